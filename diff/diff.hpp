@@ -1,0 +1,29 @@
+#pragma once
+// Two models -> changes. Pure. One generic merge walk over every kind; what counts as a change, and whether it alters
+// or replaces, stands in the field tables (fields.hpp).
+
+#include <vector>
+
+#include "diff/change.hpp"
+#include "schema/database.hpp"
+#include "schema/diagnostic.hpp"
+
+namespace diff {
+
+/// Finds the renames that `to` declares (hints) and that `from` still has under the old name, and applies them to
+/// `from` (schema::rename). Call before canonical::settle(). A hint whose old name is gone and whose new name is
+/// there is done already, and says nothing. Errors (both names exist, …) come as diagnostics.
+struct Renames {
+  std::vector<Rename> renames;
+  std::vector<schema::Diagnostic> diagnostics;
+};
+Renames apply_renames(schema::Database& from, const schema::Database& to);
+
+/// The changes that make `from` into `to`, ordered by kind and id. REQUIRES: canonical::settle() ran on the two.
+std::vector<Change> compare(const schema::Database& from, const schema::Database& to);
+
+/// Look-alikes: dropped and created objects of one kind that differ in name only. Listed, never guessed.
+std::vector<Rename> rename_candidates(const schema::Database& from, const schema::Database& to,
+                                      const std::vector<Change>& changes);
+
+}  // namespace diff

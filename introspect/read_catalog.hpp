@@ -1,0 +1,20 @@
+#pragma once
+// Live catalog -> model. One REPEATABLE READ READ ONLY snapshot, search_path empty, one query per kind, only the wanted
+// schemas, never a query per object.
+
+#include <string>
+#include <vector>
+
+#include "postgres/connection.hpp"
+#include "schema/database.hpp"
+
+namespace introspect {
+
+struct ReadOptions {
+  std::vector<std::string> schemas;  ///< only these; empty: all but pg_*, information_schema and schema_journal
+};
+
+/// Extension members and the journal's schema are invisible; objects of kinds outside the model go to `unmodelled`.
+schema::Database read_catalog(postgres::Connection& connection, const ReadOptions& options = {});
+
+}  // namespace introspect

@@ -1,0 +1,67 @@
+#pragma once
+// A step states facts. Risk, hazards, blocking time and the runbook are derived from them, never attached by hand.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/object_id.hpp"
+
+namespace planner {
+
+using schema::ObjectId;
+
+/// PostgreSQL's table lock modes, weakest first (ordered: `<` means weaker); `none` takes no relation lock.
+enum class LockMode : std::uint8_t {
+  none, access_share, row_share, row_exclusive, share_update_exclusive, share, share_row_exclusive, exclusive,
+  access_exclusive
+};
+std::string_view to_string(LockMode mode);  ///< "SHARE UPDATE EXCLUSIVE"
+
+/// joins: may share a transaction with its neighbours. commits_after: joins, but what follows needs it committed
+/// (ADD VALUE, NOT VALID before VALIDATE). forbidden: refuses to run inside one (CONCURRENTLY), or commits itself.
+enum class Transaction : std::uint8_t { joins, commits_after, forbidden };
+
+enum class Phase : std::uint8_t { expand, backfill, switch_over, contract };
+std::string_view to_string(Phase phase);  ///< "expand" | "backfill" | "switch" | "contract"
+
+struct TableLock {
+  schema::QualifiedName relation;
+  LockMode mode{};
+};
+
+/// A condition on data without which the step would fail: probed before the first step runs.
+struct DataPrecondition {
+  std::string description;  ///< "orders.customer_id has no NULL"
+  std::string query;        ///< yields a row per offending sample (LIMIT 1 appended by the prober); none: holds
+};
+
+/// How to see in the catalog that a step is done: a query that yields `true` or `false`. Empty: by its journal row alone.
+struct Postcondition {
+  std::string query;
+};
+
+struct Step {
+  std::string sql;      ///< one statement, without `;`
+  std::string comment;  ///< one line: what and why
+  ObjectId subject;
+  Phase phase = Phase::expand;
+  Transaction transaction = Transaction::joins;
+  std::vector<TableLock> locks;       ///< only of relations that existed before the plan
+  bool rewrites_table = false;        ///< of a relation that existed before
+  bool scans_table = false;
+  bool loses_data = false;
+  bool breaks_code = false;           ///< the running application may fail on it (rename, drop, narrowing)
+  bool builds_index = false;
+  std::string blocking_reason;        ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
+  std::vector<std::string> undo;      ///< statements that take it back, in order; empty: see irreversible
+  std::string irreversible;           ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
+  std::vector<DataPrecondition> preconditions;
+  Postcondition postcondition;
+  std::string cleanup;                ///< statement that removes a half-built leftover before running again
+  std::vector<ObjectId> produces, consumes, destroys;  ///< the graph is built from these
+};
+
+}  // namespace planner

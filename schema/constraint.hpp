@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/index_element.hpp"
+#include "schema/object.hpp"
+#include "schema/object_id.hpp"
+
+namespace schema {
+
+enum class ConstraintType : std::uint8_t { primary_key, unique, check, foreign_key, exclude, not_null /* 18+ */ };
+enum class ForeignKeyAction : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
+enum class ForeignKeyMatch : std::uint8_t { simple, full };
+
+struct ForeignKey {
+  QualifiedName references;
+  std::vector<std::string> referenced_columns;  ///< resolved: the primary key's when the source names none
+  ForeignKeyMatch match = ForeignKeyMatch::simple;
+  ForeignKeyAction on_update = ForeignKeyAction::no_action, on_delete = ForeignKeyAction::no_action;
+  std::vector<std::string> on_delete_columns;  ///< 15+: SET NULL (a, b)
+
+  bool operator==(const ForeignKey&) const = default;
+};
+
+/// A constraint of a table or (CHECK only) of a domain. What is only inherited from a parent is not in the model.
+struct Constraint : Object {
+  ConstraintType type{};
+  std::vector<std::string> columns;    ///< PK, UNIQUE, FK, NOT NULL, in order; empty for CHECK
+  std::vector<IndexElement> elements;  ///< EXCLUDE
+  std::string method;                  ///< EXCLUDE: gist, …
+  std::vector<std::string> include;
+  std::optional<Expression> expression;  ///< CHECK's condition, EXCLUDE's WHERE
+  std::optional<ForeignKey> foreign_key;
+  Options parameters;      ///< of the index: fillfactor, …
+  std::string tablespace;  ///< of the index; empty: default
+  bool nulls_not_distinct = false;  ///< 15+
+  bool deferrable = false, initially_deferred = false;
+  bool validated = true;   ///< false: NOT VALID
+  bool no_inherit = false;
+  bool enforced = true;    ///< 18+
+  bool period = false;     ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
+
+  bool operator==(const Constraint&) const = default;
+};
+
+}  // namespace schema

@@ -1,0 +1,42 @@
+#pragma once
+// Where expressions stand in the model, in one place: what canonical form, judge, references and rename walk over.
+
+#include <functional>
+#include <string>
+
+#include "schema/database.hpp"
+
+namespace schema {
+
+enum class ExpressionRole : std::uint8_t {
+  value,      ///< a column's, domain's or argument's default: coerced to `target_type` by assignment
+  generated,  ///< a generated column: over the relation's columns, coerced to `target_type`
+  condition,  ///< a boolean over the relation's columns: CHECK, index predicate, policy, publication WHERE; for a
+              ///< domain's CHECK the only name is VALUE, of type `target_type`
+  key,        ///< an index, partition or statistics expression over the relation's columns
+  trigger,    ///< a trigger's WHEN: over OLD and NEW of the relation
+  query,      ///< a view's query
+  bound,      ///< FOR VALUES … of a partition (relation: the parent)
+  rule,       ///< a whole CREATE RULE
+  body,       ///< an SQL-standard function body
+};
+
+/// Which expression of the model, and what it stands over.
+struct ExpressionUse {
+  ObjectId object;
+  std::string field;  ///< `default`, `check`, `using`, `definition`, `element 2`, …; unique within the object
+  ExpressionRole role{};
+  QualifiedName relation;   ///< whose columns it may name; empty for none
+  std::string target_type;  ///< see ExpressionRole; may be empty
+};
+
+/// Calls f for each expression of one object, or of all of them in id order.
+void for_each_expression(Database& database, const ObjectId& id,
+                         const std::function<void(const ExpressionUse&, Expression&)>& f);
+void for_each_expression(const Database& database, const ObjectId& id,
+                         const std::function<void(const ExpressionUse&, const Expression&)>& f);
+void for_each_expression(Database& database, const std::function<void(const ExpressionUse&, Expression&)>& f);
+void for_each_expression(const Database& database,
+                         const std::function<void(const ExpressionUse&, const Expression&)>& f);
+
+}  // namespace schema

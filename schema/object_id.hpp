@@ -1,0 +1,42 @@
+#pragma once
+// What an object is called: the key of every map of the model, the node of every graph, the subject of every
+// message. A value; references between objects are ids, never pointers, because the target may not exist.
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace schema {
+
+enum class Kind : std::uint8_t {
+#define KIND(kind_, Type, map_, printed) kind_,
+#include "schema/kinds.def"
+#undef KIND
+};
+
+/// "table", "materialized view", …: PostgreSQL's own words, as `COMMENT ON` takes them (lower case).
+std::string_view kind_name(Kind kind);
+
+struct ObjectId {
+  Kind kind{};
+  std::string schema;    ///< empty for what lives outside schemas (extension, publication, the schema itself)
+  std::string relation;  ///< owner of a column, constraint, index, trigger, policy, rule; else empty
+  std::string name;      ///< unquoted; routines and operators carry their argument types: `f(integer, text)`
+
+  auto operator<=>(const ObjectId&) const = default;
+  bool operator==(const ObjectId&) const = default;
+};
+
+/// For people and messages: `table public.t`, `column public.t.c`, `function public.f(integer)`; parts quoted if needed.
+std::string to_string(const ObjectId& id);
+
+/// A relation's schema and name, without saying of which kind it is.
+struct QualifiedName {
+  std::string schema;
+  std::string name;
+  auto operator<=>(const QualifiedName&) const = default;
+  bool operator==(const QualifiedName&) const = default;
+};
+
+}  // namespace schema

@@ -1,0 +1,39 @@
+#pragma once
+// The file reader: an interpreter of DDL over the model. Reads hand-written schema files, directories of them,
+// pg_dump output and migrations replayed in order; offline, without a server.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/database.hpp"
+#include "schema/diagnostic.hpp"
+
+namespace schema::parse {
+
+struct SourceText {
+  std::string name;  ///< for messages: `schema.sql`
+  std::string text;
+};
+
+struct ReadOptions {
+  /// Roles the reader may assume; it never creates any.
+  bool any_order = true;  ///< settle references after the last statement (a schema), or at each one (a replay)
+  std::vector<ExtensionMember> extension_members;  ///< known from a live side, beside the built-in table
+};
+
+struct ReadResult {
+  Database database;
+  std::vector<Diagnostic> diagnostics;  ///< sorted by place; any `error` means the model is incomplete
+
+  bool ok() const;
+};
+
+/// Interprets the texts one after the other as one script. Never throws for what a user wrote: errors are diagnostics,
+/// each with its place and what to do.
+ReadResult read(const std::vector<SourceText>& sources, const ReadOptions& options = {});
+
+/// Carries on from an existing model (a replay step by step): interprets `source` over `database`.
+std::vector<Diagnostic> interpret(Database& database, const SourceText& source, const ReadOptions& options = {});
+
+}  // namespace schema::parse

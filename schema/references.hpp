@@ -1,0 +1,26 @@
+#pragma once
+// What an object needs to exist: from its structured fields and from the names in its expressions. The same code for
+// file and catalog models, so both give the same graph (pg_depend is not asked).
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "schema/database.hpp"
+
+namespace schema {
+
+using References = std::map<ObjectId, std::set<ObjectId>>;
+
+/// For each object of the model the objects of the same model that it refers to (never itself). Columns where the
+/// text says which: a view over `t.a` refers to column t.a and to table t; `t.*` to all columns of t. A type refers
+/// to itself through columns of it; constraints to their table, columns, and (FOREIGN KEY) the referenced table,
+/// columns and the key constraint or unique index they rely on; triggers to their function; a serial column's
+/// default to its sequence. PL/pgSQL and string SQL bodies are not looked into, except for what `soft_references`
+/// gives.
+References references(const Database& database);
+
+/// Names that string bodies of SQL and PL/pgSQL routines seem to use: for ordering only, never for recreation.
+References soft_references(const Database& database);
+
+}  // namespace schema

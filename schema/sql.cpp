@@ -1,0 +1,64 @@
+#include "schema/sql.hpp"
+
+#include <algorithm>
+
+#include "schema/builtin/keywords.hpp"
+
+namespace schema {
+
+namespace {
+bool is_plain(std::string_view name) {
+  const auto first = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto rest = [&](char c) { return first(c) || (c >= '0' && c <= '9'); };
+  return !name.empty() && first(name.front()) && std::ranges::all_of(name, rest) && !builtin::needs_quotes(name);
+}
+}  // namespace
+
+std::string quote_identifier(std::string_view name) {
+  if (is_plain(name)) {
+    return std::string(name);
+  }
+  std::string quoted = "\"";
+  for (const char c : name) {
+    quoted += c;
+    if (c == '"') {
+      quoted += '"';
+    }
+  }
+  return quoted + '"';
+}
+
+std::string quote_literal(std::string_view text) {
+  std::string quoted = text.find('\\') == std::string_view::npos ? "'" : "E'";
+  for (const char c : text) {
+    quoted += c;
+    if (c == '\'' || c == '\\') {
+      quoted += c;
+    }
+  }
+  return quoted + '\'';
+}
+
+std::string quote_qualified(std::string_view schema, std::string_view name) {
+  return schema.empty() ? quote_identifier(name) : quote_identifier(schema) + '.' + quote_identifier(name);
+}
+
+std::string quote_qualified(const QualifiedName& name) { return quote_qualified(name.schema, name.name); }
+
+std::string dollar_quote(std::string_view body) {
+  std::string tag = "$$";
+  for (int i = 0; body.find(tag) != std::string_view::npos || (!body.empty() && body.back() == '$' && i == 0); ++i) {
+    tag = i == 0 ? "$body$" : "$body" + std::to_string(i) + '$';
+  }
+  return tag + std::string(body) + tag;
+}
+
+std::string quote_list(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "" : ", ") + quote_identifier(name);
+  }
+  return text;
+}
+
+}  // namespace schema

@@ -1,0 +1,214 @@
+#include "schema/tree/tree.hpp"
+
+#include <pg_query.h>
+#include <simdjson.h>
+
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace schema::tree {
+
+namespace {
+
+using simdjson::dom::document;
+
+const document& doc(const void* pointer) { return *static_cast<const document*>(pointer); }
+
+char type_at(const void* pointer, std::size_t index) {
+  return static_cast<char>(doc(pointer).tape[index] >> 56);
+}
+
+std::uint64_t payload_at(const void* pointer, std::size_t index) {
+  return doc(pointer).tape[index] & 0x00FFFFFFFFFFFFFFULL;
+}
+
+/// The index just past the value that starts at `index`.
+std::size_t after(const void* pointer, std::size_t index) {
+  switch (type_at(pointer, index)) {
+    case '{':
+    case '[':
+      return static_cast<std::uint32_t>(payload_at(pointer, index));
+    case 'l':
+    case 'u':
+    case 'd':
+      return index + 2;  // the number stands in the next word
+    default:
+      return index + 1;
+  }
+}
+
+std::string_view string_at(const void* pointer, std::size_t index) {
+  const std::uint8_t* at = doc(pointer).string_buf.get() + payload_at(pointer, index);
+  std::uint32_t length = 0;
+  std::memcpy(&length, at, sizeof length);
+  return {reinterpret_cast<const char*>(at) + sizeof length, length};
+}
+
+}  // namespace
+
+struct Tree::Impl {
+  document json;
+};
+
+Tree::Tree() : impl_(std::make_unique<Impl>()) {}
+Tree::~Tree() = default;
+Tree::Tree(Tree&&) noexcept = default;
+Tree& Tree::operator=(Tree&&) noexcept = default;
+
+Tree parse(std::string_view sql) {
+  const std::string text(sql);  // libpg_query wants a terminated string
+  PgQueryParseResult result = pg_query_parse(text.c_str());
+  if (result.error != nullptr) {
+    const std::string message = result.error->message;
+    const int cursor = result.error->cursorpos;  // 1-based, in characters
+    pg_query_free_parse_result(result);
+    std::size_t offset = 0;
+    for (int seen = 1; seen < cursor && offset < text.size(); ++seen) {
+      ++offset;
+      while (offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) {
+        ++offset;
+      }
+    }
+    throw SyntaxError(message, offset);
+  }
+  Tree tree;
+  // Parsers keep their working memory, so each thread has one.
+  thread_local simdjson::dom::parser parser;
+  const auto error =
+      parser.parse_into_document(tree.impl_->json, result.parse_tree, std::strlen(result.parse_tree)).error();
+  pg_query_free_parse_result(result);
+  if (error != simdjson::SUCCESS) {
+    throw SyntaxError(std::string("reading the parse tree: ") + simdjson::error_message(error), 0);
+  }
+  return tree;
+}
+
+std::size_t Tree::size() const { return Node(&impl_->json, 1)["stmts"].size(); }
+
+Node Tree::statement(std::size_t index) const { return Node(&impl_->json, 1)["stmts"].at(index)["stmt"]; }
+
+Tree parse_expression(std::string_view text) {
+  std::string sql = "SELECT ";
+  sql += text;
+  try {
+    return parse(sql);
+  } catch (const SyntaxError& error) {
+    throw SyntaxError(error.what(), error.offset < kExpressionOffset ? 0 : error.offset - kExpressionOffset);
+  }
+}
+
+Node expression(const Tree& tree) {
+  return tree.statement().as("SelectStmt")["targetList"].at(0).as("ResTarget")["val"];
+}
+
+int grammar_version() { return PG_VERSION_NUM / 10000; }
+
+Node Node::operator[](std::string_view field) const {
+  FieldCursor cursor = first_field();
+  std::string_view name;
+  Node value;
+  while (next_field(cursor, name, value)) {
+    if (name == field) {
+      return value;
+    }
+  }
+  return {};
+}
+
+Node::FieldCursor Node::first_field() const {
+  if (!is_object()) {
+    return {};
+  }
+  return {index_ + 1, after(document_, index_) - 1};
+}
+
+bool Node::next_field(FieldCursor& cursor, std::string_view& name, Node& value) const {
+  if (cursor.at >= cursor.end) {
+    return false;
+  }
+  name = string_at(document_, cursor.at);
+  value = Node(document_, cursor.at + 1);
+  cursor.at = after(document_, cursor.at + 1);
+  if (type_at(document_, value.index_) == 'n') {
+    value = Node{};
+  }
+  return true;
+}
+
+Node::Iterator& Node::Iterator::operator++() {
+  index_ = after(document_, index_);
+  return *this;
+}
+
+Node::Iterator Node::begin() const { return {document_, is_list() ? index_ + 1 : 0}; }
+Node::Iterator Node::end() const { return {document_, is_list() ? after(document_, index_) - 1 : 0}; }
+
+std::size_t Node::size() const {
+  if (!is_list()) {
+    return 0;
+  }
+  std::size_t count = 0;
+  for (auto it = begin(); it != end(); ++it) {
+    ++count;
+  }
+  return count;
+}
+
+Node Node::at(std::size_t wanted) const {
+  for (const Node node : *this) {
+    if (wanted-- == 0) {
+      return node;
+    }
+  }
+  return {};
+}
+
+std::string_view Node::kind() const {
+  FieldCursor cursor = first_field();
+  std::string_view name;
+  Node value;
+  // A wrapper has one field whose name starts upper case; fields of nodes start lower case.
+  if (!next_field(cursor, name, value) || cursor.at < cursor.end || name.empty() || name[0] < 'A' || name[0] > 'Z') {
+    return {};
+  }
+  return name;
+}
+
+Node Node::inner() const {
+  const std::string_view wrapper = kind();
+  return wrapper.empty() ? *this : (*this)[wrapper];
+}
+
+std::string_view Node::text() const {
+  if (is_string()) {
+    return string_at(document_, index_);
+  }
+  const Node string = as("String");
+  return string ? string["sval"].text() : std::string_view{};
+}
+
+std::int64_t Node::integer(std::int64_t fallback) const {
+  if (document_ == nullptr) {
+    return fallback;
+  }
+  const char type = type_at(document_, index_);
+  if (type == 'l' || type == 'u') {
+    return static_cast<std::int64_t>(doc(document_).tape[index_ + 1]);
+  }
+  const Node number = as("Integer");
+  return number ? number["ival"].integer(0) : fallback;
+}
+
+bool Node::flag() const {
+  if (document_ == nullptr) {
+    return false;
+  }
+  return type_at(document_, index_) == 't' || as("Boolean")["boolval"].flag();
+}
+
+bool Node::is_object() const { return document_ != nullptr && type_at(document_, index_) == '{'; }
+bool Node::is_list() const { return document_ != nullptr && type_at(document_, index_) == '['; }
+bool Node::is_string() const { return document_ != nullptr && type_at(document_, index_) == '"'; }
+
+}  // namespace schema::tree
