@@ -46,6 +46,7 @@ struct Postcondition {
 struct Step {
   std::string sql;      ///< one statement, without `;`
   std::string comment;  ///< one line: what and why
+  std::vector<std::string> search_path;  ///< that the text's unqualified names need; empty: `public` or none needed
   ObjectId subject;
   Phase phase = Phase::expand;
   Transaction transaction = Transaction::joins;

@@ -52,9 +52,10 @@ struct Database {
   std::vector<Unmodelled> unmodelled;
   std::vector<ExtensionMember> extension_members;  ///< sorted
   std::vector<std::string> files;                  ///< names that Place::file indexes
-  /// The schemas through which unqualified names in expression texts are found. A catalog's texts have none
-  /// (everything outside pg_catalog is printed qualified).
-  std::vector<std::string> search_path;
+  /// The paths through which unqualified names in expression texts are found (pg_catalog comes first implicitly);
+  /// Object::search_path indexes it. A catalog has the empty one alone: it prints qualified names. A file starts
+  /// with {"public"} and adds one per `SET search_path`.
+  std::vector<std::vector<std::string>> search_paths;
   int server_version = 0;          ///< server_version_num of a live source; 0: a file
   bool manages_privileges = true;  ///< false: a file that says nothing of privileges at all; they are not compared
   bool manages_owners = true;      ///< likewise for owners (an object's own nullopt says it per object)

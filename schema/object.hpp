@@ -66,11 +66,19 @@ struct Hints {
   bool operator==(const Hints&) const { return true; }
 };
 
+/// Under which search_path the object's expression texts were written: an index into Database::search_paths. How a text
+/// was found is not part of what it means.
+struct PathIndex {
+  std::uint32_t value = 0;
+  bool operator==(const PathIndex&) const { return true; }
+};
+
 /// Options as WITH (…) or OPTIONS (…) spell them; values are unquoted text.
 using Options = std::map<std::string, std::string>;
 
 struct Object {
   Place place;
+  PathIndex search_path;
   Hints hints;
   std::optional<std::string> comment;
   std::optional<std::string> owner;  ///< nullopt: the source does not say, and it is not compared
