@@ -84,9 +84,9 @@ Tree parse(std::string_view sql) {
   return tree;
 }
 
-std::size_t Tree::size() const { return Node(&impl_->json, 1)["stmts"].size(); }
-
-Node Tree::statement(std::size_t index) const { return Node(&impl_->json, 1)["stmts"].at(index)["stmt"]; }
+Node Tree::statements() const { return Node(&impl_->json, 1)["stmts"]; }
+std::size_t Tree::size() const { return statements().size(); }
+Node Tree::statement(std::size_t index) const { return statements().at(index)["stmt"]; }
 
 Tree parse_expression(std::string_view text) {
   std::string sql = "SELECT ";

@@ -106,9 +106,17 @@ class Tree {
   std::size_t size() const;
   /// The i-th statement, wrapped: `{"CreateStmt": {…}}`.
   Node statement(std::size_t index = 0) const;
+  /// All of them in order: f(node).
+  template <class F>
+  void for_each_statement(F&& f) const {
+    for (const Node entry : statements()) {
+      f(entry["stmt"]);
+    }
+  }
 
  private:
   friend Tree parse(std::string_view);
+  Node statements() const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

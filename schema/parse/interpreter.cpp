@@ -1,0 +1,327 @@
+#include "schema/parse/interpreter.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <tuple>
+
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/text.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+/// Statements are parsed some tens at a time: a call for each costs more than the parsing.
+constexpr std::size_t kBatchBytes = 16 * 1024;
+constexpr std::size_t kParallelFrom = 64 * 1024;
+
+}  // namespace
+
+std::size_t Statement::offset(tree::Node located) const {
+  const std::int64_t location = located["location"].integer(-1);
+  return location < 0 ? begin : base + static_cast<std::size_t>(location);
+}
+
+/// A script, its trees, and its statements in order.
+struct Interpreter::Parsed {
+  explicit Parsed(Script script_) : script(std::move(script_)) {}
+
+  struct Batch {
+    std::size_t first = 0, last = 0;  // of the script's statements
+    std::vector<tree::Tree> trees;
+    std::vector<Statement> statements;
+    std::vector<std::pair<std::size_t, std::string>> errors;  // offset, message
+  };
+
+  void make_batches();
+  void parse_batch(Batch& batch) const;
+  void parse_one(Batch& batch, Extent extent) const;
+
+  Script script;
+  std::vector<Batch> batches;
+};
+
+void Interpreter::Parsed::make_batches() {
+  const auto& extents = script.statements();
+  for (std::size_t first = 0; first < extents.size();) {
+    std::size_t last = first + 1;
+    while (last < extents.size() && extents[last].end - extents[first].begin <= kBatchBytes) {
+      ++last;
+    }
+    batches.push_back({first, last, {}, {}, {}});
+    first = last;
+  }
+}
+
+void Interpreter::Parsed::parse_batch(Batch& batch) const {
+  // Text between statements may hold what the server's grammar does not know (COPY data, psql commands), so a batch
+  // is the statements alone where they are not contiguous; then offsets would not fit, and each is parsed for itself.
+  const auto& extents = script.statements();
+  const std::size_t begin = extents[batch.first].begin;
+  const std::string_view text = script.text().substr(begin, extents[batch.last - 1].end - begin);
+  if (batch.last - batch.first > 1) {
+    try {
+      tree::Tree tree = tree::parse(text);
+      if (tree.size() == batch.last - batch.first) {
+        std::size_t index = batch.first;
+        tree.for_each_statement([&](tree::Node node) {
+          batch.statements.push_back({&script, begin, extents[index].begin, extents[index].end, node});
+          ++index;
+        });
+        batch.trees.push_back(std::move(tree));
+        return;
+      }
+    } catch (const tree::SyntaxError&) {  // one of them, or something between them: found below
+    }
+  }
+  for (std::size_t i = batch.first; i < batch.last; ++i) {
+    parse_one(batch, extents[i]);
+  }
+}
+
+void Interpreter::Parsed::parse_one(Batch& batch, Extent extent) const {
+  const std::string_view text = script.text().substr(extent.begin, extent.end - extent.begin);
+  try {
+    tree::Tree tree = tree::parse(text);
+    tree.for_each_statement([&](tree::Node node) {
+      batch.statements.push_back({&script, extent.begin, extent.begin, extent.end, node});
+    });
+    batch.trees.push_back(std::move(tree));
+  } catch (const tree::SyntaxError& error) {
+    batch.errors.emplace_back(extent.begin + error.offset, error.what());
+    // An unclosed parenthesis swallows what follows: go on after the first semicolon past the error.
+    const std::size_t semicolon = text.find(';', std::min(error.offset, text.size()));
+    if (semicolon != std::string_view::npos) {
+      const Token next = next_token(script.text().substr(0, extent.end), extent.begin + semicolon + 1);
+      if (next.type != TokenType::end) {
+        for (const Extent& rest : Script(script.file(), script.text().substr(next.begin, extent.end - next.begin)).statements()) {
+          parse_one(batch, {next.begin + rest.begin, next.begin + rest.end});
+        }
+      }
+    }
+  }
+}
+
+Interpreter::Interpreter(Database& database_, const ReadOptions& options_) : database(database_), options(options_) {
+  set_search_path({"public"});
+}
+
+void Interpreter::run(const std::vector<SourceText>& sources) {
+  std::vector<Parsed> scripts;
+  scripts.reserve(sources.size());
+  std::size_t bytes = 0;
+  for (const SourceText& source : sources) {
+    database.files.push_back(source.name);
+    scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), source.text));
+    scripts.back().make_batches();
+    bytes += source.text.size();
+  }
+
+  std::vector<std::pair<Parsed*, Parsed::Batch*>> work;
+  for (Parsed& script : scripts) {
+    for (Parsed::Batch& batch : script.batches) {
+      work.emplace_back(&script, &batch);
+    }
+  }
+  std::atomic<std::size_t> next = 0;
+  const auto parse = [&work, &next] {
+    for (std::size_t i = next++; i < work.size(); i = next++) {
+      work[i].first->parse_batch(*work[i].second);
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const std::size_t cores = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+    for (std::size_t i = 1; bytes >= kParallelFrom && i < cores; ++i) {
+      threads.emplace_back(parse);
+    }
+    parse();
+  }
+
+  if (options.any_order) {
+    declare(scripts);
+  }
+  for (const Parsed& script : scripts) {
+    for (const MetaCommand& meta : script.script.meta_commands()) {
+      if (meta.name == "i" || meta.name == "ir" || meta.name == "include" || meta.name == "include_relative") {
+        report(Severity::error, "unmodelled", script.script.place(meta.offset), "\\" + meta.name + " is not followed",
+               "give the files together, or a directory of them");
+      }
+    }
+    for (const Parsed::Batch& batch : script.batches) {
+      for (const auto& [offset, message] : batch.errors) {
+        report(Severity::error, "syntax", script.script.place(offset), message);
+      }
+      for (const Statement& statement : batch.statements) {
+        interpret(statement);
+      }
+    }
+  }
+  settle();
+  for (const Pending& pending : pending_) {
+    diagnostics.push_back(pending.failure.diagnostic);
+  }
+  std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
+    return std::tuple(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column);
+  });
+}
+
+/// What the scripts declare anywhere, so that a name can be resolved before its declaration is read.
+void Interpreter::declare(const std::vector<Parsed>& scripts) {
+  std::vector<std::string> path = {"public"};
+  const auto schema_of = [&](const QualifiedName& written) {
+    if (!written.schema.empty()) {
+      return written.schema;
+    }
+    for (const std::string& schema : path) {
+      if (schema_exists(schema)) {
+        return schema;
+      }
+    }
+    return std::string("public");
+  };
+  const auto each = [&](const auto& f) {
+    for (const Parsed& script : scripts) {
+      for (const Parsed::Batch& batch : script.batches) {
+        for (const Statement& statement : batch.statements) {
+          f(statement);
+        }
+      }
+    }
+  };
+  const auto type = [&](const QualifiedName& written) { declared_types_.insert({schema_of(written), written.name}); };
+
+  each([&](const Statement& statement) {
+    if (const tree::Node create = statement.node.as("CreateSchemaStmt")) {
+      std::string_view name = create["schemaname"].text();
+      declared_schemas_.emplace(name.empty() ? create["authrole"]["rolename"].text() : name);
+    }
+  });
+  each([&](const Statement& statement) {
+    const std::string_view kind = statement.node.kind();
+    const tree::Node node = statement.node.inner();
+    if (kind == "VariableSetStmt" || (kind == "SelectStmt" && !node["intoClause"])) {
+      const std::vector<std::string> before = path_;
+      path_ = path;
+      reading_of(statement.node).handler(*this, statement, node);
+      path = path_;
+      path_ = before;
+    } else if (kind == "CreateStmt" || kind == "CreateForeignTableStmt") {
+      const tree::Node relation = kind == "CreateStmt" ? node["relation"] : node["base"]["relation"];
+      if (relation["relpersistence"].text() != "t") {
+        type(written_name(relation));
+      }
+    } else if (kind == "ViewStmt") {
+      type(written_name(node["view"]));
+    } else if (kind == "CompositeTypeStmt") {
+      type(written_name(node["typevar"]));
+    } else if (kind == "CreateEnumStmt" || kind == "CreateRangeStmt") {
+      type(written_name(node["typeName"]));
+    } else if (kind == "CreateDomainStmt") {
+      type(written_name(node["domainname"]));
+    } else if (kind == "DefineStmt" && node["kind"].text() == "OBJECT_TYPE") {
+      type(written_name(node["defnames"]));
+    } else if (kind == "CreateFunctionStmt" || kind == "DefineStmt") {
+      const QualifiedName written = written_name(kind == "DefineStmt" ? node["defnames"] : node["funcname"]);
+      declared_functions_.insert({schema_of(written), written.name});
+    }
+  });
+}
+
+void Interpreter::interpret(const Statement& given) {
+  const Statement& statement = statements_.emplace_back(given);
+  const Reading reading = reading_of(statement.node);
+  if (reading.handler != nullptr) {
+    attempt([this, &statement, handler = reading.handler] { handler(*this, statement, statement.node.inner()); });
+  } else if (!reading.silent) {
+    const std::string_view text = statement.text();
+    const std::size_t end = std::min({text.find('\n'), text.size(), std::size_t{60}});
+    unmodelled(std::string(reading.unmodelled), std::string(text.substr(0, end)), statement.place(statement.begin));
+  }
+}
+
+void Interpreter::attempt(std::function<void()> action) {
+  try {
+    action();
+  } catch (const PassedOver&) {
+  } catch (Failure& failure) {
+    if (options.any_order && !failure.waits_for.empty()) {
+      pending_.push_back({std::move(action), path_, path_index_, std::move(failure), clock_});
+    } else {
+      diagnostics.push_back(std::move(failure.diagnostic));
+    }
+  }
+}
+
+void Interpreter::settle() {
+  const std::vector<std::string> path = path_;
+  const PathIndex path_index = path_index_;
+  bool moved = true;
+  for (bool backward = false; moved && !pending_.empty(); backward = !backward) {
+    moved = false;
+    // Files in reverse order of dependency settle in one pass backward, others in one forward.
+    std::vector<Pending> waiting = std::move(pending_);
+    pending_.clear();
+    if (backward) {
+      std::ranges::reverse(waiting);
+    }
+    for (Pending& pending : waiting) {
+      const auto made = created_.find(pending.failure.waits_for);
+      if (made == created_.end() || made->second <= pending.tried) {
+        pending_.push_back(std::move(pending));
+        continue;
+      }
+      moved = true;
+      path_ = pending.path;
+      path_index_ = pending.path_index;
+      attempt(std::move(pending.action));
+    }
+    if (backward) {
+      std::ranges::reverse(pending_);
+    }
+  }
+  path_ = path;
+  path_index_ = path_index;
+}
+
+void Interpreter::fail(std::string code, const Place& place, std::string message, std::string hint) const {
+  throw Failure{{std::move(code), Severity::error, std::nullopt, place, std::move(message), std::move(hint)}, {}};
+}
+
+void Interpreter::missing(std::string_view what, const QualifiedName& name, const Place& place) const {
+  throw Failure{{"missing-reference", Severity::error, std::nullopt, place,
+                 std::string(what) + ' ' + quote_qualified(name) + " does not exist", did_you_mean(what, name)},
+                name.name};
+}
+
+void Interpreter::already_there(const ObjectId& id, const Place& place) const {
+  const Object* there = database.object(id);
+  const std::string first = there == nullptr ? "" : to_string(database, there->place);
+  throw Failure{{"duplicate-object", Severity::error, id, place, to_string(id) + " already exists",
+                 first.empty() ? "" : "first declared at " + first},
+                {}};
+}
+
+void Interpreter::report(Severity severity, std::string code, const Place& place, std::string message, std::string hint) {
+  diagnostics.push_back({std::move(code), severity, std::nullopt, place, std::move(message), std::move(hint)});
+}
+
+void Interpreter::unmodelled(std::string kind, std::string identity, const Place& place) {
+  diagnostics.push_back({"unmodelled", Severity::warning, std::nullopt, place, kind + " is not covered: " + identity, ""});
+  database.unmodelled.push_back({std::move(kind), std::move(identity), place});
+}
+
+void Interpreter::set_search_path(std::vector<std::string> path) {
+  std::erase_if(path, [](const std::string& name) { return name == "pg_catalog" || name == "$user"; });
+  path_ = std::move(path);
+  auto& known = database.search_paths;
+  const auto found = std::ranges::find(known, path_);
+  path_index_.value = static_cast<std::uint32_t>(found - known.begin());
+  if (found == known.end()) {
+    known.push_back(path_);
+  }
+}
+
+}  // namespace schema::parse

@@ -1,0 +1,179 @@
+#pragma once
+// The state of interpretation, and what every statement's handler needs from it. A handler is a free function
+// `void create_table(Interpreter&, const Statement&, tree::Node)`; handlers.def says which statement goes to which.
+//
+// A handler that cannot go on throws Failure (by fail() or missing()); it must not have changed the model before. What
+// is missing may be declared further down: with ReadOptions::any_order the statement is tried again after the last one,
+// until nothing moves. A handler of several independent parts wraps each in attempt(), so that only the part waits.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "schema/database.hpp"
+#include "schema/diagnostic.hpp"
+#include "schema/parse/read.hpp"
+#include "schema/parse/script.hpp"
+#include "schema/tree/tree.hpp"
+
+namespace schema::parse {
+
+/// One statement of a script. Locations in the tree count from `base`.
+struct Statement {
+  const Script* script = nullptr;
+  std::size_t base = 0;
+  std::size_t begin = 0, end = 0;  ///< its own extent in the script's text, without the semicolon
+  tree::Node node;                 ///< wrapped: {"CreateStmt": {…}}
+
+  /// The script's text up to the statement's end: offsets are those of the script.
+  std::string_view source() const { return script->text().substr(0, end); }
+  std::string_view text() const { return script->text().substr(begin, end - begin); }
+  /// Where a node stands in the script; the statement's start when the tree does not say.
+  std::size_t offset(tree::Node located) const;
+  Place place(std::size_t offset_in_script) const { return script->place(offset_in_script); }
+  Place place(tree::Node located) const { return script->place(offset(located)); }
+};
+
+/// Why a statement (or a part of one) has no effect.
+struct Failure {
+  Diagnostic diagnostic;
+  std::string waits_for;  ///< the bare name whose creation may help; empty: nothing will
+};
+
+/// Thrown for what is passed over without a word: it concerns a temporary object.
+struct PassedOver {};
+
+class Interpreter {
+ public:
+  Interpreter(Database& database, const ReadOptions& options);
+
+  /// Interprets the texts as one script, then settles what waited.
+  void run(const std::vector<SourceText>& sources);
+
+  Database& database;
+  const ReadOptions& options;
+  std::vector<Diagnostic> diagnostics;
+
+  // Errors and notes.
+  [[noreturn]] void fail(std::string code, const Place& place, std::string message, std::string hint = "") const;
+  /// `what` is PostgreSQL's word (`relation`, `type`, `function`); the hint names the nearest existing name.
+  [[noreturn]] void missing(std::string_view what, const QualifiedName& name, const Place& place) const;
+  void report(Severity severity, std::string code, const Place& place, std::string message, std::string hint = "");
+  /// Outside the model: listed by name, with place.
+  void unmodelled(std::string kind, std::string identity, const Place& place);
+
+  /// Hands a statement to its handler. For parts of CREATE SCHEMA too.
+  void interpret(const Statement& statement);
+
+  /// Runs a part of a statement; one that fails for something missing is tried again at the end (any_order), another
+  /// failure is reported. The search_path of now is in force then too.
+  void attempt(std::function<void()> action);
+
+  // The search path.
+  const std::vector<std::string>& search_path() const { return path_; }
+  void set_search_path(std::vector<std::string> path);
+  PathIndex path_index() const { return path_index_; }
+
+  // Names. "Written" names may lack their schema.
+  /// Of a RangeVar, a list of String nodes (the last two), an ObjectWithArgs (its objname) or a String.
+  static QualifiedName written_name(tree::Node node);
+  /// Where a new object of that written name goes: the first schema of the path that exists. Fails if there is none.
+  QualifiedName creation_target(const QualifiedName& written, const Place& place) const;
+  bool schema_exists(const std::string& name) const;
+  /// The schemas to look through for a written name: its own, or the path's.
+  std::vector<std::string> schemas_for(const QualifiedName& written) const;
+
+  /// Table, view, materialized view, sequence or composite type.
+  std::optional<ObjectId> find_relation(const QualifiedName& written) const;
+  ObjectId relation(const Statement& statement, tree::Node range_var) const;       ///< throws
+  ObjectId relation(const QualifiedName& written, const Place& place) const;       ///< throws
+  /// An index, or the constraint whose index is of that name.
+  std::optional<ObjectId> find_index(const QualifiedName& written) const;
+  /// Is the name taken among relations and indexes (pg_class)?
+  bool class_name_taken(const QualifiedName& name) const;
+  /// Enum, composite, range (or its multirange), domain or base type; a relation's row type; an extension's type.
+  /// Types declared further down count when any_order. Builtin types are not here, see type_name.hpp.
+  std::optional<QualifiedName> find_type(const QualifiedName& written) const;
+  /// The id of a type of the model (not row types of tables); nothing for a builtin or an extension's.
+  std::optional<ObjectId> find_type_object(const QualifiedName& written) const;
+  /// Functions, procedures and aggregates of that name, over all argument types; the first schema that has any.
+  std::vector<ObjectId> find_routines(const QualifiedName& written) const;
+  /// Where a function of that name is or will be; extension members count. Nothing for a builtin or unknown one.
+  std::optional<QualifiedName> find_function_name(const QualifiedName& written) const;
+  bool is_extension_member(std::string_view kind, const QualifiedName& name) const;
+
+  // The model. Objects are made and unmade through these, which keep the name indexes.
+  /// Sets place, hints and search_path, and fails when the id is taken.
+  template <class T>
+  T& add(const Statement& statement, const ObjectId& id, T object, std::size_t offset) {
+    object.place = statement.place(offset);
+    object.hints = statement.script->hints(offset);
+    object.search_path = path_index_;
+    if (database.contains(id)) {
+      already_there(id, object.place);
+    }
+    T& added = database.of<T>().emplace(id, std::move(object)).first->second;
+    created(id);
+    return added;
+  }
+  template <class T>
+  T& add(const Statement& statement, const ObjectId& id, T object) {
+    return add<T>(statement, id, std::move(object), statement.begin);
+  }
+  /// To be called for an object that came to be by other means than add().
+  void created(const ObjectId& id);
+  void erase(const ObjectId& id);
+  /// After a rename in the model (schema/rename.hpp): name indexes are built anew when next asked for.
+  void renamed() { names_stale_ = true; }
+
+  /// Temporary objects are not in the model; statements about them are passed over.
+  void remember_temporary(const std::string& name) { temporary_.insert(name); }
+  bool is_temporary(const QualifiedName& written) const;
+
+  /// Names of existing objects of about the same spelling, for hints: ` did you mean "x"?` or "".
+  std::string did_you_mean(std::string_view what, const QualifiedName& name) const;
+
+  bool saw_privileges = false;  ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
+  bool saw_owners = false;
+
+ private:
+  struct Pending {
+    std::function<void()> action;
+    std::vector<std::string> path;
+    PathIndex path_index;
+    Failure failure;
+    std::uint64_t tried = 0;
+  };
+  struct Parsed;
+
+  [[noreturn]] void already_there(const ObjectId& id, const Place& place) const;
+  void declare(const std::vector<Parsed>& scripts);
+  void settle();
+  void rebuild_names() const;
+
+  std::vector<std::string> path_;
+  PathIndex path_index_;
+  std::vector<Pending> pending_;
+  std::unordered_map<std::string, std::uint64_t> created_;  // bare name -> when
+  std::uint64_t clock_ = 0;
+  std::set<QualifiedName> declared_types_, declared_functions_;
+  std::set<std::string> declared_schemas_;
+  std::set<std::string> temporary_;
+  std::deque<Statement> statements_;  // they may wait longer than who handed them over
+  mutable std::map<QualifiedName, ObjectId> indexes_;  // by name: an index, or the constraint that has one
+  mutable bool names_stale_ = true;
+};
+
+/// Levenshtein distance; `limit` + 1 when greater than `limit`.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
+
+}  // namespace schema::parse

@@ -1,0 +1,347 @@
+#include "schema/parse/script.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "schema/parse/text.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+constexpr std::size_t kBlock = 512;
+constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+/// Takes a name off the front: up to a blank, or a double-quoted one, unquoted.
+std::string take_name(std::string_view& text) {
+  text = trim(text);
+  std::string name;
+  if (!text.empty() && text.front() == '"') {
+    std::size_t at = 1;
+    while (at < text.size() && (text[at] != '"' || (at + 1 < text.size() && text[at + 1] == '"'))) {
+      at += text[at] == '"' ? 1 : 0;
+      name += text[at++];
+    }
+    text.remove_prefix(std::min(at + 1, text.size()));
+    if (text.empty() || text.front() != '.') {
+      return name;
+    }
+    name = '"' + name + '"';
+  }
+  std::size_t at = 0;
+  while (at < text.size() && !is_space(text[at]) && text[at] != ',' && text[at] != ';') {
+    ++at;
+  }
+  name += text.substr(0, at);
+  text.remove_prefix(at);
+  return name;
+}
+
+bool take_word(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) {
+    return false;
+  }
+  text.remove_prefix(word.size());
+  return true;
+}
+
+/// What a `--` comment says; nothing for an ordinary one.
+bool read_hint(std::string_view comment, Hints& hints) {
+  std::string_view rest = trim(comment);
+  bool found = false;
+  if (take_word(rest, "@renamed ")) {
+    rest = trim(rest);
+    if (take_word(rest, "from=")) {
+      hints.renamed_from = take_name(rest);
+      rest = trim(rest);
+      hints.renamed_online = take_word(rest, "online");
+      rest = trim(rest);
+      found = true;
+    }
+  } else if (take_word(rest, "atlas:renamed_from ")) {
+    hints.renamed_from = take_name(rest);
+    rest = trim(rest);
+    found = true;
+  }
+  if (take_word(rest, "@backfill ")) {
+    hints.backfill = std::string(trim(rest));
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace
+
+/// psql's lexer, as far as finding the end of a statement needs it.
+class Splitter {
+ public:
+  explicit Splitter(Script& script) : script_(script), text_(script.text_) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      step();
+    }
+    finish(text_.size());
+    for (; settled_ < script_.hints_.size(); ++settled_) {
+      script_.hints_[settled_].target = text_.size();
+    }
+  }
+
+ private:
+  void step() {
+    const char c = text_[at_];
+    if (is_space(c)) {
+      if (c == '\n') {
+        line_ = at_ + 1;
+        code_on_line_ = false;
+      }
+      ++at_;
+    } else if (c == '-' && peek(1) == '-') {
+      line_comment();
+    } else if (c == '/' && peek(1) == '*') {
+      at_ = skip_block_comment(text_, at_);
+    } else if (c == '\\') {
+      meta_command();
+    } else {
+      code(c);
+    }
+  }
+
+  char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+
+  void line_comment() {
+    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+    HintComment comment{at_, line_, !code_on_line_, kNowhere, {}};
+    if (read_hint(text_.substr(at_ + 2, end - at_ - 2), comment.hints)) {
+      script_.hints_.push_back(std::move(comment));
+    }
+    at_ = end;
+  }
+
+  void meta_command() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && !is_space(text_[end])) {
+      ++end;
+    }
+    MetaCommand command{at_, std::string(text_.substr(at_ + 1, end - at_ - 1))};
+    // \g and its kin send what was typed so far; the others stand between statements.
+    finish(at_);
+    script_.meta_commands_.push_back(std::move(command));
+    at_ = std::min(text_.find('\n', at_), text_.size());
+  }
+
+  void code(char c) {
+    if (begin_ == kNowhere && c != ';') {
+      begin_ = at_;
+    }
+    code_on_line_ = true;
+    for (; settled_ < script_.hints_.size(); ++settled_) {
+      script_.hints_[settled_].target = at_;
+    }
+    if (c == ';') {
+      if (depth_ <= 0 && atomic_ == 0) {
+        const bool data = is_copy_from_stdin();
+        finish(at_);
+        ++at_;
+        if (data) {
+          skip_data();
+        }
+        return;
+      }
+      ++at_;
+    } else if (c == '(') {
+      ++depth_;
+      ++at_;
+    } else if (c == ')') {
+      --depth_;
+      ++at_;
+    } else {
+      const Token token = next_token(text_, at_);
+      if (token.type == TokenType::word) {
+        word(text_.substr(token.begin, token.end - token.begin));
+      }
+      at_ = std::max(token.end, at_ + 1);
+    }
+  }
+
+  /// CREATE [OR REPLACE] FUNCTION | PROCEDURE … BEGIN ATOMIC … END: psql counts BEGIN, CASE and END.
+  void word(std::string_view word) {
+    if (words_ < 4) {
+      first_words_[words_] = static_cast<char>(std::tolower(static_cast<unsigned char>(word[0])));
+      if (words_ == 0) {
+        copy_ = equals_word(word, "copy");
+        create_ = equals_word(word, "create");
+      } else if (equals_word(word, "function") || equals_word(word, "procedure")) {
+        routine_ = create_ && (words_ == 1 || words_ == 3);
+      }
+    }
+    ++words_;
+    if (!routine_ || depth_ > 0) {
+      return;
+    }
+    if (equals_word(word, "begin") || (atomic_ > 0 && equals_word(word, "case"))) {
+      ++atomic_;
+    } else if (atomic_ > 0 && equals_word(word, "end")) {
+      --atomic_;
+    }
+  }
+
+  bool is_copy_from_stdin() const {
+    if (!copy_) {
+      return false;
+    }
+    bool from = false;
+    for (std::size_t at = begin_; at < at_;) {
+      const Token token = next_token(text_.substr(0, at_), at);
+      if (token.type == TokenType::end) {
+        break;
+      }
+      const std::string_view word = text_.substr(token.begin, token.end - token.begin);
+      if (from && equals_word(word, "stdin")) {
+        return true;
+      }
+      from = equals_word(word, "from");
+      at = token.end;
+    }
+    return false;
+  }
+
+  void skip_data() {
+    std::size_t line = text_.find('\n', at_);
+    while (line != std::string_view::npos) {
+      const std::size_t next = text_.find('\n', line + 1);
+      const std::size_t end = std::min(next, text_.size());
+      if (trim(text_.substr(line + 1, end - line - 1)) == "\\.") {
+        at_ = end;
+        return;
+      }
+      line = next;
+    }
+    at_ = text_.size();
+  }
+
+  void finish(std::size_t end) {
+    if (begin_ != kNowhere) {
+      while (end > begin_ && is_space(text_[end - 1])) {
+        --end;
+      }
+      script_.statements_.push_back({begin_, end});
+    }
+    begin_ = kNowhere;
+    depth_ = atomic_ = 0;
+    words_ = 0;
+    copy_ = create_ = routine_ = false;
+  }
+
+  Script& script_;
+  std::string_view text_;
+  std::size_t at_ = 0, line_ = 0, begin_ = kNowhere, settled_ = 0, words_ = 0;
+  int depth_ = 0, atomic_ = 0;
+  char first_words_[4] = {};
+  bool code_on_line_ = false, copy_ = false, create_ = false, routine_ = false;
+};
+
+Script::Script(std::uint32_t file, std::string_view text) : file_(file), text_(text) {
+  lines_.push_back(0);
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (at % kBlock == 0) {
+      characters_.push_back(characters);
+    }
+    if (text[at] == '\n') {
+      lines_.push_back(at + 1);
+    }
+    characters += (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U ? 1U : 0U;
+  }
+  characters_.push_back(characters);
+  Splitter(*this).run();
+}
+
+std::size_t Script::characters_before(std::size_t offset) const {
+  const std::size_t block = std::min(offset / kBlock, characters_.size() - 1);
+  std::size_t count = characters_[block];
+  for (std::size_t at = block * kBlock; at < offset && at < text_.size(); ++at) {
+    count += (static_cast<unsigned char>(text_[at]) & 0xC0U) != 0x80U ? 1U : 0U;
+  }
+  return count;
+}
+
+Place Script::place(std::size_t offset) const {
+  offset = std::min(offset, text_.size());
+  const auto line = std::ranges::upper_bound(lines_, offset) - 1;
+  Place place;
+  place.file = file_;
+  place.line = static_cast<std::uint32_t>(line - lines_.begin()) + 1;
+  place.column = static_cast<std::uint32_t>(characters_before(offset) - characters_before(*line)) + 1;
+  return place;
+}
+
+bool Script::speaks_of(const HintComment& comment, std::size_t offset) const {
+  if (comment.alone) {
+    return comment.target == offset;
+  }
+  if (offset < comment.line || offset >= comment.offset) {
+    return false;
+  }
+  // At the end of the line: of the innermost thing that starts on it and is not over by a comma or parenthesis.
+  int depth = 0;
+  bool over = false, fresh = false;
+  for (std::size_t at = offset; at < comment.offset;) {
+    const Token token = next_token(text_.substr(0, comment.offset), at);
+    if (token.type == TokenType::end) {
+      break;
+    }
+    if (over) {
+      return false;
+    }
+    const char c = text_[token.begin];
+    fresh = c == '(';
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    over = depth == 0 && (c == ',' || c == ';');
+    if (depth < 0) {
+      return false;
+    }
+    at = token.end;
+  }
+  return depth == 0 || (depth == 1 && fresh);
+}
+
+Hints Script::hints(std::size_t offset) const {
+  Hints all;
+  if (hints_.empty()) {
+    return all;
+  }
+  const auto take = [&all](const Hints& hints) {
+    if (hints.renamed_from) {
+      all.renamed_from = hints.renamed_from;
+      all.renamed_online = hints.renamed_online;
+    }
+    if (hints.backfill) {
+      all.backfill = hints.backfill;
+    }
+  };
+  // Comments are in order: those directly above end where the object starts, one at its line's end comes right after.
+  auto next = std::ranges::lower_bound(hints_, offset, {}, &HintComment::offset);
+  for (auto above = next; above != hints_.begin() && (above - 1)->target == offset && (above - 1)->alone;) {
+    --above;
+    take(above->hints);
+  }
+  if (next != hints_.end() && speaks_of(*next, offset)) {
+    take(next->hints);
+  }
+  return all;
+}
+
+}  // namespace schema::parse

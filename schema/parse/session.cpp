@@ -1,0 +1,104 @@
+// SET, set_config() and SELECT: only what moves the search_path concerns a schema.
+
+#include <array>
+
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/text.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+std::string_view constant(tree::Node node) { return node.as("A_Const")["sval"]["sval"].text(); }
+
+/// `a, "B"` as the value of search_path is written in one string.
+std::vector<std::string> split_path(std::string_view value) {
+  std::vector<std::string> path;
+  for (const std::string_view item : split_list(value)) {
+    std::string name;
+    if (!item.empty() && item.front() == '"') {
+      for (std::size_t i = 1; i + 1 < item.size(); ++i) {
+        name += item[i];
+        i += item[i] == '"' ? 1 : 0;
+      }
+    } else {
+      for (const char c : item) {
+        name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      }
+    }
+    if (!name.empty()) {
+      path.push_back(std::move(name));
+    }
+  }
+  return path;
+}
+
+}  // namespace
+
+void set_variable(Interpreter& interpreter, const Statement&, tree::Node set) {
+  if (set["name"].text() != "search_path") {
+    return;
+  }
+  const std::string_view kind = set["kind"].text();
+  if (kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET") {
+    interpreter.set_search_path({"public"});
+    return;
+  }
+  if (kind != "VAR_SET_VALUE") {
+    return;
+  }
+  std::vector<std::string> path;
+  for (const tree::Node argument : set["args"]) {
+    if (const std::string_view name = constant(argument); !name.empty()) {
+      path.emplace_back(name);
+    }
+  }
+  interpreter.set_search_path(std::move(path));
+}
+
+void select_statement(Interpreter& interpreter, const Statement& statement, tree::Node select) {
+  if (const tree::Node into = select["intoClause"]) {
+    const QualifiedName name = Interpreter::written_name(into["rel"]);
+    if (into["rel"]["relpersistence"].text() == "t" || name.schema == "pg_temp") {
+      interpreter.remember_temporary(name.name);
+    } else {
+      interpreter.unmodelled("SELECT INTO", quote_qualified(name), statement.place(into["rel"]));
+    }
+  }
+  for (const tree::Node target : select["targetList"]) {
+    const tree::Node call = target.as("ResTarget")["val"].as("FuncCall");
+    if (call && call["funcname"].back().text() == "set_config" && constant(call["args"].at(0)) == "search_path") {
+      interpreter.set_search_path(split_path(constant(call["args"].at(1))));
+    }
+  }
+}
+
+/// A block that runs no DDL concerns the rows alone. What DDL it runs, and whether, cannot be known here.
+void do_block(Interpreter& interpreter, const Statement& statement, tree::Node block) {
+  static constexpr std::array<std::string_view, 11> kChanges = {
+      "create", "alter", "drop", "rename", "grant", "revoke", "comment", "execute", "import", "security", "reassign"};
+  std::string_view body;
+  for (const tree::Node option : block["args"]) {
+    const tree::Node element = option.as("DefElem");
+    if (element["defname"].text() == "as") {
+      body = element["arg"].text();
+    }
+  }
+  for (Token token = next_token(body, 0); token.type != TokenType::end; token = next_token(body, token.end)) {
+    if (token.type != TokenType::word) {
+      continue;
+    }
+    for (const std::string_view change : kChanges) {
+      if (equals_word(text_of(body, token), change)) {
+        const Place place = statement.place(statement.begin);
+        interpreter.database.unmodelled.push_back({"DO block", to_string(interpreter.database, place), place});
+        interpreter.report(Severity::warning, "opaque", place, "a DO block may change the schema, which reading cannot tell",
+                           "write what it does as plain statements");
+        return;
+      }
+    }
+  }
+}
+
+}  // namespace schema::parse
