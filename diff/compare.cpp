@@ -1,0 +1,94 @@
+// The differ:
+//   1. for each kind, in the order of kinds.def, both maps are walked at once: what stands on one side only is created
+//      or dropped;
+//   2. what stands on both sides is asked `==`; equal objects are done with;
+//   3. the field table of the kind says which fields differ and what that asks for; the strongest answer wins;
+//   4. unequal objects of which no row says so are a mistake in the table.
+// Children are listed even where their relation comes or goes: the planner folds them into it.
+
+#include <stdexcept>
+
+#include "diff/diff.hpp"
+#include "diff/fields.hpp"
+
+namespace diff {
+
+namespace {
+
+template <class T>
+void compare_pair(const ObjectId& id, const T& from, const T& to, const schema::Database& to_database,
+                  std::vector<Change>& changes) {
+  if (from == to) {
+    return;
+  }
+  bool known = false;
+  bool replaces = false;
+  std::vector<std::string_view> differing;
+  for (const Field<T>& field : fields<T>()) {
+    if (!field.differs(from, to)) {
+      continue;
+    }
+    known = true;
+    const OnChange on_change = field.decide != nullptr ? field.decide(from, to) : field.on_change;
+    if (on_change != OnChange::ignore) {
+      differing.push_back(field.name);
+      replaces = replaces || on_change == OnChange::replace;
+    }
+  }
+  for (const CommonDifference& common : common_differences(from, to, to_database)) {
+    known = true;
+    if (common.compared) {
+      differing.push_back(common.name);
+    }
+  }
+  if (!known) {
+    throw std::logic_error("no field of " + schema::to_string(id) + " says what differs: a row is missing in the table of " +
+                           std::string(schema::kind_name(id.kind)));
+  }
+  if (differing.empty()) {
+    return;
+  }
+  if (replaces) {
+    changes.push_back(Replace{id, std::move(differing)});
+  } else {
+    changes.push_back(Alter{id, std::move(differing)});
+  }
+}
+
+template <class T>
+void compare_kind(const schema::Database& from, const schema::Database& to, std::vector<Change>& changes) {
+  if constexpr (std::is_same_v<T, schema::DefaultPrivileges>) {
+    if (!to.manages_privileges) {
+      return;
+    }
+  }
+  const auto& a = from.of<T>();
+  const auto& b = to.of<T>();
+  auto i = a.begin();
+  auto j = b.begin();
+  while (i != a.end() || j != b.end()) {
+    if (j == b.end() || (i != a.end() && i->first < j->first)) {
+      changes.push_back(Drop{i->first});
+      ++i;
+    } else if (i == a.end() || j->first < i->first) {
+      changes.push_back(Create{j->first});
+      ++j;
+    } else {
+      compare_pair(i->first, i->second, j->second, to, changes);
+      ++i;
+      ++j;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Change> compare(const schema::Database& from, const schema::Database& to) {
+  std::vector<Change> changes;
+#define KIND(kind_, Type, map_, printed) compare_kind<schema::Type>(from, to, changes);
+#include "schema/kinds.def"
+#undef KIND
+  return changes;
+}
+
+}  // namespace diff

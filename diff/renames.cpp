@@ -1,0 +1,225 @@
+#include <algorithm>
+#include <set>
+
+#include "diff/diff.hpp"
+#include "diff/fields.hpp"
+#include "schema/rename.hpp"
+#include "schema/sql.hpp"
+
+namespace diff {
+
+using namespace schema;
+
+namespace {
+
+// `old`, `"Old"`, `s.old`: what a hint may say. Dots inside quotes belong to the name.
+QualifiedName parse_name(const std::string& text) {
+  std::vector<std::string> parts(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' && quoted && i + 1 < text.size() && text[i + 1] == '"') {
+      parts.back() += c;
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (c == '.' && !quoted) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  if (parts.size() == 1) {
+    return {"", parts[0]};
+  }
+  return {parts[parts.size() - 2], parts.back()};
+}
+
+// Routines, operators and the like carry their arguments in the name; a hint need not repeat them.
+std::string with_arguments(const std::string& name, const std::string& model) {
+  const auto at = model.find('(');
+  return at == std::string::npos || name.find('(') != std::string::npos ? name : name + model.substr(at);
+}
+
+ObjectId hinted_id(const ObjectId& id, const std::string& hint) {
+  ObjectId old = id;
+  const auto parenthesis = hint.find('(');
+  const QualifiedName name = parse_name(hint.substr(0, parenthesis));
+  const bool movable = id.relation.empty() && !id.schema.empty();
+  if (!name.schema.empty() && movable) {
+    old.schema = name.schema;
+  }
+  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id.name);
+  return old;
+}
+
+// The names as they were before `renames`: what a server still has when the first of them runs.
+ObjectId before(ObjectId id, const std::vector<Rename>& renames) {
+  for (auto it = renames.rbegin(); it != renames.rend(); ++it) {
+    if (it->to.kind == Kind::schema && id.schema == it->to.name) {
+      id.schema = it->from.name;
+    } else if (it->to.relation.empty() && id.relation == it->to.name && id.schema == it->to.schema) {
+      id.relation = it->from.name;
+      id.schema = it->from.schema;
+    }
+  }
+  return id;
+}
+
+struct Applier {
+  Database& from;
+  const Database& to;
+  Renames result;
+
+  void apply(const ObjectId& old, const ObjectId& id, bool online) {
+    Rename change{before(old, result.renames), id, online};
+    schema::rename(from, old, id);
+    result.renames.push_back(std::move(change));
+  }
+
+  template <class T>
+  void declared(const std::map<ObjectId, T>& objects) {
+    for (const auto& [id, object] : objects) {
+      if (!object.hints.renamed_from) {
+        continue;
+      }
+      const ObjectId old = hinted_id(id, *object.hints.renamed_from);
+      if (old == id || !from.contains(old)) {
+        continue;
+      }
+      if (from.contains(id)) {
+        // A name that `to` still has under its own declaration is another object, not a leftover of the rename.
+        if (!to.contains(old)) {
+          result.diagnostics.push_back(
+              {"rename-conflict", Severity::error, id, object.place,
+               to_string(id) + " is declared as renamed from " + to_string(old) + ", but both exist",
+               "drop one of the two first, or take the hint away"});
+        }
+        continue;
+      }
+      apply(old, id, object.hints.renamed_online);
+    }
+  }
+
+  // An index or constraint that differs in name only is the same thing to every reader: renaming it changes nothing,
+  // building it anew would. So this is no guess, unlike with tables and columns.
+  template <class T>
+  void implied(bool (*same)(const T&, const T&)) {
+    std::vector<ObjectId> gone, come;
+    for (const auto& [id, object] : from.of<T>()) {
+      if (!to.contains(id)) {
+        gone.push_back(id);
+      }
+    }
+    if (gone.empty()) {
+      return;
+    }
+    for (const auto& [id, object] : to.of<T>()) {
+      if (!from.contains(id) && !object.hints.renamed_from) {
+        come.push_back(id);
+      }
+    }
+    std::set<ObjectId> used;
+    for (const ObjectId& old : gone) {
+      const auto twin = std::ranges::find_if(come, [&](const ObjectId& id) {
+        return id.schema == old.schema && id.relation == old.relation && !used.contains(id) &&
+               same(*from.find<T>(old), *to.find<T>(id)) && free(id);
+      });
+      if (twin != come.end()) {
+        used.insert(*twin);
+        apply(old, *twin, false);
+      }
+    }
+  }
+
+  // Indexes, constraints' indexes and sequences share one name space with tables and views.
+  bool free(const ObjectId& id) const {
+    return from.relation_id({id.schema, id.name}).name.empty();
+  }
+};
+
+bool same_constraint(const Constraint& from, const Constraint& to) {
+  return from.type == to.type && std::ranges::none_of(fields<Constraint>(), [&](const Field<Constraint>& field) {
+           return field.differs(from, to);
+         });
+}
+bool same_index(const Index& from, const Index& to) {
+  return from.valid && std::ranges::none_of(fields<Index>(), [&](const Field<Index>& field) {
+           return field.differs(from, to);
+         });
+}
+bool same_owned_sequence(const Sequence& from, const Sequence& to) {
+  return from.owned_by && from.owned_by == to.owned_by;
+}
+
+}  // namespace
+
+Renames apply_renames(Database& from, const Database& to) {
+  Applier applier{from, to, {}};
+  for_each_kind(to, [&](const auto& objects) { applier.declared(objects); });
+  applier.implied<Sequence>(same_owned_sequence);
+  applier.implied<Constraint>(same_constraint);
+  applier.implied<Index>(same_index);
+  return std::move(applier.result);
+}
+
+namespace {
+
+template <class T>
+bool look_alike(const T& from, const T& to) {
+  return std::ranges::none_of(fields<T>(), [&](const Field<T>& field) { return field.differs(from, to); });
+}
+
+// Two tables look alike when their columns do.
+bool same_columns(const Database& from, const ObjectId& a, const Database& to, const ObjectId& b) {
+  const auto left = of_relation<Column>(from, {a.schema, a.name});
+  const auto right = of_relation<Column>(to, {b.schema, b.name});
+  return !left.empty() && std::ranges::equal(left, right, [](const auto& x, const auto& y) {
+    return x.first.name == y.first.name && x.second.type == y.second.type;
+  });
+}
+
+}  // namespace
+
+std::vector<Rename> rename_candidates(const Database& from, const Database& to, const std::vector<Change>& changes) {
+  // Grouped by where they stand, so that a thousand of each cost no million of looks.
+  using Place = std::tuple<Kind, std::string, std::string>;
+  std::map<Place, std::vector<ObjectId>> dropped, created;
+  const auto place_of = [](const ObjectId& id) { return Place{id.kind, id.schema, id.relation}; };
+  for (const Change& change : changes) {
+    if (const auto* drop = std::get_if<Drop>(&change)) {
+      dropped[place_of(drop->id)].push_back(drop->id);
+    } else if (const auto* create = std::get_if<Create>(&change)) {
+      created[place_of(create->id)].push_back(create->id);
+    }
+  }
+  std::vector<Rename> candidates;
+  const auto look = [&]<class T>(const std::map<ObjectId, T>&) {
+    for (const auto& [place, olds] : dropped) {
+      const auto twins = created.find(place);
+      if (std::get<Kind>(place) != kind_of<T> || twins == created.end()) {
+        continue;
+      }
+      for (const ObjectId& old : olds) {
+        for (const ObjectId& id : twins->second) {
+          const T* a = from.find<T>(old);
+          const T* b = to.find<T>(id);
+          const bool structured = id.kind == Kind::table || id.kind == Kind::composite_type;
+          if (a != nullptr && b != nullptr && look_alike(*a, *b) && (!structured || same_columns(from, old, to, id))) {
+            candidates.push_back({old, id, false});
+          }
+        }
+      }
+    }
+  };
+  look(to.tables);
+  look(to.columns);
+  look(to.enum_types);
+  look(to.composite_types);
+  look(to.sequences);
+  look(to.views);
+  look(to.materialized_views);
+  return candidates;
+}
+
+}  // namespace diff
