@@ -34,3 +34,15 @@ TEST_CASE("an expression is parsed alone") {
   const tree::Tree parsed = tree::parse_expression("a + 1");
   CHECK(tree::expression(parsed).is("A_Expr"));
 }
+
+TEST_CASE("negative integers are themselves, although the JSON leaves them out") {
+  const tree::Tree parsed = tree::parse("SELECT -1, 0, - /* x */ 5; CREATE SEQUENCE s INCREMENT BY -2 CACHE 1 START WITH -7");
+  const tree::Node targets = parsed.statement()["SelectStmt"]["targetList"];
+  const auto value = [&](std::size_t i) { return targets.at(i).as("ResTarget")["val"].as("A_Const")["ival"]["ival"].integer(); };
+  CHECK(value(0) == -1);
+  CHECK(value(1) == 0);
+  CHECK(value(2) == -5);
+  const tree::Node options = parsed.statement(1)["CreateSeqStmt"]["options"];
+  CHECK(options.at(0).as("DefElem")["arg"].integer() == -2);
+  CHECK(options.at(2).as("DefElem")["arg"].integer() == -7);
+}
