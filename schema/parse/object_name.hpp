@@ -1,0 +1,22 @@
+#pragma once
+// The object that COMMENT ON, ALTER … OWNER TO, SET SCHEMA, RENAME, SECURITY LABEL or DROP names.
+
+#include <optional>
+#include <string_view>
+
+#include "schema/parse/interpreter.hpp"
+
+namespace schema::parse {
+
+/// `type` is the parser's ObjectType (`OBJECT_TABLE`), `name` what the statement holds: names, a TypeName, an
+/// ObjectWithArgs, a String. Nothing when there is no such object in the model.
+std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statement& statement, std::string_view type,
+                                    tree::Node name);
+
+/// Throws Failure when it is not there; PassedOver when it is an extension's or temporary.
+ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type, tree::Node name);
+
+/// PostgreSQL's word for an ObjectType: "table", "function", …
+std::string object_type_word(std::string_view type);
+
+}  // namespace schema::parse
