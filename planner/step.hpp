@@ -19,6 +19,7 @@ enum class LockMode : std::uint8_t {
   access_exclusive
 };
 std::string_view to_string(LockMode mode);  ///< "SHARE UPDATE EXCLUSIVE"
+std::optional<LockMode> lock_mode(std::string_view name);  ///< the way back
 
 /// joins: may share a transaction with its neighbours. commits_after: joins, but what follows needs it committed
 /// (ADD VALUE, NOT VALID before VALIDATE). forbidden: refuses to run inside one (CONCURRENTLY), or commits itself.
@@ -26,6 +27,7 @@ enum class Transaction : std::uint8_t { joins, commits_after, forbidden };
 
 enum class Phase : std::uint8_t { expand, backfill, switch_over, contract };
 std::string_view to_string(Phase phase);  ///< "expand" | "backfill" | "switch" | "contract"
+std::optional<Phase> phase(std::string_view name);
 
 struct TableLock {
   schema::QualifiedName relation;
@@ -36,6 +38,14 @@ struct TableLock {
 struct DataPrecondition {
   std::string description;  ///< "orders.customer_id has no NULL"
   std::string query;        ///< yields a row per offending sample (LIMIT 1 appended by the prober); none: holds
+};
+
+/// Rows that already exist are filled in batches, each in its own transaction; resumable.
+struct Backfill {
+  schema::QualifiedName relation;
+  std::string assignments;  ///< what stands behind SET; columns unqualified or qualified by the relation's bare name
+  std::string filter;       ///< rows that still need it; REQUIRES: false for a row once it is set
+  bool operator==(const Backfill&) const = default;
 };
 
 /// How to see in the catalog that a step is done: a query that yields `true` or `false`. Empty: by its journal row alone.
@@ -61,8 +71,12 @@ struct Step {
   std::string irreversible;           ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
   std::vector<DataPrecondition> preconditions;
   Postcondition postcondition;
+  std::optional<Backfill> backfill;   ///< then sql == backfill_statement(*backfill), and transaction is forbidden
   std::string cleanup;                ///< statement that removes a half-built leftover before running again
   std::vector<ObjectId> produces, consumes, destroys;  ///< the graph is built from these
 };
+
+/// The backfill as one DO block that commits after every batch: what `psql` alone can run.
+std::string backfill_statement(const Backfill& backfill);
 
 }  // namespace planner

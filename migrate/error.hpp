@@ -1,0 +1,51 @@
+#pragma once
+// Why a run stopped. Each error knows its exit code (DESIGN.md, "Command line"); the message is for people and complete.
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace migrate {
+
+struct Error : std::runtime_error {
+  explicit Error(const std::string& message, int code = 1) : std::runtime_error(message), exit_code(code) {}
+  int exit_code;
+};
+
+/// A statement failed. What was committed before it stays and is in the journal.
+struct StepFailed : Error {
+  using Error::Error;
+  std::string migration;      ///< `20261121093000_add_orders`; empty for a direct run
+  std::size_t number = 0;     ///< of the step
+  std::size_t committed = 0;  ///< steps of this run that are done and stay
+  std::string sqlstate, statement, detail, hint;
+  bool connection_lost = false;
+};
+
+/// Another runner is at work, or the application would not let us have a lock. Nothing half-done; safe to run again.
+struct LockNotObtained : Error {
+  explicit LockNotObtained(const std::string& message) : Error(message, 6) {}
+  std::vector<std::string> blockers;  ///< `pid 123, user app, application web, active for 12 s: SELECT …`
+};
+
+/// Behind a transaction pooler no session lock holds.
+struct PoolerDetected : Error {
+  explicit PoolerDetected(const std::string& message) : Error(message, 78) {}
+};
+
+/// The data does not allow a step; found before the first one ran.
+struct PreconditionFailed : Error {
+  explicit PreconditionFailed(const std::string& message) : Error(message, 5) {}
+};
+
+/// A file that changed or is missing, a version out of order, a database that is not what the migration starts from.
+struct HistoryMismatch : Error {
+  explicit HistoryMismatch(const std::string& message) : Error(message, 7) {}
+};
+
+/// A statement outside a transaction was cut off and does not say how to see whether it is done.
+struct UnknownStep : Error {
+  using Error::Error;
+};
+
+}  // namespace migrate

@@ -1,0 +1,83 @@
+#pragma once
+// What ran, kept in the database itself, in the schema `schema_journal`. Reading needs no more than SELECT and works
+// where the schema does not exist; only a runner writes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "migrate/migration.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate {
+
+inline constexpr int kJournalVersion = 1;
+
+enum class State : std::uint8_t { pending, running, applied, failed, rolled_back, baselined };
+std::string_view to_string(State state);  ///< "pending", …, "rolled back", "baselined"
+std::optional<State> state(std::string_view name);
+
+struct StepRecord {
+  std::size_t number = 0;
+  bool down = false;
+  State state{};            ///< running | applied | failed
+  std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
+  std::string error, sqlstate;
+};
+
+struct BackfillRecord {
+  std::size_t number = 0;   ///< of the step
+  std::string relation;
+  std::int64_t rows = 0;    ///< changed so far
+  std::string position;     ///< where the next batch starts
+  std::string started_at, updated_at, finished_at;
+};
+
+/// One run of a migration (or of a plan: then version is empty). A version that was rolled back and applied again has
+/// two.
+struct MigrationRecord {
+  std::int64_t id = 0;
+  std::string version, name, phase, hash;
+  State state{};
+  bool down = false;        ///< running or failed on its way back
+  std::string started_at, finished_at;
+  double seconds = 0;
+  std::string user, tool_version, error, sqlstate, note;  ///< note: contract reason, who resolved
+  std::vector<StepRecord> steps;
+  std::vector<BackfillRecord> backfills;
+};
+
+struct Journal {
+  bool exists = false;
+  std::vector<MigrationRecord> records;  ///< oldest first
+
+  /// The newest record of a version that was not rolled back, or nullptr.
+  const MigrationRecord* current(std::string_view version) const;
+};
+
+/// Throws postgres::SqlError where the schema is there and may not be read; Error where it is of a newer release.
+Journal read_journal(postgres::Connection& connection);
+
+/// Directory and journal side by side.
+struct Status {
+  std::string version, name;
+  State state = State::pending;
+  std::string phase;
+  bool held = false;          ///< contract, without its permission
+  bool changed = false;       ///< applied with another text
+  bool missing = false;       ///< in the journal only
+  bool out_of_order = false;  ///< pending, but a later one is applied
+  const Migration* migration = nullptr;      ///< into the given row; nullptr when missing
+  const MigrationRecord* record = nullptr;   ///< into the given journal; nullptr when never begun
+};
+std::vector<Status> status(const std::vector<Migration>& migrations, const Journal& journal);
+
+/// What stands against running: changed, missing, out of order. Empty: nothing.
+std::vector<std::string> history_problems(const std::vector<Status>& status);
+
+/// The DDL that makes the journal, for a runner (idempotent).
+std::string journal_ddl();
+
+}  // namespace migrate

@@ -1,0 +1,97 @@
+#pragma once
+// Runs migrations, and plans without files. Promises: one runner at a time; what a transaction did and its journal rows
+// commit together; nothing that was done runs twice; no lock that blocks the application is waited for longer than the
+// budget. Killed at any point, the same call goes on where it stopped.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "migrate/error.hpp"
+#include "migrate/journal.hpp"
+#include "migrate/migration.hpp"
+#include "planner/step.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate {
+
+struct Progress {
+  enum class What : std::uint8_t {
+    migration_started, step_started, step_finished, step_skipped, waiting, backfilling, migration_finished
+  } what{};
+  const Migration* migration = nullptr;
+  const Statement* statement = nullptr;  ///< nullptr for the migration's own events
+  std::string message;                   ///< waiting: for whom; step_skipped: why
+  std::chrono::milliseconds elapsed{};   ///< of the step or migration, when finished
+  std::int64_t rows = 0, rows_estimated = 0;  ///< backfilling
+};
+
+enum class Moment : std::uint8_t { before, after };
+
+struct RunOptions {
+  std::chrono::milliseconds lock_budget{300};     ///< all locks of one transaction; kept below deadlock_timeout
+  std::chrono::milliseconds lock_patience{60'000};  ///< how long it tries again before it gives up
+  std::chrono::milliseconds runner_wait{10'000};  ///< for another runner to finish
+  bool check_data = true;                         ///< probe the data preconditions first
+  bool count_data = false;                        ///< `--check-data full`: count the offenders
+  std::optional<std::string> contract_reason;     ///< permission for contract migrations of this run
+  std::optional<std::string> up_to;               ///< last version to run
+  std::string tool_version;
+  std::string name = "apply";                     ///< of a direct run in the journal
+  std::string url;                                ///< to tell a transaction pooler: a second session is opened if in doubt
+  std::function<void(const Progress&)> on_progress;
+  /// Is the database what the migration starts from (ends in)? Called outside any transaction, not for one that was
+  /// begun before. Throws HistoryMismatch.
+  std::function<void(const Migration&, Moment)> check;
+  /// Whether the schema of a baseline migration is there already: then it is journaled without running.
+  std::function<bool(const Migration&)> is_there;
+};
+
+struct RunReport {
+  std::vector<std::string> applied;    ///< labels, in order
+  std::vector<std::string> baselined;
+  std::size_t steps = 0;               ///< run now
+  std::size_t skipped = 0;             ///< found done
+  std::chrono::milliseconds elapsed{};
+  std::optional<std::string> held;     ///< label of the contract migration it stopped before
+};
+
+/// Runs what is pending of a whole directory's migrations, in order. Throws the errors of error.hpp,
+/// postgres::ConnectionError, postgres::SqlError (of its own statements).
+RunReport apply(postgres::Connection& connection, const std::vector<Migration>& migrations,
+                const RunOptions& options = {});
+
+/// Plans and runs in one go: one journal row for all. A database on which the first transaction fails is as it was.
+RunReport run_steps(postgres::Connection& connection, const std::vector<planner::Step>& steps,
+                    const RunOptions& options = {});
+
+/// Takes back the newest `count` migrations (or those after `down_to`) by their down files.
+struct RollbackOptions : RunOptions {
+  std::size_t count = 1;
+  std::optional<std::string> down_to;  ///< stays applied; `0`: everything goes
+  bool allow_irreversible = false;     ///< run a down file that cannot bring everything back
+};
+RunReport roll_back(postgres::Connection& connection, const std::vector<Migration>& migrations,
+                    const RollbackOptions& options = {});
+/// The labels roll_back() would take back, newest first.
+std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
+                                                  const RollbackOptions& options);
+
+/// Sets a failed or interrupted migration right, by a person's word.
+enum class Resolution : std::uint8_t {
+  applied,      ///< everything is done
+  rolled_back,  ///< nothing is left of it: it is pending again
+  step_done,    ///< the interrupted step is done: goes on after it
+  step_again    ///< the interrupted step is not done: runs again
+};
+void resolve(postgres::Connection& connection, const std::vector<Migration>& migrations, const std::string& version,
+             Resolution resolution, const RunOptions& options = {});
+
+/// Journals the migrations up to `version` (all when empty) as baselined, without running them.
+RunReport baseline(postgres::Connection& connection, const std::vector<Migration>& migrations,
+                   const std::string& version, const RunOptions& options = {});
+
+}  // namespace migrate
