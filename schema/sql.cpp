@@ -46,11 +46,15 @@ std::string quote_qualified(std::string_view schema, std::string_view name) {
 std::string quote_qualified(const QualifiedName& name) { return quote_qualified(name.schema, name.name); }
 
 std::string dollar_quote(std::string_view body) {
-  std::string tag = "$$";
-  for (int i = 0; body.find(tag) != std::string_view::npos || (!body.empty() && body.back() == '$' && i == 0); ++i) {
+  std::string tag = "$$", quoted;
+  // The tag may begin within the body and end in the closing tag: the first one found must be the closing one.
+  for (int i = 0;; ++i) {
+    quoted = std::string(body) + tag;
+    if (quoted.find(tag) == body.size()) {
+      return tag + quoted;
+    }
     tag = i == 0 ? "$body$" : "$body" + std::to_string(i) + '$';
   }
-  return tag + std::string(body) + tag;
 }
 
 std::string quote_list(const std::vector<std::string>& names) {

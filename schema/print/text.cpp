@@ -1,0 +1,193 @@
+#include "schema/print/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace schema::print {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+
+bool is_number(std::string_view value) {
+  if (!value.empty() && value.front() == '-') {
+    value.remove_prefix(1);
+  }
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !value.empty() && digit(value.front()) && digit(value.back()) &&
+         std::ranges::count(value, '.') <= 1 &&
+         std::ranges::all_of(value, [&](char c) { return digit(c) || c == '.'; });
+}
+
+/// Moves past what starts at `at`: a quoted string or name as a whole, else one character.
+std::size_t skip_token(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  if (quote != '\'' && quote != '"') {
+    return at + 1;
+  }
+  const std::size_t end = text.find(quote, at + 1);
+  return end == std::string_view::npos ? text.size() : end + 1;
+}
+
+/// `lower(x)`: one lower-case name, then one pair of parentheses up to the end.
+bool is_call(std::string_view text) {
+  const std::size_t open = text.find('(');
+  if (open == 0 || open == std::string_view::npos || text.back() != ')') {
+    return false;
+  }
+  std::string_view name = text.substr(0, open);
+  while (true) {
+    const std::size_t dot = name.find('.');
+    const std::string part(name.substr(0, dot));
+    if (quote_identifier(part) != part) {
+      return false;
+    }
+    if (dot == std::string_view::npos) {
+      break;
+    }
+    name.remove_prefix(dot + 1);
+  }
+  int depth = 0;
+  for (std::size_t at = open; at < text.size();) {
+    depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+    at = skip_token(text, at);
+    if (depth == 0) {
+      return at == text.size();
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Signature split_signature(const std::string& name) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = name.size(); at-- > 0;) {
+    if (name[at] == '"') {
+      quoted = !quoted;
+    } else if (!quoted && name[at] == ')') {
+      ++depth;
+    } else if (!quoted && name[at] == '(' && --depth == 0) {
+      return {name.substr(0, at), name.substr(at + 1, name.size() - at - 2)};
+    }
+  }
+  return {name, ""};
+}
+
+Signature split_method(const std::string& name) {
+  static constexpr std::string_view kUsing = " USING ";
+  const std::size_t at = name.rfind(kUsing);
+  return at == std::string::npos ? Signature{name, "btree"}
+                                 : Signature{name.substr(0, at), name.substr(at + kUsing.size())};
+}
+
+std::vector<std::string> split_list(std::string_view list) {
+  std::vector<std::string> parts;
+  int depth = 0;
+  std::size_t start = 0;
+  const auto take = [&](std::size_t end) {
+    std::string_view part = list.substr(start, end - start);
+    while (!part.empty() && is_blank(part.front())) {
+      part.remove_prefix(1);
+    }
+    while (!part.empty() && is_blank(part.back())) {
+      part.remove_suffix(1);
+    }
+    if (!part.empty()) {
+      parts.emplace_back(part);
+    }
+    start = end + 1;
+  };
+  for (std::size_t at = 0; at < list.size(); at = skip_token(list, at)) {
+    depth += list[at] == '(' ? 1 : list[at] == ')' ? -1 : 0;
+    if (list[at] == ',' && depth == 0) {
+      take(at);
+    }
+  }
+  take(list.size());
+  return parts;
+}
+
+std::string qualified(const ObjectId& id) { return quote_qualified(id.schema, id.name); }
+std::string relation(const ObjectId& id) { return quote_qualified(id.schema, id.relation); }
+
+std::string role(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> kWords = {"PUBLIC", "CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"};
+  if (name.empty()) {
+    return "PUBLIC";
+  }
+  return std::ranges::find(kWords, name) != kWords.end() ? std::string(name) : quote_identifier(name);
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) {
+      text += separator;
+    }
+    text += part;
+  }
+  return text;
+}
+
+std::string text_of(const Expression& expression) {
+  std::string_view text = expression.text;
+  while (!text.empty() && (is_blank(text.front()))) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && (is_blank(text.back()) || text.back() == ';')) {
+    text.remove_suffix(1);
+  }
+  const std::size_t last_line = text.rfind('\n') == std::string_view::npos ? 0 : text.rfind('\n');
+  const bool may_end_in_comment = text.find("--", last_line) != std::string_view::npos;
+  return std::string(text) + (may_end_in_comment ? "\n" : "");
+}
+
+std::string enclosed(const Expression& expression) { return '(' + text_of(expression) + ')'; }
+
+std::string key_expression(const Expression& expression) {
+  std::string text = text_of(expression);
+  return is_call(text) ? text : '(' + text + ')';
+}
+
+std::string generic_options(const Options& options) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : options) {
+    parts.push_back(quote_identifier(name) + ' ' + quote_literal(value));
+  }
+  return parts.empty() ? "" : " OPTIONS (" + join(parts) + ')';
+}
+
+std::string parameter_list(const Options& parameters) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : parameters) {
+    const std::size_t dot = name.find('.');
+    const std::string key = dot == std::string::npos
+                                ? quote_identifier(name)
+                                : quote_identifier(name.substr(0, dot)) + '.' + quote_identifier(name.substr(dot + 1));
+    const bool plain = is_number(value) || value == "true" || value == "false" || value == "on" || value == "off";
+    parts.push_back(key + '=' + (plain ? value : quote_literal(value)));
+  }
+  return join(parts);
+}
+
+std::string with_parameters(const Options& parameters) {
+  return parameters.empty() ? "" : " WITH (" + parameter_list(parameters) + ')';
+}
+
+std::string enabled_word(Enabled enabled) {
+  switch (enabled) {
+    case Enabled::origin:
+      return "ENABLE";
+    case Enabled::disabled:
+      return "DISABLE";
+    case Enabled::replica:
+      return "ENABLE REPLICA";
+    case Enabled::always:
+      return "ENABLE ALWAYS";
+  }
+  return "";
+}
+
+}  // namespace schema::print
