@@ -131,6 +131,8 @@ class Interpreter {
   }
   /// To be called for an object that came to be by other means than add().
   void created(const ObjectId& id);
+  /// A name that is no object of the model, such as a member of an extension: what waits for it is tried again.
+  void name_appeared(const std::string& name) { created_[name] = ++clock_; }
   void erase(const ObjectId& id);
   /// After a rename in the model (schema/rename.hpp): name indexes are built anew when next asked for.
   void renamed() { names_stale_ = true; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/parse/attributes.hpp"
 #include "schema/parse/interpreter.hpp"
 #include "schema/sql.hpp"
 
@@ -190,7 +191,8 @@ bool Interpreter::is_temporary(const QualifiedName& written) const {
 }
 
 void Interpreter::created(const ObjectId& id) {
-  created_[std::string(bare_name(id))] = ++clock_;
+  name_appeared(std::string(bare_name(id)));
+  apply_default_privileges(*this, id);
   if (names_stale_) {
     return;
   }

@@ -1,0 +1,126 @@
+// COMMENT ON, ALTER … OWNER TO and SECURITY LABEL, on whatever they speak of.
+
+#include "schema/parse/attributes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "schema/parse/elements.hpp"
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/object_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+/// Not of a database's schema: passed over.
+constexpr std::array<std::string_view, 5> kOutside = {"OBJECT_DATABASE", "OBJECT_LARGEOBJECT", "OBJECT_PARAMETER_ACL",
+                                                      "OBJECT_ROLE", "OBJECT_TABLESPACE"};
+/// Of a schema, but not modelled: reported where they are created.
+constexpr std::array<std::string_view, 3> kUnmodelled = {"OBJECT_ACCESS_METHOD", "OBJECT_LANGUAGE", "OBJECT_TRANSFORM"};
+
+bool is_one_of(const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
+
+}  // namespace
+
+std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& statement, std::string_view object_type,
+                                tree::Node object) {
+  if (is_one_of(kOutside, object_type) || is_one_of(kUnmodelled, object_type)) {
+    return std::nullopt;
+  }
+  if (object_type == "OBJECT_EXTENSION" && Interpreter::written_name(object).name == "plpgsql") {
+    return std::nullopt;
+  }
+  if (object_type == "OBJECT_COLUMN") {
+    const tree::Node names = object.is("List") ? object.inner()["items"] : object;
+    const std::size_t count = names.size();
+    const QualifiedName owner{std::string(count > 2 ? names.at(count - 3).text() : ""),
+                              std::string(count > 1 ? names.at(count - 2).text() : "")};
+    if (const auto relation = interpreter.find_relation(owner)) {
+      return carrier_column(interpreter, statement, *relation, std::string(names.back().text()));
+    }
+  }
+  return object_named(interpreter, statement, object_type, object);
+}
+
+ObjectId carrier_column(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
+                        const std::string& name) {
+  ObjectId id{Kind::column, relation.schema, relation.name, name};
+  if (interpreter.database.contains(id)) {
+    return id;
+  }
+  const View* view = interpreter.database.find<View>(relation);
+  const MaterializedView* materialized = interpreter.database.find<MaterializedView>(relation);
+  if (view == nullptr && materialized == nullptr) {
+    interpreter.missing("column", {relation.name, name}, start_of(statement));
+  }
+  // A view's column is in the model only when something hangs on it.
+  const std::vector<std::string>& names = view != nullptr ? view->columns : materialized->columns;
+  Column column;
+  const auto found = std::ranges::find(names, name);
+  column.position.value = found == names.end() ? 0 : static_cast<int>(found - names.begin()) + 1;
+  interpreter.add(statement, id, std::move(column));
+  return id;
+}
+
+void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spec) {
+  interpreter.saw_owners = true;
+  Object& object = *interpreter.database.object(id);
+  object.owner = role_name(role_spec);
+  if (object.owner) {
+    // What was granted to a role is the owner's own from now on.
+    std::erase_if(object.privileges.granted, [&](const Grant& grant) { return grant.grantee == *object.owner; });
+  }
+  if (id.kind == Kind::table) {
+    // Sequences of serial columns follow their table.
+    for (auto& [sequence_id, sequence] : interpreter.database.sequences) {
+      if (sequence.owned_by && sequence.owned_by->schema == id.schema && sequence.owned_by->relation == id.name) {
+        sequence.owner = object.owner;
+      }
+    }
+  }
+}
+
+void comment_on(Interpreter& interpreter, const Statement& statement, tree::Node comment) {
+  const std::string_view type = comment["objtype"].text();
+  const std::optional<ObjectId> id = carrier(interpreter, statement, type, comment["object"]);
+  if (!id) {
+    return;
+  }
+  if (type == "OBJECT_INDEX" && id->kind == Kind::constraint) {
+    interpreter.unmodelled("comment on the index of a constraint", quote_qualified(id->schema, id->name),
+                           start_of(statement));
+    return;
+  }
+  Object& object = *interpreter.database.object(*id);
+  const std::string_view text = comment["comment"].text();
+  if (text.empty() || (*id == ObjectId{Kind::schema, "", "", "public"} && text == "standard public schema")) {
+    object.comment.reset();  // an empty comment removes it, as NULL does
+  } else {
+    object.comment = std::string(text);
+  }
+}
+
+void alter_owner(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  const tree::Node object = alter["object"] ? alter["object"] : alter["relation"];
+  if (const auto id = carrier(interpreter, statement, alter["objectType"].text(), object)) {
+    set_owner(interpreter, *id, alter["newowner"]);
+  }
+}
+
+void security_label(Interpreter& interpreter, const Statement& statement, tree::Node label) {
+  const auto id = carrier(interpreter, statement, label["objtype"].text(), label["object"]);
+  if (!id) {
+    return;
+  }
+  auto& labels = interpreter.database.object(*id)->security_labels;
+  const std::string provider(label["provider"].text());
+  if (label["label"]) {
+    labels.insert_or_assign(provider, std::string(label["label"].text()));
+  } else {
+    labels.erase(provider);
+  }
+}
+
+}  // namespace schema::parse

@@ -1,0 +1,88 @@
+#include "schema/parse/elements.hpp"
+
+#include "schema/parse/type_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+std::string option_text(tree::Node def_elem) {
+  const tree::Node argument = def_elem.inner()["arg"];
+  const std::string_view kind = argument.kind();
+  if (kind == "String") {
+    return std::string(argument.text());
+  }
+  if (kind == "Integer") {
+    return std::to_string(argument.integer());
+  }
+  if (kind == "Float") {
+    return std::string(argument.inner()["fval"].text());
+  }
+  if (kind == "Boolean") {
+    return argument.flag() ? "true" : "false";
+  }
+  if (kind == "TypeName" || kind == "List") {  // a word the grammar takes for a type, or a qualified name
+    std::string text;
+    for (const tree::Node part : argument.inner()[kind == "TypeName" ? "names" : "items"]) {
+      text += (text.empty() ? "" : ".") + std::string(part.text());
+    }
+    return text;
+  }
+  return "true";
+}
+
+tree::Node find_option(tree::Node list, std::string_view name) {
+  for (const tree::Node option : list) {
+    if (option.inner()["defname"].text() == name) {
+      return option.inner();
+    }
+  }
+  return {};
+}
+
+void apply_options(Options& options, tree::Node list) {
+  for (const tree::Node option : list) {
+    std::string name(option.inner()["defname"].text());
+    if (option.inner()["defaction"].text() == "DEFELEM_DROP") {
+      options.erase(name);
+    } else {
+      options.insert_or_assign(std::move(name), option_text(option));
+    }
+  }
+}
+
+std::optional<std::string> role_name(tree::Node role_spec) {
+  const tree::Node role = role_spec.inner();
+  if (role["roletype"].text() != "ROLESPEC_CSTRING") {
+    return std::nullopt;
+  }
+  return std::string(role["rolename"].text());
+}
+
+QualifiedName function_name(const Interpreter& interpreter, const QualifiedName& written) {
+  if (auto found = interpreter.find_function_name(written)) {
+    return *std::move(found);
+  }
+  return {written.schema.empty() ? "pg_catalog" : written.schema, written.name};
+}
+
+std::string function_text(const Interpreter& interpreter, const QualifiedName& written) {
+  const QualifiedName name = function_name(interpreter, written);
+  return quote_qualified(name.schema == "pg_catalog" ? "" : name.schema, name.name);
+}
+
+std::string function_text(const Interpreter& interpreter, const Statement&, tree::Node list) {
+  return function_text(interpreter, Interpreter::written_name(list));
+}
+
+std::string argument_list(Interpreter& interpreter, const Statement& statement, tree::Node object_with_args) {
+  std::string text;
+  bool first = true;
+  for (const tree::Node type : object_with_args.inner()["objargs"]) {
+    text += first ? "" : ", ";
+    text += type.is("TypeName") ? type_name(interpreter, statement, type, TypeUse::argument) : "NONE";
+    first = false;
+  }
+  return '(' + text + ')';
+}
+
+}  // namespace schema::parse

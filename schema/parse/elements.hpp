@@ -1,0 +1,38 @@
+#pragma once
+// Small pieces that statements of many kinds have in common: option values, roles, function names.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/parse/interpreter.hpp"
+
+namespace schema::parse {
+
+/// The value of a DefElem as the server takes it (defGetString): `true` where it has none.
+std::string option_text(tree::Node def_elem);
+
+/// The DefElem of that name in a list, inner; nothing if there is none.
+tree::Node find_option(tree::Node list, std::string_view name);
+
+/// OPTIONS (…) of a foreign object: ADD, SET and DROP over what is there.
+void apply_options(Options& options, tree::Node list);
+
+/// The name of a role; nothing for CURRENT_USER and the like, which reading cannot know.
+std::optional<std::string> role_name(tree::Node role_spec);
+
+/// A function as regproc prints it with an empty search_path: bare when it is built in. `list` of String nodes.
+std::string function_text(const Interpreter& interpreter, const Statement& statement, tree::Node list);
+std::string function_text(const Interpreter& interpreter, const QualifiedName& written);
+
+/// Where a function is: the model's, an extension's, or pg_catalog's when nothing else has the name.
+QualifiedName function_name(const Interpreter& interpreter, const QualifiedName& written);
+
+/// `a, b` within parentheses: the input argument types of an ObjectWithArgs.
+std::string argument_list(Interpreter& interpreter, const Statement& statement, tree::Node object_with_args);
+
+/// For nodes without a location: where the statement starts.
+inline Place start_of(const Statement& statement) { return statement.place(statement.begin); }
+
+}  // namespace schema::parse

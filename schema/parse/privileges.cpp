@@ -1,0 +1,365 @@
+// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. An ACL is kept as its difference from what an object has from the start.
+
+#include <algorithm>
+#include <array>
+
+#include "schema/parse/attributes.hpp"
+#include "schema/parse/elements.hpp"
+#include "schema/parse/handlers.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What ALL PRIVILEGES means (PostgreSQL 15).
+Words all_privileges(Kind kind) {
+  switch (kind) {
+    case Kind::table:
+    case Kind::view:
+    case Kind::materialized_view:
+      return {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
+    case Kind::column:
+      return {"SELECT", "INSERT", "UPDATE", "REFERENCES"};
+    case Kind::sequence:
+      return {"USAGE", "SELECT", "UPDATE"};
+    case Kind::schema:
+      return {"USAGE", "CREATE"};
+    case Kind::routine:
+    case Kind::aggregate:
+      return {"EXECUTE"};
+    default:
+      return {"USAGE"};
+  }
+}
+
+/// What PUBLIC has from the start: acldefault(), and for the schema `public` what initdb gives (15+).
+Words public_privileges(const ObjectId& id) {
+  switch (id.kind) {
+    case Kind::routine:
+    case Kind::aggregate:
+      return {"EXECUTE"};
+    case Kind::base_type:
+    case Kind::enum_type:
+    case Kind::composite_type:
+    case Kind::range_type:
+    case Kind::domain:
+      return {"USAGE"};
+    case Kind::schema:
+      return id.name == "public" ? Words{"USAGE"} : Words{};
+    default:
+      return {};
+  }
+}
+
+bool contains(const Words& words, const std::string& word) { return std::ranges::find(words, word) != words.end(); }
+
+/// Is this privilege there from the start?
+bool is_initial(const ObjectId& id, const Grant& grant) {
+  return grant.grantee == kOwner ? id.kind != Kind::column
+                                 : grant.grantee.empty() && contains(public_privileges(id), grant.privilege);
+}
+
+void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant) {
+  privileges.revoked.erase({grant.grantee, grant.privilege, false});
+  if (is_initial(id, grant)) {
+    return;
+  }
+  if (!privileges.granted.contains({grant.grantee, grant.privilege, true})) {
+    privileges.granted.erase({grant.grantee, grant.privilege, false});
+    privileges.granted.insert(grant);
+  }
+}
+
+void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only) {
+  const bool had_option = privileges.granted.erase({grant.grantee, grant.privilege, true}) > 0;
+  if (option_only) {
+    if (had_option) {
+      privileges.granted.insert({grant.grantee, grant.privilege, false});
+    }
+    return;
+  }
+  privileges.granted.erase({grant.grantee, grant.privilege, false});
+  if (is_initial(id, grant)) {
+    privileges.revoked.insert({grant.grantee, grant.privilege, false});
+  }
+}
+
+/// One privilege as it is named, perhaps for columns only; an empty word is ALL.
+struct Named {
+  std::string privilege;
+  Words columns;
+};
+
+std::vector<Named> named_privileges(tree::Node grant) {
+  std::vector<Named> list;
+  for (const tree::Node node : grant["privileges"]) {
+    const tree::Node privilege = node.inner();
+    Named named;
+    named.privilege = privilege["priv_name"].text();
+    std::ranges::transform(named.privilege, named.privilege.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    for (const tree::Node column : privilege["cols"]) {
+      named.columns.emplace_back(column.text());
+    }
+    list.push_back(std::move(named));
+  }
+  if (list.empty()) {
+    list.push_back({});
+  }
+  return list;
+}
+
+std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::string>& owner) {
+  std::vector<std::string> names;
+  for (const tree::Node node : grant["grantees"]) {
+    if (node.inner()["roletype"].text() == "ROLESPEC_PUBLIC") {
+      names.emplace_back();
+      continue;
+    }
+    // Who runs the file owns what it makes, unless it says otherwise.
+    const std::optional<std::string> name = role_name(node);
+    names.push_back(!name || name == owner ? std::string(kOwner) : *name);
+  }
+  return names;
+}
+
+void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, const std::string& word) {
+  Object& object = *interpreter.database.object(id);
+  const Words words = word.empty() ? all_privileges(id.kind) : Words{word};
+  // A column's owner is its table's.
+  const Object* table = id.kind == Kind::column
+                            ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
+                            : nullptr;
+  const auto& owner = table != nullptr ? table->owner : object.owner;
+  for (const std::string& grantee : grantees_of(grant, owner)) {
+    for (const std::string& privilege : words) {
+      if (!grant["is_grant"].flag()) {
+        revoke_one(object.privileges, id, {grantee, privilege, false}, grant["grant_option"].flag());
+      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
+        grant_one(object.privileges, id, {grantee, privilege, grant["grant_option"].flag()});
+      }
+    }
+  }
+}
+
+bool is_relation(Kind kind) {
+  return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
+}
+
+void change_object(Interpreter& interpreter, const Statement& statement, const ObjectId& id, tree::Node grant) {
+  for (const Named& named : named_privileges(grant)) {
+    for (const std::string& column : named.columns) {
+      change(interpreter, carrier_column(interpreter, statement, id, column), grant, named.privilege);
+    }
+    if (!named.columns.empty()) {
+      continue;
+    }
+    change(interpreter, id, grant, named.privilege);
+    if (is_relation(id.kind) && !grant["is_grant"].flag()) {
+      // What is revoked on the table is revoked on its columns too.
+      std::vector<ObjectId> columns;
+      for (const auto& [column, value] : of_relation<Column>(interpreter.database, {id.schema, id.name})) {
+        if (!value.privileges.empty()) {
+          columns.push_back(column);
+        }
+      }
+      for (const ObjectId& column : columns) {
+        change(interpreter, column, grant, named.privilege);
+      }
+    }
+  }
+}
+
+template <class... Maps>
+std::vector<ObjectId> all_in_schema(const std::string& schema, const Maps&... maps) {
+  std::vector<ObjectId> ids;
+  const auto collect = [&](const auto& map) {
+    for (const auto& [id, object] : map) {
+      if (id.schema == schema) {
+        ids.push_back(id);
+      }
+    }
+  };
+  (collect(maps), ...);
+  return ids;
+}
+
+std::vector<ObjectId> all_of(const Interpreter& interpreter, std::string_view type, const std::string& schema) {
+  const Database& db = interpreter.database;
+  if (type == "OBJECT_TABLE") {
+    return all_in_schema(schema, db.tables, db.views, db.materialized_views);
+  }
+  if (type == "OBJECT_SEQUENCE") {
+    return all_in_schema(schema, db.sequences);
+  }
+  std::vector<ObjectId> ids = all_in_schema(schema, db.routines, db.aggregates);
+  std::erase_if(ids, [&](const ObjectId& id) {
+    const Routine* routine = db.find<Routine>(id);
+    const bool procedure = routine != nullptr && routine->procedure;
+    return (type == "OBJECT_FUNCTION" && procedure) || (type == "OBJECT_PROCEDURE" && !procedure);
+  });
+  return ids;
+}
+
+/// What ALTER DEFAULT PRIVILEGES calls a kind.
+std::string_view default_word(std::string_view object_type) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kWords = {{
+      {"OBJECT_TABLE", "TABLES"},
+      {"OBJECT_SEQUENCE", "SEQUENCES"},
+      {"OBJECT_FUNCTION", "FUNCTIONS"},
+      {"OBJECT_PROCEDURE", "FUNCTIONS"},
+      {"OBJECT_ROUTINE", "FUNCTIONS"},
+      {"OBJECT_TYPE", "TYPES"},
+      {"OBJECT_SCHEMA", "SCHEMAS"},
+  }};
+  const auto* const found = std::ranges::find(kWords, object_type, &decltype(kWords)::value_type::first);
+  return found == kWords.end() ? object_type : found->second;
+}
+
+/// An object of the kind a word of ALTER DEFAULT PRIVILEGES stands for; its name matters to nobody.
+ObjectId example_of(std::string_view word) {
+  const Kind kind = word == "TABLES"      ? Kind::table
+                    : word == "SEQUENCES" ? Kind::sequence
+                    : word == "FUNCTIONS" ? Kind::routine
+                    : word == "SCHEMAS"   ? Kind::schema
+                                          : Kind::domain;
+  return {kind, "", "", ""};
+}
+
+std::string_view word_for(Kind kind) {
+  switch (kind) {
+    case Kind::table:
+    case Kind::view:
+    case Kind::materialized_view:
+      return "TABLES";
+    case Kind::sequence:
+      return "SEQUENCES";
+    case Kind::routine:
+    case Kind::aggregate:
+      return "FUNCTIONS";
+    case Kind::base_type:
+    case Kind::enum_type:
+    case Kind::composite_type:
+    case Kind::range_type:
+    case Kind::domain:
+      return "TYPES";
+    case Kind::schema:
+      return "SCHEMAS";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+void grant_privileges(Interpreter& interpreter, const Statement& statement, tree::Node grant) {
+  static constexpr std::array<std::string_view, 4> kOutside = {"OBJECT_DATABASE", "OBJECT_TABLESPACE",
+                                                               "OBJECT_LARGEOBJECT", "OBJECT_PARAMETER_ACL"};
+  const std::string_view type = grant["objtype"].text();
+  if (std::ranges::find(kOutside, type) != kOutside.end()) {
+    return;
+  }
+  interpreter.saw_privileges = true;
+  if (type == "OBJECT_LANGUAGE") {
+    for (const tree::Node object : grant["objects"]) {
+      interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
+    }
+    return;
+  }
+  for (const tree::Node object : grant["objects"]) {
+    if (grant["targtype"].text() == "ACL_TARGET_ALL_IN_SCHEMA") {
+      for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
+        change_object(interpreter, statement, id, grant);
+      }
+      continue;
+    }
+    interpreter.attempt([&interpreter, &statement, grant, object, type] {
+      if (const auto id = carrier(interpreter, statement, type, object)) {
+        change_object(interpreter, statement, *id, grant);
+      }
+    });
+  }
+}
+
+void alter_default_privileges(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  interpreter.saw_privileges = true;
+  const auto names = [&](std::string_view option, const auto& name_of) {
+    std::vector<std::string> list;
+    const tree::Node argument = find_option(alter["options"], option)["arg"];
+    for (const tree::Node node : argument.is("List") ? argument.inner()["items"] : argument) {
+      list.push_back(name_of(node));
+    }
+    return list.empty() ? std::vector<std::string>{""} : list;
+  };
+  const auto schemas = names("schemas", [](tree::Node node) { return std::string(node.text()); });
+  // No role: the one that runs the file, which reading cannot know.
+  const auto roles = names("roles", [](tree::Node node) { return role_name(node).value_or(""); });
+  const tree::Node action = alter["action"];
+  const std::string word(default_word(action["objtype"].text()));
+  const ObjectId example = example_of(word);
+  for (const std::string& schema : schemas) {
+    for (const std::string& role : roles) {
+      const ObjectId id{Kind::default_privileges, schema, role, word};
+      if (!interpreter.database.contains(id)) {
+        interpreter.add(statement, id, DefaultPrivileges{});
+      }
+      Privileges& grants = interpreter.database.find<DefaultPrivileges>(id)->grants;
+      for (const Named& named : named_privileges(action)) {
+        for (const std::string& grantee :
+             grantees_of(action, role.empty() ? std::nullopt : std::optional<std::string>(role))) {
+          for (const std::string& privilege :
+               named.privilege.empty() ? all_privileges(example.kind) : Words{named.privilege}) {
+            const Grant grant{grantee, privilege, action["grant_option"].flag()};
+            if (!schema.empty()) {
+              // Those of a schema are added to the global ones: there is nothing to take away from.
+              if (action["is_grant"].flag()) {
+                grants.granted.insert(grant);
+              } else {
+                grants.granted.erase({grantee, privilege, false});
+                grants.granted.erase({grantee, privilege, true});
+              }
+            } else if (action["is_grant"].flag()) {
+              grant_one(grants, example, grant);
+            } else {
+              revoke_one(grants, example, {grantee, privilege, false}, grant.with_grant_option);
+            }
+          }
+        }
+      }
+      if (grants.empty()) {
+        interpreter.erase(id);
+      }
+    }
+  }
+}
+
+void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
+  if (interpreter.database.default_privileges.empty()) {
+    return;
+  }
+  const std::string word(word_for(id.kind));
+  if (word.empty()) {
+    return;
+  }
+  Object& object = *interpreter.database.object(id);
+  for (const std::string& schema : {std::string(), id.schema}) {
+    // Only those of the role that runs the file: what another role will own is not known yet.
+    const auto* defaults =
+        interpreter.database.find<DefaultPrivileges>({Kind::default_privileges, schema, "", word});
+    if (defaults != nullptr) {
+      for (const Grant& grant : defaults->grants.revoked) {
+        revoke_one(object.privileges, id, grant, false);
+      }
+      for (const Grant& grant : defaults->grants.granted) {
+        grant_one(object.privileges, id, grant);
+      }
+    }
+    if (id.schema.empty()) {
+      break;
+    }
+  }
+}
+
+}  // namespace schema::parse

@@ -1,0 +1,207 @@
+#include "schema/parse/trigger.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "schema/parse/elements.hpp"
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/text.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+// pg_trigger.h
+constexpr std::int64_t kBefore = 1 << 1, kInsert = 1 << 2, kDelete = 1 << 3, kUpdate = 1 << 4, kTruncate = 1 << 5,
+                       kInstead = 1 << 6;
+
+/// Trigger functions that come with the server.
+bool is_builtin_trigger_function(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> kNames = {
+      "suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column",
+      "unique_key_recheck"};
+  return std::ranges::find(kNames, name) != kNames.end() || name.starts_with("RI_FKey_");
+}
+
+QualifiedName trigger_function(const Interpreter& interpreter, const Statement& statement, tree::Node names) {
+  const QualifiedName written = Interpreter::written_name(names);
+  if (auto found = interpreter.find_function_name(written)) {
+    return *std::move(found);
+  }
+  if (is_builtin_trigger_function(written.name) && (written.schema.empty() || written.schema == "pg_catalog")) {
+    return {"pg_catalog", written.name};
+  }
+  interpreter.missing("function", written, start_of(statement));
+}
+
+Enabled enabled_by(std::string_view subtype) {
+  if (subtype.starts_with("AT_Disable")) {
+    return Enabled::disabled;
+  }
+  return subtype.starts_with("AT_EnableAlways")    ? Enabled::always
+         : subtype.starts_with("AT_EnableReplica") ? Enabled::replica
+                                                   : Enabled::origin;
+}
+
+template <class T>
+void enable_all(Interpreter& interpreter, const ObjectId& relation, Enabled enabled) {
+  for (auto& [id, object] : interpreter.database.of<T>()) {
+    if (id.schema == relation.schema && id.relation == relation.name) {
+      object.enabled = enabled;
+    }
+  }
+}
+
+template <class T>
+void enable_one(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
+                const std::string& name, Enabled enabled) {
+  T* const found = interpreter.database.find<T>({kind_of<T>, relation.schema, relation.name, name});
+  if (found == nullptr) {
+    interpreter.missing(kind_name(kind_of<T>), {"", name}, start_of(statement));
+  }
+  found->enabled = enabled;
+}
+
+}  // namespace
+
+bool alter_enabled(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
+                   std::string_view subtype, const std::string& name) {
+  if (!subtype.starts_with("AT_Enable") && !subtype.starts_with("AT_Disable")) {
+    return false;
+  }
+  const Enabled enabled = enabled_by(subtype);
+  if (subtype.ends_with("TrigAll") || subtype.ends_with("TrigUser")) {
+    enable_all<Trigger>(interpreter, relation, enabled);
+  } else if (subtype.ends_with("Trig")) {
+    enable_one<Trigger>(interpreter, statement, relation, name, enabled);
+  } else if (subtype.ends_with("Rule")) {
+    enable_one<Rule>(interpreter, statement, relation, name, enabled);
+  } else {
+    return false;  // row security
+  }
+  return true;
+}
+
+void create_trigger(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  const ObjectId relation = interpreter.relation(statement, create["relation"]);
+  Trigger trigger;
+  const std::int64_t timing = create["timing"].integer();
+  trigger.timing = timing == kBefore    ? TriggerTiming::before
+                   : timing == kInstead ? TriggerTiming::instead_of
+                                        : TriggerTiming::after;
+  const std::int64_t events = create["events"].integer();
+  trigger.on_insert = (events & kInsert) != 0;
+  trigger.on_update = (events & kUpdate) != 0;
+  trigger.on_delete = (events & kDelete) != 0;
+  trigger.on_truncate = (events & kTruncate) != 0;
+  for (const tree::Node column : create["columns"]) {
+    trigger.update_of.emplace_back(column.text());
+  }
+  trigger.for_each_row = create["row"].flag();
+  if (create["whenClause"]) {
+    const std::size_t when = find_word(statement.source(), statement.offset(create["relation"]), statement.end, "when");
+    trigger.when = Expression(std::string(without_parentheses(group(statement.source(), when))));
+  }
+  trigger.function = trigger_function(interpreter, statement, create["funcname"]);
+  for (const tree::Node argument : create["args"]) {
+    trigger.arguments.emplace_back(argument.text());
+  }
+  trigger.constraint = create["isconstraint"].flag();
+  trigger.deferrable = create["deferrable"].flag();
+  trigger.initially_deferred = create["initdeferred"].flag();
+  if (create["constrrel"]) {
+    const ObjectId from = interpreter.relation(statement, create["constrrel"]);
+    trigger.from_table = QualifiedName{from.schema, from.name};
+  }
+  for (const tree::Node node : create["transitionRels"]) {
+    const tree::Node transition = node.inner();
+    (transition["isNew"].flag() ? trigger.new_table : trigger.old_table) = transition["name"].text();
+  }
+  const ObjectId id{Kind::trigger, relation.schema, relation.name, std::string(create["trigname"].text())};
+  Trigger* const existing = interpreter.database.find<Trigger>(id);
+  if (existing == nullptr || !create["replace"].flag()) {
+    interpreter.add(statement, id, std::move(trigger));
+    return;
+  }
+  static_cast<Object&>(trigger) = *existing;
+  trigger.place = start_of(statement);
+  trigger.search_path = interpreter.path_index();
+  trigger.enabled = existing->enabled;
+  *existing = std::move(trigger);
+}
+
+void create_event_trigger(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  EventTrigger trigger;
+  trigger.event = create["eventname"].text();
+  for (const tree::Node tag : find_option(create["whenclause"], "tag")["arg"].inner()["items"]) {
+    std::string word(tag.text());
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    trigger.tags.push_back(std::move(word));
+  }
+  trigger.function = trigger_function(interpreter, statement, create["funcname"]);
+  interpreter.add(statement, {Kind::event_trigger, "", "", std::string(create["trigname"].text())}, std::move(trigger));
+}
+
+void alter_event_trigger(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  const ObjectId id{Kind::event_trigger, "", "", std::string(alter["trigname"].text())};
+  EventTrigger* const trigger = interpreter.database.find<EventTrigger>(id);
+  if (trigger == nullptr) {
+    interpreter.missing("event trigger", {"", id.name}, start_of(statement));
+  }
+  const std::int64_t enabled = alter["tgenabled"].integer();
+  const std::string_view word = alter["tgenabled"].text();
+  const char code = word.empty() ? static_cast<char>(enabled) : word[0];
+  trigger->enabled = code == 'D'   ? Enabled::disabled
+                     : code == 'R' ? Enabled::replica
+                     : code == 'A' ? Enabled::always
+                                   : Enabled::origin;
+}
+
+void create_rule(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  const ObjectId relation = interpreter.relation(statement, create["relation"]);
+  const std::string name(create["rulename"].text());
+  const std::string_view source = statement.source();
+  if (name == "_RETURN") {
+    // How old dumps make a view: a table that gets the rule of one.
+    const std::size_t rule = find_word(source, statement.begin, statement.end, "rule");
+    const std::size_t select = after_word(source, rule, source.size(), "do");
+    View view;
+    const Token first = next_token(source, select);
+    const bool instead = first.type == TokenType::word && equals_word(text_of(source, first), "instead");
+    view.definition = Expression(std::string(trimmed(source.substr(instead ? first.end : select))));
+    std::vector<ObjectId> columns;
+    for (const auto* entry : columns_in_order(interpreter.database, {relation.schema, relation.name})) {
+      columns.push_back(entry->first);
+    }
+    for (const ObjectId& column : columns) {
+      interpreter.erase(column);
+    }
+    const Object carried = *interpreter.database.object(relation);
+    interpreter.erase(relation);
+    View& added = interpreter.add(statement, {Kind::view, relation.schema, "", relation.name}, std::move(view));
+    added.comment = carried.comment;
+    added.owner = carried.owner;
+    added.privileges = carried.privileges;
+    return;
+  }
+  Rule rule;
+  rule.event = std::string(create["event"].text()).substr(std::string_view("CMD_").size());
+  rule.instead = create["instead"].flag();
+  const std::size_t word = find_word(source, statement.begin, statement.end, "rule");
+  rule.definition = Expression("CREATE " + std::string(trimmed(source.substr(word))));
+  const ObjectId id{Kind::rule, relation.schema, relation.name, name};
+  Rule* const existing = interpreter.database.find<Rule>(id);
+  if (existing == nullptr || !create["replace"].flag()) {
+    interpreter.add(statement, id, std::move(rule));
+    return;
+  }
+  static_cast<Object&>(rule) = *existing;
+  rule.place = start_of(statement);
+  rule.search_path = interpreter.path_index();
+  rule.enabled = existing->enabled;
+  *existing = std::move(rule);
+}
+
+}  // namespace schema::parse
