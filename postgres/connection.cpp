@@ -1,0 +1,331 @@
+#include "postgres/connection.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include <fmt/format.h>
+
+// libpqxx 6 marks what 7 dropped as deprecated; inhibit_reactivation() below is needed exactly there.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#include <pqxx/pqxx>
+
+#include "postgres/url.hpp"
+
+namespace postgres {
+
+SqlError::SqlError(const std::string& message, std::string state, std::string text)
+    : std::runtime_error(message), sqlstate(std::move(state)), statement(std::move(text)) {}
+
+// --- results
+
+/// libpqxx 6 copies two shared pointers per field access, so every field is looked at once, in a row's own order.
+struct Result::Data {
+  explicit Data(pqxx::result source) : result(std::move(source)) {
+    columns = static_cast<std::size_t>(result.columns());
+    rows = static_cast<std::size_t>(result.size());
+    fields.reserve(rows * columns);
+    for (const auto& row : result) {
+      auto field = row.begin();
+      for (std::size_t i = 0; i < columns; ++i, ++field) {
+        fields.push_back(field->is_null() ? std::string_view() : std::string_view(field->c_str(), field->size()));
+      }
+    }
+  }
+
+  pqxx::result result;
+  std::size_t rows = 0, columns = 0;
+  std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
+};
+
+std::size_t Result::rows() const {
+  return data_->rows;
+}
+std::size_t Result::columns() const {
+  return data_->columns;
+}
+
+bool Result::is_null(std::size_t row, std::size_t column) const {
+  return text(row, column).data() == nullptr;
+}
+
+std::string_view Result::text(std::size_t row, std::size_t column) const {
+  return data_->fields[row * data_->columns + column];
+}
+
+std::size_t Result::affected_rows() const {
+  return static_cast<std::size_t>(data_->result.affected_rows());
+}
+
+// --- errors
+
+namespace {
+
+/// What libpqxx gives of an error is libpq's text of it and the SQLSTATE; the other fields are cut out of that text.
+/// Its labels are libpq's, which speaks English in a program that never calls setlocale(); only the severity in front
+/// comes from the server in its language.
+struct ErrorText {
+  std::string message, detail, hint;
+
+  explicit ErrorText(std::string_view text) {
+    std::string* field = &message;
+    bool first = true;
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      std::string_view line = text.substr(0, end);
+      text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+      const auto starts = [&](std::string_view label) {
+        if (!line.starts_with(label)) {
+          return false;
+        }
+        line.remove_prefix(label.size());
+        return true;
+      };
+      bool opens = true;
+      if (first) {
+        const std::size_t severity = line.find(":  ");
+        line.remove_prefix(severity == std::string_view::npos ? 0 : severity + 3);
+        first = false;
+      } else if (starts("DETAIL:  ")) {
+        field = &detail;
+      } else if (starts("HINT:  ")) {
+        field = &hint;
+      } else if (starts("CONTEXT:  ") || starts("LINE ") || starts("QUERY:  ") || starts("LOCATION:  ")) {
+        field = nullptr;
+      } else {
+        opens = false;
+      }
+      if (field != nullptr) {
+        if (!opens) {
+          *field += '\n';
+        }
+        *field += line;
+      }
+    }
+    while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) {
+      message.pop_back();
+    }
+  }
+};
+
+SqlError make_error(const char* what, std::string sqlstate, const std::string& statement, bool lost) {
+  ErrorText text(what);
+  SqlError error(text.message, std::move(sqlstate), statement);
+  error.detail = std::move(text.detail);
+  error.hint = std::move(text.hint);
+  error.connection_lost = lost;
+  return error;
+}
+
+/// What a person can do about the reasons that are common.
+std::string advice(std::string_view reason) {
+  const auto says = [&](std::string_view part) { return reason.find(part) != std::string_view::npos; };
+  if (says("password") && (says("authentication") || says("no password supplied"))) {
+    return "check user and password: in the URL, in PGPASSWORD or in ~/.pgpass";
+  }
+  if (says("database \"") && says("does not exist")) {
+    return "create the database, or correct its name in the URL";
+  }
+  if (says("role \"") && says("does not exist")) {
+    return "create the role, or correct the user in the URL";
+  }
+  if (says("pg_hba.conf")) {
+    return "allow this host, user and database in the server's pg_hba.conf (or use sslmode=require)";
+  }
+  if (says("translate host name")) {
+    return "correct the host in the URL";
+  }
+  if (says("refused") || says("No such file") || says("timeout") || says("timed out")) {
+    return "is the server running, and are host and port right?";
+  }
+  if (says("starting up") || says("shutting down") || says("too many") || says("remaining connection slots")) {
+    return "try again in a moment";
+  }
+  if (says("invalid") || says("missing \"=\"")) {
+    return "a URL is postgresql://user@host:port/database";
+  }
+  return "check host, port, user and database in the URL";
+}
+
+/// Takes libpqxx's text of a failed connection; nothing of it may show the password.
+ConnectionError connection_error(const std::string& url, std::string_view what) {
+  std::string reason = without_secrets(url, what);
+  while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' ')) {
+    reason.pop_back();
+  }
+  return ConnectionError(fmt::format("cannot connect to {}: {} ({})", describe_target(url), reason, advice(reason)));
+}
+
+/// Hands notices on. libpqxx asks its handlers newest first until one returns false, so this one is the last word and
+/// nothing reaches stderr by itself.
+class NoticeHandler : public pqxx::errorhandler {
+ public:
+  template <class PqxxConnection>
+  explicit NoticeHandler(PqxxConnection& connection) : pqxx::errorhandler(connection) {}
+
+  bool operator()(const char message[]) noexcept override {
+    try {
+      if (handler) {
+        handler(message);
+      }
+    } catch (...) {
+      // A notice is never worth more than the statement that sent it.
+    }
+    return false;
+  }
+
+  std::function<void(std::string_view)> handler;
+};
+
+}  // namespace
+
+// --- the connection
+
+struct Connection::Impl {
+  Impl(const std::string& connection_string, std::string shown)
+      : connection(connection_string), notices(connection), display_url(std::move(shown)) {
+#if PQXX_VERSION_MAJOR < 7
+    // libpqxx 6 reconnects by itself: a new session without our locks and settings, behind our back.
+    connection.inhibit_reactivation(true);
+#endif
+  }
+
+  /// Runs f over a nontransaction (libpqxx wants one around every statement; it sends nothing by itself, so BEGIN,
+  /// COMMIT and what must stand outside a transaction block go through as they are).
+  template <class F>
+  auto run(const std::string& statement, F&& f) {
+    try {
+      pqxx::nontransaction scope(connection);
+      return f(scope);
+    } catch (const pqxx::sql_error& error) {
+      throw make_error(error.what(), error.sqlstate(), statement, !connection.is_open());
+    } catch (const pqxx::broken_connection& error) {
+      throw make_error(error.what(), "", statement, true);
+    } catch (const pqxx::failure& error) {
+      throw make_error(error.what(), "", statement, !connection.is_open());
+    } catch (const std::logic_error& error) {  // pqxx::usage_error, argument_error and their like
+      throw make_error(error.what(), "", statement, !connection.is_open());
+    }
+  }
+
+  pqxx::connection connection;
+  NoticeHandler notices;
+  std::string display_url;
+};
+
+Connection::Connection(const std::string& url, const std::string& application_name) {
+  try {
+    impl_ = std::make_unique<Impl>(with_defaults(url, application_name), describe_target(url));
+  } catch (const std::exception& error) {
+    throw connection_error(url, error.what());
+  }
+}
+
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+Result Connection::execute(const std::string& sql) {
+  return impl_->run(
+      sql, [&](pqxx::nontransaction& scope) { return Result(std::make_shared<const Result::Data>(scope.exec(sql))); });
+}
+
+Result Connection::execute(const std::string& sql, const std::vector<std::optional<std::string>>& parameters) {
+  return impl_->run(sql, [&](pqxx::nontransaction& scope) {
+    std::vector<const char*> texts;  // nullptr is NULL in both majors
+    texts.reserve(parameters.size());
+    for (const auto& parameter : parameters) {
+      texts.push_back(parameter ? parameter->c_str() : nullptr);
+    }
+#if PQXX_VERSION_MAJOR < 7
+    return Result(std::make_shared<const Result::Data>(
+        scope.exec_params(sql, pqxx::prepare::make_dynamic_params(texts.begin(), texts.end()))));
+#else
+    pqxx::params values;
+    for (const char* text : texts) {
+      text == nullptr ? values.append() : values.append(std::string(text));
+    }
+#if PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR < 9
+    return Result(std::make_shared<const Result::Data>(scope.exec_params(sql, values)));
+#else
+    return Result(std::make_shared<const Result::Data>(scope.exec(sql, values)));
+#endif
+#endif
+  });
+}
+
+std::vector<Result> Connection::execute_all(const std::vector<std::string>& queries) {
+  // libpqxx's pipeline is not libpq's pipeline mode: it sends the queries as one message and cuts the results apart.
+  // One round trip all the same; the queries share a transaction, and each must be a single statement.
+  std::vector<Result> results;
+  results.reserve(queries.size());
+  std::size_t next = 0;
+  const std::string none;
+  try {
+    pqxx::nontransaction scope(impl_->connection);
+    pqxx::pipeline pipeline(scope);
+    pipeline.retain(static_cast<int>(queries.size()) + 1);
+    std::vector<pqxx::pipeline::query_id> ids;
+    ids.reserve(queries.size());
+    for (const std::string& query : queries) {
+      ids.push_back(pipeline.insert(query));
+    }
+    pipeline.resume();
+    for (; next < ids.size(); ++next) {
+      results.emplace_back(std::make_shared<const Result::Data>(pipeline.retrieve(ids[next])));
+    }
+  } catch (const pqxx::sql_error& error) {
+    throw make_error(error.what(), error.sqlstate(), next < queries.size() ? queries[next] : none,
+                     !impl_->connection.is_open());
+  } catch (const std::exception& error) {
+    throw make_error(error.what(), "", next < queries.size() ? queries[next] : none, !impl_->connection.is_open());
+  }
+  return results;
+}
+
+int Connection::server_version() const {
+  return impl_->connection.server_version();
+}
+int Connection::backend_pid() const {
+  return impl_->connection.backendpid();
+}
+bool Connection::alive() const {
+  return impl_ != nullptr && impl_->connection.is_open();
+}
+
+void Connection::on_notice(std::function<void(std::string_view)> handler) {
+  impl_->notices.handler = std::move(handler);
+}
+
+const std::string& Connection::display_url() const {
+  return impl_->display_url;
+}
+
+// --- transactions
+
+Transaction::Transaction(Connection& connection, const std::string& begin) : connection_(connection) {
+  connection_.execute(begin);
+}
+
+Transaction::~Transaction() {
+  if (!open_) {
+    return;
+  }
+  try {
+    connection_.execute("ROLLBACK");
+  } catch (const std::exception&) {
+    // The connection is gone, and the transaction with it.
+  }
+}
+
+void Transaction::commit() {
+  open_ = false;
+  connection_.execute("COMMIT");
+}
+
+}  // namespace postgres
+#pragma GCC diagnostic pop
