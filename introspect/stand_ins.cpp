@@ -1,0 +1,428 @@
+#include "introspect/stand_ins.hpp"
+
+#include <algorithm>
+#include <map>
+#include <type_traits>
+
+#include "schema/builtin/extensions.hpp"
+#include "schema/print/print.hpp"
+#include "schema/sql.hpp"
+
+namespace introspect {
+namespace {
+
+using schema::Kind;
+using schema::ObjectId;
+using schema::quote_identifier;
+using schema::quote_literal;
+using schema::quote_qualified;
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
+
+std::string folded(std::string_view word) {
+  std::string result(word);
+  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return result;
+}
+
+/// The name by which a text speaks of an object: without the argument types of a routine or operator.
+std::string spoken_name(const ObjectId& id) {
+  switch (id.kind) {
+    case Kind::routine:
+    case Kind::aggregate:
+    case Kind::operator_:
+      return id.name.substr(0, id.name.find('('));
+    default:
+      return id.name;
+  }
+}
+
+bool is_nameable(Kind kind) {
+  switch (kind) {
+    case Kind::collation:
+    case Kind::base_type:
+    case Kind::enum_type:
+    case Kind::composite_type:
+    case Kind::range_type:
+    case Kind::domain:
+    case Kind::sequence:
+    case Kind::table:
+    case Kind::routine:
+    case Kind::aggregate:
+    case Kind::operator_:
+    case Kind::text_search_parser:
+    case Kind::text_search_template:
+    case Kind::text_search_dictionary:
+    case Kind::text_search_configuration:
+    case Kind::view:
+    case Kind::materialized_view:
+      return true;
+    default:
+      return false;
+  }
+}
+
+using NameIndex = std::multimap<std::string, ObjectId>;
+
+NameIndex names_of(const schema::Database& database) {
+  NameIndex index;
+  for_each_kind(database, [&](const auto& map) {
+    for (const auto& [id, object] : map) {
+      if (is_nameable(id.kind)) {
+        index.emplace(spoken_name(id), id);
+      }
+      if constexpr (std::is_same_v<std::decay_t<decltype(object)>, schema::RangeType>) {
+        index.emplace(object.multirange_name, id);
+      }
+    }
+  });
+  return index;
+}
+
+/// An operator may stand in a longer run of operator characters (`a<-b`): all its substrings are looked up.
+template <class F>
+void for_each_match(const NameIndex& index, const std::string& word, F&& f) {
+  const auto look_up = [&](const std::string& name) {
+    const auto [first, last] = index.equal_range(name);
+    for (auto it = first; it != last; ++it) {
+      f(it->second);
+    }
+  };
+  look_up(word);
+  if (!word.empty() && is_operator(word.front())) {
+    for (std::size_t begin = 0; begin < word.size(); ++begin) {
+      for (std::size_t length = 1; length <= word.size() - begin; ++length) {
+        if (length != word.size()) {
+          look_up(word.substr(begin, length));
+        }
+      }
+    }
+  }
+}
+
+template <class T>
+bool is_a(const schema::Database& database, const ObjectId& id) {
+  return database.find<T>(id) != nullptr;
+}
+
+/// What building the object will name.
+std::string texts_of(const schema::Database& database, const ObjectId& id) {
+  std::string text;
+  const auto add = [&](std::string_view piece) { (text += piece) += ' '; };
+  const auto add_options = [&](const schema::Options& options) {
+    for (const auto& [name, value] : options) {
+      add(value);
+    }
+  };
+  for (const auto& [column_id, column] : of_relation<schema::Column>(database, {id.schema, id.name})) {
+    add(column.type);
+    add(column.collation);
+  }
+  if (const auto* domain = database.find<schema::Domain>(id)) {
+    add(domain->type);
+    add(domain->collation);
+  } else if (const auto* range = database.find<schema::RangeType>(id)) {
+    add(range->subtype);
+    add(range->collation);
+  } else if (const auto* view = database.find<schema::View>(id)) {
+    add(view->definition.text);
+  } else if (const auto* materialized = database.find<schema::MaterializedView>(id)) {
+    add(materialized->definition.text);
+  } else if (const auto* routine = database.find<schema::Routine>(id)) {
+    for (const schema::Argument& argument : routine->arguments) {
+      add(argument.type);
+    }
+    add(routine->returns);
+  } else if (const auto* aggregate = database.find<schema::Aggregate>(id)) {
+    add(id.name);
+    add_options(aggregate->parameters);
+  } else if (const auto* operator_ = database.find<schema::Operator>(id)) {
+    add(id.name);
+    add_options(operator_->parameters);
+  } else if (const auto* dictionary = database.find<schema::TextSearchDictionary>(id)) {
+    add(dictionary->template_);
+  } else if (const auto* configuration = database.find<schema::TextSearchConfiguration>(id)) {
+    add(configuration->parser);
+    for (const auto& [token, dictionaries] : configuration->mappings) {
+      for (const std::string& name : dictionaries) {
+        add(name);
+      }
+    }
+  }
+  return text;
+}
+
+std::vector<ObjectId> closure(const schema::Database& database, std::set<std::string>& words) {
+  const NameIndex index = names_of(database);
+  std::set<ObjectId> found;
+  std::vector<std::string> open(words.begin(), words.end());
+  while (!open.empty()) {
+    const std::string word = open.back();
+    open.pop_back();
+    for_each_match(index, word, [&](const ObjectId& id) {
+      if (!found.insert(id).second) {
+        return;
+      }
+      for (const std::string& next : words_of(texts_of(database, id))) {
+        if (words.insert(next).second) {
+          open.push_back(next);
+        }
+      }
+    });
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<schema::ExtensionMember> members_of(const schema::Database& database, const std::string& extension,
+                                                const std::string& installed_in) {
+  std::vector<schema::ExtensionMember> members;
+  std::ranges::copy_if(database.extension_members, std::back_inserter(members),
+                       [&](const auto& member) { return member.extension == extension; });
+  return members.empty() ? schema::builtin::extension_members(extension, installed_in) : members;
+}
+
+bool is_mentioned(const std::string& name, const std::set<std::string>& words) {
+  if (name.empty() || !is_operator(name.front())) {
+    return words.contains(name);
+  }
+  return std::ranges::any_of(words, [&](const std::string& word) {
+    return is_operator(word.front()) && word.find(name) != std::string::npos;
+  });
+}
+
+void add_extensions(const schema::Database& database, const std::set<std::string>& words, std::vector<Build>& builds) {
+  for (const auto& [id, extension] : database.extensions) {
+    const schema::builtin::ExtensionFacts* facts = schema::builtin::extension_facts(id.name);
+    const std::string fixed = facts != nullptr ? std::string(facts->schema) : "";
+    const std::string in = !fixed.empty() ? fixed : extension.schema.empty() ? "public" : extension.schema;
+    const std::vector<schema::ExtensionMember> members = members_of(database, id.name, in);
+    bool wanted = members.empty();  // of an extension nobody knows, any name may be
+    std::set<std::string> names;
+    for (const schema::ExtensionMember& member : members) {
+      const std::string name = member.name.substr(0, member.name.find('('));
+      wanted = wanted || is_mentioned(name, words);
+      // An operator such as `=` has a meaning without the extension, on other types.
+      if (!name.empty() && !is_operator(name.front())) {
+        names.insert(name);
+      }
+    }
+    if (!wanted) {
+      continue;
+    }
+    if (fixed.empty()) {
+      builds.push_back({{}, "", "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(in)});
+    }
+    builds.push_back({names, "", "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
+                                     (fixed.empty() ? " SCHEMA " + quote_identifier(in) : "") + " CASCADE"});
+  }
+}
+
+void add_table(const schema::Database& database, const ObjectId& id, const std::set<std::string>& words,
+               std::vector<Build>& builds) {
+  const schema::QualifiedName name{id.schema, id.name};
+  builds.push_back({{id.name}, "", "CREATE TABLE " + quote_qualified(name) + " " + column_list(database, name)});
+  // GROUP BY a primary key lets the other columns stand bare; ON CONFLICT looks for a unique index.
+  if (!words.contains("group") && !words.contains("conflict")) {
+    return;
+  }
+  for (const auto& [constraint_id, constraint] : of_relation<schema::Constraint>(database, name)) {
+    const bool primary = constraint.type == schema::ConstraintType::primary_key;
+    if (primary || constraint.type == schema::ConstraintType::unique) {
+      builds.push_back({{}, "", "ALTER TABLE " + quote_qualified(name) + " ADD CONSTRAINT " +
+                                      quote_identifier(constraint_id.name) + (primary ? " PRIMARY KEY (" : " UNIQUE (") +
+                                      schema::quote_list(constraint.columns) + ")"});
+    }
+  }
+}
+
+std::string range_statement(const ObjectId& id, const schema::RangeType& range) {
+  std::string sql = "CREATE TYPE " + quote_qualified(id.schema, id.name) + " AS RANGE (SUBTYPE = " + range.subtype;
+  if (!range.collation.empty()) {
+    sql += ", COLLATION = " + range.collation;
+  }
+  if (!range.multirange_name.empty()) {
+    sql += ", MULTIRANGE_TYPE_NAME = " + quote_qualified(id.schema, range.multirange_name);
+  }
+  return sql + ")";
+}
+
+std::string view_sql(const ObjectId& id, const std::vector<std::string>& columns, const std::string& query) {
+  return "CREATE VIEW " + quote_qualified(id.schema, id.name) +
+         (columns.empty() ? "" : " (" + schema::quote_list(columns) + ")") + " AS " + query;
+}
+
+void add_object(const schema::Database& database, const ObjectId& id, const std::set<std::string>& words,
+                std::vector<Build>& builds) {
+  const schema::Object& object = *database.object(id);
+  const std::string name = quote_qualified(id.schema, id.name);
+  const auto add = [&](std::string sql) {
+    builds.push_back({{spoken_name(id)}, path_of(database, object), std::move(sql)});
+  };
+  if (const auto* enum_type = database.find<schema::EnumType>(id)) {
+    std::string labels;
+    for (const std::string& label : enum_type->labels) {
+      labels += (labels.empty() ? "" : ", ") + quote_literal(label);
+    }
+    add("CREATE TYPE " + name + " AS ENUM (" + labels + ")");
+  } else if (is_a<schema::CompositeType>(database, id)) {
+    add("CREATE TYPE " + name + " AS " + column_list(database, {id.schema, id.name}));
+  } else if (const auto* range = database.find<schema::RangeType>(id)) {
+    add(range_statement(id, *range));
+    builds.back().names.insert(range->multirange_name);
+  } else if (const auto* domain = database.find<schema::Domain>(id)) {
+    add("CREATE DOMAIN " + name + " AS " + domain->type + (domain->collation.empty() ? "" : " COLLATE " + domain->collation));
+  } else if (is_a<schema::Sequence>(database, id)) {
+    add("CREATE SEQUENCE " + name);
+  } else if (is_a<schema::Table>(database, id)) {
+    add_table(database, id, words, builds);
+  } else if (const auto* routine = database.find<schema::Routine>(id)) {
+    // Whoever only calls it sees the signature; the body of this language is not looked at before it runs.
+    add(routine_header(id, *routine, "plpgsql") + " AS 'BEGIN END'");
+  } else if (const auto* view = database.find<schema::View>(id)) {
+    add(view_sql(id, view->columns, view->definition.text));
+  } else if (const auto* materialized = database.find<schema::MaterializedView>(id)) {
+    add(view_sql(id, materialized->columns, materialized->definition.text));
+  } else {
+    for (std::string& sql : schema::print::create(database, id)) {
+      add(std::move(sql));
+    }
+  }
+}
+
+}  // namespace
+
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> words;
+  const auto add_runs = [&](auto&& belongs) {
+    for (std::size_t i = 0; i < text.size();) {
+      std::size_t end = i;
+      while (end < text.size() && belongs(text[end])) {
+        ++end;
+      }
+      if (end > i) {
+        words.emplace(text.substr(i, end - i));
+        words.insert(folded(text.substr(i, end - i)));
+      }
+      i = std::max(end, i + 1);
+    }
+  };
+  add_runs(is_word);
+  add_runs(is_operator);
+  // Between any two double quotes: a quoted name, wherever strings begin and end.
+  for (std::size_t begin = text.find('"'); begin != std::string_view::npos;) {
+    const std::size_t end = text.find('"', begin + 1);
+    if (end != std::string_view::npos && end > begin + 1) {
+      words.emplace(text.substr(begin + 1, end - begin - 1));
+    }
+    begin = end;
+  }
+  return words;
+}
+
+std::string path_of(const schema::Database& database, const schema::Object& object) {
+  const std::size_t index = object.search_path.value;
+  std::string path;
+  if (index < database.search_paths.size()) {
+    for (const std::string& name : database.search_paths[index]) {
+      path += (path.empty() ? "" : ", ") + quote_identifier(name);
+    }
+  }
+  return path;
+}
+
+std::string column_list(const schema::Database& database, const schema::QualifiedName& relation) {
+  std::string list = "(";
+  for (const auto* entry : columns_in_order(database, relation)) {
+    const auto& [id, column] = *entry;
+    list += (list.size() == 1 ? "" : ", ") + quote_identifier(id.name) + " " + column.type;
+    if (!column.collation.empty()) {
+      list += " COLLATE " + column.collation;
+    }
+  }
+  return list + ")";
+}
+
+std::string routine_header(const ObjectId& id, const schema::Routine& routine, std::string_view language) {
+  std::string arguments, table;
+  for (const schema::Argument& argument : routine.arguments) {
+    const std::string named = (argument.name.empty() ? "" : quote_identifier(argument.name) + " ") + argument.type;
+    if (argument.mode == schema::ArgumentMode::table) {
+      table += (table.empty() ? "" : ", ") + named;
+      continue;
+    }
+    arguments += arguments.empty() ? "" : ", ";
+    switch (argument.mode) {
+      case schema::ArgumentMode::out:
+        arguments += "OUT ";
+        break;
+      case schema::ArgumentMode::inout:
+        arguments += "INOUT ";
+        break;
+      case schema::ArgumentMode::variadic:
+        arguments += "VARIADIC ";
+        break;
+      case schema::ArgumentMode::in:
+      case schema::ArgumentMode::table:
+        break;
+    }
+    // That there is a default decides which calls match; a call is printed without what it leaves out.
+    arguments += named + (argument.default_value ? " DEFAULT NULL" : "");
+  }
+  std::string sql = std::string("CREATE ") + (routine.procedure ? "PROCEDURE " : "FUNCTION ") +
+                    quote_qualified(id.schema, id.name.substr(0, id.name.find('('))) + "(" + arguments + ")";
+  if (!table.empty()) {
+    sql += " RETURNS TABLE (" + table + ")";
+  } else if (!routine.returns.empty()) {
+    sql += std::string(" RETURNS ") + (routine.returns_set ? "SETOF " : "") + routine.returns;
+  }
+  sql += " LANGUAGE " + std::string(language);
+  if (!routine.procedure) {
+    sql += routine.volatility == schema::Volatility::immutable ? " IMMUTABLE"
+           : routine.volatility == schema::Volatility::stable  ? " STABLE"
+                                                               : "";
+    sql += routine.strict ? " STRICT" : "";
+  }
+  return sql;
+}
+
+std::vector<ObjectId> named_objects(const schema::Database& database, const std::set<std::string>& words) {
+  const NameIndex index = names_of(database);
+  std::set<ObjectId> found;
+  for (const std::string& word : words) {
+    for_each_match(index, word, [&](const ObjectId& id) { found.insert(id); });
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<Build> stand_ins(const schema::Database& database, const std::set<std::string>& words) {
+  std::set<std::string> all = words;
+  const std::vector<ObjectId> objects = closure(database, all);
+  std::vector<Build> builds;
+  std::set<std::string> schemas;
+  for (const ObjectId& id : objects) {
+    schemas.insert(id.schema);
+  }
+  for (const std::string& name : schemas) {
+    builds.push_back({{}, "", "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(name)});
+  }
+  add_extensions(database, all, builds);
+  for (const ObjectId& id : objects) {  // in the order of kinds.def
+    add_object(database, id, all, builds);
+  }
+  for (const auto& [id, cast] : database.casts) {
+    const std::set<std::string> types = words_of(id.name);
+    if (std::ranges::any_of(objects, [&](const ObjectId& object) { return types.contains(object.name); })) {
+      for (std::string& sql : schema::print::create(database, id)) {
+        builds.push_back({{}, "", std::move(sql)});
+      }
+    }
+  }
+  return builds;
+}
+
+}  // namespace introspect

@@ -1,0 +1,210 @@
+#include "tests/support/server.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+
+namespace tests {
+
+postgres::ScratchServer& scratch() {
+  static postgres::ScratchServer server;
+  return server;
+}
+
+FreshDatabase::FreshDatabase() {
+  static int number = 0;
+  name_ = "test_" + std::to_string(++number);
+  url_ = scratch().create_database(name_);
+}
+
+FreshDatabase::FreshDatabase(const std::string& sql) : FreshDatabase() { load(url_, sql); }
+
+FreshDatabase::~FreshDatabase() {
+  try {
+    scratch().drop_database(name_);
+  } catch (const std::exception&) {  // the server goes with the process, and its databases with it
+  }
+}
+
+Run run(const std::vector<std::string>& command, const std::string& input, const std::vector<std::string>& variables,
+        const std::string& directory) {
+  std::array<std::array<int, 2>, 3> pipes{};
+  for (auto& ends : pipes) {
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+      throw std::runtime_error("pipe");
+    }
+  }
+  std::vector<char*> arguments;
+  for (const std::string& argument : command) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    dup2(pipes[0][0], 0);
+    dup2(pipes[1][1], 1);
+    dup2(pipes[2][1], 2);
+    for (const std::string& variable : variables) {
+      if (variable.find('=') == std::string::npos) {
+        unsetenv(variable.c_str());
+      } else {
+        putenv(const_cast<char*>(variable.c_str()));
+      }
+    }
+    if (!directory.empty() && chdir(directory.c_str()) != 0) {
+      _exit(126);
+    }
+    execvp(arguments[0], arguments.data());
+    _exit(127);
+  }
+  close(pipes[0][0]);
+  close(pipes[1][1]);
+  close(pipes[2][1]);
+  signal(SIGPIPE, SIG_IGN);
+  Run result;
+  std::array<pollfd, 3> events{pollfd{pipes[1][0], POLLIN, 0}, pollfd{pipes[2][0], POLLIN, 0},
+                               pollfd{pipes[0][1], POLLOUT, 0}};
+  std::array<std::string*, 2> texts{&result.out, &result.err};
+  fcntl(pipes[0][1], F_SETFL, O_NONBLOCK);
+  std::size_t written = 0;
+  std::array<char, 65536> buffer{};
+  while (events[0].fd >= 0 || events[1].fd >= 0) {
+    if (events[2].fd >= 0 && written == input.size()) {
+      close(events[2].fd);
+      events[2].fd = -1;
+    }
+    poll(events.data(), events.size(), -1);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (events[i].fd >= 0 && events[i].revents != 0) {
+        const ssize_t count = read(events[i].fd, buffer.data(), buffer.size());
+        if (count > 0) {
+          texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
+        } else {
+          close(events[i].fd);
+          events[i].fd = -1;
+        }
+      }
+    }
+    if (events[2].fd >= 0 && events[2].revents != 0) {
+      const ssize_t count = write(events[2].fd, input.data() + written, input.size() - written);
+      written = count < 0 ? input.size() : written + static_cast<std::size_t>(count);
+    }
+  }
+  if (events[2].fd >= 0) {
+    close(events[2].fd);
+  }
+  int status = 0;
+  waitpid(pid, &status, 0);
+  result.exit = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return result;
+}
+
+namespace {
+
+std::string client_program(const std::string& name) {
+  const auto bin = postgres::find_server_binaries();
+  return bin && access((*bin / name).c_str(), X_OK) == 0 ? (*bin / name).string() : name;
+}
+
+/// One entry of a dump: the lines of a CREATE TABLE's body are sorted and without their commas.
+std::string normalised_entry(const std::string& text) {
+  std::istringstream lines(text);
+  std::string result;
+  std::vector<std::string> body;
+  bool in_table = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.starts_with("--") || line.starts_with("SET ") || line.starts_with("\\") ||
+        line.starts_with("SELECT pg_catalog.set_config")) {
+      continue;
+    }
+    if (in_table && line.starts_with(")")) {
+      in_table = false;
+      std::sort(body.begin(), body.end());
+      for (const std::string& column : body) {
+        result += column + '\n';
+      }
+      body.clear();
+    }
+    if (in_table) {
+      if (line.ends_with(',')) {
+        line.pop_back();
+      }
+      body.push_back(line);
+      continue;
+    }
+    result += line + '\n';
+    in_table = line.find("TABLE ") != std::string::npos && line.starts_with("CREATE ") && line.ends_with(" (");
+  }
+  return result;
+}
+
+}  // namespace
+
+void load(const std::string& url, const std::string& sql) {
+  const Run psql = run({client_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url}, sql,
+                       {"PGOPTIONS=-c client_min_messages=warning"});
+  if (psql.exit != 0) {
+    throw std::runtime_error("loading SQL: " + psql.err);
+  }
+}
+
+std::string dump(const std::string& url) {
+  const Run pg_dump = run({client_program("pg_dump"), "-s", "-d", url});
+  if (pg_dump.exit != 0) {
+    throw std::runtime_error("pg_dump: " + pg_dump.err);
+  }
+  // Entries are told apart by their comment; a body may hold any text, but hardly this one.
+  constexpr std::string_view kEntry = "\n--\n-- Name: ";
+  std::vector<std::string> entries;
+  std::size_t begin = pg_dump.out.find(kEntry);
+  while (begin != std::string::npos) {
+    const std::size_t end = pg_dump.out.find(kEntry, begin + 1);
+    entries.push_back(normalised_entry(pg_dump.out.substr(begin, end == std::string::npos ? end : end - begin)));
+    begin = end;
+  }
+  std::sort(entries.begin(), entries.end());
+  std::string result;
+  for (const std::string& entry : entries) {
+    result += entry + '\n';
+  }
+  return result;
+}
+
+std::vector<std::pair<std::string, long>> row_counts(const std::string& url) {
+  postgres::Connection connection(url);
+  const postgres::Result tables = connection.execute(R"sql(
+    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
+           (pg_catalog.xpath('/row/c/text()',
+              pg_catalog.query_to_xml(pg_catalog.format('SELECT count(*) AS c FROM ONLY %I.%I', n.nspname, c.relname),
+                                      false, true, '')))[1]::text
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'schema_journal')
+    ORDER BY 1)sql");
+  std::vector<std::pair<std::string, long>> result;
+  for (std::size_t row = 0; row < tables.rows(); ++row) {
+    result.emplace_back(tables.text(row, 0), std::atol(std::string(tables.text(row, 1)).c_str()));
+  }
+  return result;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path.starts_with('/') ? path : std::string(PROJECT_DIR) + "/" + path);
+  if (!file) {
+    throw std::runtime_error("cannot read " + path);
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace tests
