@@ -34,6 +34,7 @@ struct Statement {
   std::vector<planner::TableLock> locks;  ///< as the file claims; empty: not known, or none
   std::string done_when;   ///< query that yields true when it is done already
   std::string cleanup;     ///< removes a half-built leftover; runs only where done_when says no
+  std::string leftover;    ///< query that yields true when there is one; empty: cleanup does no harm where there is none
   std::vector<planner::DataPrecondition> preconditions;
   std::optional<planner::Backfill> backfill;
   std::size_t undoes = 0;  ///< in a down file: the step of the up file

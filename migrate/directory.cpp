@@ -1,0 +1,362 @@
+#include "migrate/directory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "migrate/error.hpp"
+#include "migrate/hash.hpp"
+
+namespace migrate {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kSumHead = "schema.sum 1";
+constexpr std::string_view kUp = ".up.sql", kDown = ".down.sql", kRunbook = ".md";
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) {
+    throw Error("cannot read " + path.string());
+  }
+  return std::move(text).str();
+}
+
+/// The digits of a version with its numbers filled up to one width: compares as the numbers do.
+std::string sort_key(std::string_view version) {
+  std::string key;
+  while (true) {
+    const std::size_t stop = std::min(version.find('_'), version.size());
+    std::string_view number = version.substr(0, stop);
+    while (number.size() > 1 && number.front() == '0') {
+      number.remove_prefix(1);
+    }
+    key += std::string(number.size() < 24 ? 24 - number.size() : 0, '0');
+    key += number;
+    if (stop == version.size()) {
+      return key;
+    }
+    version.remove_prefix(stop + 1);
+  }
+}
+
+/// file -> own hash, as schema.sum says; in its order.
+std::vector<std::pair<std::string, std::string>> read_sums(std::string_view text, bool& chain_holds) {
+  std::vector<std::pair<std::string, std::string>> sums;
+  std::string chain;
+  chain_holds = true;
+  bool head = true;
+  while (!text.empty()) {
+    const std::size_t stop = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, stop);
+    text.remove_prefix(std::min(stop + 1, text.size()));
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    if (head) {
+      head = false;
+      chain_holds = line == kSumHead;
+      continue;
+    }
+    // <hash> <chain> <file>
+    if (line.size() < 64 + 1 + 16 + 2) {
+      chain_holds = false;
+      continue;
+    }
+    const std::string own(line.substr(0, 64));
+    const std::string file(line.substr(64 + 1 + 16 + 1));
+    chain = sha256(chain + own + file);
+    chain_holds = chain_holds && chain.substr(0, 16) == line.substr(65, 16);
+    sums.emplace_back(file, own);
+  }
+  return sums;
+}
+
+std::map<std::string, std::string> read_migration_files(const fs::path& path) {
+  std::map<std::string, std::string> files;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && parse_file_name(name)) {
+      files.emplace(name, read_text(entry.path()));
+    }
+  }
+  if (error) {
+    throw Error(fmt::format("cannot read {}: {}", path.string(), error.message()));
+  }
+  return files;
+}
+
+bool is_summed(std::string_view file) { return file.ends_with(kUp) || file.ends_with(kDown); }
+
+std::vector<SumMismatch> compare_sums(const fs::path& path, const std::map<std::string, std::string>& files) {
+  std::vector<SumMismatch> mismatches;
+  const fs::path sum_path = path / kSumFile;
+  const bool any = std::ranges::any_of(files, [](const auto& file) { return is_summed(file.first); });
+  if (!fs::exists(sum_path)) {
+    if (any) {
+      mismatches.push_back({SumMismatch::What::missing, std::string(kSumFile)});
+    }
+    return mismatches;
+  }
+  bool chain_holds = true;
+  std::map<std::string, std::string> expected;
+  for (auto& [file, hash] : read_sums(read_text(sum_path), chain_holds)) {
+    expected.emplace(std::move(file), std::move(hash));
+  }
+  for (const auto& [file, hash] : expected) {
+    const auto found = files.find(file);
+    if (found == files.end()) {
+      mismatches.push_back({SumMismatch::What::missing, file});
+    } else if (content_hash(found->second) != hash) {
+      mismatches.push_back({SumMismatch::What::changed, file});
+    }
+  }
+  for (const auto& [file, text] : files) {
+    if (is_summed(file) && !expected.contains(file)) {
+      mismatches.push_back({SumMismatch::What::extra, file});
+    }
+  }
+  if (mismatches.empty() && !chain_holds) {
+    mismatches.push_back({SumMismatch::What::order, std::string(kSumFile)});
+  }
+  return mismatches;
+}
+
+}  // namespace
+
+std::optional<VersionStyle> version_style(std::string_view name) {
+  for (const VersionStyle style : {VersionStyle::timestamp, VersionStyle::sequence, VersionStyle::date_sequence}) {
+    if (to_string(style) == name) {
+      return style;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view to_string(VersionStyle style) {
+  switch (style) {
+    case VersionStyle::timestamp:
+      return "timestamp";
+    case VersionStyle::sequence:
+      return "sequence";
+    case VersionStyle::date_sequence:
+      break;
+  }
+  return "date-sequence";
+}
+
+std::optional<FileName> parse_file_name(std::string_view file) {
+  FileName result;
+  if (file.ends_with(kUp)) {
+    result.part = FileName::Part::up;
+    file.remove_suffix(kUp.size());
+  } else if (file.ends_with(kDown)) {
+    result.part = FileName::Part::down;
+    file.remove_suffix(kDown.size());
+  } else if (file.ends_with(kRunbook)) {
+    result.part = FileName::Part::runbook;
+    file.remove_suffix(kRunbook.size());
+  } else {
+    return std::nullopt;
+  }
+  std::size_t stop = std::min(file.find('_'), file.size());
+  if (!all_digits(file.substr(0, stop)) || stop == file.size()) {
+    return std::nullopt;
+  }
+  // Eight digits, three digits: a date and the day's number.
+  if (const std::size_t next = std::min(file.find('_', stop + 1), file.size());
+      stop == 8 && next == stop + 4 && next < file.size() && all_digits(file.substr(stop + 1, 3))) {
+    stop = next;
+  }
+  result.version = file.substr(0, stop);
+  result.name = file.substr(stop + 1);
+  return result.name.empty() ? std::nullopt : std::optional(result);
+}
+
+bool version_less(std::string_view left, std::string_view right) {
+  const std::string left_key = sort_key(left), right_key = sort_key(right);
+  return left_key != right_key ? left_key < right_key : left < right;
+}
+
+std::string to_string(const SumMismatch& mismatch) {
+  switch (mismatch.what) {
+    case SumMismatch::What::changed:
+      return mismatch.file + " was changed after schema.sum was written";
+    case SumMismatch::What::missing:
+      return mismatch.file + (mismatch.file == kSumFile ? " is missing" : " is missing, but schema.sum lists it");
+    case SumMismatch::What::extra:
+      return mismatch.file + " is not in schema.sum";
+    case SumMismatch::What::order:
+      break;
+  }
+  return mismatch.file + " was edited by hand or merged: its chain does not hold";
+}
+
+bool is_migrations_directory(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) && fs::exists(path / kSumFile, ignored);
+}
+
+Directory read_directory(const fs::path& path) {
+  Directory directory;
+  directory.path = path;
+  if (!fs::exists(path)) {
+    return directory;
+  }
+  const std::map<std::string, std::string> files = read_migration_files(path);
+  directory.mismatches = compare_sums(path, files);
+  struct Texts {
+    std::string up, down, runbook;
+    bool has_up = false;
+  };
+  std::map<std::pair<std::string, std::string>, Texts> migrations;
+  for (const auto& [file, text] : files) {
+    const std::optional<FileName> name = parse_file_name(file);
+    Texts& texts = migrations[{name->version, name->name}];
+    switch (name->part) {
+      case FileName::Part::up:
+        texts.up = text;
+        texts.has_up = true;
+        break;
+      case FileName::Part::down:
+        texts.down = text;
+        break;
+      case FileName::Part::runbook:
+        texts.runbook = text;
+    }
+  }
+  for (auto& [key, texts] : migrations) {
+    if (!texts.has_up) {
+      directory.diagnostics.push_back({"missing-up", schema::Severity::error, std::nullopt, {},
+                                       fmt::format("{}_{} has no {} file", key.first, key.second, kUp),
+                                       "add it, or remove its other files"});
+      continue;
+    }
+    Migration migration = parse_migration(key.first, key.second, std::move(texts.up), std::move(texts.down),
+                                          &directory.diagnostics);
+    migration.runbook = std::move(texts.runbook);
+    directory.migrations.push_back(std::move(migration));
+  }
+  std::ranges::stable_sort(directory.migrations, [](const Migration& left, const Migration& right) {
+    return version_less(left.version, right.version);
+  });
+  for (std::size_t i = 1; i < directory.migrations.size(); ++i) {
+    if (sort_key(directory.migrations[i - 1].version) == sort_key(directory.migrations[i].version)) {
+      directory.diagnostics.push_back(
+          {"duplicate-version", schema::Severity::error, std::nullopt, {},
+           fmt::format("{} and {} have the same version", directory.migrations[i - 1].label(),
+                       directory.migrations[i].label()),
+           "`schema rebase` gives the newer one the next version"});
+    }
+  }
+  return directory;
+}
+
+void require_sound(const Directory& directory) {
+  if (!directory.mismatches.empty()) {
+    std::string message = "migrations and schema.sum do not agree:";
+    for (const SumMismatch& mismatch : directory.mismatches) {
+      message += "\n  " + to_string(mismatch);
+    }
+    throw HistoryMismatch(message);
+  }
+  for (const schema::Diagnostic& diagnostic : directory.diagnostics) {
+    if (diagnostic.severity == schema::Severity::error) {
+      throw Error(diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint));
+    }
+  }
+}
+
+std::string next_version(const Directory& directory, VersionStyle style, std::int64_t now, std::size_t ahead) {
+  const std::string last = directory.migrations.empty() ? "" : directory.migrations.back().version;
+  const auto formatted = [](std::int64_t time, const char* format) {
+    const std::time_t seconds = time;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::string text(32, '\0');
+    text.resize(std::strftime(text.data(), text.size(), format, &parts));
+    return text;
+  };
+  std::string version;
+  switch (style) {
+    case VersionStyle::timestamp: {
+      std::int64_t time = now;
+      while (!last.empty() && !version_less(last, formatted(time, "%Y%m%d%H%M%S"))) {
+        // A last version of the future (a merge, a wrong clock): just after it.
+        std::tm parts{};
+        if (last.size() != 14 || strptime(last.c_str(), "%Y%m%d%H%M%S", &parts) == nullptr) {
+          throw Error(fmt::format("no timestamp can follow the version {}; use --versions sequence", last));
+        }
+        time = timegm(&parts) + 1;
+      }
+      return formatted(time + static_cast<std::int64_t>(ahead), "%Y%m%d%H%M%S");
+    }
+    case VersionStyle::sequence: {
+      if (last.size() > 18 || last.find('_') != std::string::npos) {
+        throw Error(fmt::format("no number of a sequence can follow the version {}", last));
+      }
+      const std::int64_t number = last.empty() ? 0 : std::stoll(last);
+      version = std::to_string(number + 1 + static_cast<std::int64_t>(ahead));
+      const std::size_t width = std::max<std::size_t>(3, last.size());
+      return std::string(version.size() < width ? width - version.size() : 0, '0') + version;
+    }
+    case VersionStyle::date_sequence:
+      break;
+  }
+  std::string date = formatted(now, "%Y%m%d");
+  std::size_t number = 1;
+  if (last.size() == 12 && last[8] == '_' && last.substr(0, 8) >= date) {
+    date = last.substr(0, 8);
+    number = static_cast<std::size_t>(std::stoul(last.substr(9))) + 1;
+  }
+  version = fmt::format("{}_{:03}", date, number + ahead);
+  if (!last.empty() && !version_less(last, version)) {
+    throw Error(fmt::format("no date can follow the version {}", last));
+  }
+  return version;
+}
+
+std::vector<FileChange> files_of(const Migration& migration) {
+  std::vector<FileChange> files{{migration.label() + std::string(kUp), migration.up_text}};
+  if (migration.has_down) {
+    files.push_back({migration.label() + std::string(kDown), migration.down_text});
+  }
+  if (!migration.runbook.empty()) {
+    files.push_back({migration.label() + std::string(kRunbook), migration.runbook});
+  }
+  return files;
+}
+
+std::string sum_text(std::vector<std::pair<std::string, std::string>> files) {
+  std::erase_if(files, [](const auto& file) { return !is_summed(file.first); });
+  // By version, then name; a migration's up file before its down file.
+  const auto key = [](const std::string& file) {
+    const FileName name = parse_file_name(file).value_or(FileName{});
+    return std::tuple(sort_key(name.version), name.version, name.name, name.part);
+  };
+  std::ranges::sort(files, [&](const auto& left, const auto& right) { return key(left.first) < key(right.first); });
+  std::string text(kSumHead);
+  text += '\n';
+  std::string chain;
+  for (const auto& [file, content] : files) {
+    const std::string own = content_hash(content);
+    chain = sha256(chain + own + file);
+    text += fmt::format("{} {} {}\n", own, chain.substr(0, 16), file);
+  }
+  return text;
+}
+
+}  // namespace migrate

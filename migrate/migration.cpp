@@ -1,0 +1,80 @@
+#include "migrate/migration.hpp"
+
+#include <algorithm>
+
+#include "migrate/hash.hpp"
+#include "migrate/statement.hpp"
+#include "schema/canonical/settle.hpp"
+#include "schema/parse/read.hpp"
+
+namespace migrate {
+
+std::size_t Migration::steps() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(statements, [](const Statement& statement) { return statement.number > 0; }));
+}
+
+std::string content_hash(std::string_view text) {
+  std::string kept;
+  kept.reserve(text.size());
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t stop = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, stop - begin);
+    begin = stop + 1;
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    if (!line.starts_with("-- contract-phase-ok:") && !line.starts_with("--contract-phase-ok:")) {
+      kept += line;
+      kept += '\n';
+    }
+  }
+  return sha256(kept);
+}
+
+Statement statement_of(const planner::Step& step, std::size_t number) {
+  Statement statement;
+  statement.number = number;
+  statement.sql = step.sql;
+  statement.comment = step.comment;
+  statement.search_path = step.search_path;
+  statement.transaction = step.transaction;
+  statement.locks = step.locks;
+  statement.preconditions = step.preconditions;
+  statement.backfill = step.backfill;
+  statement.done_when = step.postcondition.query;
+  statement.cleanup = step.cleanup;
+  // Parsing every statement again would cost as much as planning did: only these have more to say.
+  if (step.transaction == planner::Transaction::forbidden || step.sql.find("VALIDATE") != std::string::npos ||
+      step.sql.find("CONCURRENTLY") != std::string::npos) {
+    classify(statement, false);
+  }
+  return statement;
+}
+
+std::string fingerprint(const schema::Database& database) {
+  return "v" + std::to_string(schema::canonical::kVersion) + ":" + sha256(schema::canonical::fingerprint_text(database));
+}
+
+void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from) {
+  schema::Database database = from;
+  std::string current = fingerprint(database);
+  for (Migration& migration : migrations) {
+    migration.header.from = current;
+    schema::parse::interpret(database, {migration.label() + ".up.sql", render_up(migration)}, {.any_order = false});
+    current = fingerprint(database);
+    migration.header.to = current;
+  }
+}
+
+Replay replay(const std::vector<Migration>& migrations) {
+  std::vector<schema::parse::SourceText> sources;
+  sources.reserve(migrations.size());
+  for (const Migration& migration : migrations) {
+    sources.push_back({migration.label() + ".up.sql", migration.up_text});
+  }
+  schema::parse::ReadResult result = schema::parse::read(sources, {.any_order = false});
+  return {std::move(result.database), std::move(result.diagnostics)};
+}
+
+}  // namespace migrate

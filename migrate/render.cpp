@@ -1,0 +1,240 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "migrate/migration.hpp"
+#include "migrate/statement.hpp"
+#include "schema/sql.hpp"
+
+namespace migrate {
+
+namespace {
+
+using planner::Transaction;
+
+/// Text that shall stay in its comment line: a line end would let it out.
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return line;
+}
+
+void comment(std::string& out, std::string_view text) {
+  out += "-- ";
+  out += one_line(text);
+  out += '\n';
+}
+
+/// One line per line of `value`; read_migration joins them again.
+void directive(std::string& out, std::string_view key, std::string_view value) {
+  if (value.empty()) {
+    return;
+  }
+  while (true) {
+    const std::size_t stop = std::min(value.find_first_of("\n\r"), value.size());
+    out += fmt::format("-- schema:{} {}\n", key, value.substr(0, stop));
+    if (stop == value.size()) {
+      return;
+    }
+    value.remove_prefix(stop + 1);
+  }
+}
+
+std::string lock_list(const Statement& statement) {
+  if (statement.locks.empty()) {
+    return "no lock";
+  }
+  std::string text;
+  for (const planner::TableLock& lock : statement.locks) {
+    text += fmt::format("{}{} on {}", text.empty() ? "" : ", ", planner::to_string(lock.mode),
+                        schema::quote_qualified(lock.relation));
+  }
+  return text;
+}
+
+std::string path_setting(const std::vector<std::string>& search_path) {
+  std::string names;
+  for (const std::string& name : search_path) {
+    names += (names.empty() ? "" : ", ") + schema::quote_literal(name);
+  }
+  return "SET search_path = " + (names.empty() ? "public" : names) + ";\n";
+}
+
+/// The semicolon must not end up in a comment at the end of the text.
+std::string terminated(const std::string& sql) {
+  const std::size_t last_line = sql.rfind('\n') == std::string::npos ? 0 : sql.rfind('\n');
+  return sql + (sql.find("--", last_line) == std::string::npos ? ";\n" : "\n;\n");
+}
+
+void render_statements(std::string& out, const std::vector<Statement>& statements) {
+  std::vector<std::string> path;
+  out += "SET check_function_bodies = off;\n" + path_setting(path);
+  for (const Statement& statement : statements) {
+    if (statement.number == 0) {
+      out += '\n' + terminated(statement.sql);
+      continue;
+    }
+    out += '\n';
+    if (statement.search_path != path) {
+      path = statement.search_path;
+      out += path_setting(path) + '\n';
+    }
+    comment(out, fmt::format("{} {}: {}{}{}", statement.undoes > 0 ? "undo of step" : "step",
+                             statement.undoes > 0 ? statement.undoes : statement.number, lock_list(statement),
+                             statement.comment.empty() ? "" : ": ", statement.comment));
+    for (const planner::DataPrecondition& condition : statement.preconditions) {
+      directive(out, "require", one_line(condition.description));
+      directive(out, "probe", condition.query);
+    }
+    if (statement.backfill) {
+      directive(out, "backfill", one_line(schema::quote_qualified(statement.backfill->relation)));
+      directive(out, "backfill-set", statement.backfill->assignments);
+      directive(out, "backfill-where", statement.backfill->filter);
+    } else if (statement.transaction != Transaction::joins) {
+      directive(out, "transaction", statement.transaction == Transaction::forbidden ? "none" : "commits-after");
+    }
+    directive(out, "done-when", statement.done_when);
+    directive(out, "cleanup", statement.cleanup);
+    out += terminated(statement.sql);
+  }
+  if (!path.empty()) {
+    out += '\n' + path_setting({});
+  }
+}
+
+/// What header and name are made of, over the steps of one phase.
+struct Facts {
+  bool loses_data = false, breaks_code = false, rewrites = false, long_work = false, irreversible = false;
+  std::string blocking;
+  std::vector<std::string> large;  // relations whose size decides how long it takes
+
+  void add(const planner::Step& step) {
+    loses_data |= step.loses_data;
+    breaks_code |= step.breaks_code;
+    rewrites |= step.rewrites_table;
+    irreversible |= !step.irreversible.empty();
+    const bool works_long = step.rewrites_table || step.scans_table || step.builds_index || step.backfill;
+    long_work |= works_long;
+    if (!step.blocking_reason.empty()) {
+      blocking += (blocking.empty() ? "" : "; ") + one_line(step.blocking_reason);
+    }
+    for (const planner::TableLock& lock : step.locks) {
+      const std::string name = schema::quote_qualified(lock.relation);
+      if (works_long && std::ranges::find(large, name) == large.end()) {
+        large.push_back(name);
+      }
+    }
+  }
+
+  void describe(Header& header) const {
+    header.risk = loses_data || breaks_code || !blocking.empty() ? "high"
+                  : rewrites || irreversible || long_work        ? "medium"
+                                                                 : "low";
+    header.blocking = blocking.empty() ? "none beyond the lock budget" : blocking;
+    std::string sized;
+    for (const std::string& name : large) {
+      sized += (sized.empty() ? "" : ", ") + one_line(name);
+    }
+    header.estimate = !long_work ? "seconds" : sized.empty() ? "grows with the data" : "grows with the size of " + sized;
+    header.rollback = irreversible ? "partial, see the down file" : "complete";
+  }
+};
+
+void add_undo(Migration& migration, const planner::Step& step, std::size_t number) {
+  for (const std::string& sql : step.undo) {
+    Statement undo;
+    undo.sql = sql;
+    undo.undoes = number;
+    undo.search_path = step.search_path;
+    undo.comment = "takes back: " + step.comment;
+    classify(undo, true);
+    migration.down.push_back(std::move(undo));
+  }
+}
+
+}  // namespace
+
+std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::string& name) {
+  std::vector<Migration> migrations;
+  std::vector<std::size_t> times(4);
+  for (auto begin = plan.steps.begin(); begin != plan.steps.end();) {
+    const planner::Phase phase = begin->phase;
+    const auto end = std::find_if(begin, plan.steps.end(), [&](const planner::Step& step) { return step.phase != phase; });
+    Migration migration;
+    migration.header.phase = phase;
+    migration.name = fmt::format("{}_{}", name, planner::to_string(phase));
+    if (const std::size_t nth = ++times[static_cast<std::size_t>(phase)]; nth > 1) {
+      migration.name += fmt::format("_{}", nth);
+    }
+    Facts facts;
+    for (auto step = begin; step != end; ++step) {
+      facts.add(*step);
+      migration.statements.push_back(statement_of(*step, migration.statements.size() + 1));
+      if (!step->irreversible.empty()) {
+        migration.irreversible.push_back(fmt::format("step {}: {}", migration.statements.size(), step->irreversible));
+      }
+    }
+    for (auto step = end; step != begin; --step) {
+      add_undo(migration, *(step - 1), static_cast<std::size_t>(step - begin));
+    }
+    std::size_t number = 0;
+    for (Statement& undo : migration.down) {
+      undo.number = ++number;
+    }
+    facts.describe(migration.header);
+    migration.has_down = true;
+    migrations.push_back(std::move(migration));
+    begin = end;
+  }
+  if (migrations.size() == 1 && migrations.front().header.phase != planner::Phase::contract) {
+    migrations.front().name = name;
+  }
+  return migrations;
+}
+
+std::string render_up(const Migration& migration) {
+  const Header& header = migration.header;
+  std::string out;
+  comment(out, migration.label());
+  if (header.phase) {
+    directive(out, "phase", planner::to_string(*header.phase));
+  }
+  if (header.baseline) {
+    out += "-- schema:baseline\n";
+  }
+  directive(out, "risk", one_line(header.risk));
+  directive(out, "blocking", one_line(header.blocking));
+  directive(out, "estimate", one_line(header.estimate));
+  directive(out, "from", one_line(header.from));
+  directive(out, "to", one_line(header.to));
+  directive(out, "rollback", one_line(header.rollback));
+  if (header.phase == planner::Phase::contract) {
+    out += header.contract_reason
+               ? fmt::format("-- contract-phase-ok: {}\n", one_line(*header.contract_reason))
+               : std::string("--\n-- Runs only once nothing uses the old shape any more. To permit it, add a line\n"
+                             "--   contract-phase-ok: reason\n-- as a comment of its own, with two dashes in front.\n");
+  }
+  out += '\n';
+  render_statements(out, migration.statements);
+  return out;
+}
+
+std::string render_down(const Migration& migration) {
+  std::string out;
+  comment(out, migration.label() + ", back");
+  for (const std::string& reason : migration.irreversible) {
+    comment(out, "cannot be brought back: " + reason);
+  }
+  out += '\n';
+  render_statements(out, migration.down);
+  return out;
+}
+
+void render(Migration& migration) {
+  migration.up_text = render_up(migration);
+  migration.down_text = migration.has_down ? render_down(migration) : "";
+  migration.hash = content_hash(migration.up_text);
+  migration.runbook = render_runbook(migration);
+}
+
+}  // namespace migrate

@@ -1,0 +1,178 @@
+#include "migrate/statement.hpp"
+
+#include <fmt/format.h>
+
+#include "schema/sql.hpp"
+
+namespace migrate {
+
+namespace {
+
+using planner::Transaction;
+using schema::tree::Node;
+
+std::string relation_text(Node range_var) {
+  return schema::quote_qualified(range_var["schemaname"].text(), range_var["relname"].text());
+}
+
+std::string regclass(const std::string& relation) {
+  return fmt::format("pg_catalog.to_regclass({})", schema::quote_literal(relation));
+}
+
+/// A name of DROP: a list of strings.
+std::string listed_name(Node list) {
+  std::string name;
+  for (const Node part : list.is("List") ? list.inner()["items"] : list) {
+    name += (name.empty() ? "" : ".") + schema::quote_identifier(part.text());
+  }
+  return name;
+}
+
+void keep(std::string& field, std::string text) {
+  if (field.empty()) {
+    field = std::move(text);
+  }
+}
+
+/// The mode the server insists on.
+void insist(Statement& statement, bool infer, Transaction mode) {
+  if (infer && statement.transaction == Transaction::joins) {
+    statement.transaction = mode;
+  }
+}
+
+void classify_index(Statement& statement, Node index, bool infer) {
+  if (!index["concurrent"].flag()) {
+    return;
+  }
+  statement.waits_long = true;
+  insist(statement, infer, Transaction::forbidden);
+  const std::string_view name = index["idxname"].text();
+  if (name.empty()) {
+    return;  // the server picks the name: nothing to look for
+  }
+  const std::string table = relation_text(index["relation"]);
+  const std::string indexes = fmt::format(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid "
+      "WHERE i.indrelid = {} AND c.relname = {} AND ",
+      regclass(table), schema::quote_literal(name));
+  keep(statement.done_when, indexes + "i.indisvalid)");
+  keep(statement.leftover, indexes + "NOT i.indisvalid)");
+  keep(statement.cleanup,
+       "DROP INDEX CONCURRENTLY IF EXISTS " + schema::quote_qualified(index["relation"]["schemaname"].text(), name));
+}
+
+void classify_drop(Statement& statement, Node drop, bool infer) {
+  if (!drop["concurrent"].flag()) {
+    return;
+  }
+  statement.waits_long = true;
+  insist(statement, infer, Transaction::forbidden);
+  if (drop["objects"].size() == 1) {
+    keep(statement.done_when, "SELECT " + regclass(listed_name(drop["objects"].at(0))) + " IS NULL");
+  }
+}
+
+void classify_alter_table(Statement& statement, Node alter, bool infer) {
+  for (const Node wrapped : alter["cmds"]) {
+    const Node command = wrapped.as("AlterTableCmd");
+    const std::string_view subtype = command["subtype"].text();
+    if (subtype == "AT_ValidateConstraint") {
+      statement.waits_long = true;
+    } else if (subtype == "AT_AddConstraint" && command["def"].as("Constraint")["skip_validation"].flag()) {
+      insist(statement, infer, Transaction::commits_after);
+    } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {
+      const std::string parent = relation_text(alter["relation"]);
+      const std::string partition = relation_text(command["def"].as("PartitionCmd")["name"]);
+      const std::string links = fmt::format("EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {}",
+                                            regclass(parent), regclass(partition));
+      statement.waits_long = true;
+      insist(statement, infer, Transaction::forbidden);
+      keep(statement.done_when, "SELECT NOT " + links + ")");
+      keep(statement.leftover, "SELECT " + links + " AND inhdetachpending)");
+      keep(statement.cleanup, fmt::format("ALTER TABLE {} DETACH PARTITION {} FINALIZE", parent, partition));
+    }
+  }
+}
+
+Classified classify_setting(Node set) {
+  Classified result;
+  if (set["is_local"].flag()) {
+    return result;
+  }
+  result.role = Role::setting;
+  if (set["name"].text() == "search_path" && !set["args"].empty()) {
+    result.search_path.emplace();
+    for (const Node argument : set["args"]) {
+      result.search_path->emplace_back(argument.as("A_Const")["sval"]["sval"].text());
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+Classified classify(Statement& statement, bool infer_transaction) {
+  Classified result;
+  schema::tree::Tree tree;
+  try {
+    tree = schema::tree::parse(statement.sql);
+  } catch (const schema::tree::SyntaxError&) {
+    return result;  // a newer server may know it; it will say so otherwise
+  }
+  if (tree.size() != 1) {
+    return result;
+  }
+  const Node node = tree.statement();
+  const std::string_view kind = node.kind();
+  const Node inner = node.inner();
+  if (kind == "VariableSetStmt") {
+    return classify_setting(inner);
+  }
+  if (kind == "TransactionStmt") {
+    const std::string_view command = inner["kind"].text();
+    result.role = command.empty() || command == "TRANS_STMT_BEGIN" || command == "TRANS_STMT_START" ? Role::begin
+                  : command == "TRANS_STMT_COMMIT"                                                ? Role::commit
+                                                                                                  : Role::forbidden_here;
+    return result;
+  }
+  if (kind == "IndexStmt") {
+    classify_index(statement, inner, infer_transaction);
+  } else if (kind == "DropStmt") {
+    classify_drop(statement, inner, infer_transaction);
+  } else if (kind == "AlterTableStmt") {
+    classify_alter_table(statement, inner, infer_transaction);
+  } else if (kind == "AlterDomainStmt") {
+    statement.waits_long = inner["subtype"].text() == "V";
+  } else if (kind == "AlterEnumStmt") {
+    if (inner["oldVal"].text().empty()) {
+      insist(statement, infer_transaction, Transaction::commits_after);
+    }
+  } else if (kind == "ReindexStmt") {
+    for (const Node parameter : inner["params"]) {
+      if (parameter.as("DefElem")["defname"].text() == "concurrently") {
+        statement.waits_long = true;
+        insist(statement, infer_transaction, Transaction::forbidden);
+      }
+    }
+  } else if (kind == "VacuumStmt") {
+    statement.waits_long = true;
+    if (inner["is_vacuumcmd"].flag()) {
+      insist(statement, infer_transaction, Transaction::forbidden);
+    }
+  } else if (kind == "RefreshMatViewStmt") {
+    statement.waits_long = inner["concurrent"].flag();
+  } else if (kind == "CreatedbStmt" || kind == "DropdbStmt" || kind == "AlterSystemStmt" ||
+             kind == "CreateTableSpaceStmt" || kind == "DropTableSpaceStmt" || kind == "DropSubscriptionStmt") {
+    insist(statement, infer_transaction, Transaction::forbidden);
+  } else if (kind == "CopyStmt") {
+    if (inner["is_from"].flag() && inner["filename"].text().empty()) {
+      result.role = Role::forbidden_here;
+    }
+  }
+  statement.commits_inside =
+      (kind == "DoStmt" || kind == "CallStmt") && statement.transaction == Transaction::forbidden;
+  return result;
+}
+
+}  // namespace migrate
