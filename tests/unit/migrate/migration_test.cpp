@@ -47,12 +47,12 @@ TEST_CASE("a rendered migration reads back as the same statements") {
   CHECK(read.hash == split[0].hash);
   CHECK(read.header.phase == planner::Phase::expand);
   CHECK(read.steps() == 3);
-  std::vector<migrate::Statement> steps;
-  for (const migrate::Statement& statement : read.statements) {
-    if (statement.number > 0) {
-      steps.push_back(statement);
-    }
-  }
+  const auto without_settings = [](std::vector<migrate::Statement> statements) {
+    std::erase_if(statements, [](const migrate::Statement& statement) { return statement.number == 0; });
+    return statements;
+  };
+  const std::vector<migrate::Statement> steps = without_settings(read.statements);
+  const std::vector<migrate::Statement> down = without_settings(read.down);
   REQUIRE(steps.size() == 3);
   CHECK(steps[0].sql == plan.steps[0].sql);
   CHECK(steps[0].comment == "what and why");
@@ -66,10 +66,10 @@ TEST_CASE("a rendered migration reads back as the same statements") {
   CHECK(steps[2].transaction == Transaction::commits_after);
   CHECK(steps[2].search_path == plan.steps[2].search_path);
   CHECK(steps[2].preconditions.at(0).query == plan.steps[2].preconditions[0].query);
-  REQUIRE(read.down.size() == 2);
-  CHECK(read.down[0].undoes == 2);
-  CHECK(read.down[0].transaction == Transaction::forbidden);
-  CHECK(read.down[1].sql == plan.steps[0].undo[0]);
+  REQUIRE(down.size() == 2);
+  CHECK(down[0].undoes == 2);
+  CHECK(down[0].transaction == Transaction::forbidden);
+  CHECK(down[1].sql == plan.steps[0].undo[0]);
 }
 
 TEST_CASE("a plan is split where its phase changes") {
