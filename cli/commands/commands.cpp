@@ -1,0 +1,82 @@
+#include <CLI/CLI.hpp>
+
+#include <sstream>
+
+#include "cli/commands/command.hpp"
+
+namespace cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> kCommands = {
+      {"init", "Write schema.toml, schema.sql (from the database, if there is one) and migrations/",
+       "  schema init\n  schema init --url postgres://localhost/shop\n", declare_init},
+      {"inspect", "Print a schema: as SQL, or as JSON",
+       "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n", declare_inspect},
+      {"diff", "Compare, and print the plan; with NAME write migration files",
+       "  schema diff                      # the environment's database against schema.sql\n"
+       "  schema diff add_payments         # … and write migrations/<version>_add_payments.up.sql\n"
+       "  schema diff --from old.sql --to new.sql --format sql\n"
+       "  schema diff --exit-code          # 2 when there are differences\n",
+       declare_diff},
+      {"apply", "Run pending migrations; --to SOURCE plans and runs in one go",
+       "  schema apply --env prod\n  schema apply --url postgres://localhost/shop --to schema.sql --yes\n",
+       declare_apply},
+      {"drift", "Is the database what the migrations (or --to SOURCE) say?  0 yes, 2 no",
+       "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n", declare_drift},
+      {"status", "What is applied, pending, failed", "  schema status --env prod\n  schema status --require 20261121093000\n",
+       declare_status},
+      {"history", "What ran, when, by whom", "  schema history --env prod\n", declare_history},
+      {"rollback", "Undo the last migrations", "  schema rollback --steps 1\n", declare_rollback},
+      {"resolve", "Set a failed or unknown migration right",
+       "  schema resolve 20261121093000 --applied\n  schema resolve 20261121093000 --rolled-back\n", declare_resolve},
+      {"baseline", "Adopt an existing database: mark migrations as done without running them",
+       "  schema baseline 20261121093000\n", declare_baseline},
+      {"new", "Write an empty migration", "  schema new fix_totals\n", declare_new},
+      {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n", declare_verify},
+  };
+  return kCommands;
+}
+
+void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
+  app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
+  app.add_option("-o,--output", options.output, "Write the result to this file");
+}
+
+void add_comparison(CLI::App& app, Options& options) {
+  app.add_option("--judge", options.judge, "Who may be asked about texts that canonical form cannot settle")
+      ->check(CLI::IsMember({"auto", "scratch", "target", "none"}));
+  app.add_option("--doubts", options.doubts, "What to do with differences that nobody could decide")
+      ->check(CLI::IsMember({"change", "ignore", "fail"}));
+  app.add_option("--schema", options.schemas, "Only this schema (may be repeated)")->allow_extra_args(false);
+  app.add_option("--include", options.include, "Only objects that match this glob")->allow_extra_args(false);
+  app.add_option("--exclude", options.exclude, "Leave out objects that match this glob")->allow_extra_args(false);
+  app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
+}
+
+void add_target(CLI::App& app, Options& options) {
+  app.add_option("--env", options.environment, "Environment of schema.toml");
+  app.add_option("--url", options.url, "The database, postgres://…");
+}
+
+void add_running(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+      "--allow",
+      [&options](const std::string& list) {
+        static const std::set<std::string> kKnown = {"all",      "blocking",    "breaking",     "contract", "data-loss",
+                                                     "rewrite",  "long-scan",   "irreversible", "may-fail", "index-build"};
+        std::istringstream names(list);
+        for (std::string name; std::getline(names, name, ',');) {
+          if (kKnown.count(name) == 0) {
+            throw CLI::ValidationError("--allow", "unknown kind \"" + name + "\"; known: all, blocking, breaking, "
+                                       "contract, data-loss, rewrite, long-scan, irreversible, may-fail, index-build");
+          }
+          options.allow.insert(name);
+        }
+      },
+      "Permit what policy would refuse: data-loss, blocking, breaking, contract, … or all");
+  app.add_option("--contract", options.contract_reason, "Run contract migrations; say why");
+  app.add_flag("--yes", options.yes, "Do not ask");
+  app.add_flag("--dry-run", options.dry_run, "Show what would be done, and do nothing");
+}
+
+}  // namespace cli

@@ -1,0 +1,175 @@
+#include "cli/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit.hpp"
+#include "cli/terminal.hpp"
+#include "introspect/judge.hpp"
+#include "postgres/scratch.hpp"
+
+namespace cli {
+
+namespace {
+
+using schema::canonical::Question;
+
+/// Who may be asked, in DESIGN's order: the scratch server where server binaries are, else the live side.
+std::vector<introspect::Judgement> ask(Comparison& comparison, const std::vector<Question>& questions,
+                                       const Options& options) {
+  const bool scratch_wanted = options.judge == "auto" || options.judge == "scratch";
+  if (scratch_wanted && postgres::find_server_binaries(options.pg_bin)) {
+    postgres::ScratchOptions scratch;
+    scratch.pg_bin = options.pg_bin;
+    postgres::ScratchServer server(scratch);
+    return introspect::judge_on_scratch(server, comparison.from.database, comparison.to.database, questions);
+  }
+  if (options.judge == "scratch") {
+    throw Failure(Exit::error, "--judge scratch: no PostgreSQL server binaries found",
+                  "install the postgresql package, or say --pg-bin DIR");
+  }
+  postgres::Connection* live = comparison.from.connection ? comparison.from.connection.get()
+                                                          : comparison.to.connection.get();
+  if (live != nullptr && options.judge != "none") {
+    return introspect::judge_on_target(*live, comparison.from.database, comparison.to.database, questions);
+  }
+  return std::vector<introspect::Judgement>(
+      questions.size(), {introspect::Verdict::unknown, options.judge == "none" ? "nobody may be asked (--judge none)"
+                                                                               : "no server at hand to ask"});
+}
+
+void settle(Comparison& comparison, const Options& options) {
+  comparison.settled = schema::canonical::settle(comparison.from.database, comparison.to.database);
+  std::vector<Question> questions;
+  for (const Question& question : comparison.settled.open) {
+    if (!question.surely_different) {
+      questions.push_back(question);
+    }
+  }
+  if (questions.empty()) {
+    return;
+  }
+  const std::vector<introspect::Judgement> judgements = ask(comparison, questions, options);
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    switch (judgements.at(i).verdict) {
+      case introspect::Verdict::same:
+        schema::canonical::accept(comparison.from.database, comparison.to.database, questions[i]);
+        ++comparison.judged_same;
+        break;
+      case introspect::Verdict::different:
+        ++comparison.judged_different;
+        break;
+      case introspect::Verdict::unknown:
+        if (options.doubts == "ignore") {
+          schema::canonical::accept(comparison.from.database, comparison.to.database, questions[i]);
+        }
+        comparison.doubts.push_back({questions[i], judgements[i].reason});
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config) {
+  Comparison comparison;
+  // The live side first: a file's names may come from its extensions.
+  const bool to_first = to.kind == SourceKind::live && from.kind != SourceKind::live;
+  if (to_first) {
+    comparison.to = load(to, options, config);
+    comparison.from = load(from, options, config, comparison.to.database.extension_members);
+  } else {
+    comparison.from = load(from, options, config);
+    comparison.to = load(to, options, config, comparison.from.database.extension_members);
+  }
+  diff::Renames renames = diff::apply_renames(comparison.from.database, comparison.to.database);
+  print_diagnostics(renames.diagnostics, comparison.to.database, options);
+  if (std::ranges::any_of(renames.diagnostics, [](const auto& d) { return d.severity == schema::Severity::error; })) {
+    throw Failure(Exit::error, "a declared rename cannot be done");
+  }
+  settle(comparison, options);
+  for (const diff::Rename& rename : renames.renames) {
+    comparison.changes.emplace_back(rename);
+  }
+  const std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  comparison.candidates = diff::rename_candidates(comparison.from.database, comparison.to.database, changes);
+  comparison.changes.insert(comparison.changes.end(), changes.begin(), changes.end());
+  comparison.unmodelled = comparison.from.database.unmodelled;
+  for (const schema::Unmodelled& object : comparison.to.database.unmodelled) {
+    const bool known = std::ranges::any_of(comparison.unmodelled, [&](const schema::Unmodelled& other) {
+      return other.kind == object.kind && other.identity == object.identity;
+    });
+    if (!known) {
+      comparison.unmodelled.push_back(object);
+    }
+  }
+  if (options.verbose) {
+    const auto& settled = comparison.settled;
+    say(options, fmt::format("expressions: {} compared, {} equal by letter, {} by canonical form, {} by the judge; "
+                             "{} different, {} in doubt",
+                             settled.compared, settled.same_text, settled.same_canonical, comparison.judged_same,
+                             settled.open.size() - comparison.judged_same - comparison.doubts.size(),
+                             comparison.doubts.size()));
+  }
+  return comparison;
+}
+
+planner::Plan make_plan(const Comparison& comparison, const Options& options) {
+  planner::Options planning;
+  if (comparison.from.database.server_version > 0) {
+    planning.server_version = comparison.from.database.server_version;
+  }
+  planner::Plan plan =
+      planner::plan(comparison.from.database, comparison.to.database, comparison.changes, planning);
+  print_diagnostics(plan.diagnostics, comparison.to.database, options);
+  if (std::ranges::any_of(plan.diagnostics, [](const auto& d) { return d.severity == schema::Severity::error; })) {
+    throw Failure(Exit::error, "some of the changes cannot be planned; nothing was done");
+  }
+  return plan;
+}
+
+void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
+                  const Config& config, bool running) {
+  if (!comparison.doubts.empty() && options.doubts == "fail" && !options.allows("all")) {
+    std::string list;
+    for (const Doubt& doubt : comparison.doubts) {
+      list += fmt::format("\n  {} ({}): {}", to_string(doubt.question.use.object), doubt.question.use.field, doubt.reason);
+    }
+    throw Failure(Exit::refused,
+                  fmt::format("{} difference{} could not be decided:{}", comparison.doubts.size(),
+                              comparison.doubts.size() == 1 ? "" : "s", list),
+                  "say --doubts change to plan them as changes, or --doubts ignore to leave them");
+  }
+  const auto environment = config.environment(options.environment);
+  const Policy policy = environment ? environment->policy : Policy{};
+  std::string refused;
+  std::set<std::string> names;
+  for (const planner::Step& step : plan.steps) {
+    const auto refuse = [&](const std::string& hazard, const std::string& why) {
+      refused += fmt::format("\n  {}: {}\n    {}", to_string(step.subject), why, step.sql.substr(0, step.sql.find('\n')));
+      names.insert(hazard);
+    };
+    const bool destructive = step.loses_data || step.phase == planner::Phase::contract;
+    const bool destructive_allowed =
+        policy.destructive == Destructive::allow ||
+        (policy.destructive == Destructive::contract && (!running || !options.contract_reason.empty())) ||
+        options.allows("data-loss") || (options.allows("contract") && policy.destructive != Destructive::refuse);
+    if (destructive && !destructive_allowed) {
+      refuse(step.loses_data ? "data-loss" : "contract", step.loses_data ? "loses data" : "belongs to the contract phase");
+    } else if (!step.blocking_reason.empty() && !policy.blocking && !options.allows("blocking")) {
+      refuse("blocking", step.blocking_reason);
+    } else if (step.breaks_code && !policy.breaking && !options.allows("breaking")) {
+      refuse("breaking", "breaks running code");
+    }
+  }
+  if (!refused.empty()) {
+    std::string allow;
+    for (const std::string& name : names) {
+      allow += (allow.empty() ? "" : ",") + name;
+    }
+    throw Failure(Exit::refused, "refused by policy:" + refused, fmt::format("say --allow {}", allow));
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,45 @@
+#pragma once
+// The way from two sources to a list of changes: read, filter, rename, settle, judge, diff. Every command that compares
+// goes through here.
+
+#include <string>
+#include <vector>
+
+#include "cli/source.hpp"
+#include "diff/diff.hpp"
+#include "planner/plan.hpp"
+#include "schema/canonical/settle.hpp"
+
+namespace cli {
+
+/// A difference that nobody could decide.
+struct Doubt {
+  schema::canonical::Question question;
+  std::string reason;
+};
+
+struct Comparison {
+  Loaded from, to;  ///< `from` with the declared renames applied
+  std::vector<diff::Change> changes;   ///< the renames first
+  std::vector<Doubt> doubts;           ///< planned as changes unless --doubts ignore
+  std::vector<diff::Rename> candidates;
+  std::vector<schema::Unmodelled> unmodelled;  ///< of both sides, in scope, each once
+  schema::canonical::Settled settled;          ///< for --verbose
+  std::size_t judged_same = 0, judged_different = 0;
+
+  bool same() const { return changes.empty() && doubts.empty() && unmodelled.empty(); }
+};
+
+/// Loads both and compares. Throws Failure.
+Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config);
+
+/// Plans it, for the server of a live `from`, else for `options`' default. Throws Failure(error) where a change cannot
+/// be planned, having printed why.
+planner::Plan make_plan(const Comparison& comparison, const Options& options);
+
+/// Throws Failure(refused) when the plan holds what neither policy nor --allow permits: `running` also holds back
+/// contract steps. Also for doubts under --doubts fail.
+void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
+                  const Config& config, bool running);
+
+}  // namespace cli

@@ -1,0 +1,242 @@
+#include "cli/config.hpp"
+
+#include <fmt/format.h>
+
+#define TOML_EXCEPTIONS 1
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+#include "cli/exit.hpp"
+#include "cli/similar.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& file, const toml::source_region& where, const std::string& message,
+                       const std::string& hint = "") {
+  throw Failure(Exit::configuration,
+                fmt::format("{}:{}:{}: {}", file.string(), where.begin.line, where.begin.column, message), hint);
+}
+
+/// A table whose every key must be asked for: what is left over at the end is a mistake of the user's.
+class Section {
+ public:
+  Section(const fs::path& file, const toml::table& table) : file_(file), table_(table) {}
+
+  const toml::node* take(std::string_view key) {
+    known_.emplace_back(key);
+    return table_.get(key);
+  }
+
+  std::optional<std::string> text(std::string_view key) {
+    const toml::node* node = take(key);
+    if (node == nullptr) {
+      return std::nullopt;
+    }
+    const auto value = node->value<std::string>();
+    if (!node->is_string() || !value) {
+      fail(file_, node->source(), fmt::format("`{}` must be a string", key));
+    }
+    return value;
+  }
+
+  std::optional<std::vector<std::string>> list(std::string_view key) {
+    const toml::node* node = take(key);
+    if (node == nullptr) {
+      return std::nullopt;
+    }
+    if (const auto one = node->value<std::string>(); one && node->is_string()) {
+      return std::vector{*one};
+    }
+    const toml::array* array = node->as_array();
+    if (array == nullptr) {
+      fail(file_, node->source(), fmt::format("`{}` must be a string or a list of strings", key));
+    }
+    std::vector<std::string> values;
+    for (const toml::node& element : *array) {
+      if (!element.is_string()) {
+        fail(file_, element.source(), fmt::format("`{}` must hold strings", key));
+      }
+      values.push_back(*element.value<std::string>());
+    }
+    return values;
+  }
+
+  template <class T>
+  std::optional<T> choice(std::string_view key, const std::vector<std::pair<std::string, T>>& choices) {
+    const auto value = text(key);
+    if (!value) {
+      return std::nullopt;
+    }
+    std::string names;
+    for (const auto& [name, result] : choices) {
+      if (name == *value) {
+        return result;
+      }
+      names += (names.empty() ? "" : " | ") + name;
+    }
+    fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value), "use one of: " + names);
+  }
+
+  const toml::table* table(std::string_view key) {
+    const toml::node* node = take(key);
+    if (node == nullptr) {
+      return nullptr;
+    }
+    if (!node->is_table()) {
+      fail(file_, node->source(), fmt::format("`{}` must be a table", key));
+    }
+    return node->as_table();
+  }
+
+  void finish() const {
+    for (const auto& [key, node] : table_) {
+      const std::string name(key.str());
+      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+        const auto near = most_similar(name, known_);
+        fail(file_, node.source(), fmt::format("unknown key `{}`", name),
+             near ? fmt::format("did you mean `{}`?", *near) : "");
+      }
+    }
+  }
+
+ private:
+  const fs::path& file_;
+  const toml::table& table_;
+  std::vector<std::string> known_;
+};
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  long long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc{} || number < 0) {
+    return std::nullopt;
+  }
+  if (unit == "ms") {
+    return std::chrono::milliseconds(number);
+  }
+  if (unit == "s") {
+    return std::chrono::seconds(number);
+  }
+  if (unit == "min") {
+    return std::chrono::minutes(number);
+  }
+  return std::nullopt;
+}
+
+Environment read_environment(const fs::path& file, const std::string& name, const toml::table& table) {
+  Environment environment;
+  environment.name = name;
+  Section section(file, table);
+  environment.url = section.text("url").value_or("");
+  environment.schemas = section.list("schemas").value_or(std::vector<std::string>{});
+  environment.include = section.list("include").value_or(std::vector<std::string>{});
+  environment.exclude = section.list("exclude").value_or(std::vector<std::string>{});
+  if (const auto budget = section.text("lock_budget")) {
+    const auto duration = parse_duration(*budget);
+    if (!duration) {
+      fail(file, table.get("lock_budget")->source(), fmt::format("`lock_budget` is \"{}\"", *budget),
+           "write a number with ms, s or min: \"300ms\"");
+    }
+    environment.lock_budget = *duration;
+  }
+  if (const toml::table* policy_table = section.table("policy")) {
+    Section policy(file, *policy_table);
+    const std::vector<std::pair<std::string, bool>> yes_no = {{"allow", true}, {"refuse", false}};
+    Policy& to = environment.policy;
+    to.destructive = policy
+                         .choice<Destructive>("destructive", {{"allow", Destructive::allow},
+                                                              {"contract", Destructive::contract},
+                                                              {"refuse", Destructive::refuse}})
+                         .value_or(to.destructive);
+    to.blocking = policy.choice("blocking", yes_no).value_or(to.blocking);
+    to.breaking = policy.choice("breaking", yes_no).value_or(to.breaking);
+    policy.finish();
+  }
+  section.finish();
+  return environment;
+}
+
+}  // namespace
+
+std::optional<Environment> Config::environment(const std::string& name) const {
+  if (!name.empty()) {
+    const auto it = environments.find(name);
+    if (it != environments.end()) {
+      return it->second;
+    }
+    std::vector<std::string> names;
+    std::string list;
+    for (const auto& [known, environment] : environments) {
+      names.push_back(known);
+      list += (list.empty() ? "" : ", ") + known;
+    }
+    const auto near = most_similar(name, names);
+    throw Failure(Exit::configuration,
+                  fmt::format("there is no environment \"{}\" in {}", name, file.empty() ? "schema.toml" : file.string()),
+                  near         ? fmt::format("did you mean \"{}\"?", *near)
+                  : list.empty() ? "add a section [env." + name + "] with a url"
+                                 : "known: " + list);
+  }
+  if (environments.size() == 1) {
+    return environments.begin()->second;
+  }
+  const auto dev = environments.find("dev");
+  return dev == environments.end() ? std::nullopt : std::optional(dev->second);
+}
+
+fs::path Config::resolve(const std::string& path) const {
+  return file.empty() || fs::path(path).is_absolute() ? fs::path(path) : file.parent_path() / path;
+}
+
+Config load_config(const std::string& path) {
+  Config config;
+  const fs::path file = path.empty() ? "schema.toml" : path;
+  if (!fs::exists(file)) {
+    if (path.empty()) {
+      return config;
+    }
+    throw Failure(Exit::configuration, fmt::format("there is no file {}", path));
+  }
+  config.file = file;
+  std::ifstream stream(file);
+  if (!stream) {
+    throw Failure(Exit::configuration, fmt::format("cannot read {}", file.string()));
+  }
+  std::stringstream text;
+  text << stream.rdbuf();
+  toml::table table;
+  try {
+    table = toml::parse(text.str());
+  } catch (const toml::parse_error& error) {
+    fail(file, error.source(), std::string(error.description()));
+  }
+  Section root(file, table);
+  config.schema = root.list("schema").value_or(config.schema);
+  config.migrations = root.text("migrations").value_or(config.migrations);
+  config.versions = root.choice<std::string>("versions", {{"timestamp", "timestamp"},
+                                                          {"sequence", "sequence"},
+                                                          {"date-sequence", "date-sequence"}})
+                        .value_or(config.versions);
+  if (const toml::table* environments = root.table("env")) {
+    for (const auto& [key, node] : *environments) {
+      if (!node.is_table()) {
+        fail(file, node.source(), fmt::format("`env.{}` must be a table", key.str()));
+      }
+      const std::string name(key.str());
+      config.environments[name] = read_environment(file, name, *node.as_table());
+    }
+  }
+  root.finish();
+  return config;
+}
+
+}  // namespace cli

@@ -1,0 +1,27 @@
+#pragma once
+// What the command line may say to any command.
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+struct Options {
+  std::string environment;  ///< --env
+  std::string url;          ///< --url
+  std::string config;       ///< -c
+  std::string format;       ///< --format; empty: the command's own default
+  std::string output;       ///< -o; empty: stdout
+  std::string judge = "auto";    ///< auto | scratch | target | none
+  std::string doubts = "fail";   ///< change | ignore | fail
+  std::vector<std::string> schemas, include, exclude;
+  std::set<std::string> allow;   ///< hazards by name, `contract`, `all`
+  std::string contract_reason;   ///< --contract "reason"
+  std::string pg_bin;            ///< --pg-bin
+  bool dry_run = false, yes = false, quiet = false, verbose = false, no_color = false;
+
+  bool allows(const std::string& hazard) const { return allow.count("all") > 0 || allow.count(hazard) > 0; }
+};
+
+}  // namespace cli

@@ -1,0 +1,69 @@
+#include "cli/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+
+extern char** environ;
+
+namespace cli {
+
+ProcessResult run_process(const std::vector<std::string>& arguments) {
+  std::array<std::array<int, 2>, 2> pipes{};
+  for (auto& ends : pipes) {
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+      throw std::runtime_error("cannot make a pipe");
+    }
+  }
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, pipes[0][1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDERR_FILENO);
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) {
+    argv.push_back(const_cast<char*>(argument.c_str()));
+  }
+  argv.push_back(nullptr);
+  pid_t pid = 0;
+  const int spawned = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(pipes[0][1]);
+  close(pipes[1][1]);
+  ProcessResult result;
+  if (spawned != 0) {
+    close(pipes[0][0]);
+    close(pipes[1][0]);
+    return {127, "", arguments[0] + ": cannot be started"};
+  }
+  std::array<pollfd, 2> wait = {pollfd{pipes[0][0], POLLIN, 0}, pollfd{pipes[1][0], POLLIN, 0}};
+  std::array<std::string*, 2> texts = {&result.output, &result.errors};
+  for (int open = 2; open > 0;) {
+    poll(wait.data(), wait.size(), -1);
+    for (std::size_t i = 0; i < wait.size(); ++i) {
+      if (wait[i].fd < 0 || wait[i].revents == 0) {
+        continue;
+      }
+      std::array<char, 65536> buffer{};
+      const ssize_t count = read(wait[i].fd, buffer.data(), buffer.size());
+      if (count > 0) {
+        texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
+      } else {
+        close(wait[i].fd);
+        wait[i].fd = -1;
+        --open;
+      }
+    }
+  }
+  int status = 0;
+  waitpid(pid, &status, 0);
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+}  // namespace cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+/// The candidate that differs from `word` by the fewest edits, if by few enough to be a slip of the hand.
+std::optional<std::string> most_similar(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace cli

@@ -1,0 +1,266 @@
+#include "cli/source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "cli/exit.hpp"
+#include "cli/process.hpp"
+#include "cli/terminal.hpp"
+#include "introspect/read_catalog.hpp"
+#include "migrate/directory.hpp"
+#include "migrate/replay.hpp"
+#include "schema/filter.hpp"
+#include "schema/parse/read.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using schema::parse::SourceText;
+
+bool is_url(std::string_view text) {
+  return text.starts_with("postgres://") || text.starts_with("postgresql://");
+}
+
+const char* environment_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream && !stream.eof()) {
+    throw Failure(Exit::error, fmt::format("cannot read {}", path.string()));
+  }
+  return text;
+}
+
+/// An environment's url, with `env:NAME` looked up.
+std::string environment_url(const Environment& environment) {
+  constexpr std::string_view kIndirect = "env:";
+  if (!environment.url.starts_with(kIndirect)) {
+    return environment.url;
+  }
+  const std::string variable = environment.url.substr(kIndirect.size());
+  const char* value = environment_variable(variable.c_str());
+  if (value == nullptr) {
+    throw Failure(Exit::configuration,
+                  fmt::format("environment \"{}\" takes its url from ${}, which is not set", environment.name, variable),
+                  fmt::format("export {}=postgres://…", variable));
+  }
+  return value;
+}
+
+/// All `.sql` files below a directory, in the order of their names.
+std::vector<fs::path> sql_files(const fs::path& directory) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".sql") {
+      files.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string git(const std::vector<std::string>& arguments, const std::string& source) {
+  std::vector<std::string> command = {"git"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  ProcessResult result = run_process(command);
+  if (result.exit_code != 0) {
+    throw Failure(Exit::error, fmt::format("{}: {}", source, result.errors.substr(0, result.errors.find('\n'))));
+  }
+  return result.output;
+}
+
+/// `git:REF:path`: a file, or every `.sql` file below a directory, as REF has them.
+void read_git(const std::string& source, std::vector<SourceText>& texts) {
+  const std::string spec = source.substr(4);
+  const std::size_t colon = spec.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == spec.size() || spec[0] == '-') {
+    throw Failure(Exit::usage, fmt::format("{} is not git:REF:path", source));
+  }
+  const std::string ref = spec.substr(0, colon);
+  const std::string path = spec.substr(colon + 1);
+  const std::string type = git({"cat-file", "-t", ref + ":./" + path}, source);
+  if (type.starts_with("blob")) {
+    texts.push_back({path, git({"show", ref + ":./" + path}, source)});
+    return;
+  }
+  std::istringstream names(git({"ls-tree", "-r", "-z", "--name-only", ref, "--", path + "/"}, source));
+  for (std::string name; std::getline(names, name, '\0');) {
+    if (name.ends_with(".sql")) {
+      texts.push_back({name, git({"show", ref + ":./" + name}, source)});
+    }
+  }
+}
+
+std::vector<SourceText> read_texts(const Source& source) {
+  std::vector<SourceText> texts;
+  for (const std::string& name : source.text) {
+    if (name == "-") {
+      texts.push_back({"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})});
+    } else if (name.starts_with("git:")) {
+      read_git(name, texts);
+    } else if (fs::is_directory(name)) {
+      for (const fs::path& file : sql_files(name)) {
+        texts.push_back({file.string(), read_file(file)});
+      }
+    } else {
+      texts.push_back({name, read_file(name)});
+    }
+  }
+  return texts;
+}
+
+void check_readable(const Loaded& loaded, const Options& options) {
+  const auto errors = std::ranges::count_if(
+      loaded.diagnostics, [](const auto& diagnostic) { return diagnostic.severity == schema::Severity::error; });
+  print_diagnostics(loaded.diagnostics, loaded.database, options);
+  if (errors > 0) {
+    throw Failure(Exit::error, fmt::format("{} error{} in {}", errors, errors == 1 ? "" : "s", loaded.name));
+  }
+}
+
+}  // namespace
+
+std::string Source::display() const {
+  if (kind == SourceKind::live) {
+    return text.empty() || text[0].empty() ? "the database of PG* variables" : postgres::without_password(text[0]);
+  }
+  std::string names;
+  for (const std::string& name : text) {
+    names += (names.empty() ? "" : ", ") + (name == "-" ? std::string("<stdin>") : name);
+  }
+  return names.empty() ? "empty" : names;
+}
+
+Source parse_source(const std::string& text, const Config& config) {
+  if (text == "empty") {
+    return {};
+  }
+  if (is_url(text)) {
+    return {SourceKind::live, {text}};
+  }
+  if (text == "-" || text.starts_with("git:")) {
+    return {SourceKind::files, {text}};
+  }
+  if (text.starts_with("env:")) {
+    const std::string name = text.substr(4);
+    const auto environment = config.environment(name);
+    if (!environment || environment->url.empty()) {
+      throw Failure(Exit::configuration, fmt::format("environment \"{}\" has no url", name));
+    }
+    return {SourceKind::live, {environment_url(*environment)}};
+  }
+  if (!fs::exists(text)) {
+    throw Failure(Exit::error, fmt::format("{}: no such file or directory", text),
+                  "a SOURCE is a postgres:// URL, a .sql file, a directory, -, env:NAME, git:REF:path or empty");
+  }
+  if (fs::is_directory(text) && migrate::is_migrations_directory(text)) {
+    return {SourceKind::migrations, {text}};
+  }
+  return {SourceKind::files, {text}};
+}
+
+std::optional<Source> target_source(const Options& options, const Config& config) {
+  if (!options.url.empty()) {
+    return Source{SourceKind::live, {options.url}};
+  }
+  if (const char* url = environment_variable("SCHEMA_URL"); url != nullptr) {
+    return Source{SourceKind::live, {url}};
+  }
+  if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
+    return Source{SourceKind::live, {environment_url(*environment)}};
+  }
+  if (const char* url = environment_variable("DATABASE_URL"); url != nullptr) {
+    return Source{SourceKind::live, {url}};
+  }
+  for (const char* name : {"PGHOST", "PGDATABASE", "PGSERVICE", "PGHOSTADDR"}) {
+    if (environment_variable(name) != nullptr) {
+      return Source{SourceKind::live, {""}};
+    }
+  }
+  return std::nullopt;
+}
+
+Source require_target(const Options& options, const Config& config) {
+  if (auto source = target_source(options, config)) {
+    return *source;
+  }
+  throw Failure(Exit::configuration, "no database is named",
+                "say --url postgres://…, set SCHEMA_URL or DATABASE_URL, or add [env.dev] url to schema.toml");
+}
+
+Source schema_source(const Config& config) {
+  Source source{SourceKind::files, {}};
+  for (const std::string& name : config.schema) {
+    const fs::path path = config.resolve(name);
+    if (!fs::exists(path)) {
+      throw Failure(Exit::error, fmt::format("{}: no such file or directory", path.string()),
+                    "say --to SOURCE, or run `schema init`");
+    }
+    source.text.push_back(path.string());
+  }
+  return source;
+}
+
+Source migrations_source(const Config& config) {
+  return {SourceKind::migrations, {config.resolve(config.migrations).string()}};
+}
+
+std::unique_ptr<postgres::Connection> connect(const Source& source) {
+  return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
+}
+
+Loaded load(const Source& source, const Options& options, const Config& config,
+            const std::vector<schema::ExtensionMember>& members) {
+  Loaded loaded;
+  loaded.name = source.display();
+  if (source.kind == SourceKind::live) {
+    loaded.connection = connect(source);
+    introspect::ReadOptions read;
+    read.schemas = options.schemas;
+    loaded.database = introspect::read_catalog(*loaded.connection, read);
+  } else {
+    schema::parse::ReadOptions read;
+    read.extension_members = members;
+    schema::parse::ReadResult result;
+    if (source.kind == SourceKind::migrations) {
+      result = migrate::replay(migrate::read_directory(source.text.at(0)), read);
+    } else {
+      result = schema::parse::read(read_texts(source), read);
+    }
+    loaded.database = std::move(result.database);
+    loaded.diagnostics = std::move(result.diagnostics);
+    check_readable(loaded, options);
+  }
+  filter(loaded.database, options, config);
+  return loaded;
+}
+
+void filter(schema::Database& database, const Options& options, const Config& config) {
+  schema::Filter wanted{options.schemas, options.include, options.exclude};
+  if (const auto environment = config.environment(options.environment)) {
+    const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
+      if (to.empty()) {
+        to = more;
+      }
+    };
+    add(wanted.schemas, environment->schemas);
+    add(wanted.include, environment->include);
+    wanted.exclude.insert(wanted.exclude.end(), environment->exclude.begin(), environment->exclude.end());
+  }
+  schema::filter(database, wanted);
+}
+
+}  // namespace cli

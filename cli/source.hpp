@@ -1,0 +1,56 @@
+#pragma once
+// A SOURCE: a URL, a .sql file, a directory of them, a directory of migrations, `-`, `env:NAME`, `git:REF:path`, `empty`.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/config.hpp"
+#include "cli/options.hpp"
+#include "postgres/connection.hpp"
+#include "schema/database.hpp"
+#include "schema/diagnostic.hpp"
+
+namespace cli {
+
+enum class SourceKind : std::uint8_t { live, files, migrations, empty };
+
+/// Something that schemas are read from.
+struct Source {
+  SourceKind kind = SourceKind::empty;
+  std::vector<std::string> text;  ///< live: the URL; files and migrations: paths, `-` or `git:REF:path`
+
+  /// For messages; never with a password.
+  std::string display() const;
+};
+
+struct Loaded {
+  schema::Database database;
+  std::vector<schema::Diagnostic> diagnostics;        ///< no errors among them: those throw
+  std::unique_ptr<postgres::Connection> connection;   ///< of a live source
+  std::string name;
+};
+
+/// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.
+Source parse_source(const std::string& text, const Config& config);
+
+/// The database that --url, SCHEMA_URL, the environment, DATABASE_URL or PG* name, in this order; nullopt: none does.
+std::optional<Source> target_source(const Options& options, const Config& config);
+Source require_target(const Options& options, const Config& config);
+
+/// What schema.toml calls the schema (schema.sql by default). Throws when a file is missing.
+Source schema_source(const Config& config);
+Source migrations_source(const Config& config);
+
+/// Reads it. `members` are what the other (live) side's extensions bring, so that a file's names can be found.
+/// Throws Failure(error) after printing every error diagnostic of a file.
+Loaded load(const Source& source, const Options& options, const Config& config,
+            const std::vector<schema::ExtensionMember>& members = {});
+
+/// A connection to a live source. Throws Failure(error | configuration).
+std::unique_ptr<postgres::Connection> connect(const Source& source);
+
+/// Removes from the model what `--schema`, `--include` and `--exclude` (and the environment's) leave out.
+void filter(schema::Database& database, const Options& options, const Config& config);
+
+}  // namespace cli

@@ -1,0 +1,80 @@
+#include "cli/terminal.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "cli/exit.hpp"
+
+namespace cli {
+
+void write_result(const std::string& text, const Options& options) {
+  if (options.output.empty() || options.output == "-") {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    if (std::fflush(stdout) != 0) {
+      throw Failure(Exit::error, "cannot write to standard output");
+    }
+    return;
+  }
+  const std::filesystem::path target = options.output;
+  const std::filesystem::path part = target.string() + ".part";
+  std::ofstream file(part, std::ios::binary);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) {
+    std::filesystem::rename(part, target, error);
+  }
+  if (!file || error) {
+    std::filesystem::remove(part, error);
+    throw Failure(Exit::error, fmt::format("cannot write {}", options.output));
+  }
+}
+
+void say(const Options& options, const std::string& line) {
+  if (!options.quiet) {
+    std::cerr << line << '\n';
+  }
+}
+
+void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const schema::Database& database,
+                       const Options& options) {
+  for (const schema::Diagnostic& diagnostic : diagnostics) {
+    const bool note = diagnostic.severity == schema::Severity::note;
+    if ((note && !options.verbose) || (options.quiet && diagnostic.severity != schema::Severity::error)) {
+      continue;
+    }
+    const std::string place = to_string(database, diagnostic.place);
+    const char* severity = note ? "note" : diagnostic.severity == schema::Severity::warning ? "warning" : "error";
+    std::cerr << fmt::format("{}{}: {}\n", place.empty() ? "" : place + ": ", severity, diagnostic.message);
+    if (!diagnostic.hint.empty()) {
+      std::cerr << "  hint: " << diagnostic.hint << '\n';
+    }
+  }
+}
+
+bool use_color(const Options& options) {
+  const char* no_color = std::getenv("NO_COLOR");
+  return !options.no_color && (no_color == nullptr || *no_color == '\0') && options.output.empty() &&
+         isatty(STDOUT_FILENO) != 0;
+}
+
+bool confirm(const std::string& question, const Options& options) {
+  if (options.yes) {
+    return true;
+  }
+  if (isatty(STDIN_FILENO) == 0) {
+    throw Failure(Exit::usage, "this asks before it goes on, and there is no terminal to ask on", "say --yes");
+  }
+  std::cerr << question << " [y/N] ";
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+}  // namespace cli

@@ -1,0 +1,29 @@
+#pragma once
+// Results go to stdout (or -o FILE), progress and messages to stderr.
+
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "schema/database.hpp"
+#include "schema/diagnostic.hpp"
+
+namespace cli {
+
+/// Writes a result to stdout, or whole to the file that -o names (or not at all: temp file and rename).
+void write_result(const std::string& text, const Options& options);
+
+/// One line on stderr, unless --quiet.
+void say(const Options& options, const std::string& line);
+
+/// Diagnostics as `file:line:column: error: message` and `  hint: …`, on stderr; notes only when verbose.
+void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const schema::Database& database,
+                       const Options& options);
+
+/// May escape sequences colour stdout?
+bool use_color(const Options& options);
+
+/// Asks on the terminal; true without asking when --yes. Without a terminal throws Failure(usage) naming --yes.
+bool confirm(const std::string& question, const Options& options);
+
+}  // namespace cli
