@@ -1,0 +1,56 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/command.hpp"
+#include "cli/commands/plan_report.hpp"
+#include "cli/commands/write_migrations.hpp"
+#include "cli/terminal.hpp"
+
+namespace cli {
+
+namespace {
+
+struct Arguments {
+  std::string name, from, to;
+  bool exit_code = false, prove = false;
+};
+
+/// The environment's database, else what the migrations say.
+Source default_from(const Context& context) {
+  const auto target = target_source(context.options, context.config);
+  return target ? *target : migrations_source(context.config);
+}
+
+}  // namespace
+
+Body declare_diff(CLI::App& app, Options& options) {
+  const auto arguments = std::make_shared<Arguments>();
+  app.add_option("NAME", arguments->name, "Write migration files of this name");
+  app.add_option("--from", arguments->from, "What is there (default: the environment's database, else the migrations)");
+  app.add_option("--to", arguments->to, "What should be (default: `schema` of schema.toml)");
+  app.add_flag("--exit-code", arguments->exit_code, "Exit 2 when there are differences");
+  app.add_flag("--prove", arguments->prove, "Apply the plan to a scratch copy and compare");
+  add_target(app, options);
+  add_format(app, options, {"text", "sql", "json", "markdown"});
+  add_comparison(app, options);
+  add_running(app, options);
+  return [arguments](const Context& context) {
+    const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
+    const Source to = arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
+    const Comparison comparison = compare(from, to, context.options, context.config);
+    const planner::Plan plan = make_plan(comparison, context.options);
+    if (arguments->prove) {
+      prove(comparison, plan, context);
+    }
+    if (!arguments->name.empty()) {
+      return write_migrations(arguments->name, comparison, plan, context);
+    }
+    write_result(report::render(plan_report(comparison, plan), plan_format(context.options),
+                                {use_color(context.options)}),
+                 context.options);
+    const bool ignored = context.options.doubts == "ignore";
+    const bool same = comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());
+    return arguments->exit_code && !same ? Exit::differences : Exit::done;
+  };
+}
+
+}  // namespace cli
