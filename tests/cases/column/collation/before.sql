@@ -1,0 +1,2 @@
+-- A collation changes.
+CREATE TABLE t (a text);

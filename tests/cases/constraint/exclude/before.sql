@@ -1,0 +1,2 @@
+-- An exclusion constraint over ranges.
+CREATE TABLE t (during tsrange);

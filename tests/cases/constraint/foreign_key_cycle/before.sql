@@ -1,0 +1,1 @@
+-- Two tables refer to each other.

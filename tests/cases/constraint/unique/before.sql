@@ -1,0 +1,2 @@
+-- Unique keys: added, columns changed, NULLS NOT DISTINCT, INCLUDE, deferrable.
+CREATE TABLE t (a integer, b integer, c integer, CONSTRAINT u UNIQUE (a));

@@ -1,0 +1,2 @@
+-- An extension, and a column of its type.
+CREATE TABLE t (a text);

@@ -1,0 +1,1 @@
+-- Procedures, table functions, defaults, variadic, settings, SQL bodies.

@@ -1,0 +1,6 @@
+-- Indexes: partial, expression, INCLUDE, order, opclass, method.
+CREATE TABLE customers (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL,
+  name varchar(80)
+);

@@ -1,0 +1,2 @@
+-- An operator and a cast.
+CREATE TYPE c AS (a integer);

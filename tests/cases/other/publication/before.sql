@@ -1,0 +1,2 @@
+-- A publication of some tables.
+CREATE TABLE t (a integer PRIMARY KEY);

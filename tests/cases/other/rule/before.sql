@@ -1,0 +1,3 @@
+-- A rule.
+CREATE TABLE t (a integer);
+CREATE TABLE log (a integer);

@@ -1,0 +1,2 @@
+-- Extended statistics.
+CREATE TABLE t (a integer, b integer);

@@ -1,0 +1,1 @@
+-- A dictionary and a configuration.

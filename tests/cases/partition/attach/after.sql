@@ -1,0 +1,3 @@
+CREATE TABLE p (a integer, b text) PARTITION BY LIST (a);
+CREATE TABLE p1 (a integer, b text);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);

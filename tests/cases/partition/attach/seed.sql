@@ -1,0 +1,1 @@
+INSERT INTO p1 VALUES (1, 'x'); INSERT INTO p2 VALUES (2, 'y');

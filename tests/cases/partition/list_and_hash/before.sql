@@ -1,0 +1,1 @@
+-- List and hash partitions, and a sub-partition.

@@ -1,0 +1,2 @@
+-- Row security with policies.
+CREATE TABLE t (a integer, owner text);

@@ -1,0 +1,1 @@
+-- A range type.

@@ -1,0 +1,1 @@
+-- A table comes with its keys, checks and comment.

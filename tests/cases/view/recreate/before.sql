@@ -1,0 +1,8 @@
+-- A view loses a column; a view on it and its options stay.
+CREATE TABLE customers (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL,
+  name varchar(80)
+);
+CREATE VIEW v WITH (security_barrier) AS SELECT id, email, name FROM customers;
+CREATE VIEW w AS SELECT id FROM v;

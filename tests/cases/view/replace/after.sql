@@ -1,0 +1,6 @@
+CREATE TABLE customers (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL,
+  name varchar(80)
+);
+CREATE VIEW v AS SELECT id, email FROM customers;

@@ -1,0 +1,7 @@
+CREATE TABLE customers (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL,
+  name varchar(80),
+  city text
+);
+CREATE VIEW v AS SELECT * FROM customers;
