@@ -135,7 +135,7 @@ void check_readable(const Loaded& loaded, const Options& options) {
 
 std::string Source::display() const {
   if (kind == SourceKind::live) {
-    return text.empty() || text[0].empty() ? "the database of PG* variables" : postgres::without_password(text[0]);
+    return postgres::describe_target(text[0]);
   }
   std::string names;
   for (const std::string& name : text) {
