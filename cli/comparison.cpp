@@ -73,16 +73,22 @@ void settle(Comparison& comparison, const Options& options) {
 }  // namespace
 
 Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config) {
-  Comparison comparison;
   // The live side first: a file's names may come from its extensions.
-  const bool to_first = to.kind == SourceKind::live && from.kind != SourceKind::live;
-  if (to_first) {
-    comparison.to = load(to, options, config);
-    comparison.from = load(from, options, config, comparison.to.database.extension_members);
-  } else {
-    comparison.from = load(from, options, config);
-    comparison.to = load(to, options, config, comparison.from.database.extension_members);
+  if (to.kind == SourceKind::live && from.kind != SourceKind::live) {
+    Loaded wanted = load(to, options, config);
+    Loaded is = load(from, options, config, wanted.database.extension_members);
+    return compare(std::move(is), std::move(wanted), options);
   }
+  Loaded is = load(from, options, config);
+  Loaded wanted = load(to, options, config, is.database.extension_members);
+  return compare(std::move(is), std::move(wanted), options);
+}
+
+Comparison compare(Loaded from, Loaded to, const Options& options) {
+  Comparison comparison;
+  comparison.from = std::move(from);
+  comparison.to = std::move(to);
+  comparison.before = comparison.from.database;
   diff::Renames renames = diff::apply_renames(comparison.from.database, comparison.to.database);
   print_diagnostics(renames.diagnostics, comparison.to.database, options);
   if (std::ranges::any_of(renames.diagnostics, [](const auto& d) { return d.severity == schema::Severity::error; })) {
@@ -113,6 +119,26 @@ Comparison compare(const Source& from, const Source& to, const Options& options,
                              comparison.doubts.size()));
   }
   return comparison;
+}
+
+std::string difference_lines(const Comparison& comparison, std::size_t most) {
+  std::string lines;
+  std::size_t count = 0;
+  const auto add = [&](const std::string& line) {
+    if (++count <= most) {
+      lines += "\n  " + line;
+    }
+  };
+  for (const diff::Change& change : comparison.changes) {
+    add(fmt::format("{} {}", diff::verb(change), to_string(diff::subject(change))));
+  }
+  for (const Doubt& doubt : comparison.doubts) {
+    add(fmt::format("in doubt: {} ({})", to_string(doubt.question.use.object), doubt.question.use.field));
+  }
+  for (const schema::Unmodelled& object : comparison.unmodelled) {
+    add(fmt::format("not modelled: {} {}", object.kind, object.identity));
+  }
+  return count > most ? lines + fmt::format("\n  … and {} more", count - most) : lines;
 }
 
 planner::Plan make_plan(const Comparison& comparison, const Options& options) {

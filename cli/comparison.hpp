@@ -20,6 +20,7 @@ struct Doubt {
 
 struct Comparison {
   Loaded from, to;  ///< `from` with the declared renames applied
+  schema::Database before;  ///< `from` as it was read
   std::vector<diff::Change> changes;   ///< the renames first
   std::vector<Doubt> doubts;           ///< planned as changes unless --doubts ignore
   std::vector<diff::Rename> candidates;
@@ -32,6 +33,11 @@ struct Comparison {
 
 /// Loads both and compares. Throws Failure.
 Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config);
+/// Compares what is loaded.
+Comparison compare(Loaded from, Loaded to, const Options& options);
+
+/// What is different, a line each, for messages; at most `most` lines.
+std::string difference_lines(const Comparison& comparison, std::size_t most = 20);
 
 /// Plans it, for the server of a live `from`, else for `options`' default. Throws Failure(error) where a change cannot
 /// be planned, having printed why.

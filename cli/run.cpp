@@ -8,6 +8,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/similar.hpp"
 #include "cli/version.hpp"
+#include "migrate/error.hpp"
 #include "postgres/connection.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -84,6 +85,10 @@ int run(int argc, char** argv) {
     return exit_code(Exit::usage);
   } catch (const Failure& failure) {
     return complain(failure.code, failure.what(), failure.hint);
+  } catch (const migrate::StepFailed& error) {
+    return complain(static_cast<Exit>(error.exit_code), error.what(), error.hint);
+  } catch (const migrate::Error& error) {
+    return complain(static_cast<Exit>(error.exit_code), error.what());
   } catch (const postgres::ConnectionError& error) {
     return complain(Exit::error, error.what());
   } catch (const postgres::SqlError& error) {

@@ -15,7 +15,6 @@
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
-#include "migrate/replay.hpp"
 #include "schema/filter.hpp"
 #include "schema/parse/read.hpp"
 
@@ -234,14 +233,17 @@ Loaded load(const Source& source, const Options& options, const Config& config,
   } else {
     schema::parse::ReadOptions read;
     read.extension_members = members;
-    schema::parse::ReadResult result;
     if (source.kind == SourceKind::migrations) {
-      result = migrate::replay(migrate::read_directory(source.text.at(0)), read);
+      const migrate::Directory directory = migrate::read_directory(source.text.at(0));
+      migrate::require_sound(directory);
+      migrate::Replay replayed = migrate::replay(directory.migrations);
+      loaded.database = std::move(replayed.database);
+      loaded.diagnostics = std::move(replayed.diagnostics);
     } else {
-      result = schema::parse::read(read_texts(source), read);
+      schema::parse::ReadResult result = schema::parse::read(read_texts(source), read);
+      loaded.database = std::move(result.database);
+      loaded.diagnostics = std::move(result.diagnostics);
     }
-    loaded.database = std::move(result.database);
-    loaded.diagnostics = std::move(result.diagnostics);
     check_readable(loaded, options);
   }
   filter(loaded.database, options, config);

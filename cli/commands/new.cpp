@@ -1,0 +1,40 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "cli/commands/command.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/terminal.hpp"
+
+namespace cli {
+
+Body declare_new(CLI::App& app, Options&) {
+  const auto name = std::make_shared<std::string>();
+  app.add_option("NAME", *name, "What it is for: letters, digits, _ and -")->required();
+  return [name](const Context& context) {
+    require_file_name(*name);
+    const migrate::Directory directory = open_directory(context);
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    migrate::Migration migration;
+    migration.version = migrate::next_version(
+        directory, migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp),
+        std::chrono::duration_cast<std::chrono::seconds>(now).count());
+    migration.name = *name;
+    migration.up_text = fmt::format(
+        "-- {}\n-- schema:phase expand\n\n"
+        "-- Statements here share a transaction. Above one that may not:\n"
+        "--   schema:transaction none\n"
+        "--   schema:done-when SELECT …    a query that is true once it is done\n",
+        *name);
+    migration.down_text = fmt::format("-- Takes {} back.\n", *name);
+    migration.has_down = true;
+    migrate::change_files(directory.path, migrate::files_of(migration));
+    for (const migrate::FileChange& file : migrate::files_of(migration)) {
+      say(context.options, "wrote " + (directory.path / file.file).string());
+    }
+    return Exit::done;
+  };
+}
+
+}  // namespace cli

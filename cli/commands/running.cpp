@@ -1,0 +1,106 @@
+#include "cli/commands/running.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "cli/terminal.hpp"
+#include "cli/version.hpp"
+
+namespace cli {
+
+migrate::RunOptions run_options(const Context& context, const Source& target) {
+  migrate::RunOptions run;
+  if (const auto environment = context.config.environment(context.options.environment)) {
+    run.lock_budget = environment->lock_budget;
+  }
+  run.tool_version = kVersion;
+  run.url = target.text.empty() ? "" : target.text[0];
+  if (!context.options.contract_reason.empty()) {
+    run.contract_reason = context.options.contract_reason;
+  } else if (context.options.allows("contract")) {
+    run.contract_reason = "--allow " + std::string(context.options.allow.count("all") > 0 ? "all" : "contract");
+  }
+  run.on_progress = [&options = context.options](const migrate::Progress& progress) {
+    using What = migrate::Progress::What;
+    switch (progress.what) {
+      case What::migration_started:
+        if (!progress.migration->version.empty()) {
+          say(options, "running " + progress.migration->label());
+        }
+        break;
+      case What::step_started:
+        if (options.verbose) {
+          say(options, fmt::format("  step {}: {}", progress.statement->number, progress.statement->comment));
+        }
+        break;
+      case What::step_skipped:
+        say(options, fmt::format("  step {} is done already: {}", progress.statement->number, progress.message));
+        break;
+      case What::waiting:
+        say(options, "  waiting: " + progress.message);
+        break;
+      case What::backfilling:
+        say(options, fmt::format("  step {}: {} rows of about {}", progress.statement->number, progress.rows,
+                                 progress.rows_estimated));
+        break;
+      case What::step_finished:
+        if (options.verbose) {
+          say(options, fmt::format("  step {} took {} ms", progress.statement->number, progress.elapsed.count()));
+        }
+        break;
+      case What::migration_finished:
+        if (!progress.migration->version.empty()) {
+          say(options, fmt::format("applied {} in {} ms", progress.migration->label(), progress.elapsed.count()));
+        }
+        break;
+    }
+  };
+  return run;
+}
+
+migrate::Directory open_directory(const Context& context) {
+  migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));
+  migrate::require_sound(directory);
+  return directory;
+}
+
+void require_history(const std::vector<migrate::Status>& status) {
+  const std::vector<std::string> problems = migrate::history_problems(status);
+  if (!problems.empty()) {
+    throw Failure(Exit::mismatch, fmt::format("{}", fmt::join(problems, "\n  ")), "`schema status` shows the whole");
+  }
+}
+
+Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
+                               const Context& context) {
+  Loaded live = load(target, context.options, context.config);
+  migrate::Replay replayed = migrate::replay(migrations);
+  Loaded wanted;
+  wanted.name = "the migrations";
+  wanted.database = std::move(replayed.database);
+  filter(wanted.database, context.options, context.config);
+  return compare(std::move(live), std::move(wanted), context.options);
+}
+
+void require_file_name(const std::string& name) {
+  const bool plain = !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+  if (!plain) {
+    throw Failure(Exit::usage, fmt::format("\"{}\" cannot be part of a file's name", name),
+                  "a migration's name has letters, digits, _ and -");
+  }
+}
+
+void say_report(const migrate::RunReport& report, const Context& context) {
+  for (const std::string& label : report.baselined) {
+    say(context.options, "baselined " + label + ": it is there already");
+  }
+  if (report.held) {
+    say(context.options, "held back: " + *report.held + " belongs to the contract phase");
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,31 @@
+#pragma once
+// What the commands that run something share.
+
+#include <string>
+
+#include "cli/commands/command.hpp"
+#include "cli/comparison.hpp"
+#include "migrate/directory.hpp"
+#include "migrate/runner.hpp"
+
+namespace cli {
+
+/// Lock budget, progress on stderr, contract permission: from the options and the environment.
+migrate::RunOptions run_options(const Context& context, const Source& target);
+
+/// The directory of schema.toml, checked. Throws HistoryMismatch.
+migrate::Directory open_directory(const Context& context);
+
+/// The journal's view of a database against the directory, or what stands against going on (Failure(mismatch)).
+void require_history(const std::vector<migrate::Status>& status);
+
+/// Is the live schema what replaying these migrations gives? All three tiers are asked.
+Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
+                               const Context& context);
+
+/// Throws Failure(usage) for a migration's name that cannot be part of a file's name.
+void require_file_name(const std::string& name);
+
+void say_report(const migrate::RunReport& report, const Context& context);
+
+}  // namespace cli

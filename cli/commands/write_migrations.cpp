@@ -1,0 +1,119 @@
+#include "cli/commands/write_migrations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "cli/commands/running.hpp"
+#include "cli/terminal.hpp"
+#include "introspect/read_catalog.hpp"
+#include "postgres/scratch.hpp"
+#include "schema/parse/read.hpp"
+
+namespace cli {
+
+namespace {
+
+/// What an empty database holds: the schema public.
+schema::Database empty_database() { return schema::parse::read({}).database; }
+
+planner::Plan plan_from_nothing(const schema::Database& to) {
+  const schema::Database nothing = empty_database();
+  planner::Options plain;
+  plain.online = false;
+  return planner::plan(nothing, to, diff::compare(nothing, to), plain);
+}
+
+/// A database that is not where the directory's migrations end would get their changes twice.
+void require_up_to_date(const Comparison& comparison, const migrate::Directory& directory, const Context& context) {
+  if (comparison.from.connection == nullptr || directory.migrations.empty()) {
+    return;
+  }
+  Loaded is;
+  is.name = comparison.from.name;
+  is.database = comparison.before;
+  migrate::Replay replayed = migrate::replay(directory.migrations);
+  Loaded wanted;
+  wanted.database = std::move(replayed.database);
+  filter(wanted.database, context.options, context.config);
+  const Comparison rest = compare(std::move(is), std::move(wanted), context.options);
+  if (!rest.changes.empty()) {
+    throw Failure(Exit::mismatch,
+                  fmt::format("{} is not where the migrations end; it would have to:{}", comparison.from.name,
+                              difference_lines(rest)),
+                  "run `schema apply` first, or compare with the migrations alone: --from " + directory.path.string());
+  }
+}
+
+}  // namespace
+
+Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
+                      const Context& context) {
+  require_file_name(name);
+  migrate::Directory directory = open_directory(context);
+  if (plan.empty()) {
+    say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
+    return Exit::done;
+  }
+  check_policy(comparison, plan, context.options, context.config, false);
+  require_up_to_date(comparison, directory, context);
+  const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+
+  std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name);
+  migrate::stamp_fingerprints(migrations, comparison.before);
+  const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
+  if (const planner::Plan found = first ? plan_from_nothing(comparison.before) : planner::Plan{}; !found.empty()) {
+    std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline");
+    migrate::stamp_fingerprints(baseline, empty_database());
+    for (migrate::Migration& migration : baseline) {
+      migration.header.baseline = true;
+    }
+    migrations.insert(migrations.begin(), baseline.begin(), baseline.end());
+  }
+  std::vector<migrate::FileChange> files;
+  for (std::size_t i = 0; i < migrations.size(); ++i) {
+    migrations[i].version = migrate::next_version(directory, style, now.count(), i);
+    migrate::render(migrations[i]);
+    std::ranges::move(migrate::files_of(migrations[i]), std::back_inserter(files));
+  }
+  if (context.options.dry_run) {
+    std::string text;
+    for (const migrate::FileChange& file : files) {
+      text += "-- " + file.file + '\n' + file.text.value_or("") + '\n';
+    }
+    write_result(text, context.options);
+    return Exit::done;
+  }
+  migrate::change_files(directory.path, files);
+  for (const migrate::FileChange& file : files) {
+    say(context.options, "wrote " + (directory.path / file.file).string());
+  }
+  return Exit::done;
+}
+
+void prove(const Comparison& comparison, const planner::Plan& plan, const Context& context) {
+  postgres::ScratchOptions scratch;
+  scratch.pg_bin = context.options.pg_bin;
+  postgres::ScratchServer server(scratch);
+  const auto start = std::chrono::steady_clock::now();
+  postgres::Connection connection(server.create_database("proof"));
+  migrate::run_steps(connection, plan_from_nothing(comparison.before).steps);
+  migrate::run_steps(connection, plan.steps);
+  Loaded is;
+  is.name = "the scratch copy";
+  is.database = introspect::read_catalog(connection);
+  filter(is.database, context.options, context.config);
+  Loaded wanted;
+  wanted.database = comparison.to.database;
+  const Comparison rest = compare(std::move(is), std::move(wanted), context.options);
+  if (!rest.changes.empty()) {
+    throw Failure(Exit::error, "the plan does not lead to what is wanted; a scratch copy would still have to:" +
+                                   difference_lines(rest));
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  say(context.options, fmt::format("proved in {} ms on PostgreSQL {}", took.count(), server.version() / 10000));
+}
+
+}  // namespace cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "cli/commands/command.hpp"
+#include "cli/comparison.hpp"
+
+namespace cli {
+
+/// Writes the plan as migration files named after `name` (a baseline first, where the directory is empty and the
+/// database is not), all or none. Throws Failure.
+Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
+                      const Context& context);
+
+/// Runs the plan on a scratch copy of `from` and holds the result against `to`. Throws Failure(error) when they differ.
+void prove(const Comparison& comparison, const planner::Plan& plan, const Context& context);
+
+}  // namespace cli

@@ -1,0 +1,30 @@
+#pragma once
+// What is applied, pending and failed; what ran, when, by whom.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "migrate/journal.hpp"
+
+namespace report {
+
+struct StatusReport {
+  std::vector<migrate::Status> rows;
+  std::string required;  ///< a version that must be applied; empty: none
+  std::chrono::milliseconds latency{};
+
+  /// The newest version that is applied or baselined; empty: none.
+  std::string version() const;
+  bool compatible() const;  ///< is `required` applied?
+  bool ok() const;          ///< nothing pending, running or failed, nothing edited since
+};
+
+std::string render_text(const StatusReport& status);
+/// `{ok, version: {schema, required, compatible}, database: {connected, latency_ms}, migrations: […]}`
+std::string render_json(const StatusReport& status);
+
+std::string history_text(const migrate::Journal& journal);
+std::string history_json(const migrate::Journal& journal);
+
+}  // namespace report
