@@ -15,6 +15,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
+#include "postgres/url.hpp"
 #include "schema/filter.hpp"
 #include "schema/parse/read.hpp"
 
