@@ -1,0 +1,615 @@
+#include "schema/references.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "schema/expressions.hpp"
+#include "schema/names/index.hpp"
+#include "schema/names/mentions.hpp"
+#include "schema/names/scan.hpp"
+
+// 1. An index of all names is built once (schema/names/index.hpp).
+// 2. Every object's structured fields are looked up in it: one overload of Collector::object() per struct.
+// 3. Every expression's names follow: by a look at its words where these can only be columns and built-in names, else
+//    from its parse tree (schema/names/mentions.hpp). Texts that stand over nothing (defaults) are remembered.
+
+namespace schema {
+
+namespace {
+
+using NameIndex = names::Index;
+using names::Mention;
+using names::Path;
+using names::Relation;
+
+const Path kNowhere;
+
+class Collector {
+ public:
+  explicit Collector(const Database& database) : database_(database), index_(database) {}
+
+  References run() {
+    References all;
+    for_each_kind(database_, [&](const auto& map) {
+      for (const auto& [id, object] : map) {
+        // Objects come in the order of the result.
+        begin(id, all.emplace_hint(all.end(), id, std::set<ObjectId>{})->second);
+        if (id.relation.empty() && !id.schema.empty()) {
+          add(index_.schema_id(id.schema));
+        }
+        this->object(id, object);
+      }
+    });
+    for_each_expression(database_, [&](const ExpressionUse& use, const Expression& expression) {
+      begin(use.object, all[use.object]);
+      text(use, expression.text);
+    });
+    return all;
+  }
+
+ private:
+  void begin(const ObjectId& id, std::set<ObjectId>& found) {
+    id_ = &id;
+    found_ = &found;
+  }
+  void add(const ObjectId* id) {
+    if (id != nullptr && !(*id == *id_)) {
+      found_->insert(*id);
+    }
+  }
+
+  // Structured fields.
+  template <class T>
+  void object(const ObjectId&, const T&) {}
+
+  void object(const ObjectId&, const Extension& extension) { add(index_.schema_id(extension.schema)); }
+  void object(const ObjectId&, const RangeType& range) {
+    type(range.subtype);
+    opclass(range.subtype_opclass, "btree");
+    other(Kind::collation, range.collation);
+    function(range.canonical);
+    function(range.subtype_diff);
+  }
+  void object(const ObjectId&, const BaseType& base) {
+    for (const auto& [name, value] : base.parameters) {
+      if (name == "input" || name == "output" || name == "receive" || name == "send" || name == "typmod_in" ||
+          name == "typmod_out" || name == "analyze" || name == "subscript") {
+        function(value);
+      } else if (name == "like" || name == "element") {
+        type(value);
+      }
+    }
+  }
+  void object(const ObjectId&, const Domain& domain) {
+    type(domain.type);
+    other(Kind::collation, domain.collation);
+  }
+  void object(const ObjectId&, const ForeignDataWrapper& wrapper) {
+    function(wrapper.handler);
+    function(wrapper.validator);
+  }
+  void object(const ObjectId&, const Server& server) { global(Kind::foreign_data_wrapper, server.foreign_data_wrapper); }
+  void object(const ObjectId& id, const UserMapping&) { global(Kind::server, id.relation); }
+  void object(const ObjectId&, const Table& table) {
+    if (table.partition_of) {
+      relation(table.partition_of->parent);
+    }
+    for (const QualifiedName& parent : table.inherits) {
+      relation(parent);
+    }
+    if (table.of_type) {
+      type(*table.of_type);
+    }
+    if (table.foreign) {
+      global(Kind::server, table.foreign->server);
+    }
+    if (table.partition_key) {
+      elements(table.partition_key->elements, "btree", nullptr);
+    }
+  }
+  void object(const ObjectId& id, const Column& column) {
+    relation({id.schema, id.relation});
+    type(column.type);
+    other(Kind::collation, column.collation);
+  }
+  void object(const ObjectId& id, const Constraint& constraint) {
+    const Relation* const owner = relation({id.schema, id.relation});
+    if (owner == nullptr) {
+      add(index_.type(id.schema, id.relation, kNowhere));  // a domain's
+    }
+    columns(owner, constraint.columns);
+    columns(owner, constraint.include);
+    elements(constraint.elements, constraint.method.empty() ? "gist" : constraint.method, owner);
+    if (constraint.foreign_key) {
+      const ForeignKey& key = *constraint.foreign_key;
+      columns(relation(key.references), key.referenced_columns);
+      columns(owner, key.on_delete_columns);
+      referenced_key(key);
+    }
+  }
+  void object(const ObjectId& id, const Index& index) {
+    const Relation* const owner = relation({id.schema, id.relation});
+    elements(index.elements, index.method, owner);
+    columns(owner, index.include);
+    if (index.partition_of) {
+      add(index_.other(Kind::index, index.partition_of->schema, index.partition_of->name, kNowhere));
+    }
+  }
+  void object(const ObjectId& id, const Routine& routine) {
+    for (const Argument& argument : routine.arguments) {
+      argument_type(id, argument.type);
+    }
+    argument_type(id, routine.returns);
+    for (const std::string& transform : routine.transforms) {
+      type(transform);
+    }
+    function(routine.support);
+  }
+  void object(const ObjectId&, const Aggregate& aggregate) {
+    for (const Argument& argument : aggregate.arguments) {
+      type(argument.type);
+    }
+    for (const auto& [name, value] : aggregate.parameters) {
+      if (name.ends_with("func")) {
+        function(value);
+      } else if (name == "stype" || name == "mstype") {
+        type(value);
+      } else if (name == "sortop") {
+        operator_text(value);
+      }
+    }
+  }
+  void object(const ObjectId& id, const Operator& operator_) {
+    argument_types(id.name.substr(std::min(id.name.find('('), id.name.size())));
+    // Commutator and negator may come later: the server makes shells for them.
+    for (const auto& [name, value] : operator_.parameters) {
+      if (name == "function" || name == "procedure" || name == "restrict" || name == "join") {
+        function(value);
+      }
+    }
+  }
+  void object(const ObjectId&, const OperatorFamily& family) { members(family.members); }
+  void object(const ObjectId& id, const OperatorClass& opclass_) {
+    type(opclass_.type);
+    type(opclass_.storage);
+    if (!opclass_.family.empty()) {
+      const std::size_t using_ = id.name.rfind(" USING ");
+      other(Kind::operator_family, opclass_.family, using_ == std::string::npos ? "" : id.name.substr(using_));
+    }
+    members(opclass_.members);
+  }
+  void object(const ObjectId& id, const Cast& cast) {
+    const std::size_t as = id.name.find(" AS ");
+    if (as != std::string::npos && id.name.size() > as + 5) {
+      type(std::string_view(id.name).substr(1, as - 1));
+      type(std::string_view(id.name).substr(as + 4, id.name.size() - as - 5));
+    }
+    function(cast.function);
+  }
+  void object(const ObjectId&, const Conversion& conversion) { function(conversion.function); }
+  void object(const ObjectId&, const TextSearchParser& parser) { functions(parser.parameters); }
+  void object(const ObjectId&, const TextSearchTemplate& template_) { functions(template_.parameters); }
+  void object(const ObjectId&, const TextSearchDictionary& dictionary) {
+    other(Kind::text_search_template, dictionary.template_);
+  }
+  void object(const ObjectId&, const TextSearchConfiguration& configuration) {
+    other(Kind::text_search_parser, configuration.parser);
+    for (const auto& [token, dictionaries] : configuration.mappings) {
+      for (const std::string& dictionary : dictionaries) {
+        other(Kind::text_search_dictionary, dictionary);
+      }
+    }
+  }
+  void object(const ObjectId&, const Statistics& statistics) {
+    columns(relation(statistics.table), statistics.columns);
+  }
+  void object(const ObjectId& id, const Rule&) { relation({id.schema, id.relation}); }
+  void object(const ObjectId& id, const Policy&) { relation({id.schema, id.relation}); }
+  void object(const ObjectId& id, const Trigger& trigger) {
+    columns(relation({id.schema, id.relation}), trigger.update_of);
+    if (trigger.from_table) {
+      relation(*trigger.from_table);
+    }
+    callables(trigger.function);
+  }
+  void object(const ObjectId&, const EventTrigger& trigger) { callables(trigger.function); }
+  void object(const ObjectId&, const Publication& publication) {
+    for (const PublicationTable& table : publication.tables) {
+      columns(relation(table.table), table.columns);
+    }
+    for (const std::string& schema : publication.schemas) {
+      add(index_.schema_id(schema));
+    }
+  }
+
+  // Names of one sort.
+  const Relation* relation(const QualifiedName& name) {
+    const Relation* const found = index_.relation(name.schema, name.name, kNowhere);
+    add(found != nullptr ? found->id : index_.extension_of("relation", name.schema, name.name, kNowhere));
+    return found;
+  }
+  void columns(const Relation* relation, const std::vector<std::string>& names) {
+    if (relation != nullptr) {
+      for (const std::string& name : names) {
+        add(relation->column(name));
+      }
+    }
+  }
+  void global(Kind kind, const std::string& name) {
+    if (name.empty()) {
+      return;
+    }
+    const ObjectId id{kind, "", "", name};
+    if (database_.contains(id)) {
+      found_->insert(id);
+    }
+  }
+  void type(std::string_view text) {
+    if (text.find('.') == std::string_view::npos) {
+      return;  // format_type() qualifies all but the built-in ones
+    }
+    const auto dotted = names::dotted_name(text);
+    if (dotted && !dotted->name.schema.empty()) {
+      const QualifiedName& name = dotted->name;
+      const ObjectId* const found = index_.type(name.schema, name.name, kNowhere);
+      add(found != nullptr ? found : index_.extension_of("type", name.schema, name.name, kNowhere));
+    }
+  }
+  /// A base type's own functions, and a range's canonical one, come before it and know it as a shell only.
+  void argument_type(const ObjectId& routine, std::string_view text) {
+    const auto dotted = text.find('.') == std::string_view::npos ? std::nullopt : names::dotted_name(text);
+    if (!dotted) {
+      return;
+    }
+    const ObjectId* const found = index_.type(dotted->name.schema, dotted->name.name, kNowhere);
+    if (found != nullptr) {
+      const BaseType* const base = database_.find<BaseType>(*found);
+      const RangeType* const range = database_.find<RangeType>(*found);
+      const auto is_this = [&](const std::string& function) {
+        const auto name = names::dotted_name(function);
+        return name && name->name.schema == routine.schema && routine.name.starts_with(name->name.name + '(');
+      };
+      if ((base != nullptr &&
+           std::ranges::any_of(base->parameters, [&](const auto& entry) { return is_this(entry.second); })) ||
+          (range != nullptr && (is_this(range->canonical) || is_this(range->subtype_diff)))) {
+        return;
+      }
+    }
+    type(text);
+  }
+  /// `(integer, public.t)`
+  void argument_types(std::string_view list) {
+    std::size_t start = 1;
+    bool quoted = false;
+    for (std::size_t i = 1; i < list.size(); ++i) {
+      quoted ^= list[i] == '"';
+      if (!quoted && (list[i] == ',' || i + 1 == list.size())) {
+        type(list.substr(start, i - start));
+        start = i + 1;
+      }
+    }
+  }
+  /// `schema.f` or `schema.f(integer)`; all of that name when the arguments are not said.
+  void function(std::string_view text) {
+    const auto dotted = names::dotted_name(text);
+    if (!dotted || dotted->name.schema.empty()) {
+      return;
+    }
+    if (dotted->rest.starts_with('(')) {
+      const std::size_t end = dotted->rest.rfind(')');
+      const std::string signature = dotted->name.name + std::string(dotted->rest.substr(0, end + 1));
+      for (const Kind kind : {Kind::routine, Kind::aggregate}) {
+        const ObjectId id{kind, dotted->name.schema, "", signature};
+        if (database_.contains(id)) {
+          found_->insert(id);
+          return;
+        }
+      }
+    }
+    callables(dotted->name);
+  }
+  void functions(const Options& options) {
+    for (const auto& [name, value] : options) {
+      function(value);
+    }
+  }
+  void callables(const QualifiedName& name) {
+    const auto found = index_.callables(name.schema, name.name, kNowhere);
+    for (const names::Callable& callable : found) {
+      add(callable.id);
+    }
+    if (found.empty()) {
+      add(index_.extension_of("function", name.schema, name.name, kNowhere));
+    }
+  }
+  void other(Kind kind, const std::string& text, const std::string& suffix = "") {
+    const auto dotted = text.empty() ? std::nullopt : names::dotted_name(text);
+    if (dotted) {
+      add(index_.other(kind, dotted->name.schema, dotted->name.name + suffix, kNowhere));
+    }
+  }
+  void opclass(const std::string& text, const std::string& method) {
+    const auto dotted = text.empty() ? std::nullopt : names::dotted_name(text);
+    if (!dotted || dotted->name.schema.empty()) {
+      return;
+    }
+    const std::string name = dotted->name.name + " USING " + method;
+    const ObjectId* const found = index_.other(Kind::operator_class, dotted->name.schema, name, kNowhere);
+    add(found != nullptr ? found : index_.extension_of("opclass", dotted->name.schema, name, kNowhere));
+  }
+  void elements(const std::vector<IndexElement>& list, const std::string& method, const Relation* relation) {
+    for (const IndexElement& element : list) {
+      if (relation != nullptr && !element.column.empty()) {
+        add(relation->column(element.column));
+      }
+      other(Kind::collation, element.collation);
+      opclass(element.opclass, method);
+      operator_text(element.exclude_operator);
+    }
+  }
+  /// `OPERATOR(public.@)` or `public.@`: all of that symbol.
+  void operator_text(std::string_view text) {
+    if (text.starts_with("OPERATOR(")) {
+      text.remove_prefix(9);
+      text.remove_suffix(text.ends_with(')') ? 1 : 0);
+    }
+    names::Scanner scanner(text);
+    names::Token schema, dot, symbol;
+    if (scanner.next(schema) && schema.is_name() && scanner.next(dot) && dot.is('.') && scanner.next(symbol)) {
+      for (const ObjectId* const id : index_.operators(schema.name(), symbol.text, kNowhere)) {
+        add(id);
+      }
+    }
+  }
+  /// `OPERATOR 1 public.<(a, b)`, `FUNCTION 1 public.f(a, b)`
+  void members(const std::set<std::string>& list) {
+    for (const std::string& member : list) {
+      const std::size_t number = member.find(' ');
+      const std::size_t name = number == std::string::npos ? number : member.find(' ', number + 1);
+      if (name == std::string::npos) {
+        continue;
+      }
+      std::string_view rest = std::string_view(member).substr(name + 1);
+      if (!member.starts_with("OPERATOR")) {
+        function(rest.starts_with('(') ? rest.substr(std::min(rest.find(')') + 2, rest.size())) : rest);
+        continue;
+      }
+      const std::size_t open = rest.find('(');
+      const std::size_t dot = rest.find('.');
+      if (open == std::string_view::npos || dot == std::string_view::npos || dot > open) {
+        continue;
+      }
+      const auto schema = names::dotted_name(rest.substr(0, dot));
+      const std::size_t close = rest.find(')', open);
+      if (schema) {
+        const ObjectId id{Kind::operator_, schema->name.name, "", std::string(rest.substr(dot + 1, close - dot))};
+        if (database_.contains(id)) {
+          found_->insert(id);
+        }
+      }
+    }
+  }
+  /// What a foreign key relies on: the primary key or unique constraint on the columns it references, else an index.
+  void referenced_key(const ForeignKey& key) {
+    std::vector<std::string> wanted = key.referenced_columns;
+    std::ranges::sort(wanted);
+    const auto same = [&](std::vector<std::string> columns) {
+      std::ranges::sort(columns);
+      return columns == wanted;
+    };
+    const ObjectId* best = nullptr;
+    for (const auto& [id, constraint] : of_relation<Constraint>(database_, key.references)) {
+      const bool primary = constraint.type == ConstraintType::primary_key;
+      if ((primary || (constraint.type == ConstraintType::unique && best == nullptr)) && same(constraint.columns)) {
+        best = &id;
+      }
+    }
+    if (best != nullptr) {
+      add(best);
+      return;
+    }
+    for (const auto& [id, index] : of_relation<Index>(database_, key.references)) {
+      std::vector<std::string> columns;
+      for (const IndexElement& element : index.elements) {
+        columns.push_back(element.column);
+      }
+      if (index.unique && !index.predicate && same(columns)) {
+        add(&id);
+        return;
+      }
+    }
+  }
+
+  // Expressions.
+  void text(const ExpressionUse& use, const std::string& text) {
+    const Object* const owner = database_.object(use.object);
+    const Path& path = index_.path(*owner);
+    const bool parse_always =
+        use.role == ExpressionRole::query || use.role == ExpressionRole::rule || use.role == ExpressionRole::body;
+    if (!parse_always && by_words(use, text, path)) {
+      return;
+    }
+    if (!use.relation.name.empty() || parse_always) {
+      names::for_each_mention(index_, path, use, text, [&](const Mention& mention) { accept(use, mention.object); });
+      return;
+    }
+    const auto [known, is_new] =
+        remembered_.try_emplace(std::to_string(owner->search_path.value) + ' ' + text, std::vector<const ObjectId*>{});
+    if (is_new) {
+      names::for_each_mention(index_, path, use, text,
+                              [&](const Mention& mention) { known->second.push_back(mention.object); });
+    }
+    for (const ObjectId* id : known->second) {
+      accept(use, id);
+    }
+  }
+
+  void accept(const ExpressionUse& use, const ObjectId* id) {
+    // A table's own columns hang on it, not it on them.
+    if (use.object.kind == Kind::table && id->kind == Kind::column && id->schema == use.object.schema &&
+        id->relation == use.object.name) {
+      return;
+    }
+    add(id);
+  }
+
+  /// Without a parse tree, where every word is a column of the relation or the server's own. False: it takes a tree.
+  bool by_words(const ExpressionUse& use, const std::string& text, const Path& path) {
+    if (use.role == ExpressionRole::trigger) {
+      return false;
+    }
+    const Relation* const relation =
+        use.relation.name.empty() ? nullptr : index_.relation(use.relation.schema, use.relation.name, kNowhere);
+    columns_.clear();
+    names::Scanner scanner(text);
+    names::Token token;
+    const ObjectId* before = nullptr;  // a column unless a parenthesis makes it a function
+    while (scanner.next(token)) {
+      if (token.is('.')) {
+        return false;
+      }
+      if (before != nullptr && !token.is('(')) {
+        columns_.push_back(before);
+      }
+      before = nullptr;
+      if (token.kind == names::TokenKind::operator_) {
+        if (index_.known(token.text)) {
+          return false;
+        }
+      } else if (token.is_name()) {
+        const bool plain = token.kind == names::TokenKind::identifier &&
+                           std::ranges::none_of(token.text, [](char c) { return c >= 'A' && c <= 'Z'; });
+        const std::string folded = plain ? std::string() : token.name();
+        const std::string_view name = plain ? token.text : std::string_view(folded);
+        if (names::takes_relation(name)) {
+          return sequence_default(text, path);
+        }
+        if (index_.known(name) || names::is_object_type(name)) {
+          return false;
+        }
+        before = relation == nullptr ? nullptr : relation->column(name);
+      }
+    }
+    if (before != nullptr) {
+      columns_.push_back(before);
+    }
+    for (const ObjectId* column : columns_) {
+      accept(use, column);
+    }
+    return true;
+  }
+
+  /// `nextval('public.s'::regclass)`, by far the commonest default that names something.
+  bool sequence_default(const std::string& text, const Path& path) {
+    constexpr std::string_view kStart = "nextval('", kEnd = "'::regclass)", kShort = "')";
+    if (!text.starts_with(kStart)) {
+      return false;
+    }
+    const std::string_view end = text.ends_with(kEnd) ? kEnd : kShort;
+    if (!text.ends_with(end) || text.size() < kStart.size() + end.size()) {
+      return false;
+    }
+    const std::string_view inside(text.data() + kStart.size(), text.size() - kStart.size() - end.size());
+    const auto dotted = inside.find('\'') == std::string_view::npos ? names::dotted_name(inside) : std::nullopt;
+    if (!dotted || !dotted->rest.empty()) {
+      return false;
+    }
+    const Relation* const sequence = index_.relation(dotted->name.schema, dotted->name.name, path);
+    add(sequence == nullptr ? nullptr : sequence->id);
+    return true;
+  }
+
+
+  const Database& database_;
+  const NameIndex index_;
+  const ObjectId* id_ = nullptr;
+  std::set<ObjectId>* found_ = nullptr;
+  std::vector<const ObjectId*> columns_;
+  std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;
+};
+
+/// Words of a body that are names of relations, routines (before a parenthesis) or types.
+void scan_body(const NameIndex& index, const Path& path, const ObjectId& id, const std::string& body,
+               std::set<ObjectId>& found) {
+  const auto add = [&](const ObjectId* object) {
+    if (object != nullptr && !(*object == id)) {
+      found.insert(*object);
+    }
+  };
+  std::vector<std::string> parts;
+  const auto finish = [&](bool called) {
+    if (parts.empty()) {
+      return;
+    }
+    const bool qualified = parts.size() > 1 && index.has_schema(parts[0]);
+    const std::string& schema = qualified ? parts[0] : std::string();
+    const std::string& name = qualified ? parts[1] : parts[0];
+    if (called && parts.size() <= 2) {
+      for (const names::Callable& callable : index.callables(schema, name, path)) {
+        add(callable.id);
+      }
+    }
+    if (const Relation* const relation = index.relation(schema, name, path)) {
+      add(relation->id);
+    } else {
+      add(index.type(schema, name, path));
+    }
+    parts.clear();
+  };
+  names::Scanner scanner(body);
+  names::Token token;
+  bool dot = false;
+  while (scanner.next(token)) {
+    if (token.is('.')) {
+      dot = true;
+      continue;
+    }
+    if (token.is_name()) {
+      if (!dot) {
+        finish(false);
+      }
+      parts.push_back(token.name());
+    } else {
+      finish(token.is('('));
+    }
+    dot = false;
+  }
+  finish(false);
+}
+
+}  // namespace
+
+References references(const Database& database) { return Collector(database).run(); }
+
+References soft_references(const Database& database) {
+  References all;
+  const NameIndex index(database);
+  for (const auto& [id, routine] : database.routines) {
+    if (routine.body.empty() || (routine.language != "sql" && routine.language != "plpgsql")) {
+      continue;
+    }
+    Path path = index.path(routine);
+    if (const auto setting = routine.settings.find("search_path"); setting != routine.settings.end()) {
+      path.clear();
+      names::Scanner scanner(setting->second);
+      names::Token token;
+      while (scanner.next(token)) {
+        if (token.is_name()) {
+          path.push_back(token.name());
+        }
+      }
+    }
+    if (path.empty()) {
+      path.emplace_back("public");  // a catalog's texts are qualified, but not those in strings
+      path.push_back(id.schema);
+    }
+    std::set<ObjectId> found;
+    scan_body(index, path, id, routine.body, found);
+    if (!found.empty()) {
+      all.emplace_hint(all.end(), id, std::move(found));
+    }
+  }
+  return all;
+}
+
+}  // namespace schema
