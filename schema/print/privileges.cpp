@@ -19,6 +19,11 @@ Difference difference(const Privileges& from, const Privileges& to) {
       continue;
     }
     const Grant plain{grant.grantee, grant.privilege, false};
+    const bool only_gains_option =
+        !grant.with_grant_option && to.granted.contains({grant.grantee, grant.privilege, true});
+    if (only_gains_option) {
+      continue;
+    }
     (grant.with_grant_option && to.granted.contains(plain) ? result.revoke_option : result.revoke).insert(grant);
   }
   for (const Grant& grant : to.revoked) {

@@ -76,6 +76,8 @@ struct TableLayout {
 };
 Statements table_statements(const Database& database, const ObjectId& id, const Table& table,
                             const TableLayout& layout);
+std::string domain_statement(const Database& database, const ObjectId& id, const Domain& domain,
+                             const std::function<bool(const ObjectId&, const Constraint&)>& inlined);
 /// ALTERs that give an inherited column what its parent's does not have (or takes away what it has).
 Statements inherited_column(const Database& database, const ObjectId& id, const Column& column, const Table& table);
 /// What the table says of an index by name: REPLICA IDENTITY USING INDEX, CLUSTER ON.

@@ -77,17 +77,24 @@ std::string shell_type(const Database& database, const ObjectId& id) {
   return needed ? "CREATE TYPE " + qualified(id) : "";
 }
 
-Statements create_object(const Database& database, const ObjectId& id, const Domain& domain, const TableParts& parts) {
+std::string domain_statement(const Database& database, const ObjectId& id, const Domain& domain,
+                             const std::function<bool(const ObjectId&, const Constraint&)>& inlined) {
   std::string sql = "CREATE DOMAIN " + qualified(id) + " AS " + domain.type;
   sql += domain.collation.empty() ? "" : " COLLATE " + domain.collation;
   sql += domain.default_value ? " DEFAULT " + text_of(*domain.default_value) : "";
   sql += domain.not_null ? " NOT NULL" : "";
   for (const auto& [constraint_id, constraint] : of_relation<Constraint>(database, {id.schema, id.name})) {
-    if (is_inlined(constraint, parts)) {
+    if (inlined(constraint_id, constraint)) {
       sql += "\n    " + constraint_definition(database, constraint_id, constraint);
     }
   }
-  return {sql};
+  return sql;
+}
+
+Statements create_object(const Database& database, const ObjectId& id, const Domain& domain, const TableParts& parts) {
+  return {domain_statement(database, id, domain, [&](const ObjectId&, const Constraint& constraint) {
+    return is_inlined(constraint, parts);
+  })};
 }
 
 Statements create_object(const Database&, const ObjectId& id, const Collation& collation, const TableParts&) {

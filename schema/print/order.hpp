@@ -1,0 +1,30 @@
+#pragma once
+// In which order the objects of a whole model are written down: a table with all that belongs to it in one place, what
+// it needs before it, cycles opened where PostgreSQL allows (foreign keys and checks added later, shell types first).
+
+#include <set>
+#include <vector>
+
+#include "schema/database.hpp"
+
+namespace schema::print {
+
+enum class Part : std::uint8_t {
+  object,     ///< the object itself, with its attributes
+  shell,      ///< a type's name alone, before the functions it is made of
+  ownership,  ///< a sequence's OWNED BY
+  attach,     ///< an index of a partition goes to the parent's
+};
+
+struct Entry {
+  Part part = Part::object;
+  ObjectId id;
+  bool starts_group = false;  ///< a person would leave a blank line before it
+  /// Constraints that stand within the CREATE TABLE (CREATE DOMAIN).
+  std::set<ObjectId> inlined;
+};
+
+/// Every object of the model but columns, constraints that are inlined, and sequences that a serial column makes.
+std::vector<Entry> order(const Database& database);
+
+}  // namespace schema::print
