@@ -1,0 +1,21 @@
+#pragma once
+// A case is a folder with before.sql and after.sql, perhaps seed.sql (rows) and plan.sql (what a reviewer reads). The
+// database is the judge: the plan, applied to before, must give what after.sql gives, by our model and by pg_dump; the
+// rows must be there; the second plan must be empty; locks must be no stronger than claimed; and the way back too.
+//
+// First lines of after.sql may say `-- one-way: reason` (no way back is tried) or `-- gap: reason` (the case is known to
+// fail, and fails when it passes). UPDATE_GOLDEN=1 rewrites plan.sql; CASE=index/partial runs what has that in its path.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tests {
+
+/// All folders below tests/cases that hold a before.sql, sorted, filtered by CASE.
+std::vector<std::filesystem::path> case_folders();
+
+/// What went wrong, a line or more each; empty: the case passes.
+std::vector<std::string> run_case(const std::filesystem::path& folder);
+
+}  // namespace tests
