@@ -262,16 +262,6 @@ class Order {
         add_attached_index(id, *index.partition_of);
       }
     }
-    // What a type is made of is named without argument types.
-    for (const auto& [id, type] : database_.base_types) {
-      for (const auto& [name, value] : type.parameters) {
-        need_routines(node_of(id), value);
-      }
-    }
-    for (const auto& [id, type] : database_.range_types) {
-      need_routines(node_of(id), type.canonical);
-      need_routines(node_of(id), type.subtype_diff);
-    }
     for (Node& node : nodes_) {
       std::ranges::sort(node.needs);
       const auto rest = std::ranges::unique(node.needs);
@@ -297,17 +287,6 @@ class Order {
     }
   }
 
-  void need_routines(std::size_t from, const std::string& name) {
-    if (name.empty()) {
-      return;
-    }
-    for (const auto& [id, routine] : database_.routines) {
-      if (quote_qualified(id.schema, split_signature(id.name).name) == name) {
-        nodes_[from].needs.push_back(node_of(id));
-      }
-    }
-  }
-
   /// Is everything the node needs written, apart from `owner` and what stands within it?
   bool fits_within(const Node& node, std::size_t owner, const std::set<ObjectId>& inlined) const {
     return std::ranges::all_of(node.needs, [&](std::size_t need) {
@@ -323,7 +302,7 @@ class Order {
     node.state = State::open;
     if (node.has_shell && !node.shell_written) {
       node.shell_written = true;
-      entries_.push_back({.part = Part::shell, .id = *node.id, .starts_group = true});
+      entries_.push_back({.part = Part::shell, .id = *node.id});
     }
     bool ready = true;
     for (const std::size_t need : node.needs) {
@@ -346,7 +325,7 @@ class Order {
 
   void write(std::size_t at) {
     Node& node = nodes_[at];
-    Entry entry{.id = *node.id, .starts_group = !is_member(node.id->kind)};
+    Entry entry{.id = *node.id};
     std::vector<std::size_t> inlined;
     for (const std::size_t member : node.members) {
       const Node& candidate = nodes_[member];

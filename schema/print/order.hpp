@@ -19,7 +19,6 @@ enum class Part : std::uint8_t {
 struct Entry {
   Part part = Part::object;
   ObjectId id;
-  bool starts_group = false;  ///< a person would leave a blank line before it
   /// Constraints that stand within the CREATE TABLE (CREATE DOMAIN).
   std::set<ObjectId> inlined;
 };

@@ -61,11 +61,19 @@ class Renderer {
     }
   }
 
+  /// What belongs to a relation stands below it without a blank line.
+  bool starts_group(const ObjectId& id) {
+    QualifiedName group{id.schema, id.relation.empty() ? id.name : id.relation};
+    const bool member = !id.relation.empty() && group == group_;
+    group_ = std::move(group);
+    return !member;
+  }
+
   void write(const Entry& entry) {
     const ObjectId& id = entry.id;
     switch (entry.part) {
       case Part::shell:
-        return write(Statements{shell_type(database_, id)}, entry.starts_group);
+        return write(Statements{shell_type(database_, id)}, true);
       case Part::ownership:
         return write(Statements{owned_by(id, database_.sequences.at(id))}, false);
       case Part::attach:
@@ -74,7 +82,7 @@ class Renderer {
         break;
     }
     use_path(id);
-    write(statements(entry), entry.starts_group);
+    write(statements(entry), starts_group(id));
     write(attributes_of(id), false);
     const QualifiedName name{id.schema, id.name};
     const bool is_relation = database_.relation_id(name) == id;
@@ -203,6 +211,7 @@ class Renderer {
   const Database& database_;
   const bool with_owners_;
   std::vector<std::string> path_;  ///< as set; empty: the session's own
+  QualifiedName group_;
   std::string last_sort_;
   bool last_tall_ = true;
   std::string out_;

@@ -144,6 +144,14 @@ std::string text_of(const Expression& expression) {
   return std::string(text) + (may_end_in_comment ? "\n" : "");
 }
 
+std::string query_of(const Expression& expression) {
+  const std::string& text = expression.text;
+  const std::size_t first = text.find_first_not_of(" \t\r\n\f");
+  const std::size_t line = first == std::string::npos ? first : text.find_last_of('\n', first);
+  const std::size_t start = line == std::string::npos ? 0 : line + 1;
+  return text.substr(start, first - start) + text_of(expression);
+}
+
 std::string enclosed(const Expression& expression) { return '(' + text_of(expression) + ')'; }
 
 std::string key_expression(const Expression& expression) {

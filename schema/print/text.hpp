@@ -59,6 +59,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 /// The text without blanks around it; ends its last line when a comment may stand there.
 std::string text_of(const Expression& expression);
+/// The same of a query: its first line keeps its indentation, which the server's own layout goes by.
+std::string query_of(const Expression& expression);
 /// `(text)`
 std::string enclosed(const Expression& expression);
 /// `(text)`, or the text alone where it is a function call, as keys of indexes may be.

@@ -31,7 +31,7 @@ std::string view_statement(const ObjectId& id, const View& view, bool or_replace
     options.erase(found);
   }
   return std::string(or_replace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ") + qualified(id) + column_list(view) +
-         with_parameters(options) + " AS\n" + text_of(view.definition) + check;
+         with_parameters(options) + " AS\n" + query_of(view.definition) + check;
 }
 
 Statements create_object(const Database& database, const ObjectId& id, const View& view, const TableParts&) {
@@ -47,7 +47,7 @@ Statements create_object(const Database& database, const ObjectId& id, const Mat
       (view.access_method.empty() ? "" : " USING " + quote_identifier(view.access_method)) +
       with_parameters(view.parameters) +
       (view.tablespace.empty() ? "" : " TABLESPACE " + quote_identifier(view.tablespace)) + " AS\n" +
-      text_of(view.definition) + (view.populated ? "" : "\nWITH NO DATA")};
+      query_of(view.definition) + (view.populated ? "" : "\nWITH NO DATA")};
   std::ranges::move(columns_of_view(database, id), std::back_inserter(statements));
   return statements;
 }
