@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
 #include "postgres/scratch.hpp"
+#include "schema/filter.hpp"
 
 namespace cli {
 
@@ -72,15 +73,15 @@ void settle(Comparison& comparison, const Options& options) {
 
 }  // namespace
 
-Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config) {
+Comparison compare(const Source& from, const Source& to, const Options& options) {
   // The live side first: a file's names may come from its extensions.
   if (to.kind == SourceKind::live && from.kind != SourceKind::live) {
-    Loaded wanted = load(to, options, config);
-    Loaded is = load(from, options, config, wanted.database.extension_members);
+    Loaded wanted = load(to, options);
+    Loaded is = load(from, options, wanted.database.extension_members);
     return compare(std::move(is), std::move(wanted), options);
   }
-  Loaded is = load(from, options, config);
-  Loaded wanted = load(to, options, config, is.database.extension_members);
+  Loaded is = load(from, options);
+  Loaded wanted = load(to, options, is.database.extension_members);
   return compare(std::move(is), std::move(wanted), options);
 }
 
@@ -88,6 +89,7 @@ Comparison compare(Loaded from, Loaded to, const Options& options) {
   Comparison comparison;
   comparison.from = std::move(from);
   comparison.to = std::move(to);
+  schema::leave_bookkeeping(comparison.from.database, comparison.to.database);
   comparison.before = comparison.from.database;
   diff::Renames renames = diff::apply_renames(comparison.from.database, comparison.to.database);
   print_diagnostics(renames.diagnostics, comparison.to.database, options);
@@ -98,7 +100,13 @@ Comparison compare(Loaded from, Loaded to, const Options& options) {
   for (const diff::Rename& rename : renames.renames) {
     comparison.changes.emplace_back(rename);
   }
-  const std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  std::erase_if(changes, [&](const diff::Change& change) {
+    const auto* drop = std::get_if<diff::Drop>(&change);
+    return drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
+             return schema::matches(comparison.from.database, drop->id, glob);
+           });
+  });
   comparison.candidates = diff::rename_candidates(comparison.from.database, comparison.to.database, changes);
   comparison.changes.insert(comparison.changes.end(), changes.begin(), changes.end());
   comparison.unmodelled = comparison.from.database.unmodelled;

@@ -32,7 +32,7 @@ struct Comparison {
 };
 
 /// Loads both and compares. Throws Failure.
-Comparison compare(const Source& from, const Source& to, const Options& options, const Config& config);
+Comparison compare(const Source& from, const Source& to, const Options& options);
 /// Compares what is loaded.
 Comparison compare(Loaded from, Loaded to, const Options& options);
 

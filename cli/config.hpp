@@ -25,6 +25,7 @@ struct Environment {
   std::string url;  ///< as written: a URL, `env:NAME`, or empty
   std::chrono::milliseconds lock_budget{300};
   std::vector<std::string> schemas, include, exclude;
+  std::vector<std::string> additive;  ///< globs of what is never dropped
   Policy policy;
 };
 

@@ -16,6 +16,7 @@ struct Options {
   std::string judge = "auto";    ///< auto | scratch | target | none
   std::string doubts = "fail";   ///< change | ignore | fail
   std::vector<std::string> schemas, include, exclude;
+  std::vector<std::string> additive;  ///< globs of what is never dropped
   std::set<std::string> allow;   ///< hazards by name, `contract`, `all`
   std::string contract_reason;   ///< --contract "reason"
   std::string pg_bin;            ///< --pg-bin

@@ -47,6 +47,25 @@ std::string hint_for(int argc, char** argv) {
   return "`schema --help` lists the commands";
 }
 
+/// What the environment leaves out and never drops holds for every command, as if the command line had said it.
+void take_scope(Options& options, const Config& config) {
+  const auto environment = config.environment(options.environment);
+  if (!environment) {
+    return;
+  }
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  if (options.schemas.empty()) {
+    options.schemas = environment->schemas;
+  }
+  if (options.include.empty()) {
+    options.include = environment->include;
+  }
+  add(options.exclude, environment->exclude);
+  add(options.additive, environment->additive);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -77,6 +96,7 @@ int run(int argc, char** argv) {
   }
   try {
     const Config config = load_config(options.config);
+    take_scope(options, config);
     for (const auto& [sub, body] : bodies) {
       if (sub->parsed()) {
         return exit_code(body({options, config}));

@@ -222,8 +222,7 @@ std::unique_ptr<postgres::Connection> connect(const Source& source) {
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
 
-Loaded load(const Source& source, const Options& options, const Config& config,
-            const std::vector<schema::ExtensionMember>& members) {
+Loaded load(const Source& source, const Options& options, const std::vector<schema::ExtensionMember>& members) {
   Loaded loaded;
   loaded.name = source.display();
   if (source.kind == SourceKind::live) {
@@ -247,23 +246,12 @@ Loaded load(const Source& source, const Options& options, const Config& config,
     }
     check_readable(loaded, options);
   }
-  filter(loaded.database, options, config);
+  filter(loaded.database, options);
   return loaded;
 }
 
-void filter(schema::Database& database, const Options& options, const Config& config) {
-  schema::Filter wanted{options.schemas, options.include, options.exclude};
-  if (const auto environment = config.environment(options.environment)) {
-    const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
-      if (to.empty()) {
-        to = more;
-      }
-    };
-    add(wanted.schemas, environment->schemas);
-    add(wanted.include, environment->include);
-    wanted.exclude.insert(wanted.exclude.end(), environment->exclude.begin(), environment->exclude.end());
-  }
-  schema::filter(database, wanted);
+void filter(schema::Database& database, const Options& options) {
+  schema::filter(database, {options.schemas, options.include, options.exclude});
 }
 
 }  // namespace cli

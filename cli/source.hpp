@@ -44,13 +44,12 @@ Source migrations_source(const Config& config);
 
 /// Reads it. `members` are what the other (live) side's extensions bring, so that a file's names can be found.
 /// Throws Failure(error) after printing every error diagnostic of a file.
-Loaded load(const Source& source, const Options& options, const Config& config,
-            const std::vector<schema::ExtensionMember>& members = {});
+Loaded load(const Source& source, const Options& options, const std::vector<schema::ExtensionMember>& members = {});
 
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);
 
-/// Removes from the model what `--schema`, `--include` and `--exclude` (and the environment's) leave out.
-void filter(schema::Database& database, const Options& options, const Config& config);
+/// Removes from the model what `--schema`, `--include` and `--exclude` leave out.
+void filter(schema::Database& database, const Options& options);
 
 }  // namespace cli

@@ -17,7 +17,7 @@ struct Arguments {
 /// Plans and runs in one go.
 Exit apply_to(const std::string& wanted, const Arguments& arguments, const Context& context) {
   const Source target = require_target(context.options, context.config);
-  const Comparison comparison = compare(target, parse_source(wanted, context.config), context.options, context.config);
+  const Comparison comparison = compare(target, parse_source(wanted, context.config), context.options);
   const planner::Plan plan = make_plan(comparison, context.options);
   if (context.options.dry_run) {
     write_result(report::render(plan_report(comparison, plan), plan_format(context.options),

@@ -50,6 +50,7 @@ void add_comparison(CLI::App& app, Options& options) {
   app.add_option("--schema", options.schemas, "Only this schema (may be repeated)")->allow_extra_args(false);
   app.add_option("--include", options.include, "Only objects that match this glob")->allow_extra_args(false);
   app.add_option("--exclude", options.exclude, "Leave out objects that match this glob")->allow_extra_args(false);
+  app.add_option("--additive", options.additive, "Never drop objects that match this glob")->allow_extra_args(false);
   app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
 }
 

@@ -15,7 +15,7 @@ Body declare_drift(CLI::App& app, Options& options) {
   return [to](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const Source wanted = to->empty() ? migrations_source(context.config) : parse_source(*to, context.config);
-    const Comparison comparison = compare(target, wanted, context.options, context.config);
+    const Comparison comparison = compare(target, wanted, context.options);
     const planner::Plan none;  // drift says what differs, not how to mend it
     const report::PlanReport view = plan_report(comparison, none);
     const report::Format format = plan_format(context.options);

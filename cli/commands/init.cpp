@@ -54,7 +54,7 @@ Body declare_init(CLI::App& app, Options& options) {
     }
     std::string text = "-- What the database should be. `schema diff` compares, `schema apply` makes it so.\n";
     if (const auto target = target_source(context.options, context.config)) {
-      const Loaded loaded = load(*target, context.options, context.config);
+      const Loaded loaded = load(*target, context.options);
       for (const schema::Unmodelled& object : loaded.database.unmodelled) {
         say(context.options, "warning: not modelled, left out: " + object.kind + ' ' + object.identity);
       }

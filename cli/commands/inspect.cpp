@@ -17,7 +17,7 @@ Body declare_inspect(CLI::App& app, Options& options) {
   return [source](const Context& context) {
     const Source what = source->empty() ? require_target(context.options, context.config)
                                         : parse_source(*source, context.config);
-    const Loaded loaded = load(what, context.options, context.config);
+    const Loaded loaded = load(what, context.options);
     for (const schema::Unmodelled& object : loaded.database.unmodelled) {
       say(context.options, "warning: not modelled, left out: " + object.kind + ' ' + object.identity);
     }

@@ -75,12 +75,12 @@ void require_history(const std::vector<migrate::Status>& status) {
 
 Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
                                const Context& context) {
-  Loaded live = load(target, context.options, context.config);
+  Loaded live = load(target, context.options);
   migrate::Replay replayed = migrate::replay(migrations);
   Loaded wanted;
   wanted.name = "the migrations";
   wanted.database = std::move(replayed.database);
-  filter(wanted.database, context.options, context.config);
+  filter(wanted.database, context.options);
   return compare(std::move(live), std::move(wanted), context.options);
 }
 

@@ -55,14 +55,14 @@ Body declare_verify(CLI::App& app, Options& options) {
   add_target(app, options);
   return [](const Context& context) {
     const migrate::Directory directory = open_directory(context);
-    const Loaded replayed = load(migrations_source(context.config), context.options, context.config);
+    const Loaded replayed = load(migrations_source(context.config), context.options);
     say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
     if (postgres::find_server_binaries(context.options.pg_bin)) {
       run_on_scratch(directory, replayed.database, context);
     } else {
       say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
     }
-    const Loaded wanted = load(schema_source(context.config), context.options, context.config);
+    const Loaded wanted = load(schema_source(context.config), context.options);
     require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", context);
     say(context.options, "the migrations end in what the schema says");
     return Exit::done;

@@ -36,7 +36,7 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
   migrate::Replay replayed = migrate::replay(directory.migrations);
   Loaded wanted;
   wanted.database = std::move(replayed.database);
-  filter(wanted.database, context.options, context.config);
+  filter(wanted.database, context.options);
   const Comparison rest = compare(std::move(is), std::move(wanted), context.options);
   if (!rest.changes.empty()) {
     throw Failure(Exit::mismatch,
@@ -104,7 +104,7 @@ void prove(const Comparison& comparison, const planner::Plan& plan, const Contex
   Loaded is;
   is.name = "the scratch copy";
   is.database = introspect::read_catalog(connection);
-  filter(is.database, context.options, context.config);
+  filter(is.database, context.options);
   Loaded wanted;
   wanted.database = comparison.to.database;
   const Comparison rest = compare(std::move(is), std::move(wanted), context.options);
