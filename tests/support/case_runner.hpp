@@ -15,7 +15,14 @@ namespace tests {
 /// All folders below tests/cases that hold a before.sql, sorted, filtered by CASE.
 std::vector<std::filesystem::path> case_folders();
 
+struct Case {
+  std::string before, after, seed;
+  std::filesystem::path golden;  ///< of the plan; need not be there
+};
+
+Case read_case(const std::filesystem::path& folder);
+
 /// What went wrong, a line or more each; empty: the case passes.
-std::vector<std::string> run_case(const std::filesystem::path& folder);
+std::vector<std::string> run_case(const Case& test);
 
 }  // namespace tests
