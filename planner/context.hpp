@@ -1,0 +1,64 @@
+#pragma once
+// What planning one object may look at: both models, who refers to whom, and what is decided for every object.
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/plan.hpp"
+#include "schema/references.hpp"
+
+namespace planner {
+
+/// What happens to an object. `replace`: dropped and created again, by its own difference or around another one.
+enum class Fate : std::uint8_t { keep, create, drop, alter, replace };
+
+struct Decision {
+  Fate fate = Fate::keep;
+  std::vector<std::string_view> fields;  ///< that differ, for alter and replace
+  bool forced = false;         ///< replace: not for its own difference, but because what it hangs on goes
+  bool drop_folded = false;    ///< goes with its relation, column or type
+  bool create_folded = false;  ///< comes with its relation
+  bool default_anew = false;   ///< column: its default lets go of something that is made anew
+  bool aside = false;          ///< type with columns: renamed aside, built anew, columns moved over, dropped
+};
+
+struct Context {
+  Context(const schema::Database& from_model, const schema::Database& to_model, const Options& plan_options);
+
+  const schema::Database& from;
+  schema::Database to;  ///< with the owners and grants that the wanted side does not manage, taken from `from`
+  const Options& options;
+  schema::References from_references, to_references, soft_references;
+  schema::References dependents;  ///< of `from`: who refers to it
+  std::map<ObjectId, Decision> decisions;
+  std::vector<schema::Diagnostic> diagnostics;
+
+  const Decision& decision(const ObjectId& id) const;
+  Fate fate(const ObjectId& id) const { return decision(id).fate; }
+  /// Dropped, or dropped and created again.
+  bool goes(const ObjectId& id) const;
+  /// Created, or dropped and created again.
+  bool comes(const ObjectId& id) const;
+
+  /// The relation is there before the plan and not made anew by it: its data is, and locks on it are felt.
+  bool existed(const schema::QualifiedName& relation) const;
+  /// It existed and may hold rows that must stay readable and writable: work on it goes in online forms.
+  bool online(const schema::QualifiedName& relation) const;
+  const schema::Table* table(const schema::QualifiedName& relation) const;       ///< in `to`
+  const schema::Table* from_table(const schema::QualifiedName& relation) const;  ///< in `from`
+  bool at_least(int major) const { return options.server_version >= major * 10000; }
+};
+
+/// The relation an object belongs to; for a relation itself, its own name.
+schema::QualifiedName relation_of(const ObjectId& id);
+bool is_relation(schema::Kind kind);
+ObjectId column_id(const schema::QualifiedName& relation, const std::string& column);
+
+/// Fills `decisions` from the changes: what is replaced because it cannot be altered, what is made anew around it,
+/// what is folded into its relation.
+void decide(Context& context, const std::vector<diff::Change>& changes);
+
+}  // namespace planner

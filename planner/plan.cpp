@@ -1,0 +1,223 @@
+// Planning, in five steps:
+//   1. decide() what happens to every object (decide.cpp);
+//   2. each kind's rule turns its decisions into chains of drafts (rules/);
+//   3. edges: along a chain; a producer before its consumers; who releases a thing before who destroys it; who
+//      destroys it, or frees its name, before who makes it anew;
+//   4. one deterministic sort (graph.cpp), in which a phase spreads to all that comes after;
+//   5. drafts become steps. A circle is a mistake in a rule and reported with its path.
+
+#include "planner/plan.hpp"
+
+#include <algorithm>
+
+#include "planner/graph.hpp"
+#include "planner/rule.hpp"
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+class Planner {
+ public:
+  Planner(const Database& from, const Database& to, const Options& options) : context_(from, to, options) {}
+
+  Plan run(const std::vector<diff::Change>& changes) {
+    decide(context_, changes);
+    Chain renames;
+    for (const diff::Change& change : changes) {
+      if (const auto* rename = std::get_if<diff::Rename>(&change)) {
+        append(renames, rule_of(rename->to.kind).rename(context_, *rename));
+      }
+    }
+    add_chain(std::move(renames));
+    for (const auto& [id, decision] : context_.decisions) {
+      emit(id, decision);
+    }
+    connect();
+    return finish();
+  }
+
+ private:
+  static void append(Chain& chain, Chain more) {
+    std::ranges::move(more, std::back_inserter(chain));
+  }
+
+  void emit(const ObjectId& id, const Decision& decision) {
+    const KindRule& rule = rule_of(id.kind);
+    switch (decision.fate) {
+      case Fate::keep:
+        break;
+      case Fate::create:
+        emit_create(rule, id, decision);
+        break;
+      case Fate::drop:
+        if (!decision.drop_folded) {
+          add_chain(rule.drop(context_, id));
+        }
+        break;
+      case Fate::alter: {
+        add_chain(rule.alter(context_, id, decision.fields));
+        add_chain(alter_attributes(context_, id, decision.fields));
+        break;
+      }
+      case Fate::replace: {
+        if (rule.replace != nullptr && (!decision.forced || decision.aside)) {
+          Chain chain = rule.replace(context_, id, decision.fields);
+          if (!chain.empty()) {
+            add_chain(std::move(chain));
+            break;
+          }
+        }
+        const std::size_t first = drafts_.size();
+        if (!decision.drop_folded) {
+          add_chain(rule.drop(context_, id));
+        }
+        const std::size_t middle = drafts_.size();
+        emit_create(rule, id, decision);
+        // Nobody may be left without it: both halves in one phase.
+        if (middle > first && drafts_.size() > middle) {
+          halves_.emplace_back(middle - 1, middle);
+        }
+        break;
+      }
+    }
+  }
+
+  void emit_create(const KindRule& rule, const ObjectId& id, const Decision& decision) {
+    if (decision.create_folded) {
+      return;
+    }
+    Chain chain = rule.create(context_, id);
+    add_attributes(context_, id, chain);
+    if (rule.finish != nullptr) {
+      append(chain, rule.finish(context_, id));
+    }
+    add_chain(std::move(chain));
+  }
+
+  void add_chain(Chain chain) {
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+      Draft& draft = chain[i];
+      Graph::Node node{static_cast<int>(draft.step.phase), draft.weight, to_string(draft.step.subject)};
+      const std::size_t at = graph_.add(std::move(node));
+      if (i > 0) {
+        graph_.before(at - 1, at);
+      }
+      chains_.push_back(chain_count_);
+      drafts_.push_back(std::move(draft));
+    }
+    ++chain_count_;
+  }
+
+  void connect() {
+    using Users = std::map<ObjectId, std::vector<std::size_t>>;
+    Users producers, destroyers;
+    std::map<std::string, std::vector<std::size_t>> freers;
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      for (const ObjectId& id : drafts_[i].step.produces) {
+        producers[id].push_back(i);
+      }
+      for (const ObjectId& id : drafts_[i].step.destroys) {
+        destroyers[id].push_back(i);
+      }
+      for (const std::string& name : drafts_[i].frees) {
+        freers[name].push_back(i);
+      }
+    }
+    const auto connect_to = [&](const auto& index, const auto& key, std::size_t node, bool node_is_first) {
+      const auto it = index.find(key);
+      if (it == index.end()) {
+        return;
+      }
+      for (const std::size_t other : it->second) {
+        if (chains_[other] != chains_[node]) {
+          node_is_first ? graph_.before(node, other) : graph_.before(other, node);
+        }
+      }
+    };
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      const Draft& draft = drafts_[i];
+      for (const ObjectId& id : draft.step.consumes) {
+        connect_to(producers, id, i, false);
+      }
+      for (const ObjectId& id : draft.releases) {
+        connect_to(destroyers, id, i, true);
+      }
+      for (const ObjectId& id : draft.step.produces) {
+        connect_to(destroyers, id, i, false);
+      }
+      for (const std::string& name : draft.takes) {
+        connect_to(freers, name, i, false);
+      }
+      for (const ObjectId& id : draft.rather_after) {
+        if (const auto it = producers.find(id); it != producers.end()) {
+          for (const std::size_t other : it->second) {
+            if (chains_[other] != chains_[i]) {
+              graph_.rather_before(other, i);
+            }
+          }
+        }
+      }
+    }
+    for (const auto& [dropped, created] : halves_) {
+      graph_.not_earlier_phase(dropped, created);
+    }
+    // A rename into a schema of the same plan has to wait; everything else then waits for the rename.
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      if (drafts_[i].weight == weight::kRename && !drafts_[i].step.consumes.empty()) {
+        for (std::size_t other = 0; other < drafts_.size(); ++other) {
+          if (drafts_[other].weight != weight::kRename) {
+            graph_.rather_before(i, other);
+          }
+        }
+      }
+    }
+  }
+
+  Plan finish() {
+    Plan plan;
+    plan.diagnostics = std::move(context_.diagnostics);
+    const Graph::Sorted sorted = graph_.sort();
+    if (!sorted.cycle.empty()) {
+      plan.diagnostics.push_back(cycle_diagnostic(sorted.cycle));
+      return plan;
+    }
+    for (const std::size_t i : sorted.order) {
+      drafts_[i].step.phase = static_cast<Phase>(sorted.phases[i]);
+      plan.steps.push_back(std::move(drafts_[i].step));
+    }
+    return plan;
+  }
+
+  Diagnostic cycle_diagnostic(const std::vector<std::size_t>& cycle) const {
+    std::string path;
+    for (const std::size_t i : cycle) {
+      path += drafts_[i].step.comment + " -> ";
+    }
+    path += drafts_[cycle.front()].step.comment;
+    Diagnostic diagnostic;
+    diagnostic.code = "dependency-cycle";
+    diagnostic.subject = drafts_[cycle.front()].step.subject;
+    diagnostic.message = "these steps wait for each other: " + path;
+    diagnostic.hint = "take one of the objects out of the circle in a migration of its own";
+    return diagnostic;
+  }
+
+  Context context_;
+  Graph graph_;
+  std::vector<Draft> drafts_;
+  std::vector<std::size_t> chains_;  // by draft: which chain it is of
+  std::size_t chain_count_ = 0;
+  std::vector<std::pair<std::size_t, std::size_t>> halves_;
+};
+
+}  // namespace
+
+Plan plan(const Database& from, const Database& to, const std::vector<diff::Change>& changes, const Options& options) {
+  return changes.empty() ? Plan{} : Planner(from, to, options).run(changes);
+}
+
+}  // namespace planner

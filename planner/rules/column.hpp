@@ -1,0 +1,21 @@
+#pragma once
+// Columns have more ways to change than any other kind; the parts of kRule_column, by what they act on.
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+/// What becomes of the default while the type changes. elsewhere: other steps drop and set it.
+enum class DefaultWith : std::uint8_t { stays, changes, elsewhere };
+/// ALTER COLUMN … TYPE, with the default out of its way where needed.
+Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with);
+/// SET NOT NULL: on a table with rows proved beforehand by a validated CHECK, so that nothing scans under a lock.
+Chain set_not_null(const Context& context, const ObjectId& id);
+Chain alter_identity(const Context& context, const ObjectId& id);
+
+/// Attributes of composite types.
+Chain create_attribute(const Context& context, const ObjectId& id);
+Chain drop_attribute(const Context& context, const ObjectId& id);
+Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields);
+
+}  // namespace planner

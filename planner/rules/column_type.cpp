@@ -1,0 +1,126 @@
+#include "planner/rules/column.hpp"
+#include "planner/type_change.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+// ALTER TYPE … RENAME aside leaves the column with a type that is equal by name only: it goes through text.
+namespace {
+bool type_is_aside(const Context& context, const ObjectId& column) {
+  const auto it = context.from_references.find(column);
+  if (it == context.from_references.end()) {
+    return false;
+  }
+  for (const ObjectId& id : it->second) {
+    if (context.decision(id).aside) {
+      return true;
+    }
+  }
+  return false;
+}
+
+ObjectId aside(ObjectId id) {
+  id.name = derived_name(id.name, "__old");
+  return id;
+}
+}  // namespace
+
+Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with) {
+  const Column& from = *context.from.find<Column>(id);
+  const Column& to = *context.to.find<Column>(id);
+  const QualifiedName relation = relation_of(id);
+  const std::string column = quote_identifier(id.name);
+  TypeChange change = type_change(context.from, context.to, id.name, from.type, to.type);
+  const bool by_aside = type_is_aside(context, id);
+  if (by_aside) {
+    change.rewrites = true;
+    change.same_family = false;
+    change.using_ = column + "::text::" + to.type;
+  }
+
+  // A default is cast along only by an assignment cast; where there is none, or its text means something else in the
+  // new type, it steps aside within the same statement.
+  const bool changes = with == DefaultWith::changes;
+  const bool default_aside = from.default_value && with != DefaultWith::elsewhere && (!change.same_family || changes);
+  const std::string alter_column = "ALTER COLUMN " + column;
+  std::string sql = alter_relation(context, relation) + ' ';
+  if (default_aside) {
+    sql += alter_column + " DROP DEFAULT, ";
+  }
+  sql += alter_column + " TYPE " + to.type;
+  if (!to.collation.empty() || !from.collation.empty()) {
+    sql += to.collation.empty() ? "" : " COLLATE " + to.collation;
+  }
+  const Table* table = context.table(relation);
+  const bool foreign = table != nullptr && table->foreign;
+  if (!change.using_.empty() && !foreign) {
+    sql += " USING " + change.using_;
+  }
+  const bool default_set = to.default_value && !to.generated && (default_aside || changes);
+  if (default_set) {
+    sql += ", " + alter_column + " SET DEFAULT " + print::text_of(*to.default_value);
+  }
+
+  Draft draft = altering(context, id, std::move(sql), "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
+  draft.step.destroys.push_back(id);
+  lock(context, draft, relation, LockMode::access_exclusive);
+  const auto refers = context.from_references.find(id);
+  if (refers != context.from_references.end()) {
+    for (const ObjectId& target : refers->second) {
+      if (context.goes(target)) {
+        draft.releases.insert(context.decision(target).aside ? aside(target) : target);
+      }
+    }
+  }
+  if (context.existed(relation) && !foreign) {
+    draft.step.rewrites_table = change.rewrites;
+    draft.step.scans_table = change.rewrites || change.scans;
+    if (context.online(relation) && change.rewrites) {
+      draft.step.blocking_reason = "changing " + from.type + " to " + to.type + " writes every row anew under ACCESS EXCLUSIVE";
+    }
+    draft.step.breaks_code = true;  // prepared statements fail once: "cached plan must not change result type"
+  }
+  if (!change.rewrites || change.same_family) {
+    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type};
+  } else {
+    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type + " USING " + column + "::text::" + from.type};
+  }
+  return {std::move(draft)};
+}
+
+Chain create_attribute(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  const std::string type = "ALTER TYPE " + quote_qualified(relation_of(id));
+  Draft draft = creating(context, id,
+                         type + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' + column.type +
+                             (column.collation.empty() ? "" : " COLLATE " + column.collation),
+                         "add attribute " + to_string(id));
+  draft.step.undo = {type + " DROP ATTRIBUTE " + quote_identifier(id.name)};
+  return {std::move(draft)};
+}
+
+Chain drop_attribute(const Context& context, const ObjectId& id) {
+  Draft draft = dropping(context, id, "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name),
+                         "drop attribute " + to_string(id));
+  draft.step.loses_data = true;
+  draft.step.breaks_code = true;
+  draft.step.phase = Phase::contract;
+  draft.step.irreversible = "the values of the attribute are gone";
+  return {std::move(draft)};
+}
+
+Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields) {
+  if (!has(fields, "type") && !has(fields, "collation")) {
+    return {};
+  }
+  const Column& column = *context.to.find<Column>(id);
+  Draft draft = altering(context, id,
+                         "ALTER TYPE " + quote_qualified(relation_of(id)) + " ALTER ATTRIBUTE " + quote_identifier(id.name) + " TYPE " +
+                             column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation),
+                         "change the type of attribute " + to_string(id));
+  draft.step.destroys.push_back(id);
+  return {std::move(draft)};
+}
+
+}  // namespace planner

@@ -1,0 +1,313 @@
+#include "planner/rules/common.hpp"
+
+#include <algorithm>
+
+namespace planner {
+
+using namespace schema;
+
+namespace weight {
+int drop(Kind kind) { return 60 - static_cast<int>(kind); }
+int create(Kind kind) { return 100 + 5 * static_cast<int>(kind); }
+}  // namespace weight
+
+Draft plain(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
+  Draft draft;
+  draft.step.sql = std::move(sql);
+  draft.step.comment = std::move(comment);
+  draft.step.subject = id;
+  draft.weight = weight::create(id.kind);
+  if (const Object* object = context.to.object(id)) {
+    const std::size_t path = object->search_path.value;
+    if (path < context.to.search_paths.size()) {
+      draft.step.search_path = context.to.search_paths[path];
+    }
+  }
+  return draft;
+}
+
+namespace {
+
+const std::set<ObjectId>& references_of(const References& references, const ObjectId& id) {
+  static const std::set<ObjectId> kNone;
+  const auto it = references.find(id);
+  return it == references.end() ? kNone : it->second;
+}
+
+// Names that only one object may bear at a time, whatever its kind.
+std::set<std::string> slots(const Database& database, const ObjectId& id) {
+  std::set<std::string> names;
+  const QualifiedName own{id.schema, id.name};
+  if (is_relation(id.kind) || id.kind == Kind::index) {
+    names.insert(relation_slot(own));
+  }
+  if (const Constraint* constraint = database.find<Constraint>(id)) {
+    const bool has_index = constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique ||
+                           constraint->type == ConstraintType::exclude;
+    if (has_index) {
+      names.insert(relation_slot(own));
+    }
+    if (constraint->type == ConstraintType::primary_key) {
+      names.insert(primary_key_slot(relation_of(id)));
+    }
+  }
+  const bool has_type = id.kind == Kind::table || id.kind == Kind::view || id.kind == Kind::materialized_view ||
+                        id.kind == Kind::composite_type || id.kind == Kind::enum_type || id.kind == Kind::domain ||
+                        id.kind == Kind::range_type || id.kind == Kind::base_type;
+  if (has_type) {
+    names.insert(type_slot(own));
+  }
+  if (id.kind == Kind::routine || id.kind == Kind::aggregate) {
+    names.insert("routine:" + quote_qualified(own));
+  }
+  return names;
+}
+
+}  // namespace
+
+Draft creating(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
+  Draft draft = plain(context, id, std::move(sql), std::move(comment));
+  draft.step.produces.push_back(id);
+  const auto& needs = references_of(context.to_references, id);
+  draft.step.consumes.assign(needs.begin(), needs.end());
+  draft.rather_after = references_of(context.soft_references, id);
+  draft.takes = slots(context.to, id);
+  return draft;
+}
+
+Draft dropping(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
+  Draft draft = plain(context, id, std::move(sql), std::move(comment));
+  draft.step.destroys.push_back(id);
+  draft.releases = references_of(context.from_references, id);
+  draft.frees = slots(context.from, id);
+  draft.weight = weight::drop(id.kind);
+  return draft;
+}
+
+Draft altering(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
+  Draft draft = plain(context, id, std::move(sql), std::move(comment));
+  draft.step.produces.push_back(id);
+  const auto& needs = references_of(context.to_references, id);
+  draft.step.consumes.assign(needs.begin(), needs.end());
+  for (const ObjectId& target : references_of(context.from_references, id)) {
+    if (!needs.contains(target)) {
+      draft.releases.insert(target);
+    }
+  }
+  draft.rather_after = references_of(context.soft_references, id);
+  return draft;
+}
+
+void lock(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
+  if (!context.existed(relation)) {
+    return;
+  }
+  const auto known = std::ranges::find(draft.step.locks, relation, &TableLock::relation);
+  if (known == draft.step.locks.end()) {
+    draft.step.locks.push_back({relation, mode});
+  } else if (known->mode < mode) {
+    known->mode = mode;
+  }
+}
+
+void lock_referenced(const Context& context, Draft& draft, const Constraint& constraint, LockMode mode) {
+  if (constraint.foreign_key) {
+    lock(context, draft, constraint.foreign_key->references, mode);
+  }
+}
+
+std::string alter_relation(const Context& context, const QualifiedName& relation) {
+  const bool gone = context.to.relation_id(relation).name.empty() &&
+                    !context.to.contains({Kind::domain, relation.schema, "", relation.name});
+  return print::alter_relation(gone ? context.from : context.to, relation);
+}
+
+std::string derived_name(const std::string& name, std::string_view suffix) {
+  std::string base = name.substr(0, 63 - suffix.size());
+  // Not in the middle of a character: the server would reject the bytes.
+  while (!base.empty() && base.size() < name.size() && (static_cast<unsigned char>(name[base.size()]) & 0xC0U) == 0x80U) {
+    base.pop_back();
+  }
+  return base + std::string(suffix);
+}
+
+std::string relation_slot(const QualifiedName& name) { return "relation:" + quote_qualified(name); }
+std::string type_slot(const QualifiedName& name) { return "type:" + quote_qualified(name); }
+std::string primary_key_slot(const QualifiedName& relation) { return "primary key:" + quote_qualified(relation); }
+
+Chain default_create(const Context& context, const ObjectId& id) {
+  Chain chain;
+  for (std::string& sql : print::create(context.to, id)) {
+    if (chain.empty()) {
+      Draft draft = creating(context, id, std::move(sql), "create " + to_string(id));
+      draft.step.undo = {print::drop(context.to, id)};
+      chain.push_back(std::move(draft));
+    } else {
+      chain.push_back(plain(context, id, std::move(sql), "complete " + to_string(id)));
+    }
+  }
+  return chain;
+}
+
+Chain default_drop(const Context& context, const ObjectId& id) {
+  Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
+  draft.step.undo = print::create(context.from, id);
+  const std::vector<std::string> attributes = print::attributes(context.from, id);
+  draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
+  draft.step.breaks_code = context.fate(id) == Fate::drop;
+  return {std::move(draft)};
+}
+
+Chain default_rename(const Context& context, const diff::Rename& rename) {
+  Chain chain;
+  const ObjectId& to = rename.to;
+  // The statement names what stands at that moment: relations and schemas are renamed before what is in them.
+  ObjectId old = rename.from;
+  old.relation = to.relation;
+  if (!to.relation.empty()) {
+    old.schema = to.schema;
+  }
+  const auto clause_of = [&](const ObjectId& id) {
+    std::string clause = print::object_clause(context.to, to);
+    const std::string name = quote_qualified(to.schema, to.name);
+    const auto at = clause.rfind(name);
+    if (at == std::string::npos) {
+      return clause;
+    }
+    return clause.substr(0, at) + quote_qualified(id.schema, id.name) + clause.substr(at + name.size());
+  };
+  const auto bare = [](const std::string& name) { return name.substr(0, name.find('(')); };
+  const auto arguments = [](const std::string& name) {
+    const auto at = name.find('(');
+    return at == std::string::npos ? std::string() : name.substr(at);
+  };
+  const auto named = [&](const ObjectId& id) {
+    const bool routine = id.kind == Kind::routine || id.kind == Kind::aggregate;
+    if (!routine) {
+      return clause_of(id);
+    }
+    const Routine* function = context.to.find<Routine>(to);
+    const std::string word = id.kind == Kind::aggregate ? "AGGREGATE " : function != nullptr && function->procedure ? "PROCEDURE " : "FUNCTION ";
+    return word + quote_qualified(id.schema, bare(id.name)) + arguments(id.name);
+  };
+  const auto add = [&](const ObjectId& before, const ObjectId& after, const std::string& action, const std::string& back) {
+    Draft draft = plain(context, to, "ALTER " + named(before) + action, "rename " + to_string(before) + " to " + to_string(after));
+    draft.step.undo = {"ALTER " + named(after) + back};
+    draft.step.destroys = {before};
+    draft.step.produces = {after};
+    draft.step.breaks_code = is_relation(to.kind) || to.kind == Kind::routine || to.kind == Kind::schema;
+    draft.weight = weight::kRename;
+    if (is_relation(to.kind)) {
+      lock(context, draft, {to.schema, to.name}, LockMode::access_exclusive);
+    }
+    chain.push_back(std::move(draft));
+  };
+  if (old.schema != to.schema) {
+    ObjectId moved = old;
+    moved.schema = to.schema;
+    add(old, moved, " SET SCHEMA " + quote_identifier(to.schema), " SET SCHEMA " + quote_identifier(old.schema));
+    chain.back().step.consumes.push_back({Kind::schema, "", "", to.schema});
+    old = moved;
+  }
+  if (old.name != to.name) {
+    add(old, to, " RENAME TO " + quote_identifier(bare(to.name)), " RENAME TO " + quote_identifier(bare(old.name)));
+  }
+  return chain;
+}
+
+Chain no_alter(const Context&, const ObjectId&, const Fields&) { return {}; }
+
+OptionChange option_change(const schema::Options& from, const schema::Options& to) {
+  OptionChange change;
+  schema::Options set;
+  for (const auto& [name, value] : to) {
+    const auto it = from.find(name);
+    if (it == from.end() || it->second != value) {
+      set.emplace(name, value);
+    }
+  }
+  for (const auto& [name, value] : from) {
+    if (!to.contains(name)) {
+      change.reset += (change.reset.empty() ? "" : ", ") + name;
+    }
+  }
+  change.set = set.empty() ? "" : "SET (" + print::parameter_list(set) + ")";
+  change.reset = change.reset.empty() ? "" : "RESET (" + change.reset + ")";
+  return change;
+}
+
+std::string foreign_option_change(const schema::Options& from, const schema::Options& to) {
+  std::string text;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  for (const auto& [name, value] : to) {
+    const auto it = from.find(name);
+    if (it == from.end()) {
+      add("ADD " + quote_identifier(name) + ' ' + quote_literal(value));
+    } else if (it->second != value) {
+      add("SET " + quote_identifier(name) + ' ' + quote_literal(value));
+    }
+  }
+  for (const auto& [name, value] : from) {
+    if (!to.contains(name)) {
+      add("DROP " + quote_identifier(name));
+    }
+  }
+  return text.empty() ? "" : "OPTIONS (" + text + ")";
+}
+
+std::string enabled_clause(Enabled enabled) {
+  switch (enabled) {
+    case Enabled::origin:
+      return "ENABLE";
+    case Enabled::disabled:
+      return "DISABLE";
+    case Enabled::replica:
+      return "ENABLE REPLICA";
+    case Enabled::always:
+      return "ENABLE ALWAYS";
+  }
+  return "ENABLE";
+}
+
+void add_index_marks(const Context& context, const QualifiedName& relation, const std::string& index, Chain& chain) {
+  const ObjectId table_id{Kind::table, relation.schema, "", relation.name};
+  if (const Table* table = context.table(relation)) {
+    if (table->replica_identity == ReplicaIdentity::index && table->replica_identity_index == index) {
+      Draft draft = plain(context, table_id, alter_relation(context, relation) + " REPLICA IDENTITY USING INDEX " + quote_identifier(index),
+                          "identify rows for replication by " + index);
+      lock(context, draft, relation, LockMode::access_exclusive);
+      chain.push_back(std::move(draft));
+    }
+    if (table->cluster_on == index) {
+      Draft draft = plain(context, table_id, alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
+                          "remember " + index + " for CLUSTER");
+      lock(context, draft, relation, LockMode::share_update_exclusive);
+      chain.push_back(std::move(draft));
+    }
+  } else if (const auto* view = context.to.find<MaterializedView>({Kind::materialized_view, relation.schema, "", relation.name});
+             view != nullptr && view->cluster_on == index) {
+    chain.push_back(plain(context, {Kind::materialized_view, relation.schema, "", relation.name},
+                          alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
+                          "remember " + index + " for CLUSTER"));
+  }
+}
+
+void make_concurrent_build(Draft& draft, const QualifiedName& index) {
+  draft.step.transaction = Transaction::forbidden;
+  draft.step.builds_index = true;
+  draft.step.scans_table = true;
+  draft.weight = weight::kConcurrently;
+  draft.step.postcondition.query =
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN "
+      "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = " +
+      quote_literal(index.schema) + " AND c.relname = " + quote_literal(index.name) + " AND i.indisvalid)";
+  draft.step.cleanup = "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(index);
+}
+
+std::string exists_query(const QualifiedName& relation) {
+  return "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+         "n.nspname = " +
+         quote_literal(relation.schema) + " AND c.relname = " + quote_literal(relation.name) + ")";
+}
+
+}  // namespace planner

@@ -1,0 +1,81 @@
+#pragma once
+// What the rules share: steps with their place in the graph filled in, names, locks, and the default forms.
+
+#include <string>
+#include <string_view>
+
+#include "planner/rule.hpp"
+#include "schema/print/print.hpp"
+#include "schema/print/text.hpp"
+#include "schema/sql.hpp"
+
+namespace planner {
+
+/// Where a step stands among those the graph leaves free: renames, then drops of dependents, then creates and alters
+/// in the order of kinds.def, then what scans.
+namespace weight {
+inline constexpr int kRename = 0;
+inline constexpr int kNotValid = 340;
+inline constexpr int kForeignKey = 350;
+inline constexpr int kConcurrently = 380;
+inline constexpr int kValidate = 400;
+inline constexpr int kAfterValidate = 410;
+int drop(schema::Kind kind);
+int create(schema::Kind kind);
+}  // namespace weight
+
+/// A step about `id` that needs nothing and changes nothing in the graph.
+Draft plain(const Context& context, const ObjectId& id, std::string sql, std::string comment);
+/// A step that makes `id`; it needs what `id` refers to in `to`.
+Draft creating(const Context& context, const ObjectId& id, std::string sql, std::string comment);
+/// A step that takes `id` away; it lets go of what `id` refers to in `from`.
+Draft dropping(const Context& context, const ObjectId& id, std::string sql, std::string comment);
+/// A step that changes `id` in place.
+Draft altering(const Context& context, const ObjectId& id, std::string sql, std::string comment);
+
+/// Says that the step locks a relation, if that one was there before the plan.
+void lock(const Context& context, Draft& draft, const schema::QualifiedName& relation, LockMode mode);
+/// Locks what a foreign key reaches beside its own table.
+void lock_referenced(const Context& context, Draft& draft, const schema::Constraint& constraint, LockMode mode);
+
+/// `ALTER TABLE public.t`, `ALTER FOREIGN TABLE`, `ALTER VIEW`, `ALTER MATERIALIZED VIEW`, `ALTER TYPE`.
+std::string alter_relation(const Context& context, const schema::QualifiedName& relation);
+/// `name` with a suffix, within 63 bytes.
+std::string derived_name(const std::string& name, std::string_view suffix);
+/// The slot of a name that tables, views, sequences, indexes and composite types share.
+std::string relation_slot(const schema::QualifiedName& name);
+std::string type_slot(const schema::QualifiedName& name);
+std::string primary_key_slot(const schema::QualifiedName& relation);
+
+/// print::create() step by step; print::drop(); `ALTER … RENAME TO` / `SET SCHEMA`.
+Chain default_create(const Context& context, const ObjectId& id);
+Chain default_drop(const Context& context, const ObjectId& id);
+Chain default_rename(const Context& context, const diff::Rename& rename);
+/// For kinds of which every difference is a replacement.
+Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields);
+
+/// Comment, owner, grants, labels: of a new object, and as they change.
+void add_attributes(const Context& context, const ObjectId& id, Chain& chain);
+Chain alter_attributes(const Context& context, const ObjectId& id, const Fields& fields);
+
+/// `SET (a = 1)` / `RESET (b)` clauses that bring one set of options to the other; either may be empty.
+struct OptionChange {
+  std::string set, reset;
+};
+OptionChange option_change(const schema::Options& from, const schema::Options& to);
+/// `OPTIONS (ADD a '1', SET b '2', DROP c)` of foreign objects; empty when nothing differs.
+std::string foreign_option_change(const schema::Options& from, const schema::Options& to);
+/// `ENABLE | DISABLE | ENABLE REPLICA | ENABLE ALWAYS`
+std::string enabled_clause(schema::Enabled enabled);
+
+/// REPLICA IDENTITY and CLUSTER ON that name an index which is made (anew) by the plan.
+void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index, Chain& chain);
+
+/// CREATE UNIQUE INDEX CONCURRENTLY and its like: outside transactions, with the query that tells whether it is done
+/// and the statement that clears a failed attempt away.
+void make_concurrent_build(Draft& draft, const schema::QualifiedName& index);
+
+/// A query that tells whether a relation of that name exists.
+std::string exists_query(const schema::QualifiedName& relation);
+
+}  // namespace planner

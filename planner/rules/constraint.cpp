@@ -1,0 +1,310 @@
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+bool is_of_domain(const Database& database, const ObjectId& id) {
+  return database.contains({Kind::domain, id.schema, "", id.relation});
+}
+
+bool has_index(const Constraint& constraint) {
+  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+}
+
+std::string relation_clause(const Context& context, const ObjectId& id) {
+  const bool domain = is_of_domain(context.to, id) || (!context.to.contains(id) && is_of_domain(context.from, id));
+  return domain ? "ALTER DOMAIN " + quote_qualified(relation_of(id)) : alter_relation(context, relation_of(id));
+}
+
+std::string validate_sql(const Context& context, const ObjectId& id) {
+  return relation_clause(context, id) + " VALIDATE CONSTRAINT " + quote_identifier(id.name);
+}
+
+std::string add_sql(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  return relation_clause(context, id) + " ADD " + print::constraint_definition(context.to, id, constraint);
+}
+
+std::vector<DataPrecondition> preconditions(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  if (!context.existed(relation_of(id))) {
+    return {};
+  }
+  const std::string table = quote_qualified(relation_of(id));
+  switch (constraint.type) {
+    case ConstraintType::check:
+      return {{"every row of " + table + " satisfies " + id.name, "SELECT 1 FROM " + table + " WHERE NOT " + print::enclosed(*constraint.expression)}};
+    case ConstraintType::primary_key:
+    case ConstraintType::unique: {
+      std::string not_null;
+      for (const std::string& column : constraint.columns) {
+        not_null += (not_null.empty() ? "" : " AND ") + quote_identifier(column) + " IS NOT NULL";
+      }
+      const std::string columns = quote_list(constraint.columns);
+      const bool nulls_equal = constraint.nulls_not_distinct;
+      return {{"no duplicates of (" + columns + ") in " + table,
+               "SELECT " + columns + " FROM " + table + (nulls_equal ? "" : " WHERE " + not_null) + " GROUP BY " + columns +
+                   " HAVING pg_catalog.count(*) > 1"}};
+    }
+    case ConstraintType::foreign_key: {
+      const ForeignKey& key = *constraint.foreign_key;
+      if (!context.existed(key.references)) {
+        return {};
+      }
+      std::string join, not_null;
+      for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
+        const std::string column = "f." + quote_identifier(constraint.columns[i]);
+        join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) + " = " + column;
+        not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
+      }
+      return {{"every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
+               "SELECT 1 FROM " + table + " f WHERE " + not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) +
+                   " p WHERE " + join + ")"}};
+    }
+    case ConstraintType::exclude:
+    case ConstraintType::not_null:
+      return {};
+  }
+  return {};
+}
+
+// What a query over data may ask about must be there before the plan.
+bool columns_existed(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  const auto refers = context.to_references.find(id);
+  if (refers == context.to_references.end()) {
+    return false;
+  }
+  (void)constraint;
+  return std::ranges::all_of(refers->second, [&](const ObjectId& target) { return context.from.contains(target); });
+}
+
+Chain create_on_domain(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  Draft draft = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id));
+  draft.step.undo = {print::drop(context.to, id)};
+  if (context.from.contains({Kind::domain, id.schema, "", id.relation}) && constraint.validated && context.options.online) {
+    draft.step.blocking_reason = "a domain's CHECK is proved on every table that uses it, under SHARE: writes wait";
+  }
+  return {std::move(draft)};
+}
+
+void take_locks(const Context& context, const ObjectId& id, const Constraint& constraint, Draft& draft) {
+  const bool foreign_key = constraint.type == ConstraintType::foreign_key;
+  lock(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : LockMode::access_exclusive);
+  lock_referenced(context, draft, constraint, LockMode::share_row_exclusive);
+}
+
+// In one statement: on a new table, where the online forms are refused, or where there is none.
+Chain create_plain(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  Draft draft = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id));
+  draft.step.undo = {print::drop(context.to, id)};
+  take_locks(context, id, constraint, draft);
+  if (constraint.type == ConstraintType::foreign_key) {
+    draft.weight = weight::kForeignKey;
+  }
+  const QualifiedName relation = relation_of(id);
+  if (context.existed(relation) && constraint.validated) {
+    draft.step.scans_table = true;
+    draft.step.builds_index = has_index(constraint) || constraint.type == ConstraintType::exclude;
+    if (context.online(relation)) {
+      draft.step.blocking_reason = constraint.type == ConstraintType::exclude
+                                       ? "an EXCLUDE constraint builds its index under ACCESS EXCLUSIVE: it has no online form"
+                                   : constraint.type == ConstraintType::foreign_key
+                                       ? "a FOREIGN KEY of a partitioned table is checked under SHARE ROW EXCLUSIVE: NOT VALID is refused before 18"
+                                       : "the index of the constraint is built under ACCESS EXCLUSIVE";
+    }
+    if (columns_existed(context, id, constraint)) {
+      draft.step.preconditions = preconditions(context, id, constraint);
+    }
+  }
+  Chain chain;
+  chain.push_back(std::move(draft));
+  return chain;
+}
+
+// NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
+Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
+  const std::vector<DataPrecondition> data =
+      columns_existed(context, id, constraint) ? preconditions(context, id, constraint) : std::vector<DataPrecondition>{};
+  constraint.validated = false;
+  Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
+  add.step.undo = {print::drop(context.to, id)};
+  add.step.transaction = Transaction::commits_after;
+  add.step.preconditions = data;
+  add.weight = weight::kNotValid;
+  take_locks(context, id, constraint, add);
+
+  Draft validate = plain(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
+  validate.step.scans_table = true;
+  validate.step.transaction = Transaction::commits_after;
+  validate.weight = weight::kValidate;
+  lock(context, validate, relation_of(id), LockMode::share_update_exclusive);
+  lock_referenced(context, validate, constraint, LockMode::row_share);
+  Chain chain;
+  chain.push_back(std::move(add));
+  chain.push_back(std::move(validate));
+  return chain;
+}
+
+// The index is built beside the running application; the constraint then only takes it over.
+Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  const bool replaced = context.fate(id) == Fate::replace;
+  Index index;
+  index.unique = true;
+  index.include = constraint.include;
+  index.nulls_not_distinct = constraint.nulls_not_distinct;
+  index.parameters = constraint.parameters;
+  index.tablespace = constraint.tablespace;
+  for (const std::string& column : constraint.columns) {
+    IndexElement element;
+    element.column = column;
+    index.elements.push_back(std::move(element));
+  }
+  const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
+  const ObjectId index_id{Kind::index, id.schema, id.relation, name};
+
+  Draft build = plain(context, id, print::index_statement(context.to, index_id, index, true), "build the index of " + to_string(id));
+  make_concurrent_build(build, {id.schema, name});
+  build.step.produces = {index_id};
+  const auto refers = context.to_references.find(id);
+  if (refers != context.to_references.end()) {
+    build.step.consumes.assign(refers->second.begin(), refers->second.end());
+  }
+  build.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
+  build.takes.insert(relation_slot({id.schema, name}));
+  if (columns_existed(context, id, constraint)) {
+    build.step.preconditions = preconditions(context, id, constraint);
+  }
+  lock(context, build, relation_of(id), LockMode::share_update_exclusive);
+
+  const std::string kind = constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE";
+  std::string sql = alter_relation(context, relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) + kind + " USING INDEX " +
+                    quote_identifier(name);
+  sql += constraint.deferrable ? " DEFERRABLE" : "";
+  sql += constraint.initially_deferred ? " INITIALLY DEFERRED" : "";
+  Draft add = creating(context, id, std::move(sql), "add " + to_string(id) + " on that index");
+  add.step.undo = {print::drop(context.to, id)};
+  add.weight = weight::kAfterValidate;
+  if (!replaced) {
+    add.takes.erase(relation_slot({id.schema, id.name}));
+  }
+  lock(context, add, relation_of(id), LockMode::access_exclusive);
+  Chain chain;
+  chain.push_back(std::move(build));
+  chain.push_back(std::move(add));
+  return chain;
+}
+
+Chain create(const Context& context, const ObjectId& id) {
+  const Constraint& constraint = *context.to.find<Constraint>(id);
+  if (is_of_domain(context.to, id)) {
+    return create_on_domain(context, id, constraint);
+  }
+  const QualifiedName relation = relation_of(id);
+  const Table* table = context.table(relation);
+  const bool partitioned = table != nullptr && table->partition_key;
+  const bool foreign = table != nullptr && table->foreign;
+  const bool online = context.online(relation) && !foreign;
+  Chain chain;
+  switch (constraint.type) {
+    case ConstraintType::check:
+      chain = online && constraint.validated ? create_not_valid(context, id, constraint) : create_plain(context, id, constraint);
+      break;
+    case ConstraintType::foreign_key:
+      chain = online && constraint.validated && (!partitioned || context.at_least(18)) ? create_not_valid(context, id, constraint)
+                                                                                        : create_plain(context, id, constraint);
+      break;
+    case ConstraintType::primary_key:
+    case ConstraintType::unique:
+      chain = online && !partitioned && !constraint.period ? create_using_index(context, id, constraint)
+                                                           : create_plain(context, id, constraint);
+      add_index_marks(context, relation, id.name, chain);
+      break;
+    case ConstraintType::exclude:
+    case ConstraintType::not_null:
+      chain = create_plain(context, id, constraint);
+      break;
+  }
+  return chain;
+}
+
+Chain drop(const Context& context, const ObjectId& id) {
+  const Constraint& constraint = *context.from.find<Constraint>(id);
+  Chain chain = default_drop(context, id);
+  Draft& draft = chain.front();
+  draft.step.breaks_code = false;
+  if (!is_of_domain(context.from, id)) {
+    lock(context, draft, relation_of(id), LockMode::access_exclusive);
+    lock_referenced(context, draft, constraint, LockMode::access_exclusive);
+  }
+  return chain;
+}
+
+Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Constraint& from = *context.from.find<Constraint>(id);
+  const Constraint& to = *context.to.find<Constraint>(id);
+  const QualifiedName relation = relation_of(id);
+  Chain chain;
+  if (has(fields, "deferrable") || has(fields, "initially deferred")) {
+    const auto clause = [](const Constraint& constraint) {
+      return std::string(constraint.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE") +
+             (constraint.initially_deferred ? " INITIALLY DEFERRED" : " INITIALLY IMMEDIATE");
+    };
+    const std::string sql = alter_relation(context, relation) + " ALTER CONSTRAINT " + quote_identifier(id.name);
+    Draft draft = altering(context, id, sql + clause(to), "change when " + to_string(id) + " is checked");
+    draft.step.undo = {sql + clause(from)};
+    lock(context, draft, relation, LockMode::share_row_exclusive);
+    lock_referenced(context, draft, to, LockMode::share_row_exclusive);
+    chain.push_back(std::move(draft));
+  }
+  if (has(fields, "parameters")) {
+    const OptionChange change = option_change(from.parameters, to.parameters);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        chain.push_back(altering(context, id, "ALTER INDEX " + quote_qualified(id.schema, id.name) + ' ' + action,
+                                 "change the index of " + to_string(id)));
+      }
+    }
+  }
+  if (has(fields, "tablespace")) {
+    Draft draft = altering(context, id,
+                           "ALTER INDEX " + quote_qualified(id.schema, id.name) + " SET TABLESPACE " +
+                               (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)),
+                           "move the index of " + to_string(id));
+    if (context.online(relation)) {
+      draft.step.blocking_reason = "the index is copied under ACCESS EXCLUSIVE";
+    }
+    chain.push_back(std::move(draft));
+  }
+  if (has(fields, "validated")) {
+    Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
+    draft.step.scans_table = context.existed(relation);
+    draft.step.transaction = Transaction::commits_after;
+    draft.weight = weight::kValidate;
+    lock(context, draft, relation, LockMode::share_update_exclusive);
+    lock_referenced(context, draft, to, LockMode::row_share);
+    chain.push_back(std::move(draft));
+  }
+  return chain;
+}
+
+Chain rename(const Context& context, const diff::Rename& rename) {
+  const std::string relation = relation_clause(context, rename.to) + " RENAME CONSTRAINT ";
+  const std::string old = quote_identifier(rename.from.name);
+  const std::string name = quote_identifier(rename.to.name);
+  Draft draft = plain(context, rename.to, relation + old + " TO " + name, "rename " + to_string(rename.from) + " to " + rename.to.name);
+  draft.step.undo = {relation + name + " TO " + old};
+  draft.weight = weight::kRename;
+  lock(context, draft, relation_of(rename.to), LockMode::access_exclusive);
+  return {std::move(draft)};
+}
+
+// ALTER CONSTRAINT of a foreign key is refused on partitioned tables' own clones only; parameters of an index that the
+// server will not alter in place do not exist. A constraint turned NOT VALID is not weakened by anybody.
+}  // namespace
+
+const KindRule kRule_constraint{Kind::constraint, create, drop, alter, rename};
+
+}  // namespace planner

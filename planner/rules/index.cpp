@@ -1,0 +1,290 @@
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+bool is_partitioned(const Context& context, const QualifiedName& relation) {
+  const Table* table = context.table(relation);
+  return table != nullptr && table->partition_key.has_value();
+}
+
+std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
+  std::vector<QualifiedName> found;
+  for (const auto& [id, table] : context.to.tables) {
+    if (table.partition_of && table.partition_of->parent == parent && context.existed({id.schema, id.name}) &&
+        context.fate(id) != Fate::create) {
+      found.push_back({id.schema, id.name});
+    }
+  }
+  return found;
+}
+
+std::vector<DataPrecondition> no_duplicates(const Context& context, const ObjectId& id, const Index& index) {
+  const bool plain_columns = std::ranges::all_of(index.elements, [&](const IndexElement& element) {
+    return !element.column.empty() && context.from.contains(column_id(relation_of(id), element.column));
+  });
+  if (!index.unique || !plain_columns || index.predicate || !context.existed(relation_of(id))) {
+    return {};
+  }
+  std::string columns, not_null;
+  for (const IndexElement& element : index.elements) {
+    columns += (columns.empty() ? "" : ", ") + quote_identifier(element.column);
+    not_null += (not_null.empty() ? "" : " AND ") + quote_identifier(element.column) + " IS NOT NULL";
+  }
+  const std::string table = quote_qualified(relation_of(id));
+  return {{"no duplicates of (" + columns + ") in " + table,
+           "SELECT " + columns + " FROM " + table + (index.nulls_not_distinct ? "" : " WHERE " + not_null) + " GROUP BY " + columns +
+               " HAVING pg_catalog.count(*) > 1"}};
+}
+
+void consume(const Context& context, const ObjectId& id, Draft& draft) {
+  const auto refers = context.to_references.find(id);
+  if (refers != context.to_references.end()) {
+    draft.step.consumes.assign(refers->second.begin(), refers->second.end());
+  }
+}
+
+// `as` is the name to build under; the object is `id`.
+Draft build_concurrently(const Context& context, const ObjectId& id, const ObjectId& as, const Index& index) {
+  Draft draft = plain(context, id, print::index_statement(context.to, as, index, true), "build " + to_string(as));
+  make_concurrent_build(draft, {as.schema, as.name});
+  draft.step.produces = {as};
+  draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(as.schema, as.name)};
+  draft.step.preconditions = no_duplicates(context, id, index);
+  draft.takes.insert(relation_slot({as.schema, as.name}));
+  consume(context, id, draft);
+  lock(context, draft, relation_of(as), LockMode::share_update_exclusive);
+  return draft;
+}
+
+Draft attach(const Context& context, const ObjectId& id, const QualifiedName& parent, const QualifiedName& child) {
+  Draft draft = plain(context, id, "ALTER INDEX " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(child),
+                      "attach " + quote_qualified(child) + " to " + quote_qualified(parent));
+  draft.weight = weight::kAfterValidate;
+  return draft;
+}
+
+// The parent's index is built ONLY: invalid by design until the last partition's index is attached.
+void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_index, const Index& model,
+                          const QualifiedName& parent, Chain& chain) {
+  for (const QualifiedName& partition : partitions_of(context, parent)) {
+    const bool by_itself = std::ranges::any_of(of_relation<Index>(context.to, partition), [&](const auto& entry) {
+      return entry.second.partition_of == parent_index;
+    });
+    const Table* table = context.table(partition);
+    if (by_itself || (table != nullptr && table->foreign)) {
+      continue;
+    }
+    std::string suffix;
+    for (const IndexElement& element : model.elements) {
+      suffix += '_' + (element.column.empty() ? "expr" : element.column);
+    }
+    const ObjectId child{Kind::index, partition.schema, partition.name, derived_name(partition.name, derived_name(suffix, "_idx"))};
+    Index index = model;
+    index.partition_of.reset();
+    if (is_partitioned(context, partition)) {
+      index.only = true;
+      Draft draft = plain(context, id, print::index_statement(context.to, child, index, false), "declare " + to_string(child));
+      draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(child.schema, child.name)};
+      draft.weight = weight::kConcurrently;
+      lock(context, draft, partition, LockMode::share);
+      chain.push_back(std::move(draft));
+      create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+    } else {
+      index.only = false;
+      Draft draft = build_concurrently(context, id, child, index);
+      draft.step.preconditions.clear();
+      chain.push_back(std::move(draft));
+    }
+    chain.push_back(attach(context, id, parent_index, {child.schema, child.name}));
+  }
+}
+
+Chain create_partitioned(const Context& context, const ObjectId& id, Index index) {
+  Chain chain;
+  index.only = true;
+  Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "declare " + to_string(id) + " on the parent only");
+  draft.step.undo = {print::drop(context.to, id)};
+  draft.step.preconditions = no_duplicates(context, id, index);
+  lock(context, draft, relation_of(id), LockMode::share);
+  draft.weight = weight::kConcurrently;
+  chain.push_back(std::move(draft));
+  create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
+  return chain;
+}
+
+Chain create(const Context& context, const ObjectId& id) {
+  const Index& index = *context.to.find<Index>(id);
+  const QualifiedName relation = relation_of(id);
+  Chain chain;
+  const bool online = context.online(relation);
+  if (online && is_partitioned(context, relation) && !index.only) {
+    chain = create_partitioned(context, id, index);
+  } else if (online && !is_partitioned(context, relation)) {
+    chain.push_back(build_concurrently(context, id, id, index));
+  } else {
+    Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "build " + to_string(id));
+    draft.step.undo = {print::drop(context.to, id)};
+    draft.step.builds_index = draft.step.scans_table = context.existed(relation);
+    draft.step.preconditions = no_duplicates(context, id, index);
+    lock(context, draft, relation, LockMode::share);
+    chain.push_back(std::move(draft));
+  }
+  if (index.partition_of) {
+    Draft draft = attach(context, id, *index.partition_of, {id.schema, id.name});
+    for (const auto& [parent, object] : context.to.indexes) {
+      if (parent.schema == index.partition_of->schema && parent.name == index.partition_of->name) {
+        draft.step.consumes.push_back(parent);
+      }
+    }
+    chain.push_back(std::move(draft));
+  }
+  std::size_t key = 0;
+  for (const IndexElement& element : index.elements) {
+    ++key;
+    if (element.statistics) {
+      chain.push_back(plain(context, id,
+                            "ALTER INDEX " + quote_qualified(id.schema, id.name) + " ALTER COLUMN " + std::to_string(key) +
+                                " SET STATISTICS " + std::to_string(*element.statistics),
+                            "set statistics target of " + to_string(id)));
+    }
+  }
+  add_index_marks(context, relation, id.name, chain);
+  return chain;
+}
+
+Draft drop_concurrently(const Context& context, const ObjectId& id, const std::string& name) {
+  Draft draft = plain(context, id, "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name), "drop index " + name);
+  draft.step.transaction = Transaction::forbidden;
+  draft.step.postcondition.query = "SELECT NOT (" + exists_query({id.schema, name}).substr(7) + ")";
+  lock(context, draft, relation_of(id), LockMode::share_update_exclusive);
+  return draft;
+}
+
+Chain drop(const Context& context, const ObjectId& id) {
+  const Index& index = *context.from.find<Index>(id);
+  const QualifiedName relation = relation_of(id);
+  Chain chain = default_drop(context, id);
+  Draft& draft = chain.front();
+  draft.step.breaks_code = false;
+  const Table* table = context.from_table(relation);
+  const bool partitioned = table != nullptr && table->partition_key;
+  // A forced drop makes way for something in the same transaction; DROP CONCURRENTLY is refused on partitioned tables
+  // and their attached indexes.
+  if (context.online(relation) && !partitioned && !index.partition_of && !context.decision(id).forced) {
+    Draft concurrent = drop_concurrently(context, id, id.name);
+    draft.step.sql = concurrent.step.sql;
+    draft.step.transaction = concurrent.step.transaction;
+    draft.step.postcondition = concurrent.step.postcondition;
+    lock(context, draft, relation, LockMode::share_update_exclusive);
+  } else {
+    lock(context, draft, relation, LockMode::access_exclusive);
+  }
+  return chain;
+}
+
+Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Index& from = *context.from.find<Index>(id);
+  const Index& to = *context.to.find<Index>(id);
+  const std::string alter = "ALTER INDEX " + quote_qualified(id.schema, id.name) + ' ';
+  Chain chain;
+  if (has(fields, "parameters")) {
+    const OptionChange change = option_change(from.parameters, to.parameters);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        chain.push_back(altering(context, id, alter + action, "change parameters of " + to_string(id)));
+      }
+    }
+  }
+  if (has(fields, "tablespace")) {
+    Draft draft = altering(context, id, alter + "SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)),
+                           "move " + to_string(id));
+    if (context.online(relation_of(id))) {
+      draft.step.blocking_reason = "the index is copied under ACCESS EXCLUSIVE";
+    }
+    chain.push_back(std::move(draft));
+  }
+  if (has(fields, "partition of") && to.partition_of) {
+    chain.push_back(attach(context, id, *to.partition_of, {id.schema, id.name}));
+    for (const auto& [parent, object] : context.to.indexes) {
+      if (parent.schema == to.partition_of->schema && parent.name == to.partition_of->name) {
+        chain.back().step.consumes.push_back(parent);
+      }
+    }
+  }
+  if (has(fields, "only")) {
+    create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
+  }
+  return chain;
+}
+
+// Never a moment without one: the new index is built beside the old, they swap names, the old one goes.
+Chain replace(const Context& context, const ObjectId& id, const Fields&) {
+  const Index& to = *context.to.find<Index>(id);
+  const Index& from = *context.from.find<Index>(id);
+  const QualifiedName relation = relation_of(id);
+  const bool usable = context.online(relation) && !is_partitioned(context, relation) && !from.partition_of && !to.partition_of;
+  if (!usable) {
+    return {};
+  }
+  if (!from.valid) {
+    // A leftover serves nobody: nothing is lost while the name is free.
+    Chain chain;
+    Draft gone = drop_concurrently(context, id, id.name);
+    gone.step.destroys = {id};
+    chain.push_back(std::move(gone));
+    chain.push_back(build_concurrently(context, id, id, to));
+    chain.back().takes.clear();
+    add_attributes(context, id, chain);
+    return chain;
+  }
+  const ObjectId fresh{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")};
+  const std::string old = derived_name(id.name, "_old");
+  Chain chain;
+  chain.push_back(build_concurrently(context, id, fresh, to));
+  const auto rename = [&](const std::string& name, const std::string& new_name) {
+    Draft draft = plain(context, id,
+                        "ALTER INDEX " + quote_qualified(id.schema, name) + " RENAME TO " + quote_identifier(new_name),
+                        "swap " + to_string(id));
+    draft.step.undo = {"ALTER INDEX " + quote_qualified(id.schema, new_name) + " RENAME TO " + quote_identifier(name)};
+    draft.weight = weight::kAfterValidate;
+    return draft;
+  };
+  chain.push_back(rename(id.name, old));
+  Draft swap = rename(fresh.name, id.name);
+  swap.step.produces = {id};
+  chain.push_back(std::move(swap));
+  Draft gone = drop_concurrently(context, id, old);
+  gone.weight = weight::kAfterValidate;
+  const auto released = context.from_references.find(id);
+  if (released != context.from_references.end()) {
+    gone.releases = released->second;
+  }
+  add_attributes(context, id, chain);
+  add_index_marks(context, relation, id.name, chain);
+  chain.push_back(std::move(gone));
+  return chain;
+}
+
+Chain rename(const Context& context, const diff::Rename& rename) {
+  const ObjectId& id = rename.to;
+  Draft draft = plain(context, id,
+                      "ALTER INDEX " + quote_qualified(id.schema, rename.from.name) + " RENAME TO " + quote_identifier(id.name),
+                      "rename " + to_string(rename.from) + " to " + id.name);
+  draft.step.undo = {"ALTER INDEX " + quote_qualified(id.schema, id.name) + " RENAME TO " + quote_identifier(rename.from.name)};
+  draft.weight = weight::kRename;
+  return {std::move(draft)};
+}
+
+// Parameters of some methods (gin's fastupdate aside) are read when the index is built only; SET changes what the
+// catalog says, which is what is compared.
+}  // namespace
+
+const KindRule kRule_index{Kind::index, create, drop, alter, rename, replace};
+
+}  // namespace planner

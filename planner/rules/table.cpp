@@ -1,0 +1,335 @@
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
+
+// A table brings its columns and those constraints that decide() folded into it, with all that hangs on them.
+Chain create(const Context& context, const ObjectId& id) {
+  const Table& table = *context.to.find<Table>(id);
+  print::TableLayout layout;
+  layout.inlined = [&](const ObjectId& constraint, const Constraint&) { return context.decision(constraint).create_folded; };
+  layout.serial = [](const ObjectId&, const Column&) { return false; };
+  Chain chain;
+  for (std::string& sql : print::table_statements(context.to, id, table, layout)) {
+    if (chain.empty()) {
+      chain.push_back(creating(context, id, std::move(sql), "create " + to_string(id)));
+    } else {
+      chain.push_back(plain(context, id, std::move(sql), "complete " + to_string(id)));
+    }
+  }
+  Draft& draft = chain.front();
+  draft.step.undo = {print::drop(context.to, id)};
+  std::set<ObjectId> needs(draft.step.consumes.begin(), draft.step.consumes.end());
+  Chain attributes;
+  const auto bring = [&](const ObjectId& part) {
+    Draft own = creating(context, part, "", "");
+    needs.insert(own.step.consumes.begin(), own.step.consumes.end());
+    draft.takes.merge(own.takes);
+    draft.step.produces.push_back(part);
+    add_attributes(context, part, attributes);
+  };
+  for (const auto& [part, column] : of_relation<Column>(context.to, name_of(id))) {
+    bring(part);
+  }
+  for (const auto& [part, constraint] : of_relation<Constraint>(context.to, name_of(id))) {
+    if (context.decision(part).create_folded) {
+      bring(part);
+    }
+  }
+  for (const ObjectId& part : draft.step.produces) {
+    needs.erase(part);
+  }
+  draft.step.consumes.assign(needs.begin(), needs.end());
+  if (table.partition_of) {
+    lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
+  }
+  for (const QualifiedName& parent : table.inherits) {
+    lock(context, draft, parent, LockMode::share_update_exclusive);
+  }
+  std::ranges::move(attributes, std::back_inserter(chain));
+  return chain;
+}
+
+Chain drop(const Context& context, const ObjectId& id) {
+  const Table& table = *context.from.find<Table>(id);
+  Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
+  draft.step.undo = print::create(context.from, id);
+  draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (!table.foreign) {
+    draft.step.loses_data = true;
+    draft.step.phase = Phase::contract;
+    draft.step.irreversible = "the rows are gone; the way back makes an empty table";
+  }
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  if (table.partition_of) {
+    lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
+  }
+  const auto take = [&](const ObjectId& part) {
+    if (!context.decision(part).drop_folded && part.kind != Kind::column) {
+      return;
+    }
+    Draft own = dropping(context, part, "", "");
+    draft.releases.merge(own.releases);
+    draft.frees.merge(own.frees);
+    draft.step.destroys.push_back(part);
+  };
+  const auto take_all = [&](const auto& parts) {
+    for (const auto& [part, object] : parts) {
+      take(part);
+    }
+  };
+  take_all(of_relation<Column>(context.from, name_of(id)));
+  take_all(of_relation<Index>(context.from, name_of(id)));
+  take_all(of_relation<Trigger>(context.from, name_of(id)));
+  take_all(of_relation<Policy>(context.from, name_of(id)));
+  take_all(of_relation<Rule>(context.from, name_of(id)));
+  for (const auto& [part, constraint] : of_relation<Constraint>(context.from, name_of(id))) {
+    take(part);
+    lock_referenced(context, draft, constraint, LockMode::access_exclusive);
+  }
+  for (const auto& [part, sequence] : context.from.sequences) {
+    if (sequence.owned_by && relation_of(*sequence.owned_by) == name_of(id)) {
+      take(part);
+    }
+  }
+  for (const auto& [part, statistics] : context.from.statistics) {
+    if (statistics.table == name_of(id)) {
+      take(part);
+    }
+  }
+  for (const ObjectId& part : draft.step.destroys) {
+    draft.releases.erase(part);
+  }
+  return {std::move(draft)};
+}
+
+class Alteration {
+ public:
+  Alteration(const Context& context, const ObjectId& id)
+      : context_(context),
+        id_(id),
+        from_(*context.from.find<Table>(id)),
+        to_(*context.to.find<Table>(id)),
+        alter_(alter_relation(context, name_of(id)) + ' ') {}
+
+  Chain run(const Fields& fields) {
+    if (has(fields, "partition of")) {
+      partition();
+    }
+    if (has(fields, "inherits")) {
+      inherits();
+    }
+    if (has(fields, "of type")) {
+      act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
+    }
+    if (has(fields, "access method")) {
+      act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)), "access method",
+          LockMode::access_exclusive);
+      rewrites("the table is written anew by the other access method under ACCESS EXCLUSIVE");
+    }
+    if (has(fields, "unlogged")) {
+      act(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED", "persistence", LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + (to_.unlogged ? "SET LOGGED" : "SET UNLOGGED")};
+      rewrites("SET LOGGED and SET UNLOGGED write the table anew under ACCESS EXCLUSIVE");
+    }
+    if (has(fields, "tablespace")) {
+      act("SET TABLESPACE " + tablespace(to_), "tablespace", LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + "SET TABLESPACE " + tablespace(from_)};
+      rewrites("the table is copied to the other tablespace under ACCESS EXCLUSIVE");
+    }
+    if (has(fields, "parameters")) {
+      const OptionChange change = option_change(from_.parameters, to_.parameters);
+      for (const std::string& action : {change.reset, change.set}) {
+        if (!action.empty()) {
+          act(action, "parameters", LockMode::share_update_exclusive);
+        }
+      }
+    }
+    if (has(fields, "row security")) {
+      flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
+    }
+    if (has(fields, "force row security")) {
+      flag(to_.force_row_security, "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY");
+    }
+    if (has(fields, "foreign") && from_.foreign && to_.foreign) {
+      act(foreign_option_change(from_.foreign->options, to_.foreign->options), "options", LockMode::access_exclusive);
+    }
+    if (has(fields, "replica identity") || has(fields, "replica identity index")) {
+      replica_identity();
+    }
+    if (has(fields, "cluster on")) {
+      cluster();
+    }
+    return std::move(chain_);
+  }
+
+ private:
+  void act(const std::string& action, const std::string& what, LockMode mode) {
+    Draft draft = altering(context_, id_, alter_ + action, "set the " + what + " of " + to_string(id_));
+    lock(context_, draft, name_of(id_), mode);
+    chain_.push_back(std::move(draft));
+  }
+
+  // Neither needs what the table refers to nor makes anybody wait for the table.
+  Draft& aside(const std::string& action, const std::string& what, LockMode mode) {
+    Draft draft = plain(context_, id_, alter_ + action, "set the " + what + " of " + to_string(id_));
+    lock(context_, draft, name_of(id_), mode);
+    chain_.push_back(std::move(draft));
+    return chain_.back();
+  }
+
+  void flag(bool on, const std::string& yes, const std::string& no) {
+    act(on ? yes : no, "row security", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + (on ? no : yes)};
+  }
+
+  void rewrites(const std::string& reason) {
+    Step& step = chain_.back().step;
+    step.rewrites_table = step.scans_table = true;
+    if (context_.options.online) {
+      step.blocking_reason = reason;
+    }
+  }
+
+  static std::string tablespace(const Table& table) {
+    return table.tablespace.empty() ? "pg_default" : quote_identifier(table.tablespace);
+  }
+
+  static ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
+
+  void partition() {
+    if (from_.partition_of) {
+      const QualifiedName& parent = from_.partition_of->parent;
+      Draft draft = plain(context_, id_, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_)),
+                          "detach " + to_string(id_) + " from " + quote_qualified(parent));
+      draft.releases.insert(table_id(parent));
+      draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
+                         print::text_of(from_.partition_of->bound)};
+      draft.weight = weight::drop(Kind::table);
+      draft.step.breaks_code = !to_.partition_of;
+      lock(context_, draft, parent, LockMode::access_exclusive);
+      lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+      chain_.push_back(std::move(draft));
+    }
+    if (to_.partition_of) {
+      attach(*to_.partition_of);
+    }
+  }
+
+  // A validated CHECK that implies the bound saves the scan under ACCESS EXCLUSIVE; nobody but the server can tell
+  // whether one does, so one is made of the bound where that is a plain list or range over one column.
+  void attach(const PartitionOf& partition) {
+    const QualifiedName& parent = partition.parent;
+    Draft draft = plain(context_, id_,
+                        "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
+                            print::text_of(partition.bound),
+                        "attach " + to_string(id_) + " to " + quote_qualified(parent));
+    draft.step.consumes = {table_id(parent), id_};
+    for (const auto& [column, object] : of_relation<Column>(context_.to, name_of(id_))) {
+      draft.step.consumes.push_back(column);
+    }
+    for (const auto& [column, object] : of_relation<Column>(context_.to, parent)) {
+      draft.step.consumes.push_back(column);
+    }
+    for (const auto& [constraint, object] : of_relation<Constraint>(context_.to, name_of(id_))) {
+      draft.step.consumes.push_back(constraint);
+    }
+    draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_))};
+    lock(context_, draft, parent, LockMode::share_update_exclusive);
+    lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+    for (const auto& [other, table] : context_.to.tables) {
+      if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" && other != id_) {
+        lock(context_, draft, name_of(other), LockMode::access_exclusive);
+      }
+    }
+    draft.step.scans_table = context_.existed(name_of(id_));
+    draft.weight = weight::kForeignKey + 1;
+    chain_.push_back(std::move(draft));
+  }
+
+  void inherits() {
+    for (const QualifiedName& parent : from_.inherits) {
+      if (std::ranges::find(to_.inherits, parent) == to_.inherits.end() || context_.goes(table_id(parent))) {
+        Draft& draft = aside("NO INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
+        lock(context_, draft, parent, LockMode::access_share);
+        draft.releases.insert(table_id(parent));
+        draft.weight = weight::drop(Kind::table);
+        draft.step.undo = {alter_ + "INHERIT " + quote_qualified(parent)};
+      }
+    }
+    for (const QualifiedName& parent : to_.inherits) {
+      if (std::ranges::find(from_.inherits, parent) == from_.inherits.end() || context_.goes(table_id(parent))) {
+        Draft& draft = aside("INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
+        lock(context_, draft, parent, LockMode::share_update_exclusive);
+        draft.step.consumes = {table_id(parent)};
+        for (const QualifiedName& relation : {name_of(id_), parent}) {
+          for (const auto& [column, object] : of_relation<Column>(context_.to, relation)) {
+            draft.step.consumes.push_back(column);
+          }
+        }
+        draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};
+      }
+    }
+  }
+
+  // REPLICA IDENTITY and CLUSTER ON that name an index come with that index where the plan makes it.
+  bool made_by_plan(const std::string& index) const {
+    const ObjectId as_index{Kind::index, id_.schema, id_.name, index};
+    const ObjectId as_constraint{Kind::constraint, id_.schema, id_.name, index};
+    return context_.comes(as_index) || context_.comes(as_constraint);
+  }
+
+  void replica_identity() {
+    switch (to_.replica_identity) {
+      case ReplicaIdentity::default_:
+        aside("REPLICA IDENTITY DEFAULT", "replica identity", LockMode::access_exclusive);
+        return;
+      case ReplicaIdentity::full:
+        aside("REPLICA IDENTITY FULL", "replica identity", LockMode::access_exclusive);
+        return;
+      case ReplicaIdentity::nothing:
+        aside("REPLICA IDENTITY NOTHING", "replica identity", LockMode::access_exclusive);
+        return;
+      case ReplicaIdentity::index:
+        if (!made_by_plan(to_.replica_identity_index)) {
+          aside("REPLICA IDENTITY USING INDEX " + quote_identifier(to_.replica_identity_index), "replica identity",
+                LockMode::access_exclusive);
+        }
+        return;
+    }
+  }
+
+  void cluster() {
+    if (to_.cluster_on.empty()) {
+      aside("SET WITHOUT CLUSTER", "clustering", LockMode::share_update_exclusive);
+    } else if (!made_by_plan(to_.cluster_on)) {
+      aside("CLUSTER ON " + quote_identifier(to_.cluster_on), "clustering", LockMode::share_update_exclusive);
+    }
+  }
+
+  const Context& context_;
+  ObjectId id_;
+  const Table& from_;
+  const Table& to_;
+  std::string alter_;
+  Chain chain_;
+};
+
+Chain alter(const Context& context, const ObjectId& id, const Fields& fields) { return Alteration(context, id).run(fields); }
+
+bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  return has(fields, "access method") && !context.at_least(15) && context.from.find<Table>(id)->partition_key == std::nullopt;
+}
+
+}  // namespace
+
+const KindRule kRule_table{Kind::table, create, drop, alter, default_rename, nullptr, must_replace};
+
+}  // namespace planner

@@ -1,0 +1,228 @@
+// Types. One that cannot be altered while columns store its values is renamed aside, built anew, the columns moved over
+// (their own ALTER … TYPE steps), and the old one dropped.
+
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+std::string alter_type(const ObjectId& id) {
+  return (id.kind == Kind::domain ? "ALTER DOMAIN " : "ALTER TYPE ") + quote_qualified(id.schema, id.name);
+}
+
+// Types whose functions need the type: a shell stands for it until they are there.
+Chain create(const Context& context, const ObjectId& id) {
+  const std::string shell = print::shell_type(context.to, id);
+  Chain chain = default_create(context, id);
+  if (id.kind == Kind::composite_type || id.kind == Kind::domain) {
+    const auto bring = [&](const ObjectId& part) {
+      chain.front().step.produces.push_back(part);
+      const auto refers = context.to_references.find(part);
+      if (refers != context.to_references.end()) {
+        for (const ObjectId& target : refers->second) {
+          if (target != id) {
+            chain.front().step.consumes.push_back(target);
+          }
+        }
+      }
+      add_attributes(context, part, chain);
+    };
+    for (const auto& [part, column] : of_relation<Column>(context.to, {id.schema, id.name})) {
+      bring(part);
+    }
+    for (const auto& [part, constraint] : of_relation<Constraint>(context.to, {id.schema, id.name})) {
+      if (context.decision(part).create_folded) {
+        bring(part);
+      }
+    }
+  }
+  if (shell.empty()) {
+    return chain;
+  }
+  Draft first = plain(context, id, shell, "declare " + to_string(id));
+  first.step.produces.push_back(id);
+  first.step.consumes.push_back({Kind::schema, "", "", id.schema});
+  first.takes = chain.front().takes;
+  chain.front().step.produces.clear();
+  chain.front().takes.clear();
+  chain.insert(chain.begin(), std::move(first));
+  return chain;
+}
+
+Chain drop(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  Draft& draft = chain.front();
+  const auto take = [&](const auto& parts) {
+    for (const auto& [part, object] : parts) {
+      if (context.decision(part).drop_folded) {
+        Draft own = dropping(context, part, "", "");
+        draft.releases.merge(own.releases);
+        draft.step.destroys.push_back(part);
+      }
+    }
+  };
+  take(of_relation<Column>(context.from, {id.schema, id.name}));
+  take(of_relation<Constraint>(context.from, {id.schema, id.name}));
+  for (const ObjectId& part : draft.step.destroys) {
+    draft.releases.erase(part);
+  }
+  return chain;
+}
+
+Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
+  if (!context.decision(id).aside) {
+    return {};
+  }
+  ObjectId old = id;
+  old.name = derived_name(id.name, "__old");
+  Chain chain;
+  Draft rename = dropping(context, id, alter_type(id) + " RENAME TO " + quote_identifier(old.name), "set the old " + to_string(id) + " aside");
+  // It goes on referring to what it refers to.
+  std::set<ObjectId> refers = std::move(rename.releases);
+  rename.releases.clear();
+  rename.step.undo = {alter_type(old) + " RENAME TO " + quote_identifier(id.name)};
+  rename.step.produces.push_back(old);
+  chain.push_back(std::move(rename));
+  Chain fresh = create(context, id);
+  add_attributes(context, id, fresh);
+  std::ranges::move(fresh, std::back_inserter(chain));
+
+  Draft gone = plain(context, id, std::string(id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(old.schema, old.name),
+                     "drop the old " + to_string(id));
+  gone.step.destroys.push_back(old);
+  for (const ObjectId& target : refers) {
+    if (context.decision(target).aside) {
+      ObjectId old_target = target;
+      old_target.name = derived_name(target.name, "__old");
+      gone.releases.insert(old_target);
+    } else {
+      gone.releases.insert(target);
+    }
+  }
+  for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
+    const auto it = context.from_references.find(part);
+    if (it == context.from_references.end()) {
+      continue;
+    }
+    for (ObjectId target : it->second) {
+      if (context.decision(target).aside && target != id) {
+        target.name = derived_name(target.name, "__old");
+        gone.releases.insert(target);
+      }
+    }
+  }
+  gone.weight = weight::create(Kind::column) + 2;
+  chain.push_back(std::move(gone));
+  return chain;
+}
+
+// ADD VALUE keeps every label it finds: the old ones, in their order, must be among the new.
+bool only_adds(const std::vector<std::string>& from, const std::vector<std::string>& to) {
+  std::size_t at = 0;
+  for (const std::string& label : to) {
+    if (at < from.size() && from[at] == label) {
+      ++at;
+    }
+  }
+  return at == from.size();
+}
+
+std::vector<std::string> after_renames(const EnumType& from, const EnumType& to) {
+  std::vector<std::string> labels = from.labels;
+  for (const auto& [old, name] : to.renamed) {
+    const auto at = std::ranges::find(labels, old);
+    const bool free = std::ranges::find(labels, name) == labels.end();
+    if (at != labels.end() && free) {
+      *at = name;
+    }
+  }
+  return labels;
+}
+
+bool enum_must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  const EnumType& from = *context.from.find<EnumType>(id);
+  const EnumType& to = *context.to.find<EnumType>(id);
+  return has(fields, "labels") && !only_adds(after_renames(from, to), to.labels);
+}
+
+Chain alter_enum(const Context& context, const ObjectId& id, const Fields& fields) {
+  Chain chain;
+  if (!has(fields, "labels")) {
+    return chain;
+  }
+  const EnumType& from = *context.from.find<EnumType>(id);
+  const EnumType& to = *context.to.find<EnumType>(id);
+  std::vector<std::string> labels = from.labels;
+  for (const auto& [old, name] : to.renamed) {
+    const auto at = std::ranges::find(labels, old);
+    if (at == labels.end() || std::ranges::find(labels, name) != labels.end()) {
+      continue;
+    }
+    *at = name;
+    const auto sql = [&](const std::string& a, const std::string& b) {
+      return alter_type(id) + " RENAME VALUE " + quote_literal(a) + " TO " + quote_literal(b);
+    };
+    Draft draft = altering(context, id, sql(old, name), "rename value " + old + " of " + to_string(id));
+    draft.step.undo = {sql(name, old)};
+    draft.step.breaks_code = true;
+    chain.push_back(std::move(draft));
+  }
+  for (std::size_t i = 0; i < to.labels.size(); ++i) {
+    const std::string& label = to.labels[i];
+    if (std::ranges::find(labels, label) != labels.end()) {
+      continue;
+    }
+    std::string place;
+    if (i > 0) {
+      place = i == labels.size() && labels.back() == to.labels[i - 1] ? "" : " AFTER " + quote_literal(to.labels[i - 1]);
+    } else if (!labels.empty()) {
+      place = " BEFORE " + quote_literal(labels.front());
+    }
+    Draft draft = altering(context, id, alter_type(id) + " ADD VALUE " + quote_literal(label) + place, "add value " + label + " to " + to_string(id));
+    draft.step.transaction = Transaction::commits_after;
+    draft.step.irreversible = "the server cannot take a value out of an enum";
+    chain.push_back(std::move(draft));
+    labels.insert(labels.begin() + static_cast<std::ptrdiff_t>(i), label);
+  }
+  return chain;
+}
+
+// A composite type in use as a column's type lets its attributes come and go, but not change type.
+bool composite_must_replace(const Context&, const ObjectId&, const Fields&) { return false; }
+
+Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Domain& from = *context.from.find<Domain>(id);
+  const Domain& to = *context.to.find<Domain>(id);
+  Chain chain;
+  if (has(fields, "default")) {
+    const auto sql = [&](const Domain& domain) {
+      return alter_type(id) + (domain.default_value ? " SET DEFAULT " + print::text_of(*domain.default_value) : " DROP DEFAULT");
+    };
+    chain.push_back(altering(context, id, sql(to), "set default of " + to_string(id)));
+    chain.back().step.undo = {sql(from)};
+  }
+  if (has(fields, "not null")) {
+    chain.push_back(altering(context, id, alter_type(id) + (to.not_null ? " SET NOT NULL" : " DROP NOT NULL"), "set NULLs of " + to_string(id)));
+    chain.back().step.undo = {alter_type(id) + (to.not_null ? " DROP NOT NULL" : " SET NOT NULL")};
+    if (to.not_null && context.options.online) {
+      chain.back().step.scans_table = true;
+      chain.back().step.blocking_reason = "every table that uses the domain is scanned under SHARE: writes wait";
+    }
+  }
+  return chain;
+}
+
+}  // namespace
+
+const KindRule kRule_base_type{Kind::base_type, create, drop, no_alter, default_rename};
+const KindRule kRule_enum_type{Kind::enum_type, create, drop, alter_enum, default_rename, replace_aside, enum_must_replace};
+const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside, composite_must_replace};
+const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};
+const KindRule kRule_domain{Kind::domain, create, drop, alter_domain, default_rename, replace_aside};
+
+}  // namespace planner

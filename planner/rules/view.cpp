@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+#include "planner/view_outputs.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
+
+// What hangs on the columns of a view (comments, grants; defaults come with the view itself).
+Chain finish(const Context& context, const ObjectId& id) {
+  Chain chain;
+  for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
+    add_attributes(context, column, chain);
+  }
+  return chain;
+}
+
+Chain create(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
+    chain.front().step.produces.push_back(column);
+  }
+  return chain;
+}
+
+Chain drop(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  Draft& draft = chain.front();
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  const auto take = [&](const auto& parts) {
+    for (const auto& [part, object] : parts) {
+      if (context.decision(part).drop_folded) {
+        Draft own = dropping(context, part, "", "");
+        draft.releases.merge(own.releases);
+        draft.frees.merge(own.frees);
+        draft.step.destroys.push_back(part);
+      }
+    }
+  };
+  take(of_relation<Column>(context.from, name_of(id)));
+  take(of_relation<Trigger>(context.from, name_of(id)));
+  take(of_relation<Rule>(context.from, name_of(id)));
+  take(of_relation<Index>(context.from, name_of(id)));
+  for (const ObjectId& part : draft.step.destroys) {
+    draft.releases.erase(part);
+  }
+  return chain;
+}
+
+Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
+  const View& from = *context.from.find<View>(id);
+  const View& to = *context.to.find<View>(id);
+  Chain chain;
+  if (has(fields, "definition")) {
+    Draft draft = altering(context, id, print::view_statement(id, to, true), "change " + to_string(id));
+    draft.step.undo = {print::view_statement(id, from, true)};
+    lock(context, draft, name_of(id), LockMode::access_exclusive);
+    chain.push_back(std::move(draft));
+    return chain;  // OR REPLACE sets the options too
+  }
+  if (has(fields, "options")) {
+    const OptionChange change = option_change(from.options, to.options);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        Draft draft = altering(context, id, "ALTER VIEW " + quote_qualified(name_of(id)) + ' ' + action, "change options of " + to_string(id));
+        lock(context, draft, name_of(id), LockMode::access_exclusive);
+        chain.push_back(std::move(draft));
+      }
+    }
+  }
+  return chain;
+}
+
+// CREATE OR REPLACE VIEW only adds output columns at the end.
+bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  return has(fields, "definition") && !outputs_are_prefix(context.from, context.to, id);
+}
+
+Chain alter_materialized(const Context& context, const ObjectId& id, const Fields& fields) {
+  const MaterializedView& from = *context.from.find<MaterializedView>(id);
+  const MaterializedView& to = *context.to.find<MaterializedView>(id);
+  const std::string alter = "ALTER MATERIALIZED VIEW " + quote_qualified(name_of(id)) + ' ';
+  Chain chain;
+  const auto act = [&](const std::string& action, const std::string& what, LockMode mode) {
+    Draft draft = altering(context, id, alter + action, "set the " + what + " of " + to_string(id));
+    lock(context, draft, name_of(id), mode);
+    chain.push_back(std::move(draft));
+  };
+  if (has(fields, "parameters")) {
+    const OptionChange change = option_change(from.parameters, to.parameters);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        act(action, "parameters", LockMode::share_update_exclusive);
+      }
+    }
+  }
+  if (has(fields, "tablespace")) {
+    act("SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)), "tablespace", LockMode::access_exclusive);
+    chain.back().step.rewrites_table = true;
+  }
+  if (has(fields, "access method")) {
+    act("SET ACCESS METHOD " + (to.access_method.empty() ? "heap" : quote_identifier(to.access_method)), "access method",
+        LockMode::access_exclusive);
+    chain.back().step.rewrites_table = true;
+  }
+  if (has(fields, "cluster on")) {
+    const ObjectId index{Kind::index, id.schema, id.name, to.cluster_on};
+    if (to.cluster_on.empty()) {
+      chain.push_back(plain(context, id, alter + "SET WITHOUT CLUSTER", "forget the clustering of " + to_string(id)));
+    } else if (!context.comes(index)) {
+      chain.push_back(plain(context, id, alter + "CLUSTER ON " + quote_identifier(to.cluster_on), "remember the clustering of " + to_string(id)));
+    }
+  }
+  return chain;
+}
+
+bool must_replace_materialized(const Context& context, const ObjectId&, const Fields& fields) {
+  return has(fields, "access method") && !context.at_least(15);
+}
+
+}  // namespace
+
+const KindRule kRule_view{Kind::view, create, drop, alter, default_rename, nullptr, must_replace, finish};
+const KindRule kRule_materialized_view{Kind::materialized_view, create, drop,  alter_materialized, default_rename, nullptr,
+                                       must_replace_materialized, finish};
+
+}  // namespace planner

@@ -1,0 +1,211 @@
+#include "planner/type_change.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "schema/sql.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+enum class Family { none, text, number, date_time, json, network, bits };
+
+struct TypeName {
+  std::string base;  // without modifier: `character varying`, `timestamp with time zone`, `public.mood`
+  std::vector<int> modifiers;
+  bool array = false;
+};
+
+TypeName parse_type(std::string text) {
+  TypeName type;
+  while (text.ends_with("[]")) {
+    text.resize(text.size() - 2);
+    type.array = true;
+  }
+  const auto open = text.find('(');
+  const auto close = text.find(')', open == std::string::npos ? 0 : open);
+  if (open != std::string::npos && close != std::string::npos && text.find('"') == std::string::npos) {
+    int value = 0;
+    bool digits = false;
+    for (std::size_t i = open + 1; i <= close; ++i) {
+      if (text[i] >= '0' && text[i] <= '9') {
+        value = value * 10 + (text[i] - '0');
+        digits = true;
+      } else if ((text[i] == ',' || text[i] == ')') && digits) {
+        type.modifiers.push_back(value);
+        value = 0;
+        digits = false;
+      }
+    }
+    text.erase(open, close - open + 1);
+  }
+  type.base = text;
+  return type;
+}
+
+Family family(std::string_view base) {
+  struct Row {
+    std::string_view name;
+    Family family;
+  };
+  static constexpr std::array kRows = {
+      Row{"text", Family::text},
+      Row{"character varying", Family::text},
+      Row{"character", Family::text},
+      Row{"name", Family::text},
+      Row{"\"char\"", Family::text},
+      Row{"smallint", Family::number},
+      Row{"integer", Family::number},
+      Row{"bigint", Family::number},
+      Row{"numeric", Family::number},
+      Row{"real", Family::number},
+      Row{"double precision", Family::number},
+      Row{"date", Family::date_time},
+      Row{"timestamp without time zone", Family::date_time},
+      Row{"timestamp with time zone", Family::date_time},
+      Row{"json", Family::json},
+      Row{"jsonb", Family::json},
+      Row{"inet", Family::network},
+      Row{"cidr", Family::network},
+      Row{"bit", Family::bits},
+      Row{"bit varying", Family::bits},
+  };
+  for (const Row& row : kRows) {
+    if (row.name == base) {
+      return row.family;
+    }
+  }
+  return Family::none;
+}
+
+std::optional<int> modifier(const TypeName& type, std::size_t index = 0) {
+  return type.modifiers.size() > index ? std::optional(type.modifiers[index]) : std::nullopt;
+}
+
+// No modifier holds everything.
+bool holds(std::optional<int> wanted, std::optional<int> have) { return !wanted || (have && *wanted >= *have); }
+
+bool is_string(const TypeName& type) { return type.base == "text" || type.base == "character varying"; }
+
+// Binary-coercible, and the length function of the wanted modifier proved idle (varchar_support() and its like).
+bool keeps_bytes(const TypeName& from, const TypeName& to) {
+  if (is_string(from) && is_string(to)) {
+    return to.base == "text" || holds(modifier(to), modifier(from));
+  }
+  if (from.base == "cidr" && to.base == "inet") {
+    return true;
+  }
+  if (from.base == "xml" && to.base == "text") {
+    return true;
+  }
+  if (from.base != to.base) {
+    return false;
+  }
+  if (from.base == "numeric") {
+    return !modifier(to) || (modifier(from) && modifier(from, 1).value_or(0) == modifier(to, 1).value_or(0) &&
+                             *modifier(to) >= *modifier(from));
+  }
+  if (from.base == "bit varying" || from.base.starts_with("timestamp") || from.base.starts_with("time ") ||
+      from.base == "interval") {
+    return holds(modifier(to), modifier(from));
+  }
+  return from.modifiers == to.modifiers;
+}
+
+bool number_narrows(const TypeName& from, const TypeName& to) {
+  static constexpr std::array kOrder = {"smallint", "integer", "bigint", "numeric"};
+  const auto rank = [](const std::string& base) {
+    for (std::size_t i = 0; i < kOrder.size(); ++i) {
+      if (base == kOrder[i]) {
+        return static_cast<int>(i);
+      }
+    }
+    return -1;
+  };
+  return rank(from.base) < 0 || rank(to.base) < 0 || rank(to.base) < rank(from.base) || !to.modifiers.empty();
+}
+
+const Domain* domain_of(const Database& database, const std::string& type) {
+  for (const auto& [id, domain] : database.domains) {
+    if (quote_qualified(id.schema, id.name) == type) {
+      return &domain;
+    }
+  }
+  return nullptr;
+}
+
+bool is_constrained(const Database& database, const std::string& type) {
+  for (const auto& [id, domain] : database.domains) {
+    if (quote_qualified(id.schema, id.name) == type) {
+      return domain.not_null || !of_relation<Constraint>(database, {id.schema, id.name}).empty();
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TypeChange type_change(const Database& from, const Database& to, const std::string& column,
+                       const std::string& from_type, const std::string& to_type) {
+  TypeChange change;
+  if (from_type == to_type) {  // a collation, or a type built anew under its name
+    change.rewrites = false;
+    change.same_family = true;
+    return change;
+  }
+  // A domain stores what its base type stores; only its constraints make the server look at the rows.
+  const Domain* from_domain = domain_of(from, from_type);
+  const Domain* to_domain = domain_of(to, to_type);
+  const TypeName a = parse_type(from_domain != nullptr ? from_domain->type : from_type);
+  const TypeName b = parse_type(to_domain != nullptr ? to_domain->type : to_type);
+  const Family from_family = family(a.base);
+  const Family to_family = family(b.base);
+  const std::string name = quote_identifier(column);
+
+  change.same_family = a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
+  change.rewrites = a.array != b.array || !keeps_bytes(a, b) || (a.array && a.base != b.base);
+  if (to_domain != nullptr && is_constrained(to, to_type)) {
+    change.rewrites = true;  // ATColumnChangeRequiresRewrite(): a constrained domain is coerced row by row
+  }
+  change.narrows = change.rewrites && !(from_family == Family::number && to_family == Family::number && !number_narrows(a, b)) &&
+                   !(b.base == "text" && !b.array);
+
+  if (a.array && !b.array && to_family == Family::text) {
+    return change;  // the automatic I/O cast to a string is an assignment cast
+  }
+  if (!a.array && b.array) {
+    change.using_ = "CASE WHEN " + name + " IS NOT NULL THEN ARRAY[" + name + "]::" +
+                    (a.base == b.base || (from_family == to_family && from_family != Family::none) ? "" : "text[]::") +
+                    to_type + " END";
+    return change;
+  }
+  if (a.array != b.array) {
+    change.using_ = name + "[1]" + (a.base == b.base ? "" : "::text") + "::" + to_type;
+    return change;
+  }
+  const bool castable_family = change.same_family && from_family != Family::bits && a.base != "\"char\"" && b.base != "\"char\"";
+  if (castable_family || (to_family == Family::text && !a.array)) {
+    return change;
+  }
+  if (from_family == Family::text || a.base == b.base) {
+    change.using_ = name + "::" + to_type;
+  } else if (a.base == "boolean" && to_family == Family::number) {
+    change.using_ = name + "::integer::" + to_type;
+  } else if (from_family == Family::number && b.base == "boolean") {
+    change.using_ = name + "::integer::boolean";
+  } else {
+    // Through text any type reaches any other, as far as the values allow.
+    change.using_ = name + "::text::" + to_type;
+  }
+  if (change.using_.ends_with("::integer::integer")) {
+    change.using_ = name + "::integer";
+  }
+  return change;
+}
+
+}  // namespace planner

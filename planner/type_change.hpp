@@ -1,0 +1,21 @@
+#pragma once
+// What ALTER COLUMN … TYPE does to a table, from the two type names alone.
+
+#include <string>
+
+#include "schema/database.hpp"
+
+namespace planner {
+
+struct TypeChange {
+  bool rewrites = true;      ///< every row is written anew; else the catalog alone changes
+  bool scans = false;        ///< rows are read to check them (a constrained domain), not written
+  bool same_family = false;  ///< operators and literals of expressions over the column keep their meaning
+  bool narrows = false;      ///< values may not fit
+  std::string using_;        ///< conversion, where no assignment cast does it; over the quoted column name
+};
+
+TypeChange type_change(const schema::Database& from, const schema::Database& to, const std::string& column,
+                       const std::string& from_type, const std::string& to_type);
+
+}  // namespace planner
