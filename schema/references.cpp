@@ -4,12 +4,14 @@
 #include <unordered_map>
 
 #include "schema/expressions.hpp"
+#include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
 #include "schema/names/scan.hpp"
+#include "schema/sql.hpp"
 
 // 1. An index of all names is built once (schema/names/index.hpp).
-// 2. Every object's structured fields are looked up in it: one overload of Collector::object() per struct.
+// 2. Every object's id and structured fields (schema/names/fields.hpp) are looked up in it.
 // 3. Every expression's names follow: by a look at its words where these can only be columns and built-in names, else
 //    from its parse tree (schema/names/mentions.hpp). Texts that stand over nothing (defaults) are remembered.
 
@@ -34,10 +36,8 @@ class Collector {
       for (const auto& [id, object] : map) {
         // Objects come in the order of the result.
         begin(id, all.emplace_hint(all.end(), id, std::set<ObjectId>{})->second);
-        if (id.relation.empty() && !id.schema.empty()) {
-          add(index_.schema_id(id.schema));
-        }
-        this->object(id, object);
+        by_id(id);
+        names::fields(*this, id, object);
       }
     });
     for_each_expression(database_, [&](const ExpressionUse& use, const Expression& expression) {
@@ -58,183 +58,53 @@ class Collector {
     }
   }
 
-  // Structured fields.
-  template <class T>
-  void object(const ObjectId&, const T&) {}
-
-  void object(const ObjectId&, const Extension& extension) { add(index_.schema_id(extension.schema)); }
-  void object(const ObjectId&, const RangeType& range) {
-    type(range.subtype);
-    opclass(range.subtype_opclass, "btree");
-    other(Kind::collation, range.collation);
-    function(range.canonical);
-    function(range.subtype_diff);
-  }
-  void object(const ObjectId&, const BaseType& base) {
-    for (const auto& [name, value] : base.parameters) {
-      if (name == "input" || name == "output" || name == "receive" || name == "send" || name == "typmod_in" ||
-          name == "typmod_out" || name == "analyze" || name == "subscript") {
-        function(value);
-      } else if (name == "like" || name == "element") {
-        type(value);
+  /// What an object hangs on by its id: its relation or domain, its server, the types in an operator's or cast's name.
+  void by_id(const ObjectId& id) {
+    if (id.kind == Kind::user_mapping) {
+      global(Kind::server, id.relation);
+    } else if (!id.relation.empty() && id.kind != Kind::default_privileges) {
+      const QualifiedName owner{id.schema, id.relation};
+      relation(owner);
+      if (id.kind == Kind::constraint) {
+        type(quote_qualified(owner));  // a domain's
       }
+    } else if (!id.schema.empty()) {
+      add(index_.schema_id(id.schema));
     }
-  }
-  void object(const ObjectId&, const Domain& domain) {
-    type(domain.type);
-    other(Kind::collation, domain.collation);
-  }
-  void object(const ObjectId&, const ForeignDataWrapper& wrapper) {
-    function(wrapper.handler);
-    function(wrapper.validator);
-  }
-  void object(const ObjectId&, const Server& server) { global(Kind::foreign_data_wrapper, server.foreign_data_wrapper); }
-  void object(const ObjectId& id, const UserMapping&) { global(Kind::server, id.relation); }
-  void object(const ObjectId&, const Table& table) {
-    if (table.partition_of) {
-      relation(table.partition_of->parent);
-    }
-    for (const QualifiedName& parent : table.inherits) {
-      relation(parent);
-    }
-    if (table.of_type) {
-      type(*table.of_type);
-    }
-    if (table.foreign) {
-      global(Kind::server, table.foreign->server);
-    }
-    if (table.partition_key) {
-      elements(table.partition_key->elements, "btree", nullptr);
-    }
-  }
-  void object(const ObjectId& id, const Column& column) {
-    relation({id.schema, id.relation});
-    type(column.type);
-    other(Kind::collation, column.collation);
-  }
-  void object(const ObjectId& id, const Constraint& constraint) {
-    const Relation* const owner = relation({id.schema, id.relation});
-    if (owner == nullptr) {
-      add(index_.type(id.schema, id.relation, kNowhere));  // a domain's
-    }
-    columns(owner, constraint.columns);
-    columns(owner, constraint.include);
-    elements(constraint.elements, constraint.method.empty() ? "gist" : constraint.method, owner);
-    if (constraint.foreign_key) {
-      const ForeignKey& key = *constraint.foreign_key;
-      columns(relation(key.references), key.referenced_columns);
-      columns(owner, key.on_delete_columns);
-      referenced_key(key);
-    }
-  }
-  void object(const ObjectId& id, const Index& index) {
-    const Relation* const owner = relation({id.schema, id.relation});
-    elements(index.elements, index.method, owner);
-    columns(owner, index.include);
-    if (index.partition_of) {
-      add(index_.other(Kind::index, index.partition_of->schema, index.partition_of->name, kNowhere));
-    }
-  }
-  void object(const ObjectId& id, const Routine& routine) {
-    for (const Argument& argument : routine.arguments) {
-      argument_type(id, argument.type);
-    }
-    argument_type(id, routine.returns);
-    for (const std::string& transform : routine.transforms) {
-      type(transform);
-    }
-    function(routine.support);
-  }
-  void object(const ObjectId&, const Aggregate& aggregate) {
-    for (const Argument& argument : aggregate.arguments) {
-      type(argument.type);
-    }
-    for (const auto& [name, value] : aggregate.parameters) {
-      if (name.ends_with("func")) {
-        function(value);
-      } else if (name == "stype" || name == "mstype") {
-        type(value);
-      } else if (name == "sortop") {
-        operator_text(value);
+    if (id.kind == Kind::operator_) {
+      const std::size_t open = id.name.find('(');
+      type_list(std::string_view(id.name).substr(std::min(open, id.name.size())));
+    } else if (id.kind == Kind::cast) {
+      const std::size_t as = id.name.find(" AS ");
+      if (as != std::string::npos && id.name.size() > as + 5) {
+        type(std::string_view(id.name).substr(1, as - 1));
+        type(std::string_view(id.name).substr(as + 4, id.name.size() - as - 5));
       }
-    }
-  }
-  void object(const ObjectId& id, const Operator& operator_) {
-    argument_types(id.name.substr(std::min(id.name.find('('), id.name.size())));
-    // Commutator and negator may come later: the server makes shells for them.
-    for (const auto& [name, value] : operator_.parameters) {
-      if (name == "function" || name == "procedure" || name == "restrict" || name == "join") {
-        function(value);
-      }
-    }
-  }
-  void object(const ObjectId&, const OperatorFamily& family) { members(family.members); }
-  void object(const ObjectId& id, const OperatorClass& opclass_) {
-    type(opclass_.type);
-    type(opclass_.storage);
-    if (!opclass_.family.empty()) {
-      const std::size_t using_ = id.name.rfind(" USING ");
-      other(Kind::operator_family, opclass_.family, using_ == std::string::npos ? "" : id.name.substr(using_));
-    }
-    members(opclass_.members);
-  }
-  void object(const ObjectId& id, const Cast& cast) {
-    const std::size_t as = id.name.find(" AS ");
-    if (as != std::string::npos && id.name.size() > as + 5) {
-      type(std::string_view(id.name).substr(1, as - 1));
-      type(std::string_view(id.name).substr(as + 4, id.name.size() - as - 5));
-    }
-    function(cast.function);
-  }
-  void object(const ObjectId&, const Conversion& conversion) { function(conversion.function); }
-  void object(const ObjectId&, const TextSearchParser& parser) { functions(parser.parameters); }
-  void object(const ObjectId&, const TextSearchTemplate& template_) { functions(template_.parameters); }
-  void object(const ObjectId&, const TextSearchDictionary& dictionary) {
-    other(Kind::text_search_template, dictionary.template_);
-  }
-  void object(const ObjectId&, const TextSearchConfiguration& configuration) {
-    other(Kind::text_search_parser, configuration.parser);
-    for (const auto& [token, dictionaries] : configuration.mappings) {
-      for (const std::string& dictionary : dictionaries) {
-        other(Kind::text_search_dictionary, dictionary);
-      }
-    }
-  }
-  void object(const ObjectId&, const Statistics& statistics) {
-    columns(relation(statistics.table), statistics.columns);
-  }
-  void object(const ObjectId& id, const Rule&) { relation({id.schema, id.relation}); }
-  void object(const ObjectId& id, const Policy&) { relation({id.schema, id.relation}); }
-  void object(const ObjectId& id, const Trigger& trigger) {
-    columns(relation({id.schema, id.relation}), trigger.update_of);
-    if (trigger.from_table) {
-      relation(*trigger.from_table);
-    }
-    callables(trigger.function);
-  }
-  void object(const ObjectId&, const EventTrigger& trigger) { callables(trigger.function); }
-  void object(const ObjectId&, const Publication& publication) {
-    for (const PublicationTable& table : publication.tables) {
-      columns(relation(table.table), table.columns);
-    }
-    for (const std::string& schema : publication.schemas) {
-      add(index_.schema_id(schema));
     }
   }
 
-  // Names of one sort.
-  const Relation* relation(const QualifiedName& name) {
+ public:
+  // The visitor of names::fields().
+  void schema(const std::string& name) { add(index_.schema_id(name)); }
+  void schemas(const std::set<std::string>& names) { std::ranges::for_each(names, [&](const auto& n) { schema(n); }); }
+  void relation(const QualifiedName& name) {
     const Relation* const found = index_.relation(name.schema, name.name, kNowhere);
     add(found != nullptr ? found->id : index_.extension_of("relation", name.schema, name.name, kNowhere));
-    return found;
   }
-  void columns(const Relation* relation, const std::vector<std::string>& names) {
-    if (relation != nullptr) {
-      for (const std::string& name : names) {
-        add(relation->column(name));
-      }
+  void column(const QualifiedName& of, const std::string& name) {
+    // A table's own columns hang on it, not it on them.
+    if (name.empty() || (id_->kind == Kind::table && id_->schema == of.schema && id_->name == of.name)) {
+      return;
+    }
+    if (const Relation* const found = index_.relation(of.schema, of.name, kNowhere)) {
+      add(found->column(name));
     }
   }
+  void columns(const QualifiedName& of, const std::vector<std::string>& names) {
+    std::ranges::for_each(names, [&](const std::string& name) { column(of, name); });
+  }
+  void index(const QualifiedName& name) { add(index_.other(Kind::index, name.schema, name.name, kNowhere)); }
+  void index_of(const ObjectId&, const std::string&) {}  // indexes hang on their table, not it on them
   void global(Kind kind, const std::string& name) {
     if (name.empty()) {
       return;
@@ -256,7 +126,8 @@ class Collector {
     }
   }
   /// A base type's own functions, and a range's canonical one, come before it and know it as a shell only.
-  void argument_type(const ObjectId& routine, std::string_view text) {
+  void argument(std::string_view text) {
+    const ObjectId& routine = *id_;
     const auto dotted = text.find('.') == std::string_view::npos ? std::nullopt : names::dotted_name(text);
     if (!dotted) {
       return;
@@ -278,7 +149,7 @@ class Collector {
     type(text);
   }
   /// `(integer, public.t)`
-  void argument_types(std::string_view list) {
+  void type_list(std::string_view list) {
     std::size_t start = 1;
     bool quoted = false;
     for (std::size_t i = 1; i < list.size(); ++i) {
@@ -306,14 +177,9 @@ class Collector {
         }
       }
     }
-    callables(dotted->name);
+    function(dotted->name);
   }
-  void functions(const Options& options) {
-    for (const auto& [name, value] : options) {
-      function(value);
-    }
-  }
-  void callables(const QualifiedName& name) {
+  void function(const QualifiedName& name) {
     const auto found = index_.callables(name.schema, name.name, kNowhere);
     for (const names::Callable& callable : found) {
       add(callable.id);
@@ -322,33 +188,21 @@ class Collector {
       add(index_.extension_of("function", name.schema, name.name, kNowhere));
     }
   }
-  void other(Kind kind, const std::string& text, const std::string& suffix = "") {
-    const auto dotted = text.empty() ? std::nullopt : names::dotted_name(text);
-    if (dotted) {
-      add(index_.other(kind, dotted->name.schema, dotted->name.name + suffix, kNowhere));
-    }
-  }
-  void opclass(const std::string& text, const std::string& method) {
+  void named(Kind kind, const std::string& text, const std::string& suffix) {
     const auto dotted = text.empty() ? std::nullopt : names::dotted_name(text);
     if (!dotted || dotted->name.schema.empty()) {
       return;
     }
-    const std::string name = dotted->name.name + " USING " + method;
-    const ObjectId* const found = index_.other(Kind::operator_class, dotted->name.schema, name, kNowhere);
-    add(found != nullptr ? found : index_.extension_of("opclass", dotted->name.schema, name, kNowhere));
-  }
-  void elements(const std::vector<IndexElement>& list, const std::string& method, const Relation* relation) {
-    for (const IndexElement& element : list) {
-      if (relation != nullptr && !element.column.empty()) {
-        add(relation->column(element.column));
-      }
-      other(Kind::collation, element.collation);
-      opclass(element.opclass, method);
-      operator_text(element.exclude_operator);
+    const std::string name = dotted->name.name + suffix;
+    const ObjectId* const found = index_.other(kind, dotted->name.schema, name, kNowhere);
+    if (found == nullptr && kind == Kind::operator_class) {
+      add(index_.extension_of("opclass", dotted->name.schema, name, kNowhere));
+    } else {
+      add(found);
     }
   }
   /// `OPERATOR(public.@)` or `public.@`: all of that symbol.
-  void operator_text(std::string_view text) {
+  void operator_(std::string_view text) {
     if (text.starts_with("OPERATOR(")) {
       text.remove_prefix(9);
       text.remove_suffix(text.ends_with(')') ? 1 : 0);
@@ -390,12 +244,12 @@ class Collector {
     }
   }
   /// What a foreign key relies on: the primary key or unique constraint on the columns it references, else an index.
-  void referenced_key(const ForeignKey& key) {
+  void foreign_key(const ForeignKey& key) {
     std::vector<std::string> wanted = key.referenced_columns;
     std::ranges::sort(wanted);
-    const auto same = [&](std::vector<std::string> columns) {
-      std::ranges::sort(columns);
-      return columns == wanted;
+    const auto same = [&](std::vector<std::string> key_columns) {
+      std::ranges::sort(key_columns);
+      return key_columns == wanted;
     };
     const ObjectId* best = nullptr;
     for (const auto& [id, constraint] : of_relation<Constraint>(database_, key.references)) {
@@ -408,19 +262,19 @@ class Collector {
       add(best);
       return;
     }
-    for (const auto& [id, index] : of_relation<Index>(database_, key.references)) {
-      std::vector<std::string> columns;
-      for (const IndexElement& element : index.elements) {
-        columns.push_back(element.column);
+    for (const auto& [id, index_object] : of_relation<Index>(database_, key.references)) {
+      std::vector<std::string> names_of_key;
+      for (const IndexElement& element : index_object.elements) {
+        names_of_key.push_back(element.column);
       }
-      if (index.unique && !index.predicate && same(columns)) {
+      if (index_object.unique && !index_object.predicate && same(names_of_key)) {
         add(&id);
         return;
       }
     }
   }
 
-  // Expressions.
+ private:
   void text(const ExpressionUse& use, const std::string& text) {
     const Object* const owner = database_.object(use.object);
     const Path& path = index_.path(*owner);
