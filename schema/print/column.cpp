@@ -75,6 +75,9 @@ std::string column_definition(const Column& column, const std::string& name) {
 }
 
 Statements column_settings(const Database& database, const ObjectId& id, const Column& column) {
+  if (column.storage.empty() && column.compression.empty() && !column.statistics && column.options.empty()) {
+    return {};
+  }
   Statements statements;
   const std::string alter = alter_only(database, id);
   if (!column.storage.empty()) {
@@ -128,10 +131,12 @@ Statements inherited_column(const Database& database, const ObjectId& id, const 
 }
 
 std::string serial_word(const Database& database, const ObjectId& id, const Column& column) {
+  if (!column.default_value || !column.not_null || !column.default_value->text.starts_with("nextval(")) {
+    return "";
+  }
   const ObjectId sequence_id{Kind::sequence, id.schema, "", id.relation + '_' + id.name + "_seq"};
   const Sequence* sequence = database.find<Sequence>(sequence_id);
-  if (sequence == nullptr || sequence->owned_by != id || !column.default_value || !column.not_null ||
-      sequence->unlogged || sequence_id.name.size() > 63) {
+  if (sequence == nullptr || sequence->owned_by != id || sequence->unlogged || sequence_id.name.size() > 63) {
     return "";
   }
   const std::string name = qualified(sequence_id);

@@ -107,25 +107,18 @@ class Order {
   }
 
   std::vector<Entry> run() {
-    std::vector<std::size_t> listed(nodes_.size());
-    for (std::size_t at = 0; at < listed.size(); ++at) {
-      listed[at] = at;
-    }
-    const auto key = [&](std::size_t at) {
+    // Nodes are in the order of kinds and ids; types of all kinds go in one alphabet, and so the others of one rank.
+    using Key = std::tuple<int, bool, std::string_view, std::string_view, std::string_view, std::size_t>;
+    std::vector<Key> listed;
+    for (std::size_t at = 0; at < nodes_.size(); ++at) {
       const ObjectId& id = *nodes_[at].id;
-      return std::tuple(rank(id.kind), id.kind == Kind::extension && !is_language(id));
-    };
-    std::ranges::stable_sort(listed, [&](std::size_t left, std::size_t right) {
-      if (key(left) != key(right)) {
-        return key(left) < key(right);
-      }
-      const ObjectId &a = *nodes_[left].id, &b = *nodes_[right].id;
-      // Types of all kinds in one alphabet, and so the others; ties cannot be.
-      return std::tie(a.schema, a.relation, a.name, a.kind) < std::tie(b.schema, b.relation, b.name, b.kind);
-    });
+      listed.emplace_back(rank(id.kind), id.kind == Kind::extension && !is_language(id), id.schema, id.relation,
+                          id.name, at);
+    }
+    std::ranges::sort(listed);
     for (const bool forced : {false, true}) {
-      for (const std::size_t at : listed) {
-        visit(at, forced);
+      for (const Key& key : listed) {
+        visit(std::get<std::size_t>(key), forced);
       }
     }
     return std::move(entries_);

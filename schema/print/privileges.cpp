@@ -59,6 +59,9 @@ Grouped grouped(const std::set<Grant>& grants, const std::string& column_list) {
 
 Statements privilege_statements(const Database& database, const ObjectId& id, const Privileges& from,
                                 const Privileges& to) {
+  if (from == to) {
+    return {};
+  }
   std::string before, target, column_list, owner = "CURRENT_USER";
   if (id.kind == Kind::default_privileges) {
     before = "ALTER DEFAULT PRIVILEGES";

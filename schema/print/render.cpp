@@ -84,19 +84,21 @@ class Renderer {
     use_path(id);
     write(statements(entry), starts_group(id));
     write(attributes_of(id), false);
-    const QualifiedName name{id.schema, id.name};
-    const bool is_relation = database_.relation_id(name) == id;
-    if (is_relation) {
-      for (const auto* column : columns_in_order(database_, name)) {
-        write(attributes_of(column->first), false);
-        const Sequence* sequence = serial_sequence(*column);
-        if (sequence != nullptr) {
-          write(attributes_of(serial_id(column->first)), false);
-        }
-      }
+    if (id.kind == Kind::table || id.kind == Kind::composite_type || id.kind == Kind::view ||
+        id.kind == Kind::materialized_view) {
+      write_columns(id);
     }
     for (const ObjectId& constraint : entry.inlined) {
       write(attributes_of(constraint), false);
+    }
+  }
+
+  void write_columns(const ObjectId& id) {
+    for (const auto* column : columns_in_order(database_, {id.schema, id.name})) {
+      write(attributes_of(column->first), false);
+      if (serial_sequence(*column) != nullptr) {
+        write(attributes_of(serial_id(column->first)), false);
+      }
     }
   }
 
