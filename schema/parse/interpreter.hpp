@@ -98,8 +98,17 @@ class Interpreter {
   ObjectId relation(const QualifiedName& written, const Place& place) const;       ///< throws
   /// An index, or the constraint whose index is of that name.
   std::optional<ObjectId> find_index(const QualifiedName& written) const;
-  /// Is the name taken among relations and indexes (pg_class)?
+  /// Is the name taken among relations and indexes (pg_class)? Objects outside the model count where they are known:
+  /// sequences of identity columns, indexes that partitions got from their parents.
   bool class_name_taken(const QualifiedName& name) const;
+  /// Is there a constraint of that name anywhere in the schema?
+  bool constraint_name_taken(const QualifiedName& name) const;
+  /// A relation that is not in the model for itself but takes a name; it goes with its owner.
+  void reserve_class_name(const QualifiedName& name, const ObjectId& owner) { reserved_.insert_or_assign(name, owner); }
+  /// The identity column whose sequence is of that name.
+  std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
+  /// Partitions and inheriting tables, nearest only.
+  std::vector<QualifiedName> children(const QualifiedName& parent) const;
   /// Enum, composite, range (or its multirange), domain or base type; a relation's row type; an extension's type.
   /// Types declared further down count when any_order. Builtin types are not here, see type_name.hpp.
   std::optional<QualifiedName> find_type(const QualifiedName& written) const;
@@ -134,8 +143,11 @@ class Interpreter {
   /// A name that is no object of the model, such as a member of an extension: what waits for it is tried again.
   void name_appeared(const std::string& name) { created_[name] = ++clock_; }
   void erase(const ObjectId& id);
-  /// After a rename in the model (schema/rename.hpp): name indexes are built anew when next asked for.
+  /// After a rename in the model (schema/rename.hpp) or a change of parents: name indexes are built anew when next
+  /// asked for.
   void renamed() { names_stale_ = true; }
+  /// Something a foreign key may refer to came to be on that table; see Failure::waits_for.
+  static std::string key_of(const QualifiedName& table) { return "key of " + table.schema + '.' + table.name; }
 
   /// Temporary objects are not in the model; statements about them are passed over.
   void remember_temporary(const std::string& name) { temporary_.insert(name); }
@@ -161,6 +173,7 @@ class Interpreter {
   void declare(const std::vector<Parsed>& scripts);
   void settle();
   void rebuild_names() const;
+  void index_names(const ObjectId& id, int count) const;
 
   std::vector<std::string> path_;
   PathIndex path_index_;
@@ -172,6 +185,9 @@ class Interpreter {
   std::set<std::string> temporary_;
   std::deque<Statement> statements_;  // they may wait longer than who handed them over
   mutable std::map<QualifiedName, ObjectId> indexes_;  // by name: an index, or the constraint that has one
+  mutable std::map<QualifiedName, int> constraint_names_;
+  mutable std::map<QualifiedName, std::vector<QualifiedName>> children_;
+  std::map<QualifiedName, ObjectId> reserved_;
   mutable bool names_stale_ = true;
 };
 

@@ -117,7 +117,7 @@ std::optional<ObjectId> Interpreter::find_index(const QualifiedName& written) co
 }
 
 bool Interpreter::class_name_taken(const QualifiedName& name) const {
-  return !database.relation_id(name).name.empty() || find_index(name).has_value();
+  return !database.relation_id(name).name.empty() || find_index(name).has_value() || reserved_.contains(name);
 }
 
 bool Interpreter::is_extension_member(std::string_view kind, const QualifiedName& name) const {
@@ -190,37 +190,99 @@ bool Interpreter::is_temporary(const QualifiedName& written) const {
   return written.schema == "pg_temp" || (written.schema.empty() && temporary_.contains(written.name));
 }
 
+bool Interpreter::constraint_name_taken(const QualifiedName& name) const {
+  if (names_stale_) {
+    rebuild_names();
+  }
+  const auto found = constraint_names_.find(name);
+  return found != constraint_names_.end() && found->second > 0;
+}
+
+std::optional<ObjectId> Interpreter::find_identity_sequence(const QualifiedName& written) const {
+  for (const std::string& schema : schemas_for(written)) {
+    const auto reserved = reserved_.find({schema, written.name});
+    if (reserved != reserved_.end()) {
+      const Column* column = database.find<Column>(reserved->second);
+      if (column != nullptr && column->identity) {
+        return reserved->second;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<QualifiedName> Interpreter::children(const QualifiedName& parent) const {
+  if (names_stale_) {
+    rebuild_names();
+  }
+  const auto found = children_.find(parent);
+  return found == children_.end() ? std::vector<QualifiedName>{} : found->second;
+}
+
 void Interpreter::created(const ObjectId& id) {
   name_appeared(std::string(bare_name(id)));
   apply_default_privileges(*this, id);
-  if (names_stale_) {
-    return;
+  if (id.kind == Kind::index || id.kind == Kind::constraint) {
+    name_appeared(key_of({id.schema, id.relation}));
   }
-  const Constraint* constraint = id.kind == Kind::constraint ? database.find<Constraint>(id) : nullptr;
-  if (id.kind == Kind::index || (constraint != nullptr && has_index(*constraint))) {
-    indexes_.insert_or_assign({id.schema, id.name}, id);
+  if (!names_stale_) {
+    index_names(id, 1);
   }
 }
 
 void Interpreter::erase(const ObjectId& id) {
-  if (!names_stale_ && (id.kind == Kind::index || id.kind == Kind::constraint)) {
-    const auto named = indexes_.find({id.schema, id.name});
-    if (named != indexes_.end() && named->second == id) {
-      indexes_.erase(named);
-    }
+  if (!names_stale_) {
+    index_names(id, -1);
+  }
+  if (id.kind == Kind::table || id.kind == Kind::column) {
+    std::erase_if(reserved_, [&id](const auto& entry) { return entry.second == id; });
   }
   database.erase(id);
 }
 
-void Interpreter::rebuild_names() const {
-  indexes_.clear();
-  for (const auto& [id, constraint] : database.constraints) {
-    if (has_index(constraint)) {
-      indexes_.emplace(QualifiedName{id.schema, id.name}, id);
+/// Takes an object into the name indexes (count 1) or out of them (-1).
+void Interpreter::index_names(const ObjectId& id, int count) const {
+  const QualifiedName name{id.schema, id.name};
+  if (id.kind == Kind::table) {
+    const Table& table = *database.find<Table>(id);
+    std::vector<QualifiedName> parents = table.inherits;
+    if (table.partition_of) {
+      parents.push_back(table.partition_of->parent);
+    }
+    for (const QualifiedName& parent : parents) {
+      auto& siblings = children_[parent];
+      std::erase(siblings, name);
+      if (count > 0) {
+        siblings.push_back(name);
+      }
+    }
+    return;
+  }
+  const Constraint* constraint = id.kind == Kind::constraint ? database.find<Constraint>(id) : nullptr;
+  if (constraint != nullptr) {
+    constraint_names_[name] += count;
+  }
+  if (id.kind == Kind::index || (constraint != nullptr && has_index(*constraint))) {
+    if (count > 0) {
+      indexes_.insert_or_assign(name, id);
+    } else if (const auto named = indexes_.find(name); named != indexes_.end() && named->second == id) {
+      indexes_.erase(named);
     }
   }
+}
+
+void Interpreter::rebuild_names() const {
+  indexes_.clear();
+  constraint_names_.clear();
+  children_.clear();
+  for (const auto& [id, constraint] : database.constraints) {
+    index_names(id, 1);
+  }
   for (const auto& [id, index] : database.indexes) {
-    indexes_.insert_or_assign(QualifiedName{id.schema, id.name}, id);
+    index_names(id, 1);
+  }
+  for (const auto& [id, table] : database.tables) {
+    index_names(id, 1);
   }
   names_stale_ = false;
 }

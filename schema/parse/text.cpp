@@ -217,6 +217,12 @@ std::string_view without_parentheses(std::string_view text) {
     if (past != text.size()) {
       break;
     }
+    // A row `(a, b)` and a subquery are nothing without theirs.
+    const std::string_view word = text_of(inside, next_token(inside, 0));
+    if (equals_word(word, "select") || equals_word(word, "with") || equals_word(word, "values") ||
+        item_end(inside, 0, inside.size()) != inside.size() || inside.empty()) {
+      break;
+    }
     text = inside;
   }
   return text;

@@ -1,0 +1,223 @@
+#include "schema/parse/choose_name.hpp"
+
+#include <algorithm>
+
+namespace schema::parse {
+
+namespace {
+
+constexpr std::size_t kNameBytes = 63;  // NAMEDATALEN - 1
+
+/// No longer than `bytes`, without cutting a character in two.
+std::string_view clip(std::string_view name, std::size_t bytes) {
+  if (name.size() <= bytes) {
+    return name;
+  }
+  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0U) == 0x80U) {
+    --bytes;
+  }
+  return name.substr(0, bytes);
+}
+
+/// The name a query's output column would have (FigureColname); `strength` 1: a guess that a better one replaces.
+int figure_name(tree::Node node, std::string& name) {
+  const std::string_view kind = node.kind();
+  const tree::Node inner = node.inner();
+  const auto take = [&name](std::string_view text) {
+    name = std::string(text);
+    return 2;
+  };
+  const auto last_string = [](tree::Node list) {
+    std::string_view found;
+    for (const tree::Node part : list) {
+      if (part.is("String")) {
+        found = part.text();
+      }
+    }
+    return found;
+  };
+  if (kind == "ColumnRef") {
+    const std::string_view found = last_string(inner["fields"]);
+    return found.empty() ? 0 : take(found);
+  }
+  if (kind == "A_Indirection") {
+    const std::string_view found = last_string(inner["indirection"]);
+    return found.empty() ? figure_name(inner["arg"], name) : take(found);
+  }
+  if (kind == "FuncCall") {
+    return take(inner["funcname"].back().text());
+  }
+  if (kind == "A_Expr") {
+    return inner["kind"].text() == "AEXPR_NULLIF" ? take("nullif") : 0;
+  }
+  if (kind == "TypeCast") {
+    const int strength = figure_name(inner["arg"], name);
+    if (strength <= 1) {
+      name = std::string(inner["typeName"]["names"].back().text());
+      return 1;
+    }
+    return strength;
+  }
+  if (kind == "CollateClause") {
+    return figure_name(inner["arg"], name);
+  }
+  if (kind == "GroupingFunc") {
+    return take("grouping");
+  }
+  if (kind == "CaseExpr") {
+    const int strength = figure_name(inner["defresult"], name);
+    if (strength <= 1) {
+      name = "case";
+      return 1;
+    }
+    return strength;
+  }
+  if (kind == "A_ArrayExpr") {
+    return take("array");
+  }
+  if (kind == "RowExpr") {
+    return take("row");
+  }
+  if (kind == "CoalesceExpr") {
+    return take("coalesce");
+  }
+  if (kind == "MinMaxExpr") {
+    return take(inner["op"].text() == "IS_LEAST" ? "least" : "greatest");
+  }
+  if (kind == "SQLValueFunction") {
+    std::string lower;
+    for (const char c : inner["op"].text().substr(5)) {  // SVFOP_CURRENT_DATE
+      lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return take(lower);
+  }
+  if (kind == "XmlExpr") {
+    const std::string_view op = inner["op"].text();
+    if (op == "IS_XMLCONCAT" || op == "IS_XMLELEMENT" || op == "IS_XMLFOREST" || op == "IS_XMLPARSE" ||
+        op == "IS_XMLPI" || op == "IS_XMLROOT") {
+      std::string lower;
+      for (const char c : op.substr(3)) {
+        lower += static_cast<char>(c - 'A' + 'a');
+      }
+      return take(lower);
+    }
+    return 0;
+  }
+  return kind == "XmlSerialize" ? take("xmlserialize") : 0;
+}
+
+std::vector<std::string> numbered(const std::vector<std::string>& names) {
+  std::vector<std::string> unique;
+  for (const std::string& name : names) {
+    std::string current = name;
+    for (int i = 1; std::ranges::find(unique, current) != unique.end(); ++i) {
+      const std::string number = std::to_string(i);
+      current = std::string(clip(name, kNameBytes - number.size())) + number;
+    }
+    unique.push_back(std::move(current));
+  }
+  return unique;
+}
+
+std::string expression_name(tree::Node expression) {
+  std::string name;
+  return figure_name(expression, name) == 0 ? "expr" : name;
+}
+
+void collect_columns(tree::Node node, std::vector<std::string>& columns) {
+  if (node.is_list()) {
+    for (const tree::Node item : node) {
+      collect_columns(item, columns);
+    }
+  } else if (const tree::Node reference = node.as("ColumnRef")) {
+    std::string name(reference["fields"].back().text());
+    if (std::ranges::find(columns, name) == columns.end()) {
+      columns.push_back(std::move(name));
+    }
+  } else if (node.is_object()) {
+    node.for_each_field([&columns](std::string_view, tree::Node value) { collect_columns(value, columns); });
+  }
+}
+
+}  // namespace
+
+std::string make_object_name(std::string_view name1, std::string_view name2, std::string_view label) {
+  const std::size_t overhead = (name2.empty() ? 0 : 1) + (label.empty() ? 0 : label.size() + 1);
+  std::size_t bytes1 = name1.size(), bytes2 = name2.size();
+  while (bytes1 + bytes2 > kNameBytes - overhead) {
+    --(bytes1 > bytes2 ? bytes1 : bytes2);
+  }
+  std::string name(clip(name1, bytes1));
+  if (!name2.empty()) {
+    name += '_';
+    name += clip(name2, bytes2);
+  }
+  if (!label.empty()) {
+    name += '_';
+    name += label;
+  }
+  return name;
+}
+
+std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
+                        std::string_view name2, std::string_view label, NameUse use) {
+  for (int pass = 0;; ++pass) {
+    const std::string numbered_label = std::string(label) + (pass == 0 ? "" : std::to_string(pass));
+    QualifiedName name{schema, make_object_name(name1, name2, numbered_label)};
+    const bool relation_taken = use != NameUse::constraint && interpreter.class_name_taken(name);
+    const bool constraint_taken = use != NameUse::relation && interpreter.constraint_name_taken(name);
+    if (!relation_taken && !constraint_taken) {
+      return std::move(name.name);
+    }
+  }
+}
+
+std::string name_addition(const std::vector<std::string>& columns) {
+  std::string addition;
+  for (const std::string& column : columns) {
+    addition += (addition.empty() ? "" : "_") + column;
+    if (addition.size() > kNameBytes) {
+      break;
+    }
+  }
+  return addition;
+}
+
+std::vector<std::string> index_column_names(tree::Node params, tree::Node including) {
+  std::vector<std::string> names;
+  for (const tree::Node list : {params, including}) {
+    for (const tree::Node param : list) {
+      const tree::Node element = param.as("IndexElem");
+      const std::string_view name = element["name"].text();
+      names.push_back(name.empty() ? expression_name(element["expr"]) : std::string(name));
+    }
+  }
+  return numbered(names);
+}
+
+std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
+                                            const std::vector<std::string>& include) {
+  std::vector<std::string> names;
+  for (const IndexElement& element : elements) {
+    if (!element.expression) {
+      names.push_back(element.column);
+      continue;
+    }
+    try {
+      const tree::Tree tree = tree::parse_expression(element.expression->text);
+      names.push_back(expression_name(tree::expression(tree)));
+    } catch (const tree::SyntaxError&) {
+      names.emplace_back("expr");
+    }
+  }
+  names.insert(names.end(), include.begin(), include.end());
+  return numbered(names);
+}
+
+std::vector<std::string> columns_named(tree::Node expression) {
+  std::vector<std::string> columns;
+  collect_columns(expression, columns);
+  return columns;
+}
+
+}  // namespace schema::parse

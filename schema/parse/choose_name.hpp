@@ -1,0 +1,39 @@
+#pragma once
+// Names the server makes up for constraints, indexes and sequences that the user left unnamed.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/parse/interpreter.hpp"
+
+namespace schema::parse {
+
+/// `name1_name2_label` cut to 63 bytes by shortening the longer name (makeObjectName). `name2`, `label` may be empty.
+std::string make_object_name(std::string_view name1, std::string_view name2, std::string_view label);
+
+enum class NameUse : std::uint8_t {
+  relation,          ///< an index or sequence: free among relations
+  index_constraint,  ///< a PRIMARY KEY, UNIQUE or EXCLUDE: free among relations and constraints
+  constraint,        ///< CHECK and FOREIGN KEY: free among constraints of the schema
+};
+
+/// The first free one of `…_label`, `…_label1`, `…_label2`.
+std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
+                        std::string_view name2, std::string_view label, NameUse use);
+
+/// `a_b_c`, as index and foreign key names take their columns in.
+std::string name_addition(const std::vector<std::string>& columns);
+
+/// Columns of an index for its name: expressions have the name they would have in a query, or `expr`; equal ones are
+/// numbered (ChooseIndexColumnNames). `params` and `including` are IndexElem lists.
+std::vector<std::string> index_column_names(tree::Node params, tree::Node including);
+
+/// The same from what the model has of an index.
+std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
+                                            const std::vector<std::string>& include);
+
+/// The columns that an expression names: what an unnamed CHECK is called after, if it is one alone.
+std::vector<std::string> columns_named(tree::Node expression);
+
+}  // namespace schema::parse

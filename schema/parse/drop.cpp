@@ -1,0 +1,253 @@
+#include "schema/parse/drop.hpp"
+
+#include <algorithm>
+
+#include "schema/parse/choose_name.hpp"
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/object_name.hpp"
+#include "schema/parse/type_name.hpp"
+#include "schema/references.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+bool mentions(const std::optional<Expression>& expression, const std::string& column) {
+  if (!expression || expression->text.find(column) == std::string::npos) {
+    return false;
+  }
+  try {
+    const tree::Tree tree = tree::parse_expression(expression->text);
+    return contains(columns_named(tree::expression(tree)), column);
+  } catch (const tree::SyntaxError&) {
+    return false;
+  }
+}
+
+bool mentions(const std::vector<IndexElement>& elements, const std::string& column) {
+  return std::ranges::any_of(elements, [&](const IndexElement& element) {
+    return element.column == column || mentions(element.expression, column);
+  });
+}
+
+template <class T, class Keep>
+std::vector<ObjectId> ids_of(const Database& database, const QualifiedName& relation, Keep wanted) {
+  std::vector<ObjectId> ids;
+  for (const auto& [id, object] : of_relation<T>(database, relation)) {
+    if (wanted(id, object)) {
+      ids.push_back(id);
+    }
+  }
+  return ids;
+}
+
+void drop_owned_sequences(Interpreter& interpreter, const ObjectId& column) {
+  std::vector<ObjectId> owned;
+  for (const auto& [id, sequence] : interpreter.database.sequences) {
+    if (sequence.owned_by && sequence.owned_by->schema == column.schema && sequence.owned_by->relation == column.relation &&
+        (column.name.empty() || sequence.owned_by->name == column.name)) {
+      owned.push_back(id);
+    }
+  }
+  for (const ObjectId& id : owned) {
+    interpreter.erase(id);
+  }
+}
+
+/// Foreign keys that refer to the table, or to these of its columns.
+void drop_foreign_keys_to(Interpreter& interpreter, const QualifiedName& table, const std::vector<std::string>* columns) {
+  std::vector<ObjectId> keys;
+  for (const auto& [id, constraint] : interpreter.database.constraints) {
+    if (constraint.foreign_key && constraint.foreign_key->references == table &&
+        QualifiedName{id.schema, id.relation} != table &&
+        (columns == nullptr || constraint.foreign_key->referenced_columns == *columns)) {
+      keys.push_back(id);
+    }
+  }
+  for (const ObjectId& id : keys) {
+    interpreter.erase(id);
+  }
+}
+
+void drop_column(Interpreter& interpreter, const ObjectId& column) {
+  Database& database = interpreter.database;
+  const QualifiedName table{column.schema, column.relation};
+  const std::string& name = column.name;
+  for (const ObjectId& id : ids_of<Index>(database, table, [&](const ObjectId&, const Index& index) {
+         return contains(index.include, name) || mentions(index.elements, name) || mentions(index.predicate, name);
+       })) {
+    interpreter.erase(id);
+  }
+  for (const ObjectId& id : ids_of<Constraint>(database, table, [&](const ObjectId&, const Constraint& constraint) {
+         return contains(constraint.columns, name) || contains(constraint.include, name) ||
+                mentions(constraint.elements, name) || mentions(constraint.expression, name);
+       })) {
+    drop_object(interpreter, id, Behavior::cascade);
+  }
+  for (const ObjectId& id : ids_of<Column>(database, table, [&](const ObjectId& other, const Column& generated) {
+         return other != column && generated.generated && mentions(generated.generated->expression, name);
+       })) {
+    drop_column(interpreter, id);
+  }
+  std::erase_if(database.statistics, [&](const auto& entry) {
+    return entry.second.table == table && (contains(entry.second.columns, name) ||
+                                           std::ranges::any_of(entry.second.expressions, [&](const Expression& expression) {
+                                             return mentions(expression, name);
+                                           }));
+  });
+  drop_owned_sequences(interpreter, column);
+  interpreter.erase(column);
+}
+
+/// Columns, constraints, indexes, triggers, rules, policies of a relation.
+void drop_members(Interpreter& interpreter, const QualifiedName& relation) {
+  for_each_kind(interpreter.database, [&](auto& map) {
+    using Entry = typename std::remove_cvref_t<decltype(map)>::mapped_type;
+    if constexpr (!std::is_same_v<Entry, UserMapping> && !std::is_same_v<Entry, DefaultPrivileges>) {
+      for (const ObjectId& id :
+           ids_of<Entry>(interpreter.database, relation, [](const ObjectId&, const Entry&) { return true; })) {
+        interpreter.erase(id);
+      }
+    }
+  });
+}
+
+void drop_relation(Interpreter& interpreter, const ObjectId& id, Behavior behavior) {
+  Database& database = interpreter.database;
+  const QualifiedName name{id.schema, id.name};
+  for (const QualifiedName& child : interpreter.children(name)) {
+    const ObjectId child_id{Kind::table, child.schema, "", child.name};
+    const Table* table = database.find<Table>(child_id);
+    if (table != nullptr && (table->partition_of || behavior == Behavior::cascade)) {
+      drop_object(interpreter, child_id, behavior);
+    }
+  }
+  drop_foreign_keys_to(interpreter, name, nullptr);
+  drop_members(interpreter, name);
+  drop_owned_sequences(interpreter, {Kind::column, id.schema, id.name, ""});
+  std::erase_if(database.statistics, [&](const auto& entry) { return entry.second.table == name; });
+  for (auto& [publication, object] : database.publications) {
+    std::erase_if(object.tables, [&](const PublicationTable& table) { return table.table == name; });
+  }
+  interpreter.erase(id);
+}
+
+/// What refers to the object goes too; of a column that only uses it in its default, the default.
+void cascade(Interpreter& interpreter, const ObjectId& id) {
+  const References all = references(interpreter.database);
+  std::vector<ObjectId> dependents;
+  for (const auto& [dependent, targets] : all) {
+    if (dependent != id && targets.contains(id)) {
+      dependents.push_back(dependent);
+    }
+  }
+  for (const ObjectId& dependent : dependents) {
+    if (!interpreter.database.contains(dependent)) {
+      continue;
+    }
+    if (dependent.kind == Kind::column && id.kind != Kind::column) {
+      Column& column = *interpreter.database.find<Column>(dependent);
+      const std::string type = quote_qualified(id.schema, id.name);
+      if (column.type != type && column.type != type + "[]" && !column.generated) {
+        column.default_value.reset();
+        continue;
+      }
+    }
+    drop_object(interpreter, dependent, Behavior::cascade);
+  }
+}
+
+void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
+  Database& database = interpreter.database;
+  std::vector<ObjectId> inside;
+  for_each_kind(database, [&](auto& map) {
+    for (const auto& [id, object] : map) {
+      if (id.schema == schema.name && id.relation.empty()) {
+        inside.push_back(id);
+      }
+    }
+  });
+  for (const ObjectId& id : inside) {
+    if (database.contains(id)) {
+      drop_object(interpreter, id, Behavior::cascade);
+    }
+  }
+  interpreter.erase(schema);
+}
+
+}  // namespace
+
+void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behavior) {
+  const ObjectId id = given;  // it may stand in what is erased
+  Database& database = interpreter.database;
+  if (!database.contains(id)) {
+    return;
+  }
+  if (behavior == Behavior::cascade && id.kind != Kind::schema) {
+    cascade(interpreter, id);
+  }
+  switch (id.kind) {
+    case Kind::schema:
+      drop_schema(interpreter, id);
+      break;
+    case Kind::column:
+      drop_column(interpreter, id);
+      break;
+    case Kind::constraint: {
+      const Constraint constraint = *database.find<Constraint>(id);
+      interpreter.erase(id);
+      if (behavior == Behavior::cascade &&
+          (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique)) {
+        drop_foreign_keys_to(interpreter, {id.schema, id.relation}, &constraint.columns);
+      }
+      break;
+    }
+    case Kind::table:
+    case Kind::view:
+    case Kind::materialized_view:
+    case Kind::composite_type:
+      drop_relation(interpreter, id, behavior);
+      break;
+    case Kind::domain:
+      drop_members(interpreter, {id.schema, id.name});
+      interpreter.erase(id);
+      break;
+    case Kind::extension:
+      std::erase_if(database.extension_members, [&](const ExtensionMember& member) { return member.extension == id.name; });
+      interpreter.erase(id);
+      break;
+    default:
+      interpreter.erase(id);
+      break;
+  }
+}
+
+void drop_objects(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
+  const std::string_view type = drop["removeType"].text();
+  if (type == "OBJECT_ACCESS_METHOD" || type == "OBJECT_TRANSFORM" || type == "OBJECT_LANGUAGE") {
+    return;  // what is outside the model is listed where it is created
+  }
+  for (const tree::Node object : drop["objects"]) {
+    interpreter.attempt([&interpreter, &statement, drop, object, type] {
+      if (drop["missing_ok"].flag()) {
+        std::optional<ObjectId> id;
+        try {
+          id = find_object(interpreter, statement, type, object);
+        } catch (const Failure&) {  // an argument's type is not there either
+        }
+        if (id) {
+          drop_object(interpreter, *id, behavior_of(drop));
+        }
+        return;
+      }
+      drop_object(interpreter, object_named(interpreter, statement, type, object), behavior_of(drop));
+    });
+  }
+}
+
+}  // namespace schema::parse

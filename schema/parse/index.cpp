@@ -1,0 +1,310 @@
+#include "schema/parse/index.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "schema/parse/choose_name.hpp"
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/options.hpp"
+#include "schema/parse/slice.hpp"
+#include "schema/parse/text.hpp"
+#include "schema/parse/type_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+/// Operator classes are called after the type's internal name: `int4_ops`.
+std::string_view internal_name(std::string_view type) {
+  static const std::unordered_map<std::string_view, std::string_view> kNames = {
+      {"integer", "int4"}, {"bigint", "int8"}, {"smallint", "int2"}, {"real", "float4"}, {"double precision", "float8"},
+      {"boolean", "bool"}, {"timestamp without time zone", "timestamp"}, {"timestamp with time zone", "timestamptz"},
+      {"time without time zone", "time"}, {"time with time zone", "timetz"}, {"character varying", "text"},
+      {"character", "bpchar"}, {"bit varying", "varbit"}, {"\"char\"", "char"}, {"cidr", "inet"}};
+  const auto found = kNames.find(type);
+  return found == kNames.end() ? type : found->second;
+}
+
+std::string bare_type(std::string_view type) {
+  const std::size_t open = type.find('('), close = type.find(')');
+  if (open == std::string_view::npos || close == std::string_view::npos) {
+    return std::string(type);
+  }
+  return std::string(type.substr(0, open)) + std::string(type.substr(close + 1));
+}
+
+/// Default classes that extensions bring for builtin or their own types.
+bool is_extension_default(std::string_view method, std::string_view opclass, std::string_view type) {
+  const std::string_view own = type.substr(type.rfind('.') == std::string_view::npos ? 0 : type.rfind('.') + 1);
+  if (own == "citext") {
+    return opclass == "citext_ops";
+  }
+  if (own == "hstore") {
+    return opclass == std::string(method) + "_hstore_ops";
+  }
+  if (own == "ltree") {
+    return opclass == "ltree_ops" || opclass == "gist_ltree_ops";
+  }
+  if (own == "geometry" || own == "geography") {
+    return opclass == "gist_" + std::string(own) + "_ops" || opclass == "gist_geometry_ops_2d" ||
+           opclass == "btree_" + std::string(own) + "_ops";
+  }
+  return opclass == std::string(method) + '_' + std::string(internal_name(type)) + "_ops";  // btree_gist
+}
+
+std::string column_type(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
+  const auto* found =
+      interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  return found == nullptr ? "" : found->type;
+}
+
+std::string column_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
+  const auto* found =
+      interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  return found == nullptr ? "" : found->collation;
+}
+
+std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
+                         const std::string& type) {
+  if (names.empty()) {
+    return "";
+  }
+  const QualifiedName written = Interpreter::written_name(names);
+  const bool builtin = written.schema.empty() || written.schema == "pg_catalog";
+  if (builtin && is_default_opclass(method, written.name, type)) {
+    return "";
+  }
+  const std::string suffix = " USING " + std::string(method);
+  for (const std::string& schema : interpreter.schemas_for(written)) {
+    const ObjectId own{Kind::operator_class, schema, "", written.name + suffix};
+    if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
+      return found->is_default && found->type == bare_type(type) ? "" : quote_qualified(schema, written.name);
+    }
+    if (interpreter.is_extension_member("opclass", {schema, written.name})) {
+      return is_extension_default(method, written.name, type) ? "" : quote_qualified(schema, written.name);
+    }
+  }
+  return written.schema == "pg_catalog" ? quote_identifier(written.name) : quote_qualified(written);
+}
+
+/// The user's text of an expression key: what the parentheses hold, or a function call.
+std::string key_text(std::string_view item) {
+  std::size_t past = item.size();
+  const std::string_view inside = group(item, 0, &past);
+  return std::string(!item.empty() && item.front() == '(' ? without_parentheses(inside) : item.substr(0, past));
+}
+
+ObjectId index_id(const QualifiedName& table, const std::string& name) {
+  return {Kind::index, table.schema, table.name, name};
+}
+
+/// Everything but name and attachment.
+Index definition_of(Index index) {
+  static_cast<Object&>(index) = Object{};
+  index.partition_of.reset();
+  index.only = false;
+  index.tablespace.clear();
+  index.parameters.clear();
+  return index;
+}
+
+}  // namespace
+
+bool is_default_opclass(std::string_view method, std::string_view opclass, std::string_view full_type) {
+  const std::string type = bare_type(full_type);
+  const std::string_view name = internal_name(type);
+  const std::string own = std::string(name) + "_ops";
+  if (type.ends_with("[]")) {
+    return opclass == "array_ops";
+  }
+  if (method == "brin") {
+    return opclass == std::string(name) + "_minmax_ops" || (type.ends_with("range") && opclass == "range_inclusion_ops") ||
+           (name == "box" && opclass == "box_inclusion_ops") || (name == "inet" && opclass == "inet_inclusion_ops");
+  }
+  if (method == "gist" || method == "spgist") {
+    return (opclass == own && (method == "spgist" || name != "inet")) || (name == "polygon" && opclass == "poly_ops") ||
+           (name == "point" && opclass == "quad_point_ops") || (type.ends_with("multirange") && opclass == "multirange_ops") ||
+           (type.ends_with("range") && opclass == "range_ops");
+  }
+  return opclass == own || (type.ends_with("multirange") ? opclass == "multirange_ops" : type.ends_with("range") && opclass == "range_ops");
+}
+
+std::string collation_name(const Interpreter& interpreter, tree::Node names) {
+  const QualifiedName written = Interpreter::written_name(names);
+  if (written.name.empty() || (written.name == "default" && (written.schema.empty() || written.schema == "pg_catalog"))) {
+    return "";
+  }
+  for (const std::string& schema : interpreter.schemas_for(written)) {
+    if (interpreter.database.contains({Kind::collation, schema, "", written.name})) {
+      return quote_qualified(schema, written.name);
+    }
+  }
+  return quote_qualified(written.schema.empty() ? "pg_catalog" : written.schema, written.name);
+}
+
+void require_column(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
+                    const Place& place) {
+  const Database& database = interpreter.database;
+  if (relation.kind != Kind::table && relation.kind != Kind::composite_type) {
+    return;  // a view's columns are not known here
+  }
+  if (database.contains({Kind::column, relation.schema, relation.name, column})) {
+    return;
+  }
+  const std::size_t limit = std::max<std::size_t>(1, column.size() / 3);
+  std::size_t best = limit + 1;
+  std::string hint;
+  for (const auto& [id, other] : of_relation<Column>(database, {relation.schema, relation.name})) {
+    if (const std::size_t distance = edit_distance(column, id.name, limit); distance < best) {
+      best = distance;
+      hint = "did you mean " + quote_identifier(id.name) + "?";
+    }
+  }
+  throw Failure{{"wrong-column", Severity::error, relation, place,
+                 "column " + quote_identifier(column) + " of " + to_string(relation) + " does not exist", hint},
+                column};
+}
+
+IndexElement index_element(const Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
+                           std::string_view method, tree::Node key, std::string_view item) {
+  IndexElement made;
+  made.column = std::string(key["name"].text());
+  if (made.column.empty()) {
+    made.expression = Expression(item.empty() ? slice(statement, key["expr"]) : key_text(item));
+  } else {
+    const std::size_t offset =
+        item.empty() ? statement.begin : static_cast<std::size_t>(item.data() - statement.script->text().data());
+    require_column(interpreter, relation, made.column, statement.place(offset));
+  }
+  made.collation = collation_name(interpreter, key["collation"]);
+  if (!made.column.empty() && made.collation == column_collation(interpreter, relation, made.column)) {
+    made.collation.clear();
+  }
+  made.opclass = opclass_name(interpreter, key["opclass"], method, column_type(interpreter, relation, made.column));
+  made.opclass_options = options_of(key["opclassopts"]);
+  made.descending = key["ordering"].text() == "SORTBY_DESC";
+  const std::string_view nulls = key["nulls_ordering"].text();
+  made.nulls_first = nulls == "SORTBY_NULLS_FIRST" || (made.descending && nulls != "SORTBY_NULLS_LAST");
+  return made;
+}
+
+std::vector<IndexElement> index_elements(const Interpreter& interpreter, const Statement& statement,
+                                         const ObjectId& relation, std::string_view method, tree::Node elements,
+                                         std::string_view list) {
+  const std::vector<std::string_view> items = split_list(list);
+  std::vector<IndexElement> keys;
+  for (const tree::Node element : elements) {
+    const std::string_view item = keys.size() < items.size() ? items[keys.size()] : std::string_view{};
+    keys.push_back(index_element(interpreter, statement, relation, method, element.inner(), item));
+  }
+  return keys;
+}
+
+bool same_index(const Index& a, const Index& b) { return definition_of(a) == definition_of(b); }
+
+void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& id) {
+  Database& database = interpreter.database;
+  const Index& parent = *database.find<Index>(parent_index);
+  Index& index = *database.find<Index>(id);
+  const std::string base =
+      make_object_name(id.relation, name_addition(index_column_names(parent.elements, parent.include)), "idx");
+  index.partition_of = {parent_index.schema, parent_index.name};
+  index.only = false;
+  if (id.name == base && same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
+    interpreter.erase(id);
+    interpreter.reserve_class_name({id.schema, base}, {Kind::table, id.schema, "", id.relation});
+  }
+}
+
+void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& child) {
+  Database& database = interpreter.database;
+  const Index* parent = database.find<Index>(parent_index);
+  const Table* partition = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
+  if (parent == nullptr || partition == nullptr || !partition->partition_of) {
+    return;
+  }
+  for (const auto& [id, index] : of_relation<Index>(database, child)) {
+    if (!index.partition_of && same_index(index, *parent)) {
+      const ObjectId like = id;
+      attach_index(interpreter, parent_index, like);
+      if (database.contains(like)) {
+        inherit_index(interpreter, like);
+        return;
+      }
+      break;
+    }
+  }
+  const std::string base =
+      make_object_name(child.name, name_addition(index_column_names(parent->elements, parent->include)), "idx");
+  interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name});
+  if (partition->partition_key) {
+    // What the partition would have in the model, if it were its own, hands it on to the next level.
+    const ObjectId id = index_id(child, base);
+    const bool added = database.indexes.emplace(id, *parent).second;
+    inherit_index(interpreter, id);
+    if (added) {
+      database.indexes.erase(id);
+    }
+  }
+}
+
+void inherit_index(Interpreter& interpreter, const ObjectId& parent_index) {
+  for (const QualifiedName& child : interpreter.children({parent_index.schema, parent_index.relation})) {
+    inherit_index(interpreter, parent_index, child);
+  }
+}
+
+void create_index(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  const tree::Node range = create["relation"];
+  const ObjectId relation = interpreter.relation(statement, range);
+  const bool table = relation.kind == Kind::table;
+  if (!table && relation.kind != Kind::materialized_view) {
+    interpreter.fail("wrong-kind", statement.place(range), to_string(relation) + " cannot have indexes");
+  }
+  std::string name(create["idxname"].text());
+  if (!name.empty() && interpreter.class_name_taken({relation.schema, name})) {
+    if (create["if_not_exists"].flag()) {
+      return;
+    }
+    const auto first = interpreter.find_index({relation.schema, name});
+    const Object* object = first ? interpreter.database.object(*first) : nullptr;
+    interpreter.fail("duplicate-object", statement.place(statement.begin), "relation " + quote_identifier(name) + " already exists",
+                     object == nullptr ? "" : "first declared at " + to_string(interpreter.database, object->place));
+  }
+
+  const std::string_view source = statement.source();
+  std::size_t past = 0;
+  const std::string_view list = group(source, statement.offset(range), &past);
+  Index index;
+  index.method = std::string(create["accessMethod"].text());
+  index.unique = create["unique"].flag();
+  index.nulls_not_distinct = create["nulls_not_distinct"].flag();
+  index.elements = index_elements(interpreter, statement, relation, index.method, create["indexParams"], list);
+  for (const tree::Node param : create["indexIncludingParams"]) {
+    index.include.emplace_back(param.inner()["name"].text());
+    require_column(interpreter, relation, index.include.back(), statement.place(range));
+  }
+  index.parameters = options_of(create["options"]);
+  index.tablespace = std::string(create["tableSpace"].text());
+  if (create["whereClause"]) {
+    const std::size_t where = after_word(source, past, source.size(), "where");
+    index.predicate = Expression(std::string(without_parentheses(source.substr(where))));
+  }
+  const Table* owner = interpreter.database.find<Table>(relation);
+  const bool partitioned = owner != nullptr && owner->partition_key.has_value();
+  const bool only = range["inh"].flag() == false;
+  index.only = partitioned && only && !interpreter.children({relation.schema, relation.name}).empty();
+  if (name.empty()) {
+    name = choose_name(interpreter, relation.schema, relation.name,
+                       name_addition(index_column_names(create["indexParams"], create["indexIncludingParams"])), "idx",
+                       NameUse::relation);
+  }
+  const ObjectId id = index_id({relation.schema, relation.name}, name);
+  interpreter.add(statement, id, std::move(index));
+  if (partitioned && !only) {
+    inherit_index(interpreter, id);
+  }
+}
+
+}  // namespace schema::parse

@@ -1,0 +1,44 @@
+#pragma once
+// Keys of indexes, EXCLUDE constraints and partitions.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/index_element.hpp"
+#include "schema/parse/interpreter.hpp"
+
+namespace schema::parse {
+
+/// Reads IndexElem or PartitionElem nodes; `list` is the text between the parentheses they stand in. What is the
+/// server's default anyway (operator class, collation, order of NULLs) is left empty or resolved.
+std::vector<IndexElement> index_elements(const Interpreter& interpreter, const Statement& statement,
+                                         const ObjectId& relation, std::string_view method, tree::Node elements,
+                                         std::string_view list);
+
+/// One of them; `item` is its text.
+IndexElement index_element(const Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
+                           std::string_view method, tree::Node key, std::string_view item);
+
+/// Is the (unqualified, builtin) operator class the default one of the type for the access method?
+bool is_default_opclass(std::string_view method, std::string_view opclass, std::string_view type);
+
+/// A collation name as the model has it: qualified, quoted where needed; empty for `default`.
+std::string collation_name(const Interpreter& interpreter, tree::Node names);
+
+/// Fails (`wrong-column`) unless the relation has the column; system columns count not.
+void require_column(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
+                    const Place& place);
+
+/// Partitions have the index from their parent, unless they have one like it: marks that one as attached. The others
+/// are not in the model, but their names are taken.
+void inherit_index(Interpreter& interpreter, const ObjectId& parent_index);
+void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& partition);
+
+/// ALTER INDEX … ATTACH PARTITION of a plain index. One that is as the server would have made it leaves the model.
+void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& index);
+
+/// The index definitions agree in all but their own names.
+bool same_index(const Index& a, const Index& b);
+
+}  // namespace schema::parse

@@ -1,0 +1,165 @@
+#include "schema/parse/like.hpp"
+
+#include "schema/parse/choose_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+constexpr std::uint32_t kComments = 1U << 0U, kCompression = 1U << 1U, kConstraints = 1U << 2U, kDefaults = 1U << 3U,
+                        kGenerated = 1U << 4U, kIdentity = 1U << 5U, kIndexes = 1U << 6U, kStatistics = 1U << 7U,
+                        kStorage = 1U << 8U;
+
+/// The copy says nothing of owner and grants, and of comments only when asked.
+template <class T>
+T copy_of(const T& source, bool with_comment) {
+  T copy = source;
+  const PathIndex path = source.search_path;
+  static_cast<Object&>(copy) = Object{};
+  copy.search_path = path;
+  if (with_comment) {
+    copy.comment = source.comment;
+  }
+  return copy;
+}
+
+template <class T>
+void put_copy(Interpreter& interpreter, const Statement& statement, const ObjectId& id, T object) {
+  const PathIndex path = object.search_path;
+  T& added = interpreter.add(statement, id, std::move(object));
+  added.hints = {};
+  added.search_path = path;
+}
+
+void copy_indexes(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
+  const bool comments = (like.options & kComments) != 0;
+  const QualifiedName source{like.source.schema, like.source.name};
+  std::vector<std::pair<ObjectId, Constraint>> constraints;
+  for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
+    if (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
+        constraint.type == ConstraintType::exclude) {
+      constraints.emplace_back(id, copy_of(constraint, comments));
+    }
+  }
+  std::vector<std::pair<ObjectId, Index>> indexes;
+  for (const auto& [id, index] : of_relation<Index>(interpreter.database, source)) {
+    indexes.emplace_back(id, copy_of(index, comments));
+  }
+  for (auto& [id, constraint] : constraints) {
+    std::vector<std::string> columns = constraint.columns;
+    columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
+    const bool primary = constraint.type == ConstraintType::primary_key;
+    const bool exclude = constraint.type == ConstraintType::exclude;
+    if (exclude) {
+      columns = index_column_names(constraint.elements, constraint.include);
+    }
+    const std::string name = choose_name(interpreter, table.schema, table.name, primary ? "" : name_addition(columns),
+                                         primary ? "pkey" : exclude ? "excl" : "key", NameUse::index_constraint);
+    for (const std::string& column : primary ? constraint.columns : std::vector<std::string>{}) {
+      interpreter.database.columns.at(ObjectId{Kind::column, table.schema, table.name, column}).not_null = true;
+    }
+    put_copy(interpreter, statement, {Kind::constraint, table.schema, table.name, name}, std::move(constraint));
+  }
+  for (auto& [id, index] : indexes) {
+    const std::string name =
+        choose_name(interpreter, table.schema, table.name,
+                    name_addition(index_column_names(index.elements, index.include)), "idx", NameUse::relation);
+    index.partition_of.reset();
+    index.only = false;
+    put_copy(interpreter, statement, {Kind::index, table.schema, table.name, name}, std::move(index));
+  }
+}
+
+void copy_statistics(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
+  std::vector<Statistics> copies;
+  for (const auto& [id, statistics] : interpreter.database.statistics) {
+    if (statistics.table == QualifiedName{like.source.schema, like.source.name}) {
+      copies.push_back(copy_of(statistics, (like.options & kComments) != 0));
+    }
+  }
+  for (Statistics& statistics : copies) {
+    std::vector<std::string> columns = statistics.columns;
+    columns.insert(columns.end(), statistics.expressions.size(), "expr");
+    statistics.table = {table.schema, table.name};
+    std::string name;
+    for (int pass = 0; name.empty() || interpreter.database.contains({Kind::statistics, table.schema, "", name}); ++pass) {
+      name = make_object_name(table.name, name_addition(columns), pass == 0 ? "stat" : "stat" + std::to_string(pass));
+    }
+    put_copy(interpreter, statement, {Kind::statistics, table.schema, "", name}, std::move(statistics));
+  }
+}
+
+}  // namespace
+
+LikeClause like_clause(const Interpreter& interpreter, const Statement& statement, tree::Node like) {
+  LikeClause clause;
+  clause.options = static_cast<std::uint32_t>(like["options"].integer());
+  clause.source = interpreter.relation(statement, like["relation"]);
+  if (clause.source.kind == Kind::view || clause.source.kind == Kind::materialized_view) {
+    interpreter.fail("unmodelled", statement.place(like["relation"]),
+                     "LIKE " + to_string(clause.source) + ": the columns of a view are not known without a server",
+                     "write the columns out");
+  }
+  for (const auto* entry : columns_in_order(interpreter.database, {clause.source.schema, clause.source.name})) {
+    const Column& source = entry->second;
+    ColumnDefinition made;
+    made.name = entry->first.name;
+    made.column.search_path = source.search_path;
+    made.column.type = source.type;
+    made.column.collation = source.collation;
+    made.column.not_null = source.not_null;
+    if ((clause.options & kDefaults) != 0) {
+      made.column.default_value = source.default_value;
+    }
+    if ((clause.options & kGenerated) != 0) {
+      made.column.generated = source.generated;
+    }
+    if ((clause.options & kStorage) != 0) {
+      made.column.storage = source.storage;
+    }
+    if ((clause.options & kCompression) != 0) {
+      made.column.compression = source.compression;
+    }
+    if ((clause.options & kComments) != 0) {
+      made.column.comment = source.comment;
+    }
+    clause.columns.push_back(std::move(made));
+  }
+  return clause;
+}
+
+void add_like_parts(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
+  const QualifiedName source{like.source.schema, like.source.name};
+  if ((like.options & kIdentity) != 0) {
+    for (const auto& [id, column] : of_relation<Column>(interpreter.database, source)) {
+      const ObjectId copy{Kind::column, table.schema, table.name, id.name};
+      Column* made = interpreter.database.find<Column>(copy);
+      if (column.identity && made != nullptr) {
+        made->identity = column.identity;
+        interpreter.reserve_class_name(
+            {table.schema, choose_name(interpreter, table.schema, table.name, id.name, "seq", NameUse::relation)}, copy);
+      }
+    }
+  }
+  if ((like.options & kConstraints) != 0) {
+    std::vector<std::pair<std::string, Constraint>> checks;
+    for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
+      if (constraint.type == ConstraintType::check) {
+        checks.emplace_back(id.name, copy_of(constraint, (like.options & kComments) != 0));
+      }
+    }
+    for (auto& [name, check] : checks) {
+      check.validated = true;
+      put_copy(interpreter, statement, {Kind::constraint, table.schema, table.name, name}, std::move(check));
+    }
+  }
+  if ((like.options & kIndexes) != 0) {
+    copy_indexes(interpreter, statement, table, like);
+  }
+  if ((like.options & kStatistics) != 0) {
+    copy_statistics(interpreter, statement, table, like);
+  }
+}
+
+}  // namespace schema::parse
