@@ -241,7 +241,6 @@ void alter_column_type(const Command& command) {
   const tree::Node definition = command.node["def"].as("ColumnDef");
   const std::string type = type_name(command.interpreter, command.statement, definition["typeName"]);
   const std::string collation = collation_name(command.interpreter, definition["collClause"]["collname"]);
-  const tree::Node behavior = command.node;
   command.each_column([&](Column& column) {
     column.type = type;
     column.collation = collation;

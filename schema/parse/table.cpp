@@ -113,8 +113,8 @@ void read_elements(const Interpreter& interpreter, const Statement& statement, t
                                   constraint["deferrable"].flag(), constraint["initdeferred"].flag()});
     } else if (const tree::Node like = element.as("TableLikeClause")) {
       LikeClause clause = like_clause(interpreter, statement, like);
-      for (ColumnDefinition& column : clause.columns) {
-        merge_column(interpreter, statement, made, std::move(column));
+      for (ColumnDefinition& copied : clause.columns) {
+        merge_column(interpreter, statement, made, std::move(copied));
       }
       made.likes.push_back(std::move(clause));
     }
@@ -261,18 +261,20 @@ void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partitio
   const Database& database = interpreter.database;
   const Table* table = database.find<Table>(ObjectId{Kind::table, partition.schema, "", partition.name});
   for (QualifiedName parent = table->partition_of->parent;;) {
-    std::vector<ObjectId> parts;
+    std::vector<ObjectId> indexes, constraints;
     for (const auto& [id, index] : of_relation<Index>(database, parent)) {
       if (!index.only) {
-        parts.push_back(id);
+        indexes.push_back(id);
       }
     }
     for (const auto& [id, constraint] : of_relation<Constraint>(database, parent)) {
-      parts.push_back(id);
+      constraints.push_back(id);
     }
-    for (const ObjectId& id : parts) {
-      (id.kind == Kind::index ? static_cast<void (*)(Interpreter&, const ObjectId&, const QualifiedName&)>(inherit_index)
-                              : inherit_constraint)(interpreter, id, partition);
+    for (const ObjectId& id : indexes) {
+      inherit_index(interpreter, id, partition);
+    }
+    for (const ObjectId& id : constraints) {
+      inherit_constraint(interpreter, id, partition);
     }
     // What the parent has only from its own parent is not in the model there.
     const Table* above = database.find<Table>(ObjectId{Kind::table, parent.schema, "", parent.name});
