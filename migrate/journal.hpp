@@ -25,6 +25,7 @@ struct StepRecord {
   State state{};            ///< running | applied | failed
   std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
   std::string error, sqlstate;
+  std::string hash;         ///< of its SQL: a failed migration may be corrected, but not what is done of it
 };
 
 struct BackfillRecord {
@@ -70,7 +71,9 @@ struct Status {
   bool missing = false;       ///< in the journal only
   bool out_of_order = false;  ///< pending, but a later one is applied
   const Migration* migration = nullptr;      ///< into the given row; nullptr when missing
-  const MigrationRecord* record = nullptr;   ///< into the given journal; nullptr when never begun
+  const MigrationRecord* record = nullptr;   ///< into the given journal; nullptr when never begun, or rolled back
+
+  bool done() const { return state == State::applied || state == State::baselined; }
 };
 std::vector<Status> status(const std::vector<Migration>& migrations, const Journal& journal);
 

@@ -1,0 +1,258 @@
+#include "migrate/journal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "migrate/directory.hpp"
+#include "migrate/error.hpp"
+
+namespace migrate {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kStates{"pending", "running", "applied", "failed", "rolled back", "baselined"};
+
+template <class Integer>
+Integer number(std::string_view text) {
+  Integer value{};
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+/// A point in time as ISO 8601 in UTC; NULL stays NULL.
+std::string iso(std::string_view column) {
+  return fmt::format("pg_catalog.to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", column);
+}
+
+void require_known_version(std::string_view comment) {
+  const std::size_t at = comment.rfind(' ');
+  const int version = at == std::string_view::npos ? 0 : number<int>(comment.substr(at + 1));
+  if (version > kJournalVersion) {
+    throw Error(fmt::format("the journal in this database is of version {}, this release knows {}: use a newer release",
+                            version, kJournalVersion));
+  }
+}
+
+void read_steps(const postgres::Result& rows, std::vector<MigrationRecord>& records) {
+  std::size_t at = 0;
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const std::int64_t id = number<std::int64_t>(rows.text(row, 0));
+    while (at < records.size() && records[at].id < id) {
+      ++at;
+    }
+    if (at == records.size() || records[at].id != id) {
+      continue;
+    }
+    StepRecord step;
+    step.number = number<std::size_t>(rows.text(row, 1));
+    step.down = rows.text(row, 2) == "down";
+    step.state = state(rows.text(row, 3)).value_or(State::running);
+    step.started_at = rows.text(row, 4);
+    step.finished_at = rows.text(row, 5);
+    step.error = rows.text(row, 6);
+    step.sqlstate = rows.text(row, 7);
+    step.hash = rows.text(row, 8);
+    records[at].steps.push_back(std::move(step));
+  }
+}
+
+void read_backfills(const postgres::Result& rows, std::vector<MigrationRecord>& records) {
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const std::int64_t id = number<std::int64_t>(rows.text(row, 0));
+    const auto record = std::ranges::find(records, id, &MigrationRecord::id);
+    if (record == records.end()) {
+      continue;
+    }
+    BackfillRecord backfill;
+    backfill.number = number<std::size_t>(rows.text(row, 1));
+    backfill.relation = rows.text(row, 2);
+    backfill.rows = number<std::int64_t>(rows.text(row, 3));
+    backfill.position = rows.text(row, 4);
+    backfill.started_at = rows.text(row, 5);
+    backfill.updated_at = rows.text(row, 6);
+    backfill.finished_at = rows.text(row, 7);
+    record->backfills.push_back(std::move(backfill));
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(State state) { return kStates[static_cast<std::size_t>(state)]; }
+
+std::optional<State> state(std::string_view name) {
+  const auto found = std::ranges::find(kStates, name);
+  return found == kStates.end() ? std::nullopt : std::optional(static_cast<State>(found - kStates.begin()));
+}
+
+const MigrationRecord* Journal::current(std::string_view version) const {
+  const MigrationRecord* found = nullptr;
+  for (const MigrationRecord& record : records) {
+    if (record.version == version && record.state != State::rolled_back) {
+      found = &record;
+    }
+  }
+  return found;
+}
+
+std::string journal_ddl() {
+  return fmt::format(R"(
+CREATE SCHEMA IF NOT EXISTS schema_journal;
+COMMENT ON SCHEMA schema_journal IS 'journal of schema, version {0}';
+CREATE TABLE IF NOT EXISTS schema_journal.migration (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  version text,
+  name text NOT NULL,
+  phase text,
+  hash text,
+  state text NOT NULL CHECK (state IN ('running', 'applied', 'failed', 'rolled back', 'baselined')),
+  direction text NOT NULL DEFAULT 'up' CHECK (direction IN ('up', 'down')),
+  started_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  finished_at timestamp with time zone,
+  run_by text NOT NULL DEFAULT SESSION_USER,
+  tool_version text,
+  error text,
+  sqlstate text,
+  note text
+);
+CREATE UNIQUE INDEX IF NOT EXISTS migration_version_key ON schema_journal.migration (version)
+  WHERE state <> 'rolled back';
+CREATE TABLE IF NOT EXISTS schema_journal.step (
+  migration bigint NOT NULL REFERENCES schema_journal.migration ON DELETE CASCADE,
+  number integer NOT NULL,
+  direction text NOT NULL DEFAULT 'up',
+  state text NOT NULL CHECK (state IN ('running', 'applied', 'failed')),
+  hash text NOT NULL,
+  comment text,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  error text,
+  sqlstate text,
+  PRIMARY KEY (migration, direction, number)
+);
+CREATE TABLE IF NOT EXISTS schema_journal.backfill (
+  migration bigint NOT NULL REFERENCES schema_journal.migration ON DELETE CASCADE,
+  number integer NOT NULL,
+  relation text NOT NULL,
+  rows bigint NOT NULL DEFAULT 0,
+  "position" text,
+  started_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  updated_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  finished_at timestamp with time zone,
+  PRIMARY KEY (migration, number)
+);
+)",
+                     kJournalVersion);
+}
+
+Journal read_journal(postgres::Connection& connection) {
+  Journal journal;
+  const postgres::Result found = connection.execute(R"(
+SELECT pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL,
+       pg_catalog.obj_description(pg_catalog.to_regnamespace('schema_journal')::pg_catalog.oid, 'pg_namespace'))");
+  journal.exists = found.text(0, 0) == "t";
+  if (!journal.exists) {
+    return journal;
+  }
+  require_known_version(found.text(0, 1));
+  const std::vector<postgres::Result> results = connection.execute_all(
+      {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "
+                   "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, run_by, tool_version, "
+                   "error, sqlstate, note FROM schema_journal.migration ORDER BY id",
+                   iso("started_at"), iso("finished_at")),
+       fmt::format("SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash FROM schema_journal.step "
+                   "ORDER BY migration, direction, number",
+                   iso("started_at"), iso("finished_at")),
+       fmt::format("SELECT migration, number, relation, rows, \"position\", {}, {}, {} FROM schema_journal.backfill "
+                   "ORDER BY migration, number",
+                   iso("started_at"), iso("updated_at"), iso("finished_at"))});
+  const postgres::Result& rows = results[0];
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    MigrationRecord record;
+    record.id = number<std::int64_t>(rows.text(row, 0));
+    record.version = rows.text(row, 1);
+    record.name = rows.text(row, 2);
+    record.phase = rows.text(row, 3);
+    record.hash = rows.text(row, 4);
+    record.state = state(rows.text(row, 5)).value_or(State::failed);
+    record.down = rows.text(row, 6) == "down";
+    record.started_at = rows.text(row, 7);
+    record.finished_at = rows.text(row, 8);
+    record.seconds = number<double>(rows.text(row, 9));
+    record.user = rows.text(row, 10);
+    record.tool_version = rows.text(row, 11);
+    record.error = rows.text(row, 12);
+    record.sqlstate = rows.text(row, 13);
+    record.note = rows.text(row, 14);
+    journal.records.push_back(std::move(record));
+  }
+  read_steps(results[1], journal.records);
+  read_backfills(results[2], journal.records);
+  return journal;
+}
+
+std::vector<Status> status(const std::vector<Migration>& migrations, const Journal& journal) {
+  std::vector<Status> result;
+  for (const Migration& migration : migrations) {
+    Status entry;
+    entry.version = migration.version;
+    entry.name = migration.name;
+    entry.migration = &migration;
+    entry.phase = migration.header.phase ? planner::to_string(*migration.header.phase) : "";
+    entry.record = journal.current(migration.version);
+    if (entry.record != nullptr) {
+      entry.state = entry.record->state;
+    } else if (std::ranges::any_of(journal.records, [&](const MigrationRecord& record) {
+                 return record.version == migration.version;
+               })) {
+      entry.state = State::rolled_back;
+    }
+    entry.held = migration.held() && !entry.done();
+    entry.changed = entry.done() && !entry.record->hash.empty() && entry.record->hash != migration.hash;
+    result.push_back(std::move(entry));
+  }
+  for (const MigrationRecord& record : journal.records) {
+    if (record.version.empty() || record.state == State::rolled_back ||
+        std::ranges::any_of(migrations, [&](const Migration& other) { return other.version == record.version; })) {
+      continue;
+    }
+    Status entry;
+    entry.version = record.version;
+    entry.name = record.name;
+    entry.phase = record.phase;
+    entry.state = record.state;
+    entry.missing = true;
+    entry.record = &record;
+    result.push_back(std::move(entry));
+  }
+  std::ranges::stable_sort(result, [](const Status& left, const Status& right) {
+    return version_less(left.version, right.version);
+  });
+  bool later_done = false;
+  for (auto entry = result.rbegin(); entry != result.rend(); ++entry) {
+    entry->out_of_order = later_done && !entry->done() && entry->record == nullptr;
+    later_done = later_done || entry->record != nullptr;
+  }
+  return result;
+}
+
+std::vector<std::string> history_problems(const std::vector<Status>& status) {
+  std::vector<std::string> problems;
+  for (const Status& entry : status) {
+    const std::string label = entry.version + "_" + entry.name;
+    if (entry.changed) {
+      problems.push_back(label + " was changed after it was applied");
+    }
+    if (entry.missing) {
+      problems.push_back(fmt::format("{} is {} in the database, but has no file", label, to_string(entry.state)));
+    }
+    if (entry.out_of_order) {
+      problems.push_back(label + " is pending, but a later one has run: `schema rebase` moves it to the end");
+    }
+  }
+  return problems;
+}
+
+}  // namespace migrate

@@ -1,0 +1,89 @@
+#include "migrate/journal_writer.hpp"
+
+#include <fmt/format.h>
+
+#include "migrate/hash.hpp"
+#include "schema/sql.hpp"
+
+namespace migrate {
+
+namespace {
+
+using schema::quote_literal;
+
+constexpr std::string_view kStepConflict =
+    " ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, hash = excluded.hash, "
+    "comment = excluded.comment, started_at = excluded.started_at, finished_at = excluded.finished_at, error = NULL, "
+    "sqlstate = NULL";
+
+std::string_view direction(bool down) { return down ? "'down'" : "'up'"; }
+
+}  // namespace
+
+std::string literal_or_null(std::string_view text) { return text.empty() ? "NULL" : quote_literal(text); }
+
+std::string begin_record(const Migration& migration, const MigrationRecord* previous, bool down,
+                         const std::string& tool_version, const std::string& note) {
+  if (previous != nullptr) {
+    return fmt::format(
+        "UPDATE schema_journal.migration SET state = 'running', direction = {}, hash = {}, finished_at = NULL, "
+        "error = NULL, sqlstate = NULL, tool_version = {}, run_by = SESSION_USER{} WHERE id = {} RETURNING id",
+        direction(down), down ? "hash" : literal_or_null(migration.hash), literal_or_null(tool_version),
+        note.empty() ? "" : ", note = " + quote_literal(note), previous->id);
+  }
+  // With the runner's lock held, a direct run that still runs was cut off.
+  const std::string stale = migration.version.empty()
+                                ? "UPDATE schema_journal.migration SET state = 'failed', error = 'interrupted' "
+                                  "WHERE version IS NULL AND state = 'running'; "
+                                : "";
+  return fmt::format(
+      "{}INSERT INTO schema_journal.migration (version, name, phase, hash, state, direction, tool_version, note) "
+      "VALUES ({}, {}, {}, {}, 'running', {}, {}, {}) RETURNING id",
+      stale, literal_or_null(migration.version), quote_literal(migration.name),
+      migration.header.phase ? quote_literal(planner::to_string(*migration.header.phase)) : "NULL",
+      literal_or_null(migration.hash), direction(down), literal_or_null(tool_version), literal_or_null(note));
+}
+
+std::string end_record(std::int64_t id, State state, const std::string& error, const std::string& sqlstate) {
+  return fmt::format(
+      "UPDATE schema_journal.migration SET state = {}, finished_at = pg_catalog.clock_timestamp(), error = {}, "
+      "sqlstate = {} WHERE id = {}",
+      quote_literal(to_string(state)), literal_or_null(error), literal_or_null(sqlstate), id);
+}
+
+std::string finished_steps(std::int64_t id, bool down, const std::vector<const Statement*>& steps,
+                           const std::vector<StepTimes>& times) {
+  std::string rows;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    rows += fmt::format(
+        "{}({}, {}, {}, 'applied', {}, {}, pg_catalog.now() + interval '{} milliseconds', pg_catalog.now() + interval "
+        "'{} milliseconds')",
+        i == 0 ? "" : ", ", id, steps[i]->number, direction(down), quote_literal(step_hash(*steps[i])),
+        literal_or_null(steps[i]->comment), times[i].started.count(), times[i].finished.count());
+  }
+  return rows.empty() ? ""
+                      : "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at, "
+                        "finished_at) VALUES " + rows + std::string(kStepConflict);
+}
+
+std::string start_step(std::int64_t id, bool down, const Statement& step) {
+  return fmt::format(
+      "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at) VALUES ({}, {}, "
+      "{}, 'running', {}, {}, pg_catalog.clock_timestamp()){}",
+      id, step.number, direction(down), quote_literal(step_hash(step)), literal_or_null(step.comment), kStepConflict);
+}
+
+std::string end_step(std::int64_t id, bool down, const Statement& step, State state, const std::string& error,
+                     const std::string& sqlstate) {
+  return fmt::format(
+      "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at, finished_at, "
+      "error, sqlstate) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), {}, "
+      "{}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, finished_at = "
+      "excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate",
+      id, step.number, direction(down), quote_literal(to_string(state)), quote_literal(step_hash(step)),
+      literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate));
+}
+
+std::string step_hash(const Statement& step) { return sha256(step.sql).substr(0, 16); }
+
+}  // namespace migrate

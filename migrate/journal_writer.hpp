@@ -1,0 +1,35 @@
+#pragma once
+// The journal's own statements, as SQL text: so that they can go out together with the steps they speak of.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "migrate/journal.hpp"
+#include "migrate/migration.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate {
+
+/// A text, or NULL for an empty one.
+std::string literal_or_null(std::string_view text);
+
+/// Yields the id of the record: a new one, or that of `previous` carried on.
+std::string begin_record(const Migration& migration, const MigrationRecord* previous, bool down,
+                         const std::string& tool_version, const std::string& note);
+std::string end_record(std::int64_t id, State state, const std::string& error = {}, const std::string& sqlstate = {});
+
+struct StepTimes {
+  std::chrono::milliseconds started{}, finished{};  ///< since now(), the start of the transaction that writes it
+};
+/// Rows of steps done in the transaction that this statement runs in.
+std::string finished_steps(std::int64_t id, bool down, const std::vector<const Statement*>& steps,
+                           const std::vector<StepTimes>& times);
+std::string start_step(std::int64_t id, bool down, const Statement& step);
+std::string end_step(std::int64_t id, bool down, const Statement& step, State state, const std::string& error = {},
+                     const std::string& sqlstate = {});
+
+std::string step_hash(const Statement& step);
+
+}  // namespace migrate

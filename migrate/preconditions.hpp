@@ -1,0 +1,14 @@
+#pragma once
+// What the data must fulfil, asked before the first step runs.
+
+#include <vector>
+
+#include "migrate/session.hpp"
+
+namespace migrate {
+
+/// Throws PreconditionFailed naming every condition that does not hold, each with a sample row (or their number). A
+/// probe that does not come to an end in two seconds is told of and passed over; so is one about what is not there yet.
+void probe_preconditions(Session& session, const Migration& migration, const std::vector<const Statement*>& steps);
+
+}  // namespace migrate

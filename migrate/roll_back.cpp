@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "migrate/directory.hpp"
+#include "migrate/execute.hpp"
+#include "migrate/journal_writer.hpp"
+#include "migrate/runner.hpp"
+#include "migrate/session.hpp"
+
+namespace migrate {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+const Migration* find(const std::vector<Migration>& migrations, std::string_view version) {
+  const auto found = std::ranges::find(migrations, version, &Migration::version);
+  return found == migrations.end() ? nullptr : &*found;
+}
+
+/// Of a migration that stopped half-way only what its done steps need is taken back.
+std::vector<Statement> statements_to_take_back(const Migration& migration, const MigrationRecord& record) {
+  std::vector<Statement> statements = migration.down;
+  const bool whole = std::ranges::none_of(record.steps, [](const StepRecord& step) {
+                       return !step.down && step.state != State::applied;
+                     }) &&
+                     static_cast<std::size_t>(std::ranges::count_if(
+                         record.steps, [](const StepRecord& step) { return !step.down; })) == migration.steps();
+  if (!whole) {
+    std::erase_if(statements, [&](const Statement& statement) {
+      return statement.undoes > 0 && std::ranges::none_of(record.steps, [&](const StepRecord& step) {
+               return !step.down && step.number == statement.undoes && step.state == State::applied;
+             });
+    });
+  }
+  return statements;
+}
+
+void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
+  if (!migration.has_down) {
+    throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));
+  }
+  if (!migration.irreversible.empty() && !options.allow_irreversible) {
+    std::string message = migration.label() + " cannot be taken back whole:";
+    for (const std::string& reason : migration.irreversible) {
+      message += "\n  " + reason;
+    }
+    throw Error(message, 3);
+  }
+  if (record.state == State::baselined) {
+    throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
+  }
+}
+
+}  // namespace
+
+std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
+                                                  const RollbackOptions& options) {
+  std::vector<const MigrationRecord*> records;
+  for (const MigrationRecord& record : journal.records) {
+    if (!record.version.empty() && journal.current(record.version) == &record) {
+      records.push_back(&record);
+    }
+  }
+  std::ranges::sort(records, [](const MigrationRecord* left, const MigrationRecord* right) {
+    return version_less(right->version, left->version);
+  });
+  std::vector<const Migration*> candidates;
+  for (const MigrationRecord* record : records) {
+    const bool wanted = options.down_to ? version_less(*options.down_to, record->version)
+                                        : candidates.size() < options.count;
+    if (!wanted || (options.down_to && record->state == State::baselined)) {
+      break;
+    }
+    const Migration* migration = find(migrations, record->version);
+    if (migration == nullptr) {
+      throw HistoryMismatch(fmt::format("{}_{} has run here, but has no file", record->version, record->name));
+    }
+    candidates.push_back(migration);
+  }
+  return candidates;
+}
+
+RunReport roll_back(postgres::Connection& connection, const std::vector<Migration>& migrations,
+                    const RollbackOptions& options) {
+  const steady_clock::time_point start = steady_clock::now();
+  RunReport report;
+  Session session(connection, options);
+  const Journal journal = read_journal(connection);
+  const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
+  for (const Migration* migration : candidates) {
+    require_down(*migration, *journal.current(migration->version), options);
+  }
+  for (const Migration* migration : candidates) {
+    const MigrationRecord* record = journal.current(migration->version);
+    const std::vector<Statement> statements = statements_to_take_back(*migration, *record);
+    execute(session, {*migration, statements, record, true, ""}, report);
+    report.applied.push_back(migration->label());
+  }
+  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
+  return report;
+}
+
+void resolve(postgres::Connection& connection, const std::vector<Migration>& migrations, const std::string& version,
+             Resolution resolution, const RunOptions& options) {
+  Session session(connection, options);
+  const Journal journal = read_journal(connection);
+  const MigrationRecord* record = journal.current(version);
+  const Migration* migration = find(migrations, version);
+  if (record == nullptr && migration == nullptr) {
+    throw Error("there is no migration of version " + version);
+  }
+  if (record != nullptr && (record->state == State::applied || record->state == State::baselined) &&
+      resolution != Resolution::rolled_back) {
+    throw Error(fmt::format("{} is {}: nothing to set right", version, to_string(record->state)));
+  }
+  const std::string note = ", note = 'resolved by ' || SESSION_USER";
+  switch (resolution) {
+    case Resolution::applied: {
+      session.need_journal();
+      std::string id = record == nullptr ? "" : std::to_string(record->id);
+      if (record == nullptr) {
+        id = connection.execute(begin_record(*migration, nullptr, false, options.tool_version, "")).text(0, 0);
+      }
+      const std::string hash = migration == nullptr ? "hash" : literal_or_null(migration->hash);
+      connection.execute(fmt::format(
+          "UPDATE schema_journal.migration SET state = 'applied', direction = 'up', error = NULL, sqlstate = NULL, "
+          "finished_at = pg_catalog.clock_timestamp(), hash = {}{} WHERE id = {}", hash, note, id));
+      return;
+    }
+    case Resolution::rolled_back:
+      if (record == nullptr) {
+        throw Error(fmt::format("{} was never begun: it is pending", version));
+      }
+      connection.execute(fmt::format(
+          "UPDATE schema_journal.migration SET state = 'rolled back', finished_at = pg_catalog.clock_timestamp(){} "
+          "WHERE id = {}", note, record->id));
+      return;
+    case Resolution::step_done:
+    case Resolution::step_again: {
+      const auto open = record == nullptr ? std::vector<StepRecord>::const_iterator{}
+                                          : std::ranges::find_if(record->steps, [&](const StepRecord& step) {
+                                              return step.down == record->down && step.state != State::applied;
+                                            });
+      if (record == nullptr || open == record->steps.end()) {
+        throw Error(fmt::format("{} has no step that was cut off or failed", version));
+      }
+      const std::string where = fmt::format("migration = {} AND number = {} AND direction = '{}'", record->id,
+                                            open->number, open->down ? "down" : "up");
+      connection.execute(resolution == Resolution::step_done
+                             ? "UPDATE schema_journal.step SET state = 'applied', error = NULL, sqlstate = NULL, "
+                               "finished_at = pg_catalog.clock_timestamp() WHERE " + where
+                             : "DELETE FROM schema_journal.step WHERE " + where);
+      return;
+    }
+  }
+}
+
+}  // namespace migrate

@@ -1,0 +1,144 @@
+#include "migrate/runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "migrate/directory.hpp"
+#include "migrate/execute.hpp"
+#include "migrate/journal_writer.hpp"
+#include "migrate/session.hpp"
+
+namespace migrate {
+
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+void require_history(const std::vector<Status>& entries) {
+  const std::vector<std::string> problems = history_problems(entries);
+  if (problems.empty()) {
+    return;
+  }
+  std::string message = "the migrations do not follow from what has run here:";
+  for (const std::string& problem : problems) {
+    message += "\n  " + problem;
+  }
+  throw HistoryMismatch(message);
+}
+
+void require_forward(const Status& entry) {
+  if (entry.record != nullptr && entry.record->down) {
+    throw HistoryMismatch(fmt::format(
+        "the rollback of {}_{} was begun and is not finished: finish it with `schema rollback`, or set it right with "
+        "`schema resolve`", entry.version, entry.name));
+  }
+}
+
+/// A row for a migration that does not run: baselined.
+void journal_baselined(Session& session, const Migration& migration) {
+  session.need_journal();
+  const std::string insert = begin_record(migration, nullptr, false, session.options().tool_version, "");
+  const postgres::Result id = session.connection().execute(insert);
+  session.connection().execute(end_record(std::stoll(std::string(id.text(0, 0))), State::baselined));
+}
+
+bool runs_up_to(const RunOptions& options, const Migration& migration) {
+  return !options.up_to || !version_less(*options.up_to, migration.version);
+}
+
+void check(const RunOptions& options, const Migration& migration, Moment moment) {
+  if (options.check) {
+    options.check(migration, moment);
+  }
+}
+
+}  // namespace
+
+RunReport apply(postgres::Connection& connection, const std::vector<Migration>& migrations, const RunOptions& options) {
+  const steady_clock::time_point start = steady_clock::now();
+  RunReport report;
+  Session session(connection, options);
+  // Read under the lock: another runner may have finished while we waited.
+  const Journal journal = read_journal(connection);
+  const std::vector<Status> entries = status(migrations, journal);
+  require_history(entries);
+  for (const Status& entry : entries) {
+    if (entry.done() || !runs_up_to(options, *entry.migration)) {
+      continue;
+    }
+    require_forward(entry);
+    const Migration& migration = *entry.migration;
+    if (migration.held() && !options.contract_reason) {
+      report.held = migration.label();
+      break;
+    }
+    const bool fresh = entry.record == nullptr;
+    if (fresh && migration.header.baseline && options.is_there && options.is_there(migration)) {
+      journal_baselined(session, migration);
+      report.baselined.push_back(migration.label());
+      continue;
+    }
+    if (fresh) {
+      check(options, migration, Moment::before);
+    }
+    const std::optional<std::string> reason =
+        migration.header.contract_reason ? migration.header.contract_reason : options.contract_reason;
+    const bool contract = migration.header.phase == planner::Phase::contract;
+    execute(session, {migration, migration.statements, entry.record, false, contract ? reason.value_or("") : ""}, report);
+    report.applied.push_back(migration.label());
+    check(options, migration, Moment::after);
+  }
+  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
+  return report;
+}
+
+RunReport run_steps(postgres::Connection& connection, const std::vector<planner::Step>& steps,
+                    const RunOptions& options) {
+  const steady_clock::time_point start = steady_clock::now();
+  RunReport report;
+  if (steps.empty()) {
+    return report;
+  }
+  Migration migration;
+  migration.name = options.name;
+  migration.statements.reserve(steps.size());
+  for (const planner::Step& step : steps) {
+    migration.statements.push_back(statement_of(step, migration.statements.size() + 1));
+  }
+  Session session(connection, options);
+  execute(session, {migration, migration.statements, nullptr, false, ""}, report);
+  report.applied.push_back(migration.name);
+  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
+  return report;
+}
+
+RunReport baseline(postgres::Connection& connection, const std::vector<Migration>& migrations,
+                   const std::string& version, const RunOptions& options) {
+  const steady_clock::time_point start = steady_clock::now();
+  if (!version.empty() && std::ranges::find(migrations, version, &Migration::version) == migrations.end()) {
+    throw Error("there is no migration of version " + version);
+  }
+  RunReport report;
+  Session session(connection, options);
+  const Journal journal = read_journal(connection);
+  for (const Migration& migration : migrations) {
+    if (!version.empty() && version_less(version, migration.version)) {
+      break;
+    }
+    const MigrationRecord* record = journal.current(migration.version);
+    if (record == nullptr) {
+      journal_baselined(session, migration);
+      report.baselined.push_back(migration.label());
+    } else if (record->state != State::applied && record->state != State::baselined) {
+      throw HistoryMismatch(fmt::format("{} is {}: set it right with `schema resolve` first", migration.label(),
+                                        to_string(record->state)));
+    }
+  }
+  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
+  return report;
+}
+
+}  // namespace migrate

@@ -1,0 +1,151 @@
+#include "migrate/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "migrate/locks.hpp"
+#include "schema/sql.hpp"
+
+namespace migrate {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// "sche", "ma" and the version of the protocol: seen in pg_locks as classid and objid.
+constexpr int kLockClass = 0x73636865, kLockObject = 0x6d610001;
+
+constexpr std::string_view kSettings =
+    "SET check_function_bodies = off; SET search_path = public; SET lock_timeout = 0; SET statement_timeout = 0; "
+    "SET idle_in_transaction_session_timeout = 0; ";
+constexpr std::string_view kResets =
+    "RESET check_function_bodies; RESET search_path; RESET lock_timeout; RESET statement_timeout; "
+    "RESET idle_in_transaction_session_timeout; ";
+
+/// 14+: a backend whose client is gone stops its statement, and gives back the runner's lock with it.
+std::string settings(int server_version) {
+  return std::string(kSettings) + (server_version >= 170000 ? "SET transaction_timeout = 0; " : "") +
+         (server_version >= 140000 ? "SET client_connection_check_interval = '1s'; " : "");
+}
+
+std::string lock_query() {
+  return fmt::format(
+      "SELECT pg_catalog.pg_try_advisory_lock({}, {}), pg_catalog.pg_backend_pid(), "
+      "(EXTRACT(epoch FROM pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) * 1000)::pg_catalog.int4, "
+      "pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL",
+      kLockClass, kLockObject);
+}
+
+}  // namespace
+
+std::string search_path_value(const std::vector<std::string>& path) {
+  std::string value;
+  for (const std::string& name : path) {
+    value += (value.empty() ? "" : ", ") + schema::quote_literal(name);
+  }
+  return value.empty() ? "public" : value;
+}
+
+Session::Session(postgres::Connection& connection, const RunOptions& options)
+    : connection_(connection), options_(options), lock_budget_(std::max(options.lock_budget, milliseconds(1))) {
+  take_lock();
+}
+
+Session::~Session() {
+  try {
+    connection_.execute(fmt::format("{}{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kResets,
+                                    connection_.server_version() >= 140000 ? "RESET client_connection_check_interval; " : "",
+                                    kLockClass, kLockObject));
+  } catch (const std::exception&) {
+    // The connection is gone, and the lock with it.
+  }
+}
+
+// Polled outside any transaction: a waiter inside pg_advisory_lock() would hold a snapshot that CREATE INDEX
+// CONCURRENTLY waits for, which the deadlock detector does not see.
+void Session::take_lock() {
+  const auto deadline = steady_clock::now() + options_.runner_wait;
+  postgres::Result result = [&] {
+    try {
+      return connection_.execute(settings(connection_.server_version()) + lock_query());
+    } catch (const postgres::SqlError& error) {
+      // Not every platform can check on its client.
+      if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
+        throw;
+      }
+      return connection_.execute(std::string(kSettings) + lock_query());
+    }
+  }();
+  refuse_pooler(std::string(result.text(0, 1)));
+  milliseconds pause(50);
+  bool told = false;
+  while (result.text(0, 0) != "t") {
+    const std::vector<std::string> holders = advisory_lock_holders(connection_, kLockClass, kLockObject);
+    const std::string holder = holders.empty() ? "a session that has just ended" : holders.front();
+    if (steady_clock::now() >= deadline) {
+      LockNotObtained error(fmt::format("another runner is at work on this database: {}\nNothing was done; run again "
+                                        "when it has finished.", holder));
+      error.blockers = holders;
+      throw error;
+    }
+    if (!told && options_.on_progress) {
+      options_.on_progress({.what = Progress::What::waiting, .message = "another runner: " + holder});
+      told = true;
+    }
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, milliseconds(500));
+    result = connection_.execute(lock_query());
+  }
+  const std::string deadlock_timeout(result.text(0, 2));
+  // Below deadlock_timeout the application is never the one chosen as the victim.
+  const milliseconds limit(std::max(1L, std::atol(deadlock_timeout.c_str()) * 4 / 5));
+  lock_budget_ = std::min(lock_budget_, limit);
+  journal_exists = result.text(0, 3) == "t";
+}
+
+// A pooler gives its clients backend ids of its own. In session mode that is all right; in transaction mode another
+// session is given the very server connection that we think is ours.
+void Session::refuse_pooler(const std::string& server_pid) {
+  if (server_pid == std::to_string(connection_.backend_pid()) || options_.url.empty()) {
+    return;
+  }
+  postgres::Connection other(options_.url);
+  postgres::Transaction transaction(other);
+  const std::string query = "SELECT pg_catalog.pg_backend_pid()";
+  const bool shared = other.execute(query).text(0, 0) == server_pid || connection_.execute(query).text(0, 0) != server_pid;
+  if (shared) {
+    throw PoolerDetected(fmt::format(
+        "{} is behind a transaction pooler: statements of one session reach different server sessions, so neither the "
+        "runner's lock nor its timeouts would hold. Give a URL that reaches the server itself, or the pooler in session "
+        "mode.", connection_.display_url()));
+  }
+}
+
+void Session::use_search_path(const std::vector<std::string>& path) {
+  if (path != search_path_) {
+    connection_.execute("SET search_path = " + search_path_value(path));
+    search_path_ = path;
+  }
+}
+
+void Session::reset_settings() {
+  connection_.execute("RESET ALL; " + settings(connection_.server_version()));
+  search_path_.clear();
+}
+
+void Session::need_journal() {
+  if (!journal_exists) {
+    connection_.execute("BEGIN;" + journal_ddl() + "COMMIT");
+    journal_exists = true;
+  }
+}
+
+bool Session::holds(const std::string& query) {
+  const postgres::Result result = connection_.execute(query);
+  return result.rows() > 0 && result.columns() > 0 && result.text(0, 0) == "t";
+}
+
+}  // namespace migrate

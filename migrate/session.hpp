@@ -1,0 +1,49 @@
+#pragma once
+// The session that runs steps: holds the runner's lock and its settings. The lock is taken on the connection that runs
+// the steps, so that a killed client's still-busy backend keeps it.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "migrate/runner.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate {
+
+class Session {
+ public:
+  /// Takes the lock. Throws LockNotObtained naming the holder, PoolerDetected.
+  Session(postgres::Connection& connection, const RunOptions& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  postgres::Connection& connection() { return connection_; }
+  const RunOptions& options() const { return options_; }
+  std::chrono::milliseconds lock_budget() const { return lock_budget_; }
+  bool journal_exists = false;
+
+  /// The search_path for what comes next outside a transaction; empty: `public`.
+  void use_search_path(const std::vector<std::string>& path);
+  /// After a migration's own SET commands: all settings as they were, then ours.
+  void reset_settings();
+  /// Makes the journal where it is missing.
+  void need_journal();
+  /// A query that yields one boolean.
+  bool holds(const std::string& query);
+
+ private:
+  void take_lock();
+  void refuse_pooler(const std::string& server_pid);
+
+  postgres::Connection& connection_;
+  const RunOptions& options_;
+  std::chrono::milliseconds lock_budget_;
+  std::vector<std::string> search_path_;
+};
+
+/// `'a', 'b'` for SET search_path; `public` for none.
+std::string search_path_value(const std::vector<std::string>& path);
+
+}  // namespace migrate
