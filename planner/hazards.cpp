@@ -4,18 +4,6 @@
 
 namespace planner {
 
-std::string_view to_string(LockMode mode) {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "none",  "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
-      "EXCLUSIVE", "ACCESS EXCLUSIVE"};
-  return kNames.at(static_cast<std::size_t>(mode));
-}
-
-std::string_view to_string(Phase phase) {
-  static constexpr std::array<std::string_view, 4> kNames = {"expand", "backfill", "switch", "contract"};
-  return kNames.at(static_cast<std::size_t>(phase));
-}
-
 std::string_view to_string(Hazard hazard) {
   static constexpr std::array<std::string_view, 8> kNames = {"data-loss", "blocking",     "rewrite",     "long-scan",
                                                              "breaking",  "irreversible", "index-build", "may-fail"};
