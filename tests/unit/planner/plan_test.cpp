@@ -1,0 +1,163 @@
+#include "planner/plan.hpp"
+
+#include <algorithm>
+
+#include "diff/diff.hpp"
+#include "schema/parse/read.hpp"
+#include "tests/support/catch.hpp"
+
+namespace {
+
+schema::Database read(const std::string& sql) {
+  schema::parse::ReadResult result = schema::parse::read({{"test.sql", sql}});
+  for (const auto& diagnostic : result.diagnostics) {
+    INFO(diagnostic.message);
+    CHECK(diagnostic.severity != schema::Severity::error);
+  }
+  return std::move(result.database);
+}
+
+planner::Plan plan(const std::string& before, const std::string& after, const planner::Options& options = {}) {
+  schema::Database from = read(before);
+  const schema::Database to = read(after);
+  const diff::Renames renames = diff::apply_renames(from, to);
+  std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
+  const std::vector<diff::Change> rest = diff::compare(from, to);
+  changes.insert(changes.end(), rest.begin(), rest.end());
+  return planner::plan(from, to, changes, options);
+}
+
+std::vector<std::string> sql(const planner::Plan& plan) {
+  std::vector<std::string> statements;
+  for (const auto& step : plan.steps) {
+    statements.push_back(step.sql);
+  }
+  return statements;
+}
+
+using Statements = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a table comes with its columns and constraints, foreign keys after all tables") {
+  const planner::Plan result = plan("", R"(
+    CREATE TABLE a (id int PRIMARY KEY, b_id int REFERENCES b);
+    CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a);)");
+  CHECK(result.diagnostics.empty());
+  REQUIRE(result.steps.size() == 4);
+  CHECK(result.steps[0].sql.starts_with("CREATE TABLE public.a"));
+  CHECK(result.steps[1].sql.starts_with("CREATE TABLE public.b"));
+  CHECK(result.steps[2].sql == "ALTER TABLE public.a ADD CONSTRAINT a_b_id_fkey FOREIGN KEY (b_id) REFERENCES public.b (id)");
+  CHECK(result.steps[2].locks.empty());
+  CHECK(result.steps[3].sql == "ALTER TABLE public.b ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id)");
+}
+
+TEST_CASE("tables that refer to each other are dropped without CASCADE") {
+  const planner::Plan result = plan(R"(
+    CREATE TABLE a (id int PRIMARY KEY, b_id int);
+    CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a);
+    ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;)", "");
+  const Statements statements = sql(result);
+  REQUIRE(statements.size() == 4);
+  CHECK(statements[0].find("DROP CONSTRAINT") != std::string::npos);
+  CHECK(std::ranges::none_of(statements, [](const std::string& s) { return s.find("CASCADE") != std::string::npos; }));
+  CHECK(result.steps.back().phase == planner::Phase::contract);
+  CHECK(result.steps.back().loses_data);
+}
+
+TEST_CASE("a view around a changed column type is dropped before and created after") {
+  const planner::Plan result = plan(
+      "CREATE TABLE t (id int, a int); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;",
+      "CREATE TABLE t (id int, a bigint); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;");
+  CHECK(sql(result) == Statements{"DROP VIEW public.w", "DROP VIEW public.v", "ALTER TABLE public.t ALTER COLUMN a TYPE bigint",
+                                  "CREATE VIEW public.v AS\nSELECT t.a FROM t", "COMMENT ON VIEW public.v IS 'x'",
+                                  "CREATE VIEW public.w AS\nSELECT v.a FROM v"});
+  CHECK_FALSE(result.steps[2].blocking_reason.empty());
+  CHECK(result.steps[2].rewrites_table);
+}
+
+TEST_CASE("a column dropped with its index goes in the contract phase, alone") {
+  const planner::Plan result = plan("CREATE TABLE t (a int, b int UNIQUE); CREATE INDEX i ON t (b);", "CREATE TABLE t (a int);");
+  CHECK(sql(result) == Statements{"ALTER TABLE public.t DROP COLUMN b"});
+  CHECK(result.steps[0].phase == planner::Phase::contract);
+  CHECK(result.steps[0].loses_data);
+}
+
+TEST_CASE("constraints on an existing table go through NOT VALID") {
+  const planner::Plan result = plan("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int);",
+                                    "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p CHECK (a > 0));");
+  REQUIRE(result.steps.size() == 4);
+  CHECK(result.steps[0].sql.ends_with("NOT VALID"));
+  CHECK(result.steps[0].transaction == planner::Transaction::commits_after);
+  CHECK(result.steps[2].sql == "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_check");
+  CHECK(result.steps[3].sql == "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_fkey");
+}
+
+TEST_CASE("an index on an existing table is built concurrently and swapped") {
+  const planner::Plan built = plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int); CREATE INDEX i ON t (a);");
+  REQUIRE(built.steps.size() == 1);
+  CHECK(built.steps[0].sql == "CREATE INDEX CONCURRENTLY i ON public.t (a)");
+  CHECK(built.steps[0].transaction == planner::Transaction::forbidden);
+  CHECK(built.steps[0].cleanup == "DROP INDEX CONCURRENTLY IF EXISTS public.i");
+  CHECK(sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a);", "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b);")) ==
+        Statements{"CREATE INDEX CONCURRENTLY i_new ON public.t (b)", "ALTER INDEX public.i RENAME TO i_old",
+                   "ALTER INDEX public.i_new RENAME TO i", "DROP INDEX CONCURRENTLY IF EXISTS public.i_old"});
+  planner::Options plain;
+  plain.online = false;
+  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int); CREATE INDEX i ON t (a);", plain)) ==
+        Statements{"CREATE INDEX i ON public.t (a)"});
+}
+
+TEST_CASE("NOT NULL is proved by a CHECK first") {
+  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int NOT NULL);")) ==
+        Statements{"ALTER TABLE public.t ADD CONSTRAINT t_a_set_not_null CHECK (a IS NOT NULL) NOT VALID",
+                   "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_set_not_null", "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL",
+                   "ALTER TABLE public.t DROP CONSTRAINT t_a_set_not_null"});
+}
+
+TEST_CASE("a primary key takes over an index built concurrently, after NOT NULL") {
+  const Statements statements = sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int PRIMARY KEY);"));
+  REQUIRE(statements.size() == 6);
+  CHECK(statements[4] == "CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON public.t (a)");
+  CHECK(statements[5] == "ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey");
+}
+
+TEST_CASE("enum labels are added in place, removed through a new type") {
+  CHECK(sql(plan("CREATE TYPE m AS ENUM ('a', 'c');", "CREATE TYPE m AS ENUM ('z', 'a', 'b', 'c', 'd');")) ==
+        Statements{"ALTER TYPE public.m ADD VALUE 'z' BEFORE 'a'", "ALTER TYPE public.m ADD VALUE 'b' AFTER 'a'",
+                   "ALTER TYPE public.m ADD VALUE 'd'"});
+  const planner::Plan rebuilt = plan(
+      "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (x m DEFAULT 'a', y m[]); CREATE VIEW v AS SELECT t.x FROM t;",
+      "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;");
+  CHECK(rebuilt.diagnostics.empty());
+  const Statements statements = sql(rebuilt);
+  REQUIRE(statements.size() == 7);
+  CHECK(statements[0] == "DROP VIEW public.v");
+  CHECK(statements[1] == "ALTER TYPE public.m RENAME TO m__old");
+  CHECK(statements[3] == "ALTER TABLE public.t ALTER COLUMN x DROP DEFAULT, ALTER COLUMN x TYPE public.m USING x::text::public.m, "
+                         "ALTER COLUMN x SET DEFAULT 'b'");
+  CHECK(statements[4] == "ALTER TABLE public.t ALTER COLUMN y TYPE public.m[] USING y::text::public.m[]");
+  CHECK(std::ranges::find(statements, "DROP TYPE public.m__old") != statements.end());
+}
+
+TEST_CASE("a function with another result is dropped and created, and so is what uses it") {
+  const planner::Plan result = plan(
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TABLE t (a int);"
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+      "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'; CREATE TABLE t (a int);"
+      "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();");
+  REQUIRE(result.steps.size() == 1);
+  CHECK(result.steps[0].sql.starts_with("CREATE OR REPLACE FUNCTION public.f()"));
+  const planner::Plan other = plan("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;",
+                                   "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;");
+  REQUIRE(other.steps.size() == 4);
+  CHECK(other.steps[0].sql == "DROP VIEW public.v");
+  CHECK(other.steps[3].sql.starts_with("CREATE VIEW public.v"));
+}
+
+TEST_CASE("declared renames come first") {
+  CHECK(sql(plan("CREATE TABLE old (id int PRIMARY KEY, a int);",
+                 "-- @renamed from=old\nCREATE TABLE fresh (id int PRIMARY KEY,\n-- @renamed from=a\nb int);")) ==
+        Statements{"ALTER TABLE public.old RENAME TO fresh", "ALTER TABLE public.fresh RENAME COLUMN a TO b",
+                   "ALTER TABLE public.fresh RENAME CONSTRAINT old_pkey TO fresh_pkey"});
+}
