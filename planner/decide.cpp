@@ -294,7 +294,7 @@ class Decider {
     if (is_part && context_.goes(id)) {
       const Decision& owner = relation_decision();
       const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
-      decision.drop_folded = (owner_goes && !in_circle(id)) || (decision.fate == Fate::drop && loses_column(id));
+      decision.drop_folded = owner_goes ? !in_circle(id) : decision.fate == Fate::drop && loses_column(id);
     }
     if (is_part && context_.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
       fold_create(id, decision);
