@@ -1,0 +1,18 @@
+#pragma once
+// Dates, times and intervals as values. Only the spellings that mean the same whatever DateStyle, TimeZone and
+// IntervalStyle are; the others give nothing.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace schema::canonical {
+
+std::optional<std::string> date_value(std::string_view text);
+std::optional<std::string> time_value(std::string_view text);
+std::optional<std::string> timestamp_value(std::string_view text);
+/// Only with an explicit offset from UTC.
+std::optional<std::string> timestamptz_value(std::string_view text);
+std::optional<std::string> interval_value(std::string_view text);
+
+}  // namespace schema::canonical
