@@ -1,0 +1,256 @@
+#include "schema/canonical/form.hpp"
+
+#include <fmt/format.h>
+
+#include "schema/canonical/analysis.hpp"
+#include "schema/canonical/literal.hpp"
+#include "schema/sql.hpp"
+#include "schema/tree/tree.hpp"
+
+namespace schema::canonical {
+
+namespace {
+
+/// The statement that makes a text of this role parse, and where the text's own tree is in it.
+struct Parsed {
+  tree::Tree tree;
+  tree::Node node;
+};
+
+Parsed parse_text(ExpressionRole role, const std::string& text) {
+  Parsed parsed;
+  switch (role) {
+    case ExpressionRole::query:
+    case ExpressionRole::rule:
+      parsed.tree = tree::parse(text);
+      parsed.node = parsed.tree.statement();
+      break;
+    case ExpressionRole::bound:
+      parsed.tree = tree::parse("CREATE TABLE x PARTITION OF y " + text);
+      parsed.node = parsed.tree.statement().as("CreateStmt")["partbound"];
+      break;
+    case ExpressionRole::body:
+      parsed.tree = tree::parse("CREATE FUNCTION x() LANGUAGE sql " + text);
+      parsed.node = parsed.tree.statement().as("CreateFunctionStmt")["sql_body"];
+      break;
+    default:
+      parsed.tree = tree::parse_expression(text);
+      parsed.node = tree::expression(parsed.tree);
+      break;
+  }
+  if (!parsed.node || (role != ExpressionRole::body && parsed.tree.size() != 1)) {
+    throw tree::SyntaxError("not one expression", 0);
+  }
+  return parsed;
+}
+
+/// A partition's bound: each value is a constant of its key column's type.
+std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node spec) {
+  const Database& database = session.names().database();
+  const Table* parent = database.find<Table>({Kind::table, use.relation.schema, "", use.relation.name});
+  if (parent == nullptr || !parent->partition_key) {
+    throw Unsupported{};
+  }
+  if (spec["is_default"].flag()) {
+    return "DEFAULT";
+  }
+  if (spec["strategy"].text() == "h") {
+    return fmt::format("MODULUS {} REMAINDER {}", spec["modulus"].integer(), spec["remainder"].integer());
+  }
+  const std::vector<IndexElement>& keys = parent->partition_key->elements;
+  const Scope scope;
+  const auto values = [&](tree::Node list, bool one_key) {
+    std::string text = "(";
+    std::size_t i = 0;
+    for (const tree::Node item : list) {
+      const IndexElement* key = one_key ? &keys.at(0) : i < keys.size() ? &keys[i] : nullptr;
+      ++i;
+      if (key == nullptr) {
+        throw Unsupported{};
+      }
+      if (const tree::Node name = item.as("ColumnRef")["fields"]; name.size() == 1) {
+        text += std::string(name.at(0).text()) + ", ";  // minvalue, maxvalue
+        continue;
+      }
+      if (const tree::Node datum = item.as("PartitionRangeDatum")) {
+        text += std::string(datum["kind"].text()) + ' ';
+      }
+      Expr* value = analysis.expression(item, scope);
+      if (!key->column.empty()) {
+        const Column* column = database.find<Column>(
+            {Kind::column, use.relation.schema, use.relation.name, key->column});
+        if (column == nullptr) {
+          throw Unsupported{};
+        }
+        const TypeRef type = session.parse_type(column->type);
+        // The server keeps the value: a number given for a numeric key is that number whatever it was written as.
+        if (value->op == Expr::Op::constant && !value->is_null) {
+          value->text = literal_value(session.names(), {}, type.id, value->text);
+          value->type = {type.id, ""};
+        } else {
+          value = analysis.coercion().coerce_to_target(value, type, CoercionContext::assignment, CastForm::added);
+        }
+      }
+      text += analysis.print(*value) + ", ";
+    }
+    return text + ')';
+  };
+  if (!spec["listdatums"].empty()) {
+    return "IN " + values(spec["listdatums"], true);
+  }
+  return "FROM " + values(spec["lowerdatums"], false) + " TO " + values(spec["upperdatums"], false);
+}
+
+std::string query_form(Analysis& analysis, const Database& database, const ExpressionUse& use, tree::Node node) {
+  const auto query = analysis.query(node.as("SelectStmt"), nullptr);
+  // A column list renames the outputs.
+  const std::vector<std::string>* columns = nullptr;
+  if (const View* view = database.find<View>(use.object)) {
+    columns = &view->columns;
+  } else if (const auto* materialized = database.find<MaterializedView>(use.object)) {
+    columns = &materialized->columns;
+  }
+  std::string names;
+  for (std::size_t i = 0; i < query->targets.size(); ++i) {
+    const bool renamed = columns != nullptr && i < columns->size();
+    names += quote_identifier(renamed ? (*columns)[i] : query->targets[i].name) + ' ';
+  }
+  return names + ": " + analysis.print(*query, false);
+}
+
+std::string expression_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node node) {
+  Scope scope;
+  const TypeRef target = use.target_type.empty() ? TypeRef{} : session.parse_type(use.target_type);
+  switch (use.role) {
+    case ExpressionRole::trigger:
+      scope.items.push_back(analysis.relation_item(use.relation, "old", "old"));
+      scope.items.push_back(analysis.relation_item(use.relation, "new", "new"));
+      break;
+    default:
+      if (!use.relation.name.empty()) {
+        scope.items.push_back(analysis.relation_item(use.relation, use.relation.name, ""));
+      } else if (use.role == ExpressionRole::condition) {
+        scope.parameters["value"] = analysis.arena().make(Expr::Op::other, target, "VALUE");
+      }
+      break;
+  }
+  Expr* expr = analysis.expression(node, scope);
+  switch (use.role) {
+    case ExpressionRole::value:
+    case ExpressionRole::generated:
+      if (target.id != kNoType) {
+        expr = analysis.coercion().coerce_to_target(expr, target, CoercionContext::assignment, CastForm::added);
+      }
+      break;
+    case ExpressionRole::condition:
+    case ExpressionRole::trigger:
+      expr = analysis.coercion().to_boolean(expr);
+      break;
+    default:
+      break;
+  }
+  return analysis.print(without_implicit_casts(*expr));
+}
+
+}  // namespace
+
+Form make_form(Session& session, const ExpressionUse& use, const std::string& text, const SearchPath& path) {
+  Form form;
+  Parsed parsed;
+  try {
+    parsed = parse_text(use.role, text);
+  } catch (const tree::SyntaxError&) {
+    form.text = "??" + text;
+    return form;
+  }
+  Analysis analysis(session, path);
+  try {
+    switch (use.role) {
+      case ExpressionRole::query:
+        form.text = query_form(analysis, session.names().database(), use, parsed.node);
+        break;
+      case ExpressionRole::bound:
+        form.text = bound_form(analysis, session, use, parsed.node);
+        break;
+      case ExpressionRole::rule:
+      case ExpressionRole::body:
+        throw Unsupported{};
+      default:
+        form.text = expression_form(analysis, session, use, parsed.node);
+        break;
+    }
+    form.understood = true;
+  } catch (const Unsupported&) {
+  } catch (const Untyped&) {
+  }
+  if (!form.understood) {
+    form.text = "?" + analysis.as_written(parsed.node);
+  }
+  form.expanded = analysis.expanded();
+  return form;
+}
+
+Mentions mentions(const Names& names, const ExpressionUse& use, const std::string& text, const SearchPath& path) {
+  Mentions result;
+  if (!use.relation.name.empty()) {
+    result.relations.insert(use.relation);
+  }
+  Parsed parsed;
+  try {
+    parsed = parse_text(use.role, text);
+  } catch (const tree::SyntaxError&) {
+    return result;
+  }
+  std::set<std::string> common_tables;
+  const auto walk = [&](auto&& self, tree::Node node) -> void {
+    if (node.is_list()) {
+      for (const tree::Node item : node) {
+        self(self, item);
+      }
+      return;
+    }
+    if (!node.is_object()) {
+      return;
+    }
+    const std::string_view kind = node.kind();
+    const tree::Node inner = node.inner();
+    if (kind == "CommonTableExpr") {
+      common_tables.emplace(inner["ctename"].text());
+    } else if (kind == "RangeVar") {
+      const std::string name(inner["relname"].text());
+      const QualifiedName relation = names.find_relation(inner["schemaname"].text(), name, path);
+      if (!relation.name.empty()) {
+        result.relations.insert(relation);
+      } else if (!common_tables.contains(name)) {
+        result.objects.insert("relation " + quote_qualified(inner["schemaname"].text(), name));
+      }
+    } else if (kind == "FuncCall") {
+      const auto [schema, name] = qualified(inner["funcname"]);
+      const auto functions = names.functions(schema, name, path);
+      if (!functions.empty() && functions.front()->schema != "pg_catalog") {
+        result.objects.insert("function " + quote_qualified(functions.front()->schema, name));
+      }
+    } else if (kind == "ColumnRef") {
+      result.star = result.star || inner["fields"].back().is("A_Star");
+      for (const tree::Node field : inner["fields"]) {
+        result.columns.emplace(field.text());
+      }
+    } else if (kind == "JoinExpr") {
+      result.star = result.star || inner["isNatural"].flag();
+      for (const tree::Node field : inner["usingClause"]) {
+        result.columns.emplace(field.text());
+      }
+    }
+    if (const tree::Node type = inner["typeName"]) {
+      const auto [schema, name] = qualified(type["names"]);
+      if (const TypeId id = names.find_type(schema, name, path); id > builtin_rows().types.size()) {
+        result.objects.insert("type " + names.type(id).name);
+      }
+    }
+    inner.for_each_field([&](std::string_view, tree::Node value) { self(self, value); });
+  };
+  walk(walk, parsed.node);
+  return result;
+}
+
+}  // namespace schema::canonical

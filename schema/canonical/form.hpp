@@ -1,0 +1,31 @@
+#pragma once
+// The canonical form of one text, and what else its analysis tells.
+
+#include <set>
+#include <string>
+
+#include "schema/canonical/session.hpp"
+#include "schema/expressions.hpp"
+
+namespace schema::canonical {
+
+struct Form {
+  std::string text;
+  bool understood = false;  ///< analysed; else the tree or the text as it is written
+  bool expanded = false;    ///< `*`, NATURAL JOIN or a whole row stood in it
+};
+
+/// The form of `text`, read under `path`, in the database of the session.
+Form make_form(Session& session, const ExpressionUse& use, const std::string& text, const SearchPath& path);
+
+/// The relations, and the functions and types outside pg_catalog, that a text names, as far as they exist:
+/// `relation public.t`, `function public.f`, `type public.mood`. Names that are not found stand there unqualified.
+struct Mentions {
+  std::set<QualifiedName> relations;
+  std::set<std::string> objects;
+  std::set<std::string> columns;  ///< last parts of column references
+  bool star = false;
+};
+Mentions mentions(const Names& names, const ExpressionUse& use, const std::string& text, const SearchPath& path);
+
+}  // namespace schema::canonical

@@ -1,0 +1,339 @@
+// How equality is decided, pair by pair:
+//  1. Equal by letter, and no name in the text can mean another thing on the two sides: the same.
+//  2. Both texts are analysed in their own database; equal forms: the same.
+//  3. The `from` text is analysed as if it stood in `to`: where only the types of columns changed, that is what the
+//     server makes of it when it rebuilds what hangs on them. Equal to the form in `to`: the same.
+//  4. What one text names and the other side lacks, or has with another type: different. The rest is open.
+// Each pair stands for itself, so they are shared out among threads.
+
+#include "schema/canonical/settle.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <unordered_map>
+
+#include "schema/canonical/form.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::canonical {
+
+namespace {
+
+struct Entry {
+  ExpressionUse use;
+  Expression* expression = nullptr;
+};
+
+struct Pair {
+  Entry from, to;
+  bool same_text = false;
+  bool same_form = false;
+  bool surely_different = false;
+};
+
+std::vector<Entry> entries_of(Database& database) {
+  std::vector<Entry> entries;
+  for_each_expression(database, [&](const ExpressionUse& use, Expression& expression) {
+    entries.push_back({use, &expression});
+  });
+  return entries;
+}
+
+/// What stands on both sides. The walks are in id order, the fields of one object in their own.
+std::vector<Pair> pairs_of(Database& from, Database& to) {
+  std::vector<Entry> left = entries_of(from);
+  std::vector<Entry> right = entries_of(to);
+  std::vector<Pair> pairs;
+  std::size_t start = 0;
+  for (Entry& wanted : right) {
+    while (start < left.size() && left[start].use.object < wanted.use.object) {
+      ++start;
+    }
+    for (std::size_t i = start; i < left.size() && left[i].use.object == wanted.use.object; ++i) {
+      if (left[i].use.field == wanted.use.field) {
+        pairs.push_back({std::move(left[i]), std::move(wanted)});
+        break;
+      }
+    }
+  }
+  return pairs;
+}
+
+const SearchPath& path_of(const Database& database, const ExpressionUse& use) {
+  static const SearchPath kNone;
+  const Object* object = database.object(use.object);
+  return object != nullptr && object->search_path.value < database.search_paths.size()
+             ? database.search_paths[object->search_path.value]
+             : kNone;
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
+
+/// Calls f for each word and operator of a text that is not qualified, until it says false. What stands in literals
+/// is among them: some name objects.
+template <class F>
+bool every_word(std::string_view text, F&& f) {
+  std::string word;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    const bool after_dot = i > 0 && text[i - 1] == '.';
+    word.clear();
+    if (c == '"') {
+      for (++i; i < text.size() && text[i] != '"'; ++i) {
+        word += text[i];
+      }
+      ++i;
+    } else if (is_letter(c)) {
+      for (; i < text.size() && (is_letter(text[i]) || is_digit(text[i]) || text[i] == '$'); ++i) {
+        word += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
+      }
+    } else if (is_operator(c)) {
+      for (; i < text.size() && is_operator(text[i]); ++i) {
+        word += text[i];
+      }
+    } else {
+      ++i;
+      continue;
+    }
+    if (!after_dot && !f(word)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Whether one text means one thing on both sides without looking closer.
+bool means_the_same(const Names& from, const Names& to, const Pair& pair) {
+  const std::string& text = pair.to.expression->text;
+  const bool query = pair.to.use.role == ExpressionRole::query;
+  if (query) {
+    const auto columns = [&](const Database& database) -> const std::vector<std::string>* {
+      if (const View* view = database.find<View>(pair.to.use.object)) {
+        return &view->columns;
+      }
+      const auto* view = database.find<MaterializedView>(pair.to.use.object);
+      return view == nullptr ? nullptr : &view->columns;
+    };
+    const auto* left = columns(from.database());
+    const auto* right = columns(to.database());
+    // A catalog's list says no more than its query; a file's renames.
+    const bool only_catalogs = (left == nullptr || left->empty() || from.database().server_version != 0) &&
+                               (right == nullptr || right->empty() || to.database().server_version != 0);
+    if (left != nullptr && right != nullptr && *left != *right && !only_catalogs) {
+      return false;
+    }
+    if (text.find('*') != std::string::npos) {
+      return false;
+    }
+  }
+  const SearchPath& from_path = path_of(from.database(), pair.from.use);
+  const SearchPath& to_path = path_of(to.database(), pair.to.use);
+  if (from_path.empty() && to_path.empty() && !query) {
+    return true;
+  }
+  const bool same_path = from_path == to_path;
+  return every_word(text, [&](const std::string& word) {
+    if (query && word == "natural") {
+      return false;
+    }
+    if (from_path.empty() && to_path.empty()) {
+      return true;
+    }
+    const auto* left = from.meanings(word);
+    const auto* right = to.meanings(word);
+    if (left == nullptr && right == nullptr) {
+      return true;
+    }
+    return same_path && left != nullptr && right != nullptr && *left == *right;
+  });
+}
+
+/// One thread's view of the two databases.
+class Worker {
+ public:
+  Worker(const Names& from, const Names& to) : from_(from), to_(to) {}
+
+  void settle(Pair& pair) {
+    const SearchPath& from_path = path_of(from_.names().database(), pair.from.use);
+    const SearchPath& to_path = path_of(to_.names().database(), pair.to.use);
+    const Form left = form(from_, from_memo_, pair.from, from_path);
+    const Form right = form(to_, to_memo_, pair.to, to_path);
+    pair.from.expression->canonical = left.text;
+    pair.to.expression->canonical = right.text;
+    pair.same_form = left.text == right.text;
+    if (pair.same_form) {
+      return;
+    }
+    if (left.understood && right.understood && !left.expanded && !right.expanded &&
+        (left_path_is_plain(from_path) || from_path == to_path)) {
+      ExpressionUse use = pair.to.use;
+      const Form moved = make_form(to_, use, pair.from.expression->text, from_path);
+      if (moved.understood && moved.text == right.text) {
+        pair.from.expression->canonical = right.text;
+        pair.same_form = true;
+        return;
+      }
+    }
+    pair.surely_different = surely_different(pair, from_path, to_path);
+  }
+
+ private:
+  using Memo = std::unordered_map<std::string, Form>;
+
+  static bool left_path_is_plain(const SearchPath& path) { return path.empty(); }
+
+  static Form form(Session& session, Memo& memo, const Entry& entry, const SearchPath& path) {
+    const ExpressionUse& use = entry.use;
+    if (use.role != ExpressionRole::value) {
+      return make_form(session, use, entry.expression->text, path);
+    }
+    // Defaults repeat, and nothing around them counts.
+    std::string key = use.target_type + '\n' + entry.expression->text;
+    for (const std::string& schema : path) {
+      key += '\n' + schema;
+    }
+    auto it = memo.find(key);
+    if (it == memo.end()) {
+      it = memo.emplace(std::move(key), make_form(session, use, entry.expression->text, path)).first;
+    }
+    return it->second;
+  }
+
+  bool surely_different(const Pair& pair, const SearchPath& from_path, const SearchPath& to_path) {
+    const Mentions left = mentions(from_.names(), pair.from.use, pair.from.expression->text, from_path);
+    const Mentions right = mentions(to_.names(), pair.to.use, pair.to.expression->text, to_path);
+    for (const std::string& object : right.objects) {
+      if (!left.objects.contains(object) && !exists(from_.names(), object)) {
+        return true;
+      }
+    }
+    const bool star = left.star || right.star;
+    for (const auto* relations : {&left.relations, &right.relations}) {
+      for (const QualifiedName& relation : *relations) {
+        const auto* before = from_.columns(relation);
+        const auto* after = to_.columns(relation);
+        if (before == nullptr || after == nullptr) {
+          // A relation that one side lacks, not one whose query is not understood.
+          if ((before == nullptr) != (after == nullptr) &&
+              from_.names().find_relation(relation.schema, relation.name, {}).name.empty() !=
+                  to_.names().find_relation(relation.schema, relation.name, {}).name.empty()) {
+            return true;
+          }
+          continue;
+        }
+        if (columns_differ(*before, *after, star, left.columns, right.columns)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  static bool exists(const Names& names, const std::string& object) {
+    const std::size_t blank = object.find(' ');
+    const std::string name = object.substr(object.rfind('.') == std::string::npos ? blank + 1 : object.rfind('.') + 1);
+    const auto* meanings = names.meanings(name);
+    return meanings != nullptr && !meanings->empty();
+  }
+
+  /// Whether the columns that the texts could mean are others on the two sides.
+  bool columns_differ(const std::vector<RelationColumn>& before, const std::vector<RelationColumn>& after, bool all,
+                      const std::set<std::string>& left, const std::set<std::string>& right) const {
+    const auto meant = [&](const Names& names, const std::vector<RelationColumn>& columns) {
+      std::set<std::string> result;
+      for (const RelationColumn& column : columns) {
+        if (all || left.contains(column.name) || right.contains(column.name)) {
+          result.insert(quote_identifier(column.name) + ' ' + type_name(names, column.type));
+        }
+      }
+      return result;
+    };
+    return meant(from_.names(), before) != meant(to_.names(), after);
+  }
+
+  static std::string type_name(const Names& names, const TypeRef& type) {
+    return names.type(type.id).name + '(' + type.typmod + ')';
+  }
+
+  Session from_, to_;
+  Memo from_memo_, to_memo_;
+};
+
+/// Too few pairs are not worth a thread.
+constexpr std::size_t kPairsPerThread = 64;
+
+void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& pairs) {
+  builtin_rows();  // made once, before threads ask for it
+  const std::size_t wanted = pairs.size() / kPairsPerThread + 1;
+  const std::size_t threads = std::min<std::size_t>(wanted, std::max(1U, std::thread::hardware_concurrency()));
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    Worker worker(from, to);
+    for (std::size_t i = next++; i < pairs.size(); i = next++) {
+      worker.settle(*pairs[i]);
+    }
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < threads; ++i) {
+    others.emplace_back(work);
+  }
+  work();
+}
+
+}  // namespace
+
+Settled settle(Database& from, Database& to) {
+  Settled result;
+  std::vector<Pair> pairs = pairs_of(from, to);
+  result.compared = pairs.size();
+  if (pairs.empty()) {
+    return result;
+  }
+  const Names from_names(from);
+  const Names to_names(to);
+  std::vector<Pair*> undecided;
+  for (Pair& pair : pairs) {
+    pair.from.expression->canonical.clear();
+    pair.to.expression->canonical.clear();
+    pair.same_text =
+        pair.from.expression->text == pair.to.expression->text && means_the_same(from_names, to_names, pair);
+    if (!pair.same_text) {
+      undecided.push_back(&pair);
+    }
+  }
+  settle_forms(from_names, to_names, undecided);
+  for (Pair& pair : pairs) {
+    if (pair.same_text) {
+      ++result.same_text;
+    } else if (pair.same_form) {
+      ++result.same_canonical;
+    } else {
+      result.open.push_back(
+          {pair.to.use, pair.from.expression->text, pair.to.expression->text, pair.surely_different});
+    }
+  }
+  return result;
+}
+
+void accept(Database& from, Database& to, const Question& question) {
+  for (Database* database : {&from, &to}) {
+    for_each_expression(*database, question.use.object, [&](const ExpressionUse& use, Expression& expression) {
+      if (use.field == question.use.field) {
+        expression.canonical = "accepted " + question.to_text;
+      }
+    });
+  }
+}
+
+std::string canonical_form(const Database& database, const ExpressionUse& use, const std::string& text) {
+  const Names names(database);
+  Session session(names);
+  return make_form(session, use, text, path_of(database, use)).text;
+}
+
+}  // namespace schema::canonical
