@@ -425,7 +425,7 @@ void enable_rule(const Command& command, Enabled enabled) {
 void add_inherit(const Command& command) {
   const ObjectId parent = command.interpreter.relation(command.statement, command.node["def"]);
   command.table().inherits.push_back({parent.schema, parent.name});
-  command.interpreter.renamed();
+  command.interpreter.reparented();
   inherit_columns(command.interpreter, command.statement, {parent.schema, parent.name}, command.relation_name());
 }
 
@@ -444,7 +444,7 @@ void disown_columns(const Command& command, const ObjectId& table) {
 void drop_inherit(const Command& command) {
   const ObjectId parent = command.interpreter.relation(command.statement, command.node["def"]);
   std::erase(command.table().inherits, QualifiedName{parent.schema, parent.name});
-  command.interpreter.renamed();
+  command.interpreter.reparented();
   disown_columns(command, command.relation);
 }
 
@@ -537,7 +537,7 @@ void detach_partition(const Command& command) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(child) + " is not a partition");
   }
   table->partition_of.reset();
-  command.interpreter.renamed();
+  command.interpreter.reparented();
   disown_columns(command, child);
   const QualifiedName name{child.schema, child.name};
   for (auto& [id, index] : database.indexes) {

@@ -143,9 +143,10 @@ class Interpreter {
   /// A name that is no object of the model, such as a member of an extension: what waits for it is tried again.
   void name_appeared(const std::string& name) { created_[name] = ++clock_; }
   void erase(const ObjectId& id);
-  /// After a rename in the model (schema/rename.hpp) or a change of parents: name indexes are built anew when next
-  /// asked for.
-  void renamed() { names_stale_ = true; }
+  /// Renames or moves in the model (schema/rename.hpp).
+  void rename(const ObjectId& from, const ObjectId& to);
+  /// After a change of parents: name indexes are built anew when next asked for.
+  void reparented() { names_stale_ = true; }
   /// Something a foreign key may refer to came to be on that table; see Failure::waits_for.
   static std::string key_of(const QualifiedName& table) { return "key of " + table.schema + '.' + table.name; }
 

@@ -4,6 +4,7 @@
 
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/interpreter.hpp"
+#include "schema/rename.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -238,6 +239,28 @@ void Interpreter::erase(const ObjectId& id) {
     std::erase_if(reserved_, [&id](const auto& entry) { return entry.second == id; });
   }
   database.erase(id);
+}
+
+void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
+  schema::rename(database, from, to);
+  names_stale_ = true;
+  name_appeared(std::string(bare_name(to)));
+  // Names of what is not in the model follow their owner, and to another schema with it.
+  std::map<QualifiedName, ObjectId> reserved;
+  for (auto& [name, owner] : reserved_) {
+    QualifiedName new_name = name;
+    if (from.kind == Kind::schema && owner.schema == from.name) {
+      owner.schema = new_name.schema = to.name;
+    } else if (owner == from) {
+      new_name.schema = to.schema;
+      owner = to;
+    } else if (from.kind == Kind::table && owner.schema == from.schema && owner.relation == from.name) {
+      new_name.schema = owner.schema = to.schema;
+      owner.relation = to.name;
+    }
+    reserved.emplace(std::move(new_name), owner);
+  }
+  reserved_ = std::move(reserved);
 }
 
 /// Takes an object into the name indexes (count 1) or out of them (-1).

@@ -57,7 +57,8 @@ std::optional<ObjectId> routine_named(const Interpreter& interpreter, const Stat
     if (type == "OBJECT_PROCEDURE") {
       return routine != nullptr && routine->procedure;
     }
-    return type == "OBJECT_ROUTINE" || (routine != nullptr && !routine->procedure);
+    // GRANT ON FUNCTION takes aggregates too.
+    return type == "OBJECT_ROUTINE" || routine == nullptr || !routine->procedure;
   };
   if (object["args_unspecified"].flag()) {
     for (const ObjectId& id : interpreter.find_routines(written)) {

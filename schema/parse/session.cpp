@@ -1,5 +1,6 @@
 // SET, set_config() and SELECT: only what moves the search_path concerns a schema.
 
+#include <algorithm>
 #include <array>
 
 #include "schema/parse/handlers.hpp"
@@ -74,10 +75,28 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
   }
 }
 
+namespace {
+
+/// Does the word start DDL that concerns the schema? `rest` is what follows it.
+bool changes_schema(std::string_view word, std::string_view rest) {
+  static constexpr std::array<std::string_view, 10> kChanges = {"create", "alter",   "drop",   "rename",   "grant",
+                                                                "revoke", "comment", "import", "security", "execute"};
+  static constexpr std::array<std::string_view, 8> kElsewhere = {"role",     "user",       "group", "temp", "temporary",
+                                                                 "database", "tablespace", "system"};
+  const auto is = [](std::string_view text) {
+    return [text](std::string_view lower) { return equals_word(text, lower); };
+  };
+  if (std::ranges::none_of(kChanges, is(word))) {
+    return false;
+  }
+  const bool execute = equals_word(word, "execute");
+  return execute || std::ranges::none_of(kElsewhere, is(text_of(rest, next_token(rest, 0))));
+}
+
+}  // namespace
+
 /// A block that runs no DDL concerns the rows alone. What DDL it runs, and whether, cannot be known here.
 void do_block(Interpreter& interpreter, const Statement& statement, tree::Node block) {
-  static constexpr std::array<std::string_view, 11> kChanges = {
-      "create", "alter", "drop", "rename", "grant", "revoke", "comment", "execute", "import", "security", "reassign"};
   std::string_view body;
   for (const tree::Node option : block["args"]) {
     const tree::Node element = option.as("DefElem");
@@ -86,17 +105,12 @@ void do_block(Interpreter& interpreter, const Statement& statement, tree::Node b
     }
   }
   for (Token token = next_token(body, 0); token.type != TokenType::end; token = next_token(body, token.end)) {
-    if (token.type != TokenType::word) {
-      continue;
-    }
-    for (const std::string_view change : kChanges) {
-      if (equals_word(text_of(body, token), change)) {
-        const Place place = statement.place(statement.begin);
-        interpreter.database.unmodelled.push_back({"DO block", to_string(interpreter.database, place), place});
-        interpreter.report(Severity::warning, "opaque", place, "a DO block may change the schema, which reading cannot tell",
-                           "write what it does as plain statements");
-        return;
-      }
+    if (token.type == TokenType::word && changes_schema(text_of(body, token), body.substr(token.end))) {
+      const Place place = statement.place(statement.begin);
+      interpreter.database.unmodelled.push_back({"DO block", to_string(interpreter.database, place), place});
+      interpreter.report(Severity::warning, "opaque", place, "a DO block may change the schema, which reading cannot tell",
+                         "write what it does as plain statements");
+      return;
     }
   }
 }

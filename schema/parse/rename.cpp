@@ -1,0 +1,193 @@
+// ALTER … RENAME and ALTER … SET SCHEMA, of everything.
+
+#include <algorithm>
+
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/object_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+bool is_relation(std::string_view type) {
+  return type == "OBJECT_TABLE" || type == "OBJECT_VIEW" || type == "OBJECT_MATVIEW" || type == "OBJECT_SEQUENCE" ||
+         type == "OBJECT_FOREIGN_TABLE" || type == "OBJECT_INDEX";
+}
+
+/// Things that PostgreSQL keeps beside databases, or the model leaves out.
+bool is_outside(std::string_view type) {
+  return type == "OBJECT_ROLE" || type == "OBJECT_DATABASE" || type == "OBJECT_TABLESPACE" || type == "OBJECT_LANGUAGE";
+}
+
+/// The same object under another bare name: argument types and access methods stay.
+ObjectId with_name(const ObjectId& id, const std::string& name) {
+  ObjectId to = id;
+  const bool arguments = id.kind == Kind::routine || id.kind == Kind::aggregate;
+  const bool method = id.kind == Kind::operator_class || id.kind == Kind::operator_family;
+  const std::size_t rest = arguments ? id.name.find('(') : method ? id.name.rfind(" USING ") : std::string::npos;
+  to.name = rest == std::string::npos ? name : name + id.name.substr(rest);
+  return to;
+}
+
+/// A relation by any ALTER … statement that takes one: ALTER TABLE renames views, sequences and indexes too.
+std::optional<ObjectId> relation_or_index(const Interpreter& interpreter, tree::Node range) {
+  const QualifiedName written = Interpreter::written_name(range);
+  if (interpreter.is_temporary(written)) {
+    throw PassedOver{};
+  }
+  auto id = interpreter.find_relation(written);
+  return id ? id : interpreter.find_index(written);
+}
+
+ObjectId member_of(const Interpreter& interpreter, const Statement& statement, Kind kind, tree::Node rename) {
+  const ObjectId relation = interpreter.relation(statement, rename["relation"]);
+  ObjectId id{kind, relation.schema, relation.name, std::string(rename["subname"].text())};
+  if (!interpreter.database.contains(id)) {
+    if (kind == Kind::column && relation.kind != Kind::table && relation.kind != Kind::composite_type) {
+      interpreter.unmodelled("renamed column of a view", to_string(id), statement.place(statement.begin));
+      throw PassedOver{};
+    }
+    interpreter.missing(kind_name(kind), {id.relation, id.name}, statement.place(statement.begin));
+  }
+  return id;
+}
+
+/// What the statement renames; nothing when it is not there and IF EXISTS allows that.
+std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
+  const std::string_view type = rename["renameType"].text();
+  if (is_relation(type)) {
+    auto id = relation_or_index(interpreter, rename["relation"]);
+    if (!id && !rename["missing_ok"].flag() && !interpreter.find_identity_sequence(Interpreter::written_name(rename["relation"]))) {
+      interpreter.missing("relation", Interpreter::written_name(rename["relation"]), statement.place(rename["relation"]));
+    }
+    return id;
+  }
+  if (rename["relation"] && rename["missing_ok"].flag() && !relation_or_index(interpreter, rename["relation"])) {
+    return std::nullopt;
+  }
+  if (type == "OBJECT_COLUMN" || type == "OBJECT_ATTRIBUTE") {
+    return member_of(interpreter, statement, Kind::column, rename);
+  }
+  if (type == "OBJECT_TABCONSTRAINT") {
+    return member_of(interpreter, statement, Kind::constraint, rename);
+  }
+  if (type == "OBJECT_TRIGGER") {
+    return member_of(interpreter, statement, Kind::trigger, rename);
+  }
+  if (type == "OBJECT_RULE") {
+    return member_of(interpreter, statement, Kind::rule, rename);
+  }
+  if (type == "OBJECT_POLICY") {
+    return member_of(interpreter, statement, Kind::policy, rename);
+  }
+  if (type == "OBJECT_DOMCONSTRAINT") {
+    const QualifiedName written = Interpreter::written_name(rename["object"]);
+    const auto domain = interpreter.find_type_object(written);
+    if (!domain) {
+      interpreter.missing("type", written, statement.place(statement.begin));
+    }
+    return ObjectId{Kind::constraint, domain->schema, domain->name, std::string(rename["subname"].text())};
+  }
+  if (type == "OBJECT_SCHEMA") {
+    const ObjectId id{Kind::schema, "", "", std::string(rename["subname"].text())};
+    if (!interpreter.database.contains(id)) {
+      interpreter.missing("schema", {"", id.name}, statement.place(statement.begin));
+    }
+    return id;
+  }
+  return object_named(interpreter, statement, type, rename["object"]);
+}
+
+void rename_column(Interpreter& interpreter, const ObjectId& column, const std::string& name) {
+  for (const QualifiedName& child : interpreter.children({column.schema, column.relation})) {
+    const ObjectId inherited{Kind::column, child.schema, child.name, column.name};
+    if (interpreter.database.contains(inherited)) {
+      rename_column(interpreter, inherited, name);
+    }
+  }
+  interpreter.rename(column, with_name(column, name));
+}
+
+void require_free(const Interpreter& interpreter, const Statement& statement, const ObjectId& to) {
+  if (const Object* there = interpreter.database.object(to)) {
+    interpreter.fail("duplicate-object", statement.place(statement.begin), to_string(to) + " already exists",
+                     "declared at " + to_string(interpreter.database, there->place));
+  }
+}
+
+/// The sequences that columns of the table own move with it.
+void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const std::string& schema) {
+  std::vector<ObjectId> owned;
+  for (const auto& [id, sequence] : interpreter.database.sequences) {
+    if (sequence.owned_by && sequence.owned_by->schema == table.schema && sequence.owned_by->relation == table.name &&
+        id.schema != schema) {
+      owned.push_back(id);
+    }
+  }
+  for (const ObjectId& id : owned) {
+    interpreter.rename(id, {id.kind, schema, "", id.name});
+  }
+}
+
+}  // namespace
+
+void rename_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
+  if (is_outside(rename["renameType"].text())) {
+    return;
+  }
+  const auto id = renamed_object(interpreter, statement, rename);
+  if (!id) {
+    return;
+  }
+  const std::string name(rename["newname"].text());
+  const ObjectId to = with_name(*id, name);
+  require_free(interpreter, statement, to);
+  if (id->kind == Kind::column) {
+    rename_column(interpreter, *id, name);
+  } else {
+    interpreter.rename(*id, to);
+  }
+}
+
+void set_schema(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  const std::string_view type = alter["objectType"].text();
+  const std::string schema(alter["newschema"].text());
+  std::optional<ObjectId> id;
+  if (is_relation(type)) {
+    id = relation_or_index(interpreter, alter["relation"]);
+    if (!id && alter["missing_ok"].flag()) {
+      return;
+    }
+    if (!id) {
+      interpreter.missing("relation", Interpreter::written_name(alter["relation"]), statement.place(alter["relation"]));
+    }
+  } else {
+    id = object_named(interpreter, statement, type, alter["object"]);
+  }
+  if (!interpreter.schema_exists(schema)) {
+    interpreter.missing("schema", {"", schema}, statement.place(statement.begin));
+  }
+  if (id->kind == Kind::extension) {
+    interpreter.database.find<Extension>(*id)->schema = schema;
+    for (ExtensionMember& member : interpreter.database.extension_members) {
+      if (member.extension == id->name) {
+        member.schema = schema;
+      }
+    }
+    std::ranges::sort(interpreter.database.extension_members);
+    return;
+  }
+  ObjectId to = *id;
+  to.schema = schema;
+  if (to == *id) {
+    return;
+  }
+  require_free(interpreter, statement, to);
+  if (id->kind == Kind::table) {
+    move_owned_sequences(interpreter, *id, schema);
+  }
+  interpreter.rename(*id, to);
+}
+
+}  // namespace schema::parse
