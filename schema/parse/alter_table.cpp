@@ -677,7 +677,7 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
   }
   std::optional<ObjectId> relation = interpreter.find_relation(written);
   if (!relation) {
-    relation = interpreter.find_index(written);
+    relation = recall_index(interpreter, written);
   }
   if (!relation && interpreter.find_identity_sequence(written)) {
     return;  // its owner, its persistence: those of the table

@@ -214,6 +214,31 @@ std::vector<std::string> index_column_names(const std::vector<IndexElement>& ele
   return numbered(names);
 }
 
+std::vector<std::string> output_names(std::string_view query) {
+  std::vector<std::string> names;
+  try {
+    const tree::Tree tree = tree::parse(query);
+    tree::Node select = tree.statement().as("SelectStmt");
+    while (const tree::Node left = select["larg"]) {
+      select = left.inner();
+    }
+    for (const tree::Node target : select["targetList"]) {
+      const tree::Node output = target.as("ResTarget");
+      if (output["val"].as("ColumnRef")["fields"].back().is("A_Star")) {
+        return {};
+      }
+      std::string name(output["name"].text());
+      if (name.empty() && figure_name(output["val"], name) == 0) {
+        name = "?column?";
+      }
+      names.push_back(std::move(name));
+    }
+  } catch (const tree::SyntaxError&) {
+    return {};
+  }
+  return names;
+}
+
 std::vector<std::string> columns_named(tree::Node expression) {
   std::vector<std::string> columns;
   collect_columns(expression, columns);

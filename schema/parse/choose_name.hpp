@@ -33,6 +33,9 @@ std::vector<std::string> index_column_names(tree::Node params, tree::Node includ
 std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
                                             const std::vector<std::string>& include);
 
+/// The names of a query's output columns; empty when a `*` hides them.
+std::vector<std::string> output_names(std::string_view query);
+
 /// The columns that an expression names: what an unnamed CHECK is called after, if it is one alone.
 std::vector<std::string> columns_named(tree::Node expression);
 

@@ -95,7 +95,7 @@ void add_check(Interpreter& interpreter, const Statement& statement, const Objec
 void adopt_index(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
                  const ConstraintClause& clause, Constraint& key, std::string& name) {
   const std::string index_name(clause.node["indexname"].text());
-  const ObjectId id{Kind::index, table.schema, table.name, index_name};
+  const ObjectId id = recall_index(interpreter, {table.schema, index_name}).value_or(ObjectId{});
   const Index* index = interpreter.database.find<Index>(id);
   if (index == nullptr) {
     interpreter.missing("index", {table.schema, index_name}, statement.place(clause.node));

@@ -255,6 +255,34 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index) {
   }
 }
 
+std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written) {
+  if (auto known = interpreter.find_index(written)) {
+    return known;
+  }
+  Database& database = interpreter.database;
+  for (const std::string& schema : interpreter.schemas_for(written)) {
+    const auto owner = interpreter.reserved_for({schema, written.name});
+    const Table* partition = owner ? database.find<Table>(*owner) : nullptr;
+    if (partition == nullptr || !partition->partition_of) {
+      continue;
+    }
+    for (const auto& [id, index] : of_relation<Index>(database, partition->partition_of->parent)) {
+      const std::string base =
+          make_object_name(owner->name, name_addition(index_column_names(index.elements, index.include)), "idx");
+      if (base == written.name) {
+        Index recalled = index;
+        static_cast<Object&>(recalled) = Object{.place = index.place, .search_path = index.search_path};
+        recalled.partition_of = QualifiedName{id.schema, id.name};
+        const ObjectId made = index_id({owner->schema, owner->name}, base);
+        database.indexes.emplace(made, std::move(recalled));
+        interpreter.created(made);
+        return made;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 void create_index(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   const tree::Node range = create["relation"];
   const ObjectId relation = interpreter.relation(statement, range);

@@ -38,6 +38,10 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
 /// ALTER INDEX … ATTACH PARTITION of a plain index. One that is as the server would have made it leaves the model.
 void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& index);
 
+/// An index that a partition got from its parent is not in the model until a statement names it: brings it in. Like
+/// Interpreter::find_index otherwise.
+std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written);
+
 /// The index definitions agree in all but their own names.
 bool same_index(const Index& a, const Index& b);
 

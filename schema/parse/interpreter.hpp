@@ -105,6 +105,10 @@ class Interpreter {
   bool constraint_name_taken(const QualifiedName& name) const;
   /// A relation that is not in the model for itself but takes a name; it goes with its owner.
   void reserve_class_name(const QualifiedName& name, const ObjectId& owner) { reserved_.insert_or_assign(name, owner); }
+  std::optional<ObjectId> reserved_for(const QualifiedName& name) const {
+    const auto found = reserved_.find(name);
+    return found == reserved_.end() ? std::nullopt : std::optional(found->second);
+  }
   /// The identity column whose sequence is of that name.
   std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
   /// Partitions and inheriting tables, nearest only.

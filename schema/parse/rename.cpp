@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/sql.hpp"
 
@@ -31,23 +33,19 @@ ObjectId with_name(const ObjectId& id, const std::string& name) {
 }
 
 /// A relation by any ALTER … statement that takes one: ALTER TABLE renames views, sequences and indexes too.
-std::optional<ObjectId> relation_or_index(const Interpreter& interpreter, tree::Node range) {
+std::optional<ObjectId> relation_or_index(Interpreter& interpreter, tree::Node range) {
   const QualifiedName written = Interpreter::written_name(range);
   if (interpreter.is_temporary(written)) {
     throw PassedOver{};
   }
   auto id = interpreter.find_relation(written);
-  return id ? id : interpreter.find_index(written);
+  return id ? id : recall_index(interpreter, written);
 }
 
 ObjectId member_of(const Interpreter& interpreter, const Statement& statement, Kind kind, tree::Node rename) {
   const ObjectId relation = interpreter.relation(statement, rename["relation"]);
   ObjectId id{kind, relation.schema, relation.name, std::string(rename["subname"].text())};
   if (!interpreter.database.contains(id)) {
-    if (kind == Kind::column && relation.kind != Kind::table && relation.kind != Kind::composite_type) {
-      interpreter.unmodelled("renamed column of a view", to_string(id), statement.place(statement.begin));
-      throw PassedOver{};
-    }
     interpreter.missing(kind_name(kind), {id.relation, id.name}, statement.place(statement.begin));
   }
   return id;
@@ -99,6 +97,43 @@ std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement
   return object_named(interpreter, statement, type, rename["object"]);
 }
 
+/// A view's column list says what its outputs are called; without one the query does.
+template <class V>
+void rename_output(Interpreter& interpreter, const Statement& statement, V& view, const std::string& from,
+                   const std::string& to) {
+  std::vector<std::string> names = view.columns.empty() ? output_names(view.definition.text) : view.columns;
+  const auto found = std::ranges::find(names, from);
+  if (names.empty()) {
+    interpreter.unmodelled("renamed column of a view", from, statement.place(statement.begin));
+  } else if (found == names.end()) {
+    interpreter.missing("column", {"", from}, statement.place(statement.begin));
+  } else {
+    *found = to;
+    view.columns = std::move(names);
+  }
+}
+
+/// True when the statement renames a column of a view.
+bool rename_view_column(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
+  const auto relation = interpreter.find_relation(Interpreter::written_name(rename["relation"]));
+  if (!relation || rename["renameType"].text() != "OBJECT_COLUMN") {
+    return false;
+  }
+  const std::string from(rename["subname"].text()), to(rename["newname"].text());
+  if (View* view = interpreter.database.find<View>(*relation)) {
+    rename_output(interpreter, statement, *view, from, to);
+  } else if (MaterializedView* materialized = interpreter.database.find<MaterializedView>(*relation)) {
+    rename_output(interpreter, statement, *materialized, from, to);
+  } else {
+    return false;
+  }
+  const ObjectId column{Kind::column, relation->schema, relation->name, from};
+  if (interpreter.database.contains(column)) {
+    interpreter.rename(column, {Kind::column, relation->schema, relation->name, to});
+  }
+  return true;
+}
+
 void rename_column(Interpreter& interpreter, const ObjectId& column, const std::string& name) {
   for (const QualifiedName& child : interpreter.children({column.schema, column.relation})) {
     const ObjectId inherited{Kind::column, child.schema, child.name, column.name};
@@ -133,7 +168,7 @@ void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const
 }  // namespace
 
 void rename_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
-  if (is_outside(rename["renameType"].text())) {
+  if (is_outside(rename["renameType"].text()) || rename_view_column(interpreter, statement, rename)) {
     return;
   }
   const auto id = renamed_object(interpreter, statement, rename);
