@@ -254,8 +254,9 @@ class Asker {
       return;
     }
     holder("CREATE TABLE pg_temp.schema_judge (v " + use.target_type + " DEFAULT ", ")");
-    task_.print = R"sql(SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
-                        WHERE d.adrelid = 'pg_temp.schema_judge'::pg_catalog.regclass)sql";
+    // A default of NULL is not stored.
+    task_.print = R"sql(SELECT COALESCE((SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
+                          WHERE d.adrelid = 'pg_temp.schema_judge'::pg_catalog.regclass), 'NULL'))sql";
   }
 
   void generated(const schema::ExpressionUse& use) {

@@ -201,23 +201,17 @@ void add_extensions(const schema::Database& database, const std::set<std::string
     const std::string fixed = facts != nullptr ? std::string(facts->schema) : "";
     const std::string in = !fixed.empty() ? fixed : extension.schema.empty() ? "public" : extension.schema;
     const std::vector<schema::ExtensionMember> members = members_of(database, id.name, in);
-    bool wanted = members.empty();  // of an extension nobody knows, any name may be
-    std::set<std::string> names;
-    for (const schema::ExtensionMember& member : members) {
-      const std::string name = member.name.substr(0, member.name.find('('));
-      wanted = wanted || is_mentioned(name, words);
-      // An operator such as `=` has a meaning without the extension, on other types.
-      if (!name.empty() && !is_operator(name.front())) {
-        names.insert(name);
-      }
-    }
+    // Of an extension nobody knows, any name may be.
+    const bool wanted = members.empty() || std::ranges::any_of(members, [&](const schema::ExtensionMember& member) {
+      return is_mentioned(member.name.substr(0, member.name.find('(')), words);
+    });
     if (!wanted) {
       continue;
     }
     if (fixed.empty()) {
       builds.push_back({{}, "", "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(in)});
     }
-    builds.push_back({names, "", "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
+    builds.push_back({{}, "", "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
                                      (fixed.empty() ? " SCHEMA " + quote_identifier(in) : "") + " CASCADE"});
   }
 }
@@ -225,7 +219,7 @@ void add_extensions(const schema::Database& database, const std::set<std::string
 void add_table(const schema::Database& database, const ObjectId& id, const std::set<std::string>& words,
                std::vector<Build>& builds) {
   const schema::QualifiedName name{id.schema, id.name};
-  builds.push_back({{id.name}, "", "CREATE TABLE " + quote_qualified(name) + " " + column_list(database, name)});
+  builds.push_back({{}, "", "CREATE TABLE " + quote_qualified(name) + " " + column_list(database, name)});
   // GROUP BY a primary key lets the other columns stand bare; ON CONFLICT looks for a unique index.
   if (!words.contains("group") && !words.contains("conflict")) {
     return;
@@ -261,7 +255,7 @@ void add_object(const schema::Database& database, const ObjectId& id, const std:
   const schema::Object& object = *database.object(id);
   const std::string name = quote_qualified(id.schema, id.name);
   const auto add = [&](std::string sql) {
-    builds.push_back({{spoken_name(id)}, path_of(database, object), std::move(sql)});
+    builds.push_back({{}, path_of(database, object), std::move(sql)});
   };
   if (const auto* enum_type = database.find<schema::EnumType>(id)) {
     std::string labels;
@@ -273,7 +267,6 @@ void add_object(const schema::Database& database, const ObjectId& id, const std:
     add("CREATE TYPE " + name + " AS " + column_list(database, {id.schema, id.name}));
   } else if (const auto* range = database.find<schema::RangeType>(id)) {
     add(range_statement(id, *range));
-    builds.back().names.insert(range->multirange_name);
   } else if (const auto* domain = database.find<schema::Domain>(id)) {
     add("CREATE DOMAIN " + name + " AS " + domain->type + (domain->collation.empty() ? "" : " COLLATE " + domain->collation));
   } else if (is_a<schema::Sequence>(database, id)) {
@@ -411,8 +404,18 @@ std::vector<Build> stand_ins(const schema::Database& database, const std::set<st
     builds.push_back({{}, "", "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(name)});
   }
   add_extensions(database, all, builds);
+  const NameIndex index = names_of(database);
   for (const ObjectId& id : objects) {  // in the order of kinds.def
+    const std::size_t first = builds.size();
     add_object(database, id, all, builds);
+    // A relation or type that is missing is missed, unless another of its name is found in its place. Of functions and
+    // operators pg_catalog may have others.
+    const bool overloads = id.kind == Kind::routine || id.kind == Kind::aggregate || id.kind == Kind::operator_;
+    if (overloads || index.count(spoken_name(id)) > 1) {
+      for (std::size_t i = first; i < builds.size(); ++i) {
+        builds[i].names.insert(spoken_name(id));
+      }
+    }
   }
   for (const auto& [id, cast] : database.casts) {
     const std::set<std::string> types = words_of(id.name);

@@ -19,7 +19,7 @@ std::set<std::string> words_of(std::string_view text);
 
 /// One thing to create, under a search_path.
 struct Build {
-  std::set<std::string> names;  ///< whose meaning changes when this cannot be built
+  std::set<std::string> names;  ///< that may find something else when this cannot be built
   std::string path;
   std::string sql;
 };

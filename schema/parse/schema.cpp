@@ -1,8 +1,31 @@
 // CREATE SCHEMA, with its elements, and what is altered about it.
 
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/text.hpp"
 
 namespace schema::parse {
+
+namespace {
+
+/// Where each element begins. The tree does not say, but CREATE and GRANT are reserved: they begin one unless they are
+/// a privilege or an option of a GRANT.
+std::vector<std::size_t> element_offsets(const Statement& statement) {
+  const std::string_view source = statement.source();
+  std::vector<std::size_t> offsets;
+  std::string_view before;
+  Token token = next_token(source, next_token(source, statement.begin).end);  // past the CREATE of CREATE SCHEMA
+  for (; token.type != TokenType::end; token = next_token(source, token.end)) {
+    const std::string_view word = text_of(source, token);
+    const bool creates = equals_word(word, "create") && !equals_word(before, "grant") && before != ",";
+    if (token.type == TokenType::word && (creates || (equals_word(word, "grant") && !equals_word(before, "with")))) {
+      offsets.push_back(token.begin);
+    }
+    before = word;
+  }
+  return offsets;
+}
+
+}  // namespace
 
 void create_schema(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   std::string name(create["schemaname"].text());
@@ -28,9 +51,17 @@ void create_schema(Interpreter& interpreter, const Statement& statement, tree::N
   const std::vector<std::string> path = interpreter.search_path();
   std::vector<std::string> inner = path;
   inner.insert(inner.begin(), name);
+  const std::vector<std::size_t> offsets = element_offsets(statement);
+  std::size_t number = 0;
   for (const tree::Node element : create["schemaElts"]) {
     Statement part = statement;
     part.node = element;
+    if (number < offsets.size()) {
+      part.begin = offsets[number];
+    }
+    if (++number < offsets.size()) {
+      part.end = offsets[number];
+    }
     interpreter.set_search_path(inner);
     interpreter.interpret(part);
   }
