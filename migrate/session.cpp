@@ -33,7 +33,7 @@ std::string settings(int server_version) {
 
 std::string lock_query() {
   return fmt::format(
-      "SELECT pg_catalog.pg_try_advisory_lock({}, {}), pg_catalog.pg_backend_pid(), "
+      "SELECT pg_catalog.pg_try_advisory_lock({}, {}), "
       "(EXTRACT(epoch FROM pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) * 1000)::pg_catalog.int4, "
       "pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL",
       kLockClass, kLockObject);
@@ -68,18 +68,8 @@ Session::~Session() {
 // CONCURRENTLY waits for, which the deadlock detector does not see.
 void Session::take_lock() {
   const auto deadline = steady_clock::now() + options_.runner_wait;
-  postgres::Result result = [&] {
-    try {
-      return connection_.execute(settings(connection_.server_version()) + lock_query());
-    } catch (const postgres::SqlError& error) {
-      // Not every platform can check on its client.
-      if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
-        throw;
-      }
-      return connection_.execute(std::string(kSettings) + lock_query());
-    }
-  }();
-  refuse_pooler(std::string(result.text(0, 1)));
+  refuse_pooler();
+  postgres::Result result = connection_.execute(lock_query());
   milliseconds pause(50);
   bool told = false;
   while (result.text(0, 0) != "t") {
@@ -99,22 +89,33 @@ void Session::take_lock() {
     pause = std::min(pause * 2, milliseconds(500));
     result = connection_.execute(lock_query());
   }
-  const std::string deadlock_timeout(result.text(0, 2));
+  const std::string deadlock_timeout(result.text(0, 1));
   // Below deadlock_timeout the application is never the one chosen as the victim.
   const milliseconds limit(std::max(1L, std::atol(deadlock_timeout.c_str()) * 4 / 5));
   lock_budget_ = std::min(lock_budget_, limit);
-  journal_exists = result.text(0, 3) == "t";
+  try {
+    connection_.execute(settings(connection_.server_version()));
+  } catch (const postgres::SqlError& error) {
+    // Not every platform can check on its client.
+    if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
+      throw;
+    }
+    connection_.execute(std::string(kSettings));
+  }
+  journal_exists = result.text(0, 2) == "t";
 }
 
 // A pooler gives its clients backend ids of its own. In session mode that is all right; in transaction mode another
-// session is given the very server connection that we think is ours.
-void Session::refuse_pooler(const std::string& server_pid) {
+// session is given the very server connection that we think is ours. Asked before anything is set or locked: it would
+// stay behind in a session that is somebody else's next.
+void Session::refuse_pooler() {
+  const std::string query = "SELECT pg_catalog.pg_backend_pid()";
+  const std::string server_pid(connection_.execute(query).text(0, 0));
   if (server_pid == std::to_string(connection_.backend_pid()) || options_.url.empty()) {
     return;
   }
   postgres::Connection other(options_.url);
   postgres::Transaction transaction(other);
-  const std::string query = "SELECT pg_catalog.pg_backend_pid()";
   const bool shared = other.execute(query).text(0, 0) == server_pid || connection_.execute(query).text(0, 0) != server_pid;
   if (shared) {
     throw PoolerDetected(fmt::format(

@@ -35,7 +35,7 @@ class Session {
 
  private:
   void take_lock();
-  void refuse_pooler(const std::string& server_pid);
+  void refuse_pooler();
 
   postgres::Connection& connection_;
   const RunOptions& options_;
