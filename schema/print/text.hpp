@@ -1,6 +1,6 @@
 #pragma once
 // What the printers of this folder share: names in their clauses, lists, and expression texts made safe to stand inside
-// a statement. Not for other folders.
+// a statement. The rules of the planner that write ALTERs take from here too.
 
 #include <functional>
 #include <string>
