@@ -98,7 +98,9 @@ void add_column(const Command& command) {
   }
   definition.column.position.value = next_position(command.database(), command.relation_name());
   if (!command.database().contains(id)) {
-    add_column_sequence(command.interpreter, command.statement, command.relation_name(), definition);
+    const Table* table = command.database().find<Table>(command.relation);
+    add_column_sequence(command.interpreter, command.statement, command.relation_name(),
+                        table != nullptr && table->unlogged, definition);
   }
   Column& column = command.interpreter.add(command.statement, id, std::move(definition.column), definition.offset);
   if (command.alone && !column.hints.renamed_from && !column.hints.backfill) {
@@ -138,13 +140,12 @@ void drop_column(const Command& command) {
 
 void column_default(const Command& command) {
   const tree::Node value = command.node["def"];
-  std::optional<Expression> text;
-  if (value && !is_null_constant(value)) {
-    text = Expression(slice(command.statement, value));
-  }
   command.each_column([&](Column& column) {
     column.search_path = command.interpreter.path_index();
-    column.default_value = text;
+    column.default_value.reset();
+    if (value && !is_no_default(command.interpreter, command.statement, value, column.type)) {
+      column.default_value = Expression(slice(command.statement, value));
+    }
   });
 }
 

@@ -8,6 +8,7 @@
 #include "schema/parse/sequence.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/type_name.hpp"
+#include "schema/sql.hpp"
 
 namespace schema::parse {
 
@@ -30,11 +31,21 @@ std::size_t next_clause(const Statement& statement, tree::Node definition, std::
 
 }  // namespace
 
-bool is_null_constant(tree::Node expression) {
-  if (const tree::Node cast = expression.as("TypeCast")) {
-    return is_null_constant(cast["arg"]);
+bool is_no_default(const Interpreter& interpreter, const Statement& statement, tree::Node expression,
+                   std::string_view type) {
+  while (const tree::Node cast = expression.as("TypeCast")) {
+    if (type_name(interpreter, statement, cast["typeName"]) != type) {
+      return false;
+    }
+    expression = cast["arg"];
   }
-  return expression.as("A_Const")["isnull"].flag();
+  if (!expression.as("A_Const")["isnull"].flag()) {
+    return false;
+  }
+  const bool has_length = type.find('(') != std::string_view::npos && !type.starts_with("interval");
+  return !has_length && std::ranges::none_of(interpreter.database.domains, [&](const auto& entry) {
+    return quote_qualified(entry.first.schema, entry.first.name) == type;
+  });
 }
 
 int next_position(const Database& database, const QualifiedName& relation) {
@@ -72,7 +83,7 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
     if (type == "CONSTR_NOTNULL") {
       column.not_null = true;
     } else if (type == "CONSTR_DEFAULT") {
-      if (!is_null_constant(constraint["raw_expr"])) {
+      if (!is_no_default(interpreter, statement, constraint["raw_expr"], column.type)) {
         column.default_value =
             Expression(item_after(statement, offset, "default", next_clause(statement, node, offset)));
       }
@@ -87,7 +98,7 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
 }
 
 void add_column_sequence(Interpreter& interpreter, const Statement& statement, const QualifiedName& table,
-                         ColumnDefinition& definition) {
+                         bool unlogged, ColumnDefinition& definition) {
   const ObjectId column{Kind::column, table.schema, table.name, definition.name};
   if (!definition.serial.empty()) {
     const std::string name =
@@ -95,6 +106,7 @@ void add_column_sequence(Interpreter& interpreter, const Statement& statement, c
     Sequence sequence;
     sequence.options = sequence_options(interpreter, statement, {}, definition.serial);
     sequence.owned_by = column;
+    sequence.unlogged = unlogged;  // 15+: as its table
     // It says nothing of itself: a comment with a meaning beside it is the column's.
     interpreter.add(statement, {Kind::sequence, table.schema, "", name}, std::move(sequence), definition.offset).hints = {};
     definition.column.default_value = Expression(nextval_of({table.schema, name}));

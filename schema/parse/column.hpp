@@ -25,7 +25,7 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
 
 /// What serial and identity bring beside the column: to be called before the column is added.
 void add_column_sequence(Interpreter& interpreter, const Statement& statement, const QualifiedName& table,
-                         ColumnDefinition& definition);
+                         bool unlogged, ColumnDefinition& definition);
 
 /// GENERATED … AS IDENTITY of a column: its options resolved; the sequence's name is taken.
 Identity identity_of(Interpreter& interpreter, const Statement& statement, const ObjectId& column,
@@ -34,8 +34,10 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
 /// The column as a child or a partition gets it from its parent.
 Column inherited_column(const Column& parent);
 
-/// Is it NULL, or NULL cast to some type: what the server takes for no default?
-bool is_null_constant(tree::Node expression);
+/// Does the server take this for no default at all: NULL, where it needs no coercion to the type? (`varchar(5)` calls a
+/// function for the length, a domain checks: there NULL is a default like any other.)
+bool is_no_default(const Interpreter& interpreter, const Statement& statement, tree::Node expression,
+                   std::string_view type);
 
 /// The position a further column of the relation gets.
 int next_position(const Database& database, const QualifiedName& relation);

@@ -125,7 +125,7 @@ void read_elements(const Interpreter& interpreter, const Statement& statement, t
 void put(Interpreter& interpreter, const Statement& statement, NewTable made, std::size_t offset) {
   const ObjectId id{Kind::table, made.name.schema, "", made.name.name};
   for (ColumnDefinition& column : made.columns) {
-    add_column_sequence(interpreter, statement, made.name, column);
+    add_column_sequence(interpreter, statement, made.name, made.table.unlogged, column);
   }
   const bool partition = made.table.partition_of.has_value();
   interpreter.add(statement, id, std::move(made.table)).hints = statement.script->hints(statement.begin);

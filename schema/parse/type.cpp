@@ -228,7 +228,7 @@ void create_domain(Interpreter& interpreter, const Statement& statement, tree::N
         const std::size_t at = statement.offset(other.inner());
         next = at > offset ? std::min(next, at) : next;
       }
-      if (!is_null_constant(constraint["raw_expr"])) {
+      if (!is_no_default(interpreter, statement, constraint["raw_expr"], domain.type)) {
         domain.default_value = Expression(item_after(statement, offset, "default", next));
       }
     }
@@ -255,7 +255,7 @@ void alter_domain(Interpreter& interpreter, const Statement& statement, tree::No
   if (subtype == "T") {
     domain->search_path = interpreter.path_index();
     domain->default_value.reset();
-    if (alter["def"] && !is_null_constant(alter["def"])) {
+    if (alter["def"] && !is_no_default(interpreter, statement, alter["def"], domain->type)) {
       domain->default_value = Expression(slice(statement, alter["def"]));
     }
   } else if (subtype == "N") {

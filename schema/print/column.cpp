@@ -136,7 +136,11 @@ std::string serial_word(const Database& database, const ObjectId& id, const Colu
   }
   const ObjectId sequence_id{Kind::sequence, id.schema, "", id.relation + '_' + id.name + "_seq"};
   const Sequence* sequence = database.find<Sequence>(sequence_id);
-  if (sequence == nullptr || sequence->owned_by != id || sequence->unlogged || sequence_id.name.size() > 63) {
+  if (sequence == nullptr || sequence->owned_by != id || sequence_id.name.size() > 63) {
+    return "";
+  }
+  const Table* table = database.find<Table>({Kind::table, id.schema, "", id.relation});
+  if (table == nullptr || table->unlogged != sequence->unlogged) {
     return "";
   }
   const std::string name = qualified(sequence_id);
