@@ -236,7 +236,9 @@ class Collector {
       const auto schema = names::dotted_name(rest.substr(0, dot));
       const std::size_t close = rest.find(')', open);
       if (schema) {
-        const ObjectId id{Kind::operator_, schema->name.name, "", std::string(rest.substr(dot + 1, close - dot))};
+        std::string signature(rest.substr(dot + 1, close - dot));
+        signature.erase(std::min(signature.find(" ("), signature.size()), 1);
+        const ObjectId id{Kind::operator_, schema->name.name, "", std::move(signature)};
         if (database_.contains(id)) {
           found_->insert(id);
         }

@@ -74,15 +74,33 @@ std::string function_text(const Interpreter& interpreter, const Statement&, tree
   return function_text(interpreter, Interpreter::written_name(list));
 }
 
-std::string argument_list(Interpreter& interpreter, const Statement& statement, tree::Node object_with_args) {
-  std::string text;
-  bool first = true;
-  for (const tree::Node type : object_with_args.inner()["objargs"]) {
-    text += first ? "" : ", ";
-    text += type.is("TypeName") ? type_name(interpreter, statement, type, TypeUse::argument) : "NONE";
-    first = false;
+QualifiedName found_name(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
+                         const std::string& suffix) {
+  for (const std::string& schema : interpreter.schemas_for(written)) {
+    if (interpreter.database.contains({kind, schema, "", written.name + suffix})) {
+      return {schema, written.name};
+    }
   }
-  return '(' + text + ')';
+  return {written.schema.empty() ? "pg_catalog" : written.schema, written.name};
+}
+
+std::string operator_name(const Interpreter& interpreter, const QualifiedName& written) {
+  const std::string start = written.name + '(';
+  for (const std::string& schema : interpreter.schemas_for(written)) {
+    const auto found = interpreter.database.operators.lower_bound({Kind::operator_, schema, "", start});
+    const bool there = found != interpreter.database.operators.end() && found->first.schema == schema &&
+                       found->first.name.starts_with(start);
+    if (there || (!written.schema.empty() && schema != "pg_catalog")) {
+      return quote_identifier(schema) + '.' + written.name;
+    }
+  }
+  return written.name;
+}
+
+std::string operator_text(const Interpreter& interpreter, tree::Node names) {
+  const std::string name = operator_name(interpreter, Interpreter::written_name(names));
+  const bool qualified = name.find('.') != std::string::npos;
+  return qualified ? "OPERATOR(" + name + ')' : name;
 }
 
 }  // namespace schema::parse

@@ -29,8 +29,29 @@ std::string function_text(const Interpreter& interpreter, const QualifiedName& w
 /// Where a function is: the model's, an extension's, or pg_catalog's when nothing else has the name.
 QualifiedName function_name(const Interpreter& interpreter, const QualifiedName& written);
 
-/// `a, b` within parentheses: the input argument types of an ObjectWithArgs.
-std::string argument_list(Interpreter& interpreter, const Statement& statement, tree::Node object_with_args);
+/// An operator as a value: bare when it is built in, else `OPERATOR(schema.@)`. `names`: list of String nodes.
+std::string operator_text(const Interpreter& interpreter, tree::Node names);
+/// The same as `schema.@`.
+std::string operator_name(const Interpreter& interpreter, const QualifiedName& written);
+
+/// Where an object of a kind with names of its own is; pg_catalog when the model has none. Ids end with the suffix.
+QualifiedName found_name(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
+                         const std::string& suffix);
+
+/// Adds an object, or puts it in place of the one there (CREATE OR REPLACE), which keeps its comment, owner and grants.
+template <class T>
+void put(Interpreter& interpreter, const Statement& statement, const ObjectId& id, T object, bool replace) {
+  T* const existing = replace ? interpreter.database.find<T>(id) : nullptr;
+  if (existing == nullptr) {
+    interpreter.add(statement, id, std::move(object));
+    return;
+  }
+  static_cast<Object&>(object) = *existing;
+  object.place = statement.place(statement.begin);
+  object.hints = statement.script->hints(statement.begin);
+  object.search_path = interpreter.path_index();
+  *existing = std::move(object);
+}
 
 /// For nodes without a location: where the statement starts.
 inline Place start_of(const Statement& statement) { return statement.place(statement.begin); }

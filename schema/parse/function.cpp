@@ -227,16 +227,7 @@ void create_function(Interpreter& interpreter, const Statement& statement, tree:
   read_body(routine, statement, create, target.name);
 
   const ObjectId id{Kind::routine, target.schema, "", target.name + '(' + types + ')'};
-  Routine* const existing = interpreter.database.find<Routine>(id);
-  if (existing == nullptr || !create["replace"].flag()) {
-    interpreter.add(statement, id, std::move(routine));
-    return;
-  }
-  // OR REPLACE keeps comment, owner and grants.
-  static_cast<Object&>(routine) = *existing;
-  routine.place = start_of(statement);
-  routine.search_path = interpreter.path_index();
-  *existing = std::move(routine);
+  put(interpreter, statement, id, std::move(routine), create["replace"].flag());
 }
 
 void alter_function(Interpreter& interpreter, const Statement& statement, tree::Node alter) {

@@ -119,16 +119,10 @@ void create_trigger(Interpreter& interpreter, const Statement& statement, tree::
     (transition["isNew"].flag() ? trigger.new_table : trigger.old_table) = transition["name"].text();
   }
   const ObjectId id{Kind::trigger, relation.schema, relation.name, std::string(create["trigname"].text())};
-  Trigger* const existing = interpreter.database.find<Trigger>(id);
-  if (existing == nullptr || !create["replace"].flag()) {
-    interpreter.add(statement, id, std::move(trigger));
-    return;
+  if (const Trigger* existing = interpreter.database.find<Trigger>(id)) {
+    trigger.enabled = existing->enabled;
   }
-  static_cast<Object&>(trigger) = *existing;
-  trigger.place = start_of(statement);
-  trigger.search_path = interpreter.path_index();
-  trigger.enabled = existing->enabled;
-  *existing = std::move(trigger);
+  put(interpreter, statement, id, std::move(trigger), create["replace"].flag());
 }
 
 void create_event_trigger(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -192,16 +186,10 @@ void create_rule(Interpreter& interpreter, const Statement& statement, tree::Nod
   const std::size_t word = find_word(source, statement.begin, statement.end, "rule");
   rule.definition = Expression("CREATE " + std::string(trimmed(source.substr(word))));
   const ObjectId id{Kind::rule, relation.schema, relation.name, name};
-  Rule* const existing = interpreter.database.find<Rule>(id);
-  if (existing == nullptr || !create["replace"].flag()) {
-    interpreter.add(statement, id, std::move(rule));
-    return;
+  if (const Rule* existing = interpreter.database.find<Rule>(id)) {
+    rule.enabled = existing->enabled;
   }
-  static_cast<Object&>(rule) = *existing;
-  rule.place = start_of(statement);
-  rule.search_path = interpreter.path_index();
-  rule.enabled = existing->enabled;
-  *existing = std::move(rule);
+  put(interpreter, statement, id, std::move(rule), create["replace"].flag());
 }
 
 }  // namespace schema::parse

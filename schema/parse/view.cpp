@@ -71,20 +71,6 @@ std::string recursive_query(const std::string& name, const std::vector<std::stri
          quote_identifier(name);
 }
 
-/// CREATE OR REPLACE keeps what hangs on the object.
-template <class T>
-void put(Interpreter& interpreter, const Statement& statement, const ObjectId& id, T object, bool replace) {
-  T* const existing = interpreter.database.find<T>(id);
-  if (existing == nullptr || !replace) {
-    interpreter.add(statement, id, std::move(object));
-    return;
-  }
-  static_cast<Object&>(object) = *existing;
-  object.place = start_of(statement);
-  object.search_path = interpreter.path_index();
-  *existing = std::move(object);
-}
-
 }  // namespace
 
 void create_view(Interpreter& interpreter, const Statement& statement, tree::Node create) {

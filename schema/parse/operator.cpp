@@ -1,0 +1,203 @@
+// CREATE and ALTER OPERATOR, OPERATOR CLASS, OPERATOR FAMILY; CREATE CAST and CONVERSION.
+
+#include <algorithm>
+#include <array>
+
+#include "schema/parse/elements.hpp"
+#include "schema/parse/handlers.hpp"
+#include "schema/parse/object_name.hpp"
+#include "schema/parse/type_name.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+void set_parameter(Interpreter& interpreter, const Statement& statement, Options& parameters, tree::Node option) {
+  const std::string_view name = option["defname"].text();
+  const tree::Node argument = option["arg"];
+  if (name == "function" || name == "procedure") {
+    parameters.insert_or_assign("function", function_text(interpreter, statement, argument.inner()["names"]));
+  } else if (name == "restrict" || name == "join") {
+    if (argument) {
+      parameters.insert_or_assign(std::string(name), function_text(interpreter, statement, argument.inner()["names"]));
+    } else {
+      parameters.erase(std::string(name));  // NONE
+    }
+  } else if (name == "commutator" || name == "negator") {
+    parameters.insert_or_assign(std::string(name), operator_text(interpreter, argument));
+  } else if (name == "hashes" || name == "merges") {
+    if (option_text(option) != "false") {
+      parameters.insert_or_assign(std::string(name), "true");
+    }
+  }
+}
+
+std::string types_of(const Interpreter& interpreter, const Statement& statement, tree::Node list) {
+  return '(' + type_list(interpreter, statement, list) + ')';
+}
+
+/// An operator or function as CREATE OPERATOR CLASS lists it; `type` is the class's, empty for a family.
+std::string member_text(const Interpreter& interpreter, const Statement& statement, tree::Node item,
+                        const std::string& type) {
+  const std::string number = std::to_string(item["number"].integer());
+  const tree::Node named = item["name"];
+  const std::string pair = type + ", " + type;
+  if (item["itemtype"].integer() == 1) {
+    const std::string types =
+        named["objargs"].empty() ? pair : type_list(interpreter, statement, named["objargs"]);
+    std::string text = "OPERATOR " + number + ' ' + operator_name(interpreter, Interpreter::written_name(named["objname"])) +
+                       " (" + types + ')';
+    if (item["order_family"]) {
+      text += " FOR ORDER BY " + quote_qualified(found_name(interpreter, Kind::operator_family,
+                                                            Interpreter::written_name(item["order_family"]), " USING btree"));
+    }
+    return text;
+  }
+  const std::string function = function_text(interpreter, Interpreter::written_name(named["objname"])) +
+                               types_of(interpreter, statement, named["objargs"]);
+  std::string types = type_list(interpreter, statement, item["class_args"]);
+  if (item["class_args"].size() == 1) {
+    types += ", " + types;
+  }
+  return "FUNCTION " + number + ' ' + (types.empty() || types == pair ? "" : '(' + types + ") ") + function;
+}
+
+}  // namespace
+
+void create_operator(Interpreter& interpreter, const Statement& statement, tree::Node define) {
+  Operator object;
+  std::string left = "NONE", right = "NONE";
+  for (const tree::Node node : define["definition"]) {
+    const tree::Node option = node.inner();
+    const std::string_view name = option["defname"].text();
+    if (name == "leftarg" || name == "rightarg") {
+      (name == "leftarg" ? left : right) = type_name(interpreter, statement, option["arg"], TypeUse::argument);
+    } else {
+      set_parameter(interpreter, statement, object.parameters, option);
+    }
+  }
+  const QualifiedName target =
+      interpreter.creation_target(Interpreter::written_name(define["defnames"]), start_of(statement));
+  interpreter.add(statement, {Kind::operator_, target.schema, "", target.name + '(' + left + ", " + right + ')'},
+                  std::move(object));
+}
+
+void alter_operator(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  const ObjectId id = object_named(interpreter, statement, "OBJECT_OPERATOR", alter["opername"]);
+  for (const tree::Node option : alter["options"]) {
+    set_parameter(interpreter, statement, interpreter.database.find<Operator>(id)->parameters, option.inner());
+  }
+}
+
+void create_operator_family(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  const QualifiedName target =
+      interpreter.creation_target(Interpreter::written_name(create["opfamilyname"]), start_of(statement));
+  const std::string method(create["amname"].text());
+  interpreter.add(statement, {Kind::operator_family, target.schema, "", target.name + " USING " + method},
+                  OperatorFamily{});
+}
+
+void create_operator_class(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  const QualifiedName target =
+      interpreter.creation_target(Interpreter::written_name(create["opclassname"]), start_of(statement));
+  const std::string method = " USING " + std::string(create["amname"].text());
+  OperatorClass opclass;
+  opclass.type = type_name(interpreter, statement, create["datatype"], TypeUse::argument);
+  opclass.is_default = create["isDefault"].flag();
+  for (const tree::Node node : create["items"]) {
+    const tree::Node item = node.inner();
+    if (item["itemtype"].integer() == 3) {
+      opclass.storage = type_name(interpreter, statement, item["storedtype"], TypeUse::argument);
+    } else {
+      opclass.members.insert(member_text(interpreter, statement, item, opclass.type));
+    }
+  }
+  if (opclass.storage == opclass.type) {
+    opclass.storage.clear();
+  }
+  const ObjectId family{Kind::operator_family, target.schema, "", target.name + method};
+  if (create["opfamilyname"]) {
+    const QualifiedName named = found_name(interpreter, Kind::operator_family,
+                                           Interpreter::written_name(create["opfamilyname"]), method);
+    opclass.family = named == target ? "" : quote_qualified(named);
+  } else if (!interpreter.database.contains(family)) {
+    // The server makes one of the class's name.
+    interpreter.add(statement, family, OperatorFamily{});
+  }
+  interpreter.add(statement, {Kind::operator_class, target.schema, "", target.name + method}, std::move(opclass));
+}
+
+void alter_operator_family(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  const std::string method = " USING " + std::string(alter["amname"].text());
+  const QualifiedName written = Interpreter::written_name(alter["opfamilyname"]);
+  const QualifiedName name = found_name(interpreter, Kind::operator_family, written, method);
+  OperatorFamily* const family =
+      interpreter.database.find<OperatorFamily>({Kind::operator_family, name.schema, "", name.name + method});
+  if (family == nullptr) {
+    interpreter.missing("operator family", {written.schema, written.name + method}, start_of(statement));
+  }
+  for (const tree::Node node : alter["items"]) {
+    const tree::Node item = node.inner();
+    if (!alter["isDrop"].flag()) {
+      family->members.insert(member_text(interpreter, statement, item, ""));
+      continue;
+    }
+    std::string types = type_list(interpreter, statement, item["class_args"]);
+    if (item["class_args"].size() == 1) {
+      types += ", " + types;
+    }
+    const bool is_operator = item["itemtype"].integer() == 1;
+    const std::string start =
+        (is_operator ? "OPERATOR " : "FUNCTION ") + std::to_string(item["number"].integer()) + ' ';
+    std::erase_if(family->members, [&](const std::string& member) {
+      return member.starts_with(start) && member.find('(' + types + ')') != std::string::npos;
+    });
+  }
+}
+
+void create_cast(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  Cast cast;
+  cast.inout = create["inout"].flag();
+  if (const tree::Node function = create["func"]) {
+    const QualifiedName written = Interpreter::written_name(function["objname"]);
+    if (function["args_unspecified"].flag()) {
+      const ObjectId id = object_named(interpreter, statement, "OBJECT_FUNCTION", function);
+      cast.function = quote_qualified(id.schema, id.name.substr(0, id.name.find('('))) + id.name.substr(id.name.find('('));
+    } else {
+      cast.function = function_text(interpreter, written) + types_of(interpreter, statement, function["objargs"]);
+    }
+  }
+  const std::string_view context = create["context"].text();
+  cast.context = context == "COERCION_IMPLICIT"     ? "implicit"
+                 : context == "COERCION_ASSIGNMENT" ? "assignment"
+                                                    : "explicit";
+  interpreter.add(statement,
+                  {Kind::cast, "", "",
+                   '(' + type_name(interpreter, statement, create["sourcetype"], TypeUse::argument) + " AS " +
+                       type_name(interpreter, statement, create["targettype"], TypeUse::argument) + ')'},
+                  std::move(cast));
+}
+
+void create_conversion(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  // The server stores an encoding's own name, and takes it in any spelling.
+  const auto encoding = [](std::string_view written) {
+    std::string name;
+    for (const char c : written) {
+      name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return name == "UNICODE" || name == "UTF-8" || name == "UTF_8" ? "UTF8"
+           : name == "ISO88591" || name == "ISO-8859-1"            ? "LATIN1"
+                                                                   : name;
+  };
+  Conversion conversion;
+  conversion.source_encoding = encoding(create["for_encoding_name"].text());
+  conversion.target_encoding = encoding(create["to_encoding_name"].text());
+  conversion.function = function_text(interpreter, statement, create["func_name"]);
+  conversion.is_default = create["def"].flag();
+  const QualifiedName target =
+      interpreter.creation_target(Interpreter::written_name(create["conversion_name"]), start_of(statement));
+  interpreter.add(statement, {Kind::conversion, target.schema, "", target.name}, std::move(conversion));
+}
+
+}  // namespace schema::parse

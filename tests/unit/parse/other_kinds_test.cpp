@@ -1,0 +1,91 @@
+#include "schema/parse/read.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace schema;
+
+namespace {
+
+Database read(const std::string& sql) {
+  parse::ReadResult result = parse::read({{"schema.sql", sql}});
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    INFO(to_string(result.database, diagnostic.place) + ' ' + diagnostic.message);
+    CHECK(diagnostic.severity != Severity::error);
+  }
+  return std::move(result.database);
+}
+
+}  // namespace
+
+TEST_CASE("operators, their classes and families, casts and aggregates") {
+  const Database db = read(R"(
+    CREATE FUNCTION eq(text, integer) RETURNS boolean RETURN true;
+    CREATE FUNCTION cmp(text, text) RETURNS integer RETURN 0;
+    CREATE FUNCTION to_int(text) RETURNS integer RETURN 0;
+    CREATE OPERATOR === (FUNCTION = eq, LEFTARG = text, RIGHTARG = int, NEGATOR = <>, RESTRICT = eqsel, HASHES);
+    CREATE OPERATOR CLASS odd_ops FOR TYPE text USING btree AS OPERATOR 1 <, OPERATOR 3 public.=== (text, int),
+      FUNCTION 1 cmp(text, text);
+    CREATE CAST (text AS integer) WITH FUNCTION to_int(text) AS ASSIGNMENT;
+    CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = int, initcond = '0', parallel = safe, sspace = 0);
+    CREATE AGGREGATE ranked(float8 ORDER BY integer) (sfunc = ordered_set_transition, stype = internal);
+  )");
+  const Operator* odd = db.find<Operator>({Kind::operator_, "public", "", "===(text, integer)"});
+  REQUIRE(odd != nullptr);
+  CHECK(odd->parameters ==
+        Options{{"function", "public.eq"}, {"hashes", "true"}, {"negator", "<>"}, {"restrict", "eqsel"}});
+  const OperatorClass* opclass = db.find<OperatorClass>({Kind::operator_class, "public", "", "odd_ops USING btree"});
+  REQUIRE(opclass != nullptr);
+  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 public.cmp(text, text)", "OPERATOR 1 < (text, text)",
+                                                  "OPERATOR 3 public.=== (text, integer)"});
+  CHECK(db.contains({Kind::operator_family, "public", "", "odd_ops USING btree"}));
+  const Cast* cast = db.find<Cast>({Kind::cast, "", "", "(text AS integer)"});
+  REQUIRE(cast != nullptr);
+  CHECK(cast->function == "public.to_int(text)");
+  CHECK(cast->context == "assignment");
+  const Aggregate* total = db.find<Aggregate>({Kind::aggregate, "public", "", "total(integer)"});
+  REQUIRE(total != nullptr);
+  CHECK(total->parameters ==
+        Options{{"initcond", "0"}, {"parallel", "safe"}, {"sfunc", "int4pl"}, {"stype", "integer"}});
+  CHECK_FALSE(total->direct_arguments);
+  CHECK(db.aggregates.at({Kind::aggregate, "public", "", "ranked(double precision, integer)"}).direct_arguments == 1U);
+}
+
+TEST_CASE("text search, collations, statistics on expressions alone") {
+  const Database db = read(R"(
+    CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple, STOPWORDS = english);
+    CREATE TEXT SEARCH CONFIGURATION mine (COPY = russian);
+    ALTER TEXT SEARCH CONFIGURATION mine ALTER MAPPING FOR word, hword WITH plain, english_stem;
+    ALTER TEXT SEARCH CONFIGURATION mine DROP MAPPING FOR url;
+    CREATE COLLATION ci (PROVIDER = icu, LOCALE = 'und-u-ks-level2', DETERMINISTIC = false);
+    CREATE COLLATION german (LOCALE = 'de_DE.utf8');
+  )");
+  const auto& mine = db.text_search_configurations.at({Kind::text_search_configuration, "public", "", "mine"});
+  CHECK(mine.parser == "pg_catalog.\"default\"");
+  CHECK(mine.mappings.at("word") == std::vector<std::string>{"public.plain", "pg_catalog.english_stem"});
+  CHECK(mine.mappings.at("asciiword") == std::vector<std::string>{"pg_catalog.english_stem"});
+  CHECK(mine.mappings.at("hword_part") == std::vector<std::string>{"pg_catalog.russian_stem"});
+  CHECK_FALSE(mine.mappings.contains("url"));
+  const Collation& ci = db.collations.at({Kind::collation, "public", "", "ci"});
+  CHECK(ci.provider == "icu");
+  CHECK_FALSE(ci.deterministic);
+  CHECK(db.collations.at({Kind::collation, "public", "", "german"}).lc_ctype == "de_DE.utf8");
+}
+
+TEST_CASE("foreign servers and replication") {
+  const Database db = read(R"(
+    CREATE EXTENSION postgres_fdw;
+    CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h', port '1');
+    ALTER SERVER far OPTIONS (SET host 'i', DROP port, ADD dbname 'd');
+    CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'u');
+    CREATE PUBLICATION p FOR ALL TABLES WITH (publish = 'update,insert');
+    CREATE SUBSCRIPTION s CONNECTION 'password=secret' PUBLICATION a, b WITH (connect = false, slot_name = 'x');
+  )");
+  CHECK(db.servers.at({Kind::server, "", "", "far"}).options == Options{{"dbname", "d"}, {"host", "i"}});
+  CHECK(db.contains({Kind::user_mapping, "", "far", "PUBLIC"}));
+  const Publication& publication = db.publications.at({Kind::publication, "", "", "p"});
+  CHECK(publication.all_tables);
+  CHECK(publication.options.at("publish") == "insert, update");
+  const Subscription& subscription = db.subscriptions.at({Kind::subscription, "", "", "s"});
+  CHECK(subscription.options.at("enabled") == "false");
+  CHECK(subscription.options.at("slot_name") == "x");
+  CHECK(subscription.publications == std::set<std::string>{"a", "b"});
+}
