@@ -1,11 +1,11 @@
 // Keyset batches: each takes the next rows in the order of a unique key, so that a run costs one pass over the table
 // however often it is interrupted. A table without such a key is filled by the step's own DO block.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "migrate/execute.hpp"
 #include "schema/sql.hpp"
@@ -58,7 +58,10 @@ SELECT i.indexrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
 class Filler {
  public:
   Filler(Session& session, const Migration& migration, const Statement& statement, std::int64_t record)
-      : session_(session), connection_(session.connection()), migration_(migration), statement_(statement),
+      : session_(session),
+        connection_(session.connection()),
+        migration_(migration),
+        statement_(statement),
         relation_(schema::quote_qualified(statement.backfill->relation)),
         journal_row_(fmt::format("migration = {} AND number = {}", record, statement.number)) {
     connection_.execute(fmt::format(
@@ -80,9 +83,12 @@ class Filler {
  private:
   void fill(const std::vector<KeyColumn>& key) {
     std::vector<std::string> position = read_position(key.size());
-    const std::int64_t estimate = to_integer(
-        connection_.execute(fmt::format("SELECT GREATEST(reltuples, 0)::bigint FROM pg_catalog.pg_class "
-                                        "WHERE oid = {}::pg_catalog.regclass", quote_literal(relation_))).text(0, 0));
+    const std::int64_t estimate =
+        to_integer(connection_
+                       .execute(fmt::format("SELECT GREATEST(reltuples, 0)::bigint FROM pg_catalog.pg_class "
+                                            "WHERE oid = {}::pg_catalog.regclass",
+                                            quote_literal(relation_)))
+                       .text(0, 0));
     std::int64_t limit = kFirstBatch;
     for (int batch = 1;; ++batch) {
       const steady_clock::time_point start = steady_clock::now();
@@ -115,7 +121,8 @@ class Filler {
     rows_ = to_integer(row.text(0, 0));
     const postgres::Result values = connection_.execute(
         "SELECT value FROM schema_journal.backfill, pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
-        "ORDINALITY AS p (value, place) WHERE " + journal_row_ + " ORDER BY place");
+        "ORDINALITY AS p (value, place) WHERE " +
+        journal_row_ + " ORDER BY place");
     std::vector<std::string> position;
     for (std::size_t i = 0; values.rows() == width && i < width; ++i) {
       position.emplace_back(values.text(i, 0));
@@ -161,10 +168,10 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
         const postgres::Result batch = connection_.execute(batch_sql(key, position, limit));
         const std::int64_t taken = to_integer(batch.text(0, 0)), changed = to_integer(batch.text(0, 1));
         if (taken > 0) {
-          connection_.execute(fmt::format(
-              "UPDATE schema_journal.backfill SET rows = rows + {}, \"position\" = {}, updated_at = "
-              "pg_catalog.clock_timestamp() WHERE {}",
-              changed, quote_literal(batch.text(0, 2)), journal_row_));
+          connection_.execute(
+              fmt::format("UPDATE schema_journal.backfill SET rows = rows + {}, \"position\" = {}, updated_at = "
+                          "pg_catalog.clock_timestamp() WHERE {}",
+                          changed, quote_literal(batch.text(0, 2)), journal_row_));
         }
         transaction.commit();
         if (taken > 0) {
@@ -186,7 +193,8 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
   void wait_for_replicas() {
     while (true) {
       const postgres::Result lag = connection_.execute(
-          "SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)), 0)::bigint FROM pg_catalog.pg_stat_replication");
+          "SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)), 0)::bigint FROM "
+          "pg_catalog.pg_stat_replication");
       if (to_integer(lag.text(0, 0)) <= kTolerableLagSeconds) {
         return;
       }

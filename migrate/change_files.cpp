@@ -1,14 +1,14 @@
 // Files change all or nothing: first everything new stands complete beside its place, then it is renamed into it.
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
@@ -145,7 +145,8 @@ void change_files(const fs::path& path, const std::vector<FileChange>& changes) 
   std::map<std::string, std::string> texts;
   for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
     const std::string name = entry.path().filename().string();
-    if (const std::optional<FileName> parsed = parse_file_name(name); parsed && parsed->part != FileName::Part::runbook) {
+    if (const std::optional<FileName> parsed = parse_file_name(name);
+        parsed && parsed->part != FileName::Part::runbook) {
       std::ifstream in(entry.path(), std::ios::binary);
       std::ostringstream text;
       text << in.rdbuf();

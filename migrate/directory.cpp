@@ -1,12 +1,12 @@
 #include "migrate/directory.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 #include <fstream>
 #include <map>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "migrate/error.hpp"
 #include "migrate/hash.hpp"
@@ -99,7 +99,9 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   return files;
 }
 
-bool is_summed(std::string_view file) { return file.ends_with(kUp) || file.ends_with(kDown); }
+bool is_summed(std::string_view file) {
+  return file.ends_with(kUp) || file.ends_with(kDown);
+}
 
 std::vector<SumMismatch> compare_sums(const fs::path& path, const std::map<std::string, std::string>& files) {
   std::vector<SumMismatch> mismatches;
@@ -240,13 +242,16 @@ Directory read_directory(const fs::path& path) {
   }
   for (auto& [key, texts] : migrations) {
     if (!texts.has_up) {
-      directory.diagnostics.push_back({"missing-up", schema::Severity::error, std::nullopt, {},
+      directory.diagnostics.push_back({"missing-up",
+                                       schema::Severity::error,
+                                       std::nullopt,
+                                       {},
                                        fmt::format("{}_{} has no {} file", key.first, key.second, kUp),
                                        "add it, or remove its other files"});
       continue;
     }
-    Migration migration = parse_migration(key.first, key.second, std::move(texts.up), std::move(texts.down),
-                                          &directory.diagnostics);
+    Migration migration =
+        parse_migration(key.first, key.second, std::move(texts.up), std::move(texts.down), &directory.diagnostics);
     migration.runbook = std::move(texts.runbook);
     directory.migrations.push_back(std::move(migration));
   }
@@ -256,7 +261,10 @@ Directory read_directory(const fs::path& path) {
   for (std::size_t i = 1; i < directory.migrations.size(); ++i) {
     if (sort_key(directory.migrations[i - 1].version) == sort_key(directory.migrations[i].version)) {
       directory.diagnostics.push_back(
-          {"duplicate-version", schema::Severity::error, std::nullopt, {},
+          {"duplicate-version",
+           schema::Severity::error,
+           std::nullopt,
+           {},
            fmt::format("{} and {} have the same version", directory.migrations[i - 1].label(),
                        directory.migrations[i].label()),
            "`schema rebase` gives the newer one the next version"});

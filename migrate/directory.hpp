@@ -33,7 +33,8 @@ struct SumMismatch {
   enum class What : std::uint8_t { changed, missing, extra, order } what{};
   std::string file;
 };
-std::string to_string(const SumMismatch& mismatch);  ///< "20261121093000_a.up.sql was changed after schema.sum was written"
+std::string to_string(
+    const SumMismatch& mismatch);  ///< "20261121093000_a.up.sql was changed after schema.sum was written"
 
 struct Directory {
   std::filesystem::path path;

@@ -1,5 +1,6 @@
 #pragma once
-// Why a run stopped. Each error knows its exit code (DESIGN.md, "Command line"); the message is for people and complete.
+// Why a run stopped. Each error knows its exit code (DESIGN.md, "Command line"); the message is for people and
+// complete.
 
 #include <stdexcept>
 #include <string>

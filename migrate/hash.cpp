@@ -1,8 +1,8 @@
 #include "migrate/hash.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
+
+#include <openssl/evp.h>
 
 #include "migrate/error.hpp"
 

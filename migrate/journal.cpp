@@ -1,10 +1,10 @@
 #include "migrate/journal.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
@@ -13,7 +13,8 @@ namespace migrate {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kStates{"pending", "running", "applied", "failed", "rolled back", "baselined"};
+constexpr std::array<std::string_view, 6> kStates{"pending", "running",     "applied",
+                                                  "failed",  "rolled back", "baselined"};
 
 template <class Integer>
 Integer number(std::string_view text) {
@@ -80,7 +81,9 @@ void read_backfills(const postgres::Result& rows, std::vector<MigrationRecord>& 
 
 }  // namespace
 
-std::string_view to_string(State state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view to_string(State state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
 
 std::optional<State> state(std::string_view name) {
   const auto found = std::ranges::find(kStates, name);
@@ -227,9 +230,8 @@ std::vector<Status> status(const std::vector<Migration>& migrations, const Journ
     entry.record = &record;
     result.push_back(std::move(entry));
   }
-  std::ranges::stable_sort(result, [](const Status& left, const Status& right) {
-    return version_less(left.version, right.version);
-  });
+  std::ranges::stable_sort(
+      result, [](const Status& left, const Status& right) { return version_less(left.version, right.version); });
   bool later_done = false;
   for (auto entry = result.rbegin(); entry != result.rend(); ++entry) {
     entry->out_of_order = later_done && !entry->done() && entry->record == nullptr;

@@ -22,17 +22,17 @@ std::optional<State> state(std::string_view name);
 struct StepRecord {
   std::size_t number = 0;
   bool down = false;
-  State state{};            ///< running | applied | failed
+  State state{};                        ///< running | applied | failed
   std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
   std::string error, sqlstate;
-  std::string hash;         ///< of its SQL: a failed migration may be corrected, but not what is done of it
+  std::string hash;  ///< of its SQL: a failed migration may be corrected, but not what is done of it
 };
 
 struct BackfillRecord {
-  std::size_t number = 0;   ///< of the step
+  std::size_t number = 0;  ///< of the step
   std::string relation;
-  std::int64_t rows = 0;    ///< changed so far
-  std::string position;     ///< where the next batch starts
+  std::int64_t rows = 0;  ///< changed so far
+  std::string position;   ///< where the next batch starts
   std::string started_at, updated_at, finished_at;
 };
 
@@ -42,7 +42,7 @@ struct MigrationRecord {
   std::int64_t id = 0;
   std::string version, name, phase, hash;
   State state{};
-  bool down = false;        ///< running or failed on its way back
+  bool down = false;  ///< running or failed on its way back
   std::string started_at, finished_at;
   double seconds = 0;
   std::string user, tool_version, error, sqlstate, note;  ///< note: contract reason, who resolved
@@ -66,12 +66,12 @@ struct Status {
   std::string version, name;
   State state = State::pending;
   std::string phase;
-  bool held = false;          ///< contract, without its permission
-  bool changed = false;       ///< applied with another text
-  bool missing = false;       ///< in the journal only
-  bool out_of_order = false;  ///< pending, but a later one is applied
-  const Migration* migration = nullptr;      ///< into the given row; nullptr when missing
-  const MigrationRecord* record = nullptr;   ///< into the given journal; nullptr when never begun, or rolled back
+  bool held = false;                        ///< contract, without its permission
+  bool changed = false;                     ///< applied with another text
+  bool missing = false;                     ///< in the journal only
+  bool out_of_order = false;                ///< pending, but a later one is applied
+  const Migration* migration = nullptr;     ///< into the given row; nullptr when missing
+  const MigrationRecord* record = nullptr;  ///< into the given journal; nullptr when never begun, or rolled back
 
   bool done() const { return state == State::applied || state == State::baselined; }
 };

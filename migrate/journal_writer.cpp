@@ -16,11 +16,15 @@ constexpr std::string_view kStepConflict =
     "comment = excluded.comment, started_at = excluded.started_at, finished_at = excluded.finished_at, error = NULL, "
     "sqlstate = NULL";
 
-std::string_view direction(bool down) { return down ? "'down'" : "'up'"; }
+std::string_view direction(bool down) {
+  return down ? "'down'" : "'up'";
+}
 
 }  // namespace
 
-std::string literal_or_null(std::string_view text) { return text.empty() ? "NULL" : quote_literal(text); }
+std::string literal_or_null(std::string_view text) {
+  return text.empty() ? "NULL" : quote_literal(text);
+}
 
 std::string begin_record(const Migration& migration, const MigrationRecord* previous, bool down,
                          const std::string& tool_version, const std::string& note) {
@@ -61,14 +65,17 @@ std::string finished_steps(std::int64_t id, bool down, const std::vector<const S
         i == 0 ? "" : ", ", id, steps[i]->number, direction(down), quote_literal(step_hash(*steps[i])),
         literal_or_null(steps[i]->comment), times[i].started.count(), times[i].finished.count());
   }
-  return rows.empty() ? ""
-                      : "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at, "
-                        "finished_at) VALUES " + rows + std::string(kStepConflict);
+  return rows.empty()
+             ? ""
+             : "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at, "
+               "finished_at) VALUES " +
+                   rows + std::string(kStepConflict);
 }
 
 std::string start_step(std::int64_t id, bool down, const Statement& step) {
   return fmt::format(
-      "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at) VALUES ({}, {}, "
+      "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at) VALUES ({}, "
+      "{}, "
       "{}, 'running', {}, {}, pg_catalog.clock_timestamp()){}",
       id, step.number, direction(down), quote_literal(step_hash(step)), literal_or_null(step.comment), kStepConflict);
 }
@@ -77,13 +84,16 @@ std::string end_step(std::int64_t id, bool down, const Statement& step, State st
                      const std::string& sqlstate) {
   return fmt::format(
       "INSERT INTO schema_journal.step (migration, number, direction, state, hash, comment, started_at, finished_at, "
-      "error, sqlstate) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), {}, "
+      "error, sqlstate) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), "
+      "{}, "
       "{}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, finished_at = "
       "excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate",
       id, step.number, direction(down), quote_literal(to_string(state)), quote_literal(step_hash(step)),
       literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate));
 }
 
-std::string step_hash(const Statement& step) { return sha256(step.sql).substr(0, 16); }
+std::string step_hash(const Statement& step) {
+  return sha256(step.sql).substr(0, 16);
+}
 
 }  // namespace migrate

@@ -1,10 +1,10 @@
 #include "migrate/locks.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "schema/sql.hpp"
 #include "schema/tree/tree.hpp"
@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 
 /// pg_locks.mode, by LockMode.
 constexpr std::array<std::string_view, 9> kModeNames{
-    "",          "AccessShareLock", "RowShareLock",  "RowExclusiveLock",   "ShareUpdateExclusiveLock",
+    "",          "AccessShareLock",       "RowShareLock",  "RowExclusiveLock",   "ShareUpdateExclusiveLock",
     "ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"};
 
 /// By LockMode, a bit per mode it conflicts with (lock.c, LockConflicts).
@@ -39,7 +39,8 @@ std::string values(const std::vector<TableLock>& locks) {
 /// What a person needs to know of a session. Its query is cut: it is somebody else's.
 constexpr std::string_view kDescribe = R"(pg_catalog.format('pid %s, user %s, application %s, %s for %s s: %s', a.pid,
   COALESCE(a.usename, '-'), COALESCE(NULLIF(a.application_name, ''), '-'), COALESCE(a.state, a.backend_type),
-  COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - COALESCE(a.xact_start, a.query_start, a.backend_start)), 0)::bigint,
+  COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp()
+                              - COALESCE(a.xact_start, a.query_start, a.backend_start)), 0)::bigint,
   pg_catalog.regexp_replace(pg_catalog.left(COALESCE(a.query, ''), 120), '\s+', ' ', 'g')))";
 
 void collect(schema::tree::Node node, std::vector<TableLock>& locks) {
@@ -49,8 +50,8 @@ void collect(schema::tree::Node node, std::vector<TableLock>& locks) {
     }
   } else if (node.is_object()) {
     if (!node["relname"].text().empty()) {
-      locks.push_back({{std::string(node["schemaname"].text()), std::string(node["relname"].text())},
-                       LockMode::access_exclusive});
+      locks.push_back(
+          {{std::string(node["schemaname"].text()), std::string(node["relname"].text())}, LockMode::access_exclusive});
       return;
     }
     node.for_each_field([&](std::string_view, schema::tree::Node value) { collect(value, locks); });
@@ -105,12 +106,14 @@ SELECT {}, a.pid,
  WHERE a.pid <> pg_catalog.pg_backend_pid()
    AND EXISTS (SELECT FROM wanted AS w
                  JOIN pg_catalog.pg_class AS c
-                   ON c.oid = pg_catalog.to_regclass(CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
-                                                     || pg_catalog.quote_ident(w.relname))
+                   ON c.oid = pg_catalog.to_regclass(
+                        CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
+                        || pg_catalog.quote_ident(w.relname))
                  JOIN pg_catalog.pg_locks AS l ON l.relation = c.oid AND l.locktype = 'relation'
                  JOIN conflict AS k ON k.wanted = w.mode AND k.held = l.mode
                 WHERE l.granted AND l.pid = a.pid
-                  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
+                  AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                     WHERE datname = pg_catalog.current_database()))
  ORDER BY a.xact_start, a.pid)",
       values(locks), conflicting, kDescribe));
   for (std::size_t row = 0; row < rows.rows(); ++row) {

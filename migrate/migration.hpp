@@ -26,32 +26,32 @@ namespace migrate {
 
 /// One statement of a file: a step of the plan, or what someone wrote by hand.
 struct Statement {
-  std::size_t number = 0;  ///< 1-based among the steps; 0: a setting (`SET …`), executed on every run, never journaled
+  std::size_t number = 0;  ///< 1-based among the steps; 0: a setting (`SET …`), run every time, never journaled
   std::string sql;         ///< without `;`
   std::string comment;     ///< what and why
   std::vector<std::string> search_path;  ///< empty: `public`
   planner::Transaction transaction = planner::Transaction::joins;
   std::vector<planner::TableLock> locks;  ///< as the file claims; empty: not known, or none
-  std::string done_when;   ///< query that yields true when it is done already
-  std::string cleanup;     ///< removes a half-built leftover; runs only where done_when says no
-  std::string leftover;    ///< query that yields true when there is one; empty: cleanup does no harm where there is none
+  std::string done_when;                  ///< query that yields true when it is done already
+  std::string cleanup;                    ///< removes a half-built leftover; runs only where done_when says no
+  std::string leftover;  ///< query that yields true when there is one; empty: cleanup does no harm where there is none
   std::vector<planner::DataPrecondition> preconditions;
   std::optional<planner::Backfill> backfill;
-  std::size_t undoes = 0;  ///< in a down file: the step of the up file
-  bool waits_long = false;   ///< CONCURRENTLY, VALIDATE: no timeouts
+  std::size_t undoes = 0;       ///< in a down file: the step of the up file
+  bool waits_long = false;      ///< CONCURRENTLY, VALIDATE: no timeouts
   bool commits_inside = false;  ///< DO, CALL outside a transaction: an error may leave half of it done
-  schema::Place place;     ///< line in the file
+  schema::Place place;          ///< line in the file
 };
 
 /// What the head of a file says. Facts for people; the runner uses the phase and the fingerprints.
 struct Header {
   std::optional<planner::Phase> phase;
-  bool baseline = false;   ///< the database as found: journaled, not run, where the schema is there already
-  std::string risk;        ///< low | medium | high
-  std::string blocking;    ///< `none`, or what is blocked and why
+  bool baseline = false;  ///< the database as found: journaled, not run, where the schema is there already
+  std::string risk;       ///< low | medium | high
+  std::string blocking;   ///< `none`, or what is blocked and why
   std::string estimate;
-  std::string from, to;    ///< fingerprints; empty: not checked
-  std::string rollback;    ///< `complete`, or what cannot be brought back
+  std::string from, to;                        ///< fingerprints; empty: not checked
+  std::string rollback;                        ///< `complete`, or what cannot be brought back
   std::optional<std::string> contract_reason;  ///< of the line `-- contract-phase-ok: reason`
 };
 
@@ -60,11 +60,11 @@ struct Migration {
   std::string name;     ///< `add_orders_expand`
   Header header;
   std::vector<Statement> statements;
-  std::vector<Statement> down;  ///< in the order they run; empty without a down file
+  std::vector<Statement> down;            ///< in the order they run; empty without a down file
   std::vector<std::string> irreversible;  ///< what the down file says it cannot bring back
   bool has_down = false;
   std::string up_text, down_text, runbook;  ///< the files
-  std::string hash;     ///< of up_text, see content_hash()
+  std::string hash;                         ///< of up_text, see content_hash()
 
   std::string label() const { return version.empty() ? name : version + "_" + name; }
   std::size_t steps() const;  ///< statements that are not settings
@@ -75,7 +75,7 @@ struct Migration {
 /// run is not a change of what runs.
 std::string content_hash(std::string_view text);
 
-/// Reads a file. Problems (a transaction command in the middle, a directive nobody knows) go to `diagnostics`.
+/// Reads a file. Problems (a transaction command, a directive nobody knows) go to `diagnostics`.
 Migration parse_migration(std::string version, std::string name, std::string up_text, std::string down_text = {},
                           std::vector<schema::Diagnostic>* diagnostics = nullptr);
 

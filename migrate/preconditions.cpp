@@ -8,7 +8,8 @@ namespace {
 
 /// Undefined table, column, function, type, schema: an earlier step will make it.
 bool is_missing_object(const std::string& sqlstate) {
-  return sqlstate == "42P01" || sqlstate == "42703" || sqlstate == "42883" || sqlstate == "42704" || sqlstate == "3F000";
+  return sqlstate == "42P01" || sqlstate == "42703" || sqlstate == "42883" || sqlstate == "42704" ||
+         sqlstate == "3F000";
 }
 
 }  // namespace
@@ -24,9 +25,12 @@ void probe_preconditions(Session& session, const Migration& migration, const std
       }
       const std::string probe =
           options.count_data
-              ? fmt::format("SELECT pg_catalog.count(*) || ' rows' FROM (\n{}\n) AS offender HAVING pg_catalog.count(*) > 0", condition.query)
-              : fmt::format("SELECT pg_catalog.row_to_json(offender)::pg_catalog.text FROM (\n{}\n) AS offender LIMIT 1",
-                            condition.query);
+              ? fmt::format(
+                    "SELECT pg_catalog.count(*) || ' rows' FROM (\n{}\n) AS offender HAVING pg_catalog.count(*) > 0",
+                    condition.query)
+              : fmt::format(
+                    "SELECT pg_catalog.row_to_json(offender)::pg_catalog.text FROM (\n{}\n) AS offender LIMIT 1",
+                    condition.query);
       try {
         session.use_search_path(step->search_path);
         postgres::Transaction transaction(connection, "BEGIN READ ONLY");
@@ -42,10 +46,11 @@ void probe_preconditions(Session& session, const Migration& migration, const std
           throw;
         }
         if (!is_missing_object(error.sqlstate) && options.on_progress) {
-          options.on_progress({.what = Progress::What::waiting,
-                               .migration = &migration,
-                               .statement = step,
-                               .message = fmt::format("not finished: whether {} ({})", condition.description, error.what())});
+          options.on_progress(
+              {.what = Progress::What::waiting,
+               .migration = &migration,
+               .statement = step,
+               .message = fmt::format("not finished: whether {} ({})", condition.description, error.what())});
         }
       }
     }

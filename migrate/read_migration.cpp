@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "migrate/migration.hpp"
 #include "migrate/statement.hpp"
@@ -161,7 +161,9 @@ std::optional<std::size_t> take_number(std::string_view& text) {
 class Reader {
  public:
   Reader(Migration& migration, bool down, std::vector<schema::Diagnostic>* diagnostics)
-      : migration_(migration), down_(down), script_(0, down ? migration.down_text : migration.up_text),
+      : migration_(migration),
+        down_(down),
+        script_(0, down ? migration.down_text : migration.up_text),
         diagnostics_(diagnostics) {}
 
   void read() {
@@ -187,9 +189,10 @@ class Reader {
           }
           continue;
         case Role::forbidden_here:
-          report("transaction-command", statement.place,
-                 "this statement cannot run in a migration: " + statement.sql.substr(0, 60),
-                 "the runner makes the transactions, and reads no COPY data: use `-- schema:transaction none` or INSERT");
+          report(
+              "transaction-command", statement.place,
+              "this statement cannot run in a migration: " + statement.sql.substr(0, 60),
+              "the runner makes the transactions, and reads no COPY data: use `-- schema:transaction none` or INSERT");
           continue;
         case Role::setting:
           if (classified.search_path) {
@@ -305,8 +308,8 @@ class Reader {
       return true;
     }
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate},
-        {"from", &header.from}, {"to", &header.to},             {"rollback", &header.rollback}};
+        {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate}, {"from", &header.from},
+        {"to", &header.to},     {"rollback", &header.rollback}};
     for (const auto& [name, field] : fields) {
       if (key == name) {
         if (!down_) {

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "migrate/migration.hpp"
 #include "migrate/statement.hpp"
@@ -15,7 +15,8 @@ using planner::Transaction;
 /// Text that shall stay in its comment line: a line end would let it out.
 std::string one_line(std::string_view text) {
   std::string line(text);
-  std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::ranges::replace_if(
+      line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return line;
 }
 
@@ -135,7 +136,9 @@ struct Facts {
     for (const std::string& name : large) {
       sized += (sized.empty() ? "" : ", ") + one_line(name);
     }
-    header.estimate = !long_work ? "seconds" : sized.empty() ? "grows with the data" : "grows with the size of " + sized;
+    header.estimate = !long_work      ? "seconds"
+                      : sized.empty() ? "grows with the data"
+                                      : "grows with the size of " + sized;
     header.rollback = irreversible ? "partial, see the down file" : "complete";
   }
 };
@@ -159,7 +162,8 @@ std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::stri
   std::vector<std::size_t> times(4);
   for (auto begin = plan.steps.begin(); begin != plan.steps.end();) {
     const planner::Phase phase = begin->phase;
-    const auto end = std::find_if(begin, plan.steps.end(), [&](const planner::Step& step) { return step.phase != phase; });
+    const auto end =
+        std::find_if(begin, plan.steps.end(), [&](const planner::Step& step) { return step.phase != phase; });
     Migration migration;
     migration.header.phase = phase;
     migration.name = fmt::format("{}_{}", name, planner::to_string(phase));
@@ -211,8 +215,9 @@ std::string render_up(const Migration& migration) {
   if (header.phase == planner::Phase::contract) {
     out += header.contract_reason
                ? fmt::format("-- contract-phase-ok: {}\n", one_line(*header.contract_reason))
-               : std::string("--\n-- Runs only once nothing uses the old shape any more. To permit it, add a line\n"
-                             "--   contract-phase-ok: reason\n-- as a comment of its own, with two dashes in front.\n");
+               : std::string(
+                     "--\n-- Runs only once nothing uses the old shape any more. To permit it, add a line\n"
+                     "--   contract-phase-ok: reason\n-- as a comment of its own, with two dashes in front.\n");
   }
   out += '\n';
   render_statements(out, migration.statements);

@@ -6,7 +6,8 @@
 namespace migrate {
 
 std::string fingerprint(const schema::Database& database) {
-  return "v" + std::to_string(schema::canonical::kVersion) + ":" + sha256(schema::canonical::fingerprint_text(database));
+  return "v" + std::to_string(schema::canonical::kVersion) + ":" +
+         sha256(schema::canonical::fingerprint_text(database));
 }
 
 void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from) {

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "migrate/directory.hpp"
 #include "migrate/execute.hpp"
@@ -24,11 +24,11 @@ const Migration* find(const std::vector<Migration>& migrations, std::string_view
 /// Of a migration that stopped half-way only what its done steps need is taken back.
 std::vector<Statement> statements_to_take_back(const Migration& migration, const MigrationRecord& record) {
   std::vector<Statement> statements = migration.down;
-  const bool whole = std::ranges::none_of(record.steps, [](const StepRecord& step) {
-                       return !step.down && step.state != State::applied;
-                     }) &&
-                     static_cast<std::size_t>(std::ranges::count_if(
-                         record.steps, [](const StepRecord& step) { return !step.down; })) == migration.steps();
+  const bool whole =
+      std::ranges::none_of(record.steps,
+                           [](const StepRecord& step) { return !step.down && step.state != State::applied; }) &&
+      static_cast<std::size_t>(
+          std::ranges::count_if(record.steps, [](const StepRecord& step) { return !step.down; })) == migration.steps();
   if (!whole) {
     std::erase_if(statements, [&](const Statement& statement) {
       return statement.undoes > 0 && std::ranges::none_of(record.steps, [&](const StepRecord& step) {
@@ -70,8 +70,8 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
   });
   std::vector<const Migration*> candidates;
   for (const MigrationRecord* record : records) {
-    const bool wanted = options.down_to ? version_less(*options.down_to, record->version)
-                                        : candidates.size() < options.count;
+    const bool wanted =
+        options.down_to ? version_less(*options.down_to, record->version) : candidates.size() < options.count;
     if (!wanted || (options.down_to && record->state == State::baselined)) {
       break;
     }
@@ -128,7 +128,8 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       const std::string hash = migration == nullptr ? "hash" : literal_or_null(migration->hash);
       connection.execute(fmt::format(
           "UPDATE schema_journal.migration SET state = 'applied', direction = 'up', error = NULL, sqlstate = NULL, "
-          "finished_at = pg_catalog.clock_timestamp(), hash = {}{} WHERE id = {}", hash, note, id));
+          "finished_at = pg_catalog.clock_timestamp(), hash = {}{} WHERE id = {}",
+          hash, note, id));
       return;
     }
     case Resolution::rolled_back:
@@ -137,7 +138,8 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       }
       connection.execute(fmt::format(
           "UPDATE schema_journal.migration SET state = 'rolled back', finished_at = pg_catalog.clock_timestamp(){} "
-          "WHERE id = {}", note, record->id));
+          "WHERE id = {}",
+          note, record->id));
       return;
     case Resolution::step_done:
     case Resolution::step_again: {
@@ -152,7 +154,8 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
                                             open->number, open->down ? "down" : "up");
       connection.execute(resolution == Resolution::step_done
                              ? "UPDATE schema_journal.step SET state = 'applied', error = NULL, sqlstate = NULL, "
-                               "finished_at = pg_catalog.clock_timestamp() WHERE " + where
+                               "finished_at = pg_catalog.clock_timestamp() WHERE " +
+                                   where
                              : "DELETE FROM schema_journal.step WHERE " + where);
       return;
     }

@@ -37,7 +37,9 @@ std::string_view mode(const Statement& statement) {
   return statement.backfill ? "in batches" : "by itself";
 }
 
-std::string or_unknown(const std::string& text) { return text.empty() ? "not stated" : text; }
+std::string or_unknown(const std::string& text) {
+  return text.empty() ? "not stated" : text;
+}
 
 }  // namespace
 
@@ -83,8 +85,8 @@ std::string render_runbook(const Migration& migration) {
     }
   }
 
-  out += fmt::format("\n## Rollback\n\n{}\n", migration.has_down ? "`schema rollback` runs the down file."
-                                                                 : "There is no down file.");
+  out += fmt::format("\n## Rollback\n\n{}\n",
+                     migration.has_down ? "`schema rollback` runs the down file." : "There is no down file.");
   for (const std::string& reason : migration.irreversible) {
     out += fmt::format("- cannot be brought back: {}\n", cell(reason));
   }
@@ -99,22 +101,25 @@ std::string render_runbook(const Migration& migration) {
     }
   }
 
-  out += "\n## Monitoring\n\n- blocked sessions: `SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity WHERE "
-         "cardinality(pg_blocking_pids(pid)) > 0`\n";
+  out +=
+      "\n## Monitoring\n\n- blocked sessions: `SELECT pid, pg_blocking_pids(pid), query FROM pg_stat_activity WHERE "
+      "cardinality(pg_blocking_pids(pid)) > 0`\n";
   if (concurrently) {
     out += "- index builds: `SELECT * FROM pg_stat_progress_create_index`\n";
   }
   if (backfills) {
-    out += "- backfill: `SELECT * FROM schema_journal.backfill`; replicas: `SELECT application_name, replay_lag FROM "
-           "pg_stat_replication`\n";
+    out +=
+        "- backfill: `SELECT * FROM schema_journal.backfill`; replicas: `SELECT application_name, replay_lag FROM "
+        "pg_stat_replication`\n";
   }
 
   out += "\n## Troubleshooting\n\n";
   out += "- exit 6: somebody holds a lock, and is named. Nothing is half-done; run again.\n";
   out += "- exit 5: the data does not allow a step. Correct the rows it shows; run again.\n";
   out += "- exit 7: files, journal and database do not agree. `schema drift` and `schema verify` say where.\n";
-  out += "- interrupted or failed: run `schema apply` again; it goes on where it stopped. Where it cannot know whether a "
-         "step is done, it says so: `schema resolve`.\n";
+  out +=
+      "- interrupted or failed: run `schema apply` again; it goes on where it stopped. Where it cannot know whether a "
+      "step is done, it says so: `schema resolve`.\n";
   out += "\n## Log\n\n| when | who | what |\n|---|---|---|\n";
   return out;
 }

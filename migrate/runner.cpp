@@ -1,8 +1,8 @@
 #include "migrate/runner.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "migrate/directory.hpp"
 #include "migrate/execute.hpp"
@@ -33,7 +33,8 @@ void require_forward(const Status& entry) {
   if (entry.record != nullptr && entry.record->down) {
     throw HistoryMismatch(fmt::format(
         "the rollback of {}_{} was begun and is not finished: finish it with `schema rollback`, or set it right with "
-        "`schema resolve`", entry.version, entry.name));
+        "`schema resolve`",
+        entry.version, entry.name));
   }
 }
 
@@ -87,7 +88,8 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
     const std::optional<std::string> reason =
         migration.header.contract_reason ? migration.header.contract_reason : options.contract_reason;
     const bool contract = migration.header.phase == planner::Phase::contract;
-    execute(session, {migration, migration.statements, entry.record, false, contract ? reason.value_or("") : ""}, report);
+    execute(session, {migration, migration.statements, entry.record, false, contract ? reason.value_or("") : ""},
+            report);
     report.applied.push_back(migration.label());
     check(options, migration, Moment::after);
   }

@@ -20,28 +20,34 @@ namespace migrate {
 
 struct Progress {
   enum class What : std::uint8_t {
-    migration_started, step_started, step_finished, step_skipped, waiting, backfilling, migration_finished
+    migration_started,
+    step_started,
+    step_finished,
+    step_skipped,
+    waiting,
+    backfilling,
+    migration_finished
   } what{};
   const Migration* migration = nullptr;
-  const Statement* statement = nullptr;  ///< nullptr for the migration's own events
-  std::string message;                   ///< waiting: for whom; step_skipped: why
-  std::chrono::milliseconds elapsed{};   ///< of the step or migration, when finished
+  const Statement* statement = nullptr;       ///< nullptr for the migration's own events
+  std::string message;                        ///< waiting: for whom; step_skipped: why
+  std::chrono::milliseconds elapsed{};        ///< of the step or migration, when finished
   std::int64_t rows = 0, rows_estimated = 0;  ///< backfilling
 };
 
 enum class Moment : std::uint8_t { before, after };
 
 struct RunOptions {
-  std::chrono::milliseconds lock_budget{300};     ///< all locks of one transaction; kept below deadlock_timeout
+  std::chrono::milliseconds lock_budget{300};       ///< all locks of one transaction; kept below deadlock_timeout
   std::chrono::milliseconds lock_patience{60'000};  ///< how long it tries again before it gives up
-  std::chrono::milliseconds runner_wait{10'000};  ///< for another runner to finish
-  bool check_data = true;                         ///< probe the data preconditions first
-  bool count_data = false;                        ///< `--check-data full`: count the offenders
-  std::optional<std::string> contract_reason;     ///< permission for contract migrations of this run
-  std::optional<std::string> up_to;               ///< last version to run
+  std::chrono::milliseconds runner_wait{10'000};    ///< for another runner to finish
+  bool check_data = true;                           ///< probe the data preconditions first
+  bool count_data = false;                          ///< `--check-data full`: count the offenders
+  std::optional<std::string> contract_reason;       ///< permission for contract migrations of this run
+  std::optional<std::string> up_to;                 ///< last version to run
   std::string tool_version;
-  std::string name = "apply";                     ///< of a direct run in the journal
-  std::string url;                                ///< to tell a transaction pooler: a second session is opened if in doubt
+  std::string name = "apply";  ///< of a direct run in the journal
+  std::string url;             ///< to tell a transaction pooler: a second session is opened if in doubt
   std::function<void(const Progress&)> on_progress;
   /// Is the database what the migration starts from (ends in)? Called outside any transaction, not for one that was
   /// begun before. Throws HistoryMismatch.
@@ -51,12 +57,12 @@ struct RunOptions {
 };
 
 struct RunReport {
-  std::vector<std::string> applied;    ///< labels, in order
+  std::vector<std::string> applied;  ///< labels, in order
   std::vector<std::string> baselined;
-  std::size_t steps = 0;               ///< run now
-  std::size_t skipped = 0;             ///< found done
+  std::size_t steps = 0;    ///< run now
+  std::size_t skipped = 0;  ///< found done
   std::chrono::milliseconds elapsed{};
-  std::optional<std::string> held;     ///< label of the contract migration it stopped before
+  std::optional<std::string> held;  ///< label of the contract migration it stopped before
 };
 
 /// Runs what is pending of a whole directory's migrations, in order. Throws the errors of error.hpp,

@@ -1,9 +1,9 @@
 #include "migrate/session.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "migrate/locks.hpp"
 #include "schema/sql.hpp"
@@ -34,7 +34,8 @@ std::string settings(int server_version) {
 std::string lock_query() {
   return fmt::format(
       "SELECT pg_catalog.pg_try_advisory_lock({}, {}), "
-      "(EXTRACT(epoch FROM pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) * 1000)::pg_catalog.int4, "
+      "(EXTRACT(epoch FROM pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) * "
+      "1000)::pg_catalog.int4, "
       "pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL",
       kLockClass, kLockObject);
 }
@@ -56,9 +57,10 @@ Session::Session(postgres::Connection& connection, const RunOptions& options)
 
 Session::~Session() {
   try {
-    connection_.execute(fmt::format("{}{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kResets,
-                                    connection_.server_version() >= 140000 ? "RESET client_connection_check_interval; " : "",
-                                    kLockClass, kLockObject));
+    connection_.execute(
+        fmt::format("{}{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kResets,
+                    connection_.server_version() >= 140000 ? "RESET client_connection_check_interval; " : "",
+                    kLockClass, kLockObject));
   } catch (const std::exception&) {
     // The connection is gone, and the lock with it.
   }
@@ -76,8 +78,10 @@ void Session::take_lock() {
     const std::vector<std::string> holders = advisory_lock_holders(connection_, kLockClass, kLockObject);
     const std::string holder = holders.empty() ? "a session that has just ended" : holders.front();
     if (steady_clock::now() >= deadline) {
-      LockNotObtained error(fmt::format("another runner is at work on this database: {}\nNothing was done; run again "
-                                        "when it has finished.", holder));
+      LockNotObtained error(
+          fmt::format("another runner is at work on this database: {}\nNothing was done; run again "
+                      "when it has finished.",
+                      holder));
       error.blockers = holders;
       throw error;
     }
@@ -116,12 +120,15 @@ void Session::refuse_pooler() {
   }
   postgres::Connection other(options_.url);
   postgres::Transaction transaction(other);
-  const bool shared = other.execute(query).text(0, 0) == server_pid || connection_.execute(query).text(0, 0) != server_pid;
+  const bool shared =
+      other.execute(query).text(0, 0) == server_pid || connection_.execute(query).text(0, 0) != server_pid;
   if (shared) {
     throw PoolerDetected(fmt::format(
         "{} is behind a transaction pooler: statements of one session reach different server sessions, so neither the "
-        "runner's lock nor its timeouts would hold. Give a URL that reaches the server itself, or the pooler in session "
-        "mode.", connection_.display_url()));
+        "runner's lock nor its timeouts would hold. Give a URL that reaches the server itself, or the pooler in "
+        "session "
+        "mode.",
+        connection_.display_url()));
   }
 }
 

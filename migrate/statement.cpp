@@ -84,8 +84,9 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
     } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {
       const std::string parent = relation_text(alter["relation"]);
       const std::string partition = relation_text(command["def"].as("PartitionCmd")["name"]);
-      const std::string links = fmt::format("EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {}",
-                                            regclass(parent), regclass(partition));
+      const std::string links =
+          fmt::format("EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {}",
+                      regclass(parent), regclass(partition));
       statement.waits_long = true;
       insist(statement, infer, Transaction::forbidden);
       keep(statement.done_when, "SELECT NOT " + links + ")");
@@ -132,8 +133,8 @@ Classified classify(Statement& statement, bool infer_transaction) {
   if (kind == "TransactionStmt") {
     const std::string_view command = inner["kind"].text();
     result.role = command.empty() || command == "TRANS_STMT_BEGIN" || command == "TRANS_STMT_START" ? Role::begin
-                  : command == "TRANS_STMT_COMMIT"                                                ? Role::commit
-                                                                                                  : Role::forbidden_here;
+                  : command == "TRANS_STMT_COMMIT"                                                  ? Role::commit
+                                                   : Role::forbidden_here;
     return result;
   }
   if (kind == "IndexStmt") {

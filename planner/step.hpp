@@ -15,10 +15,17 @@ using schema::ObjectId;
 
 /// PostgreSQL's table lock modes, weakest first (ordered: `<` means weaker); `none` takes no relation lock.
 enum class LockMode : std::uint8_t {
-  none, access_share, row_share, row_exclusive, share_update_exclusive, share, share_row_exclusive, exclusive,
+  none,
+  access_share,
+  row_share,
+  row_exclusive,
+  share_update_exclusive,
+  share,
+  share_row_exclusive,
+  exclusive,
   access_exclusive
 };
-std::string_view to_string(LockMode mode);  ///< "SHARE UPDATE EXCLUSIVE"
+std::string_view to_string(LockMode mode);                 ///< "SHARE UPDATE EXCLUSIVE"
 std::optional<LockMode> lock_mode(std::string_view name);  ///< the way back
 
 /// joins: may share a transaction with its neighbours. commits_after: joins, but what follows needs it committed
@@ -48,31 +55,32 @@ struct Backfill {
   bool operator==(const Backfill&) const = default;
 };
 
-/// How to see in the catalog that a step is done: a query that yields `true` or `false`. Empty: by its journal row alone.
+/// How to see in the catalog that a step is done: a query that yields `true` or `false`. Empty: by its journal row
+/// alone.
 struct Postcondition {
   std::string query;
 };
 
 struct Step {
-  std::string sql;      ///< one statement, without `;`
-  std::string comment;  ///< one line: what and why
+  std::string sql;                       ///< one statement, without `;`
+  std::string comment;                   ///< one line: what and why
   std::vector<std::string> search_path;  ///< that the text's unqualified names need; empty: `public` or none needed
   ObjectId subject;
   Phase phase = Phase::expand;
   Transaction transaction = Transaction::joins;
-  std::vector<TableLock> locks;       ///< only of relations that existed before the plan
-  bool rewrites_table = false;        ///< of a relation that existed before
+  std::vector<TableLock> locks;  ///< only of relations that existed before the plan
+  bool rewrites_table = false;   ///< of a relation that existed before
   bool scans_table = false;
   bool loses_data = false;
-  bool breaks_code = false;           ///< the running application may fail on it (rename, drop, narrowing)
+  bool breaks_code = false;  ///< the running application may fail on it (rename, drop, narrowing)
   bool builds_index = false;
-  std::string blocking_reason;        ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
-  std::vector<std::string> undo;      ///< statements that take it back, in order; empty: see irreversible
-  std::string irreversible;           ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
+  std::string blocking_reason;  ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
+  std::vector<std::string> undo;  ///< statements that take it back, in order; empty: see irreversible
+  std::string irreversible;       ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
   std::vector<DataPrecondition> preconditions;
   Postcondition postcondition;
-  std::optional<Backfill> backfill;   ///< then sql == backfill_statement(*backfill), and transaction is forbidden
-  std::string cleanup;                ///< statement that removes a half-built leftover before running again
+  std::optional<Backfill> backfill;  ///< then sql == backfill_statement(*backfill), and transaction is forbidden
+  std::string cleanup;               ///< statement that removes a half-built leftover before running again
   std::vector<ObjectId> produces, consumes, destroys;  ///< the graph is built from these
 };
 

@@ -1,11 +1,11 @@
 #include "migrate/runner.hpp"
 
+#include <future>
+#include <thread>
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <future>
-#include <thread>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/server.hpp"
@@ -77,7 +77,8 @@ TEST_CASE("an applied migration that changed, or is missing, stops the run") {
 TEST_CASE("a failed transaction leaves the database as it was, and a corrected file goes on") {
   const tests::FreshDatabase database("CREATE TABLE t (a int);");
   postgres::Connection connection = database.connect();
-  const std::string start = "-- schema:transaction none\nCREATE INDEX t_a_idx ON t (a);\nALTER TABLE t ADD COLUMN b int;\n";
+  const std::string start =
+      "-- schema:transaction none\nCREATE INDEX t_a_idx ON t (a);\nALTER TABLE t ADD COLUMN b int;\n";
   try {
     migrate::apply(connection, {file("1", start + "ALTER TABLE t ADD COLUMN a int;\n")});
     FAIL("it should have failed");
@@ -90,7 +91,8 @@ TEST_CASE("a failed transaction leaves the database as it was, and a corrected f
   CHECK(state_of(connection, "1") == State::failed);
   CHECK(value(connection, "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0") == "1");
   CHECK_THROWS_AS(migrate::apply(connection, {file("1", "SELECT 1;\n" + start)}), migrate::HistoryMismatch);
-  const migrate::RunReport report = migrate::apply(connection, {file("1", start + "ALTER TABLE t ADD COLUMN c int;\n")});
+  const migrate::RunReport report =
+      migrate::apply(connection, {file("1", start + "ALTER TABLE t ADD COLUMN c int;\n")});
   CHECK(report.skipped == 1);
   CHECK(report.steps == 2);
   CHECK(state_of(connection, "1") == State::applied);
@@ -111,7 +113,8 @@ TEST_CASE("a plan run directly names the step that fails, and leaves nothing of 
 
   std::vector<planner::Step> steps{step("CREATE TYPE mood AS ENUM ('sad')"), step("ALTER TYPE mood ADD VALUE 'ok'"),
                                    step("CREATE TABLE a (m mood DEFAULT 'ok')"),
-                                   step("CREATE INDEX CONCURRENTLY a_m_idx ON a (m)"), step("COMMENT ON TABLE a IS 'x'")};
+                                   step("CREATE INDEX CONCURRENTLY a_m_idx ON a (m)"),
+                                   step("COMMENT ON TABLE a IS 'x'")};
   steps[1].transaction = planner::Transaction::commits_after;
   steps[3].transaction = planner::Transaction::forbidden;
   CHECK(migrate::run_steps(connection, steps).steps == 5);
@@ -125,7 +128,8 @@ TEST_CASE("a plan run directly names the step that fails, and leaves nothing of 
 TEST_CASE("a runner killed while an index is built goes on where it stopped") {
   const tests::FreshDatabase database("CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 1000);");
   const std::vector<Migration> migrations{file(
-      "1", "CREATE TABLE u ();\nCREATE INDEX CONCURRENTLY t_a_idx ON public.t (a);\nALTER TABLE u ADD COLUMN b int;\n")};
+      "1",
+      "CREATE TABLE u ();\nCREATE INDEX CONCURRENTLY t_a_idx ON public.t (a);\nALTER TABLE u ADD COLUMN b int;\n")};
   postgres::Connection connection = database.connect();
   postgres::Connection reader = database.connect();
   postgres::Transaction old_snapshot(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ");
@@ -143,7 +147,8 @@ TEST_CASE("a runner killed while an index is built goes on where it stopped") {
     _exit(0);
   }
   const auto waits = [&] {
-    return value(connection, "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()") == "1";
+    return value(connection, "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()") ==
+           "1";
   };
   for (int i = 0; i < 200 && !waits(); ++i) {
     std::this_thread::sleep_for(20ms);
@@ -168,8 +173,10 @@ TEST_CASE("a runner killed while an index is built goes on where it stopped") {
 TEST_CASE("a killed statement that nobody can look for is unknown, until a person says so") {
   const tests::FreshDatabase database("CREATE TABLE t (a int);");
   postgres::Connection connection = database.connect();
-  const std::vector<Migration> migrations{file("1", "-- schema:transaction none\nDO $$ BEGIN INSERT INTO t VALUES (1); COMMIT; "
-                                                    "PERFORM pg_terminate_backend(pg_backend_pid()); END $$;\n")};
+  const std::vector<Migration> migrations{
+      file("1",
+           "-- schema:transaction none\nDO $$ BEGIN INSERT INTO t VALUES (1); COMMIT; "
+           "PERFORM pg_terminate_backend(pg_backend_pid()); END $$;\n")};
   {
     postgres::Connection mine = database.connect();
     try {
@@ -264,10 +271,11 @@ TEST_CASE("data that a step cannot stand stops the run before the first step") {
   const tests::FreshDatabase database("CREATE TABLE t (a int); INSERT INTO t VALUES (NULL), (NULL);");
   postgres::Connection connection = database.connect();
   const std::vector<Migration> migrations{
-      file("1", "CREATE TABLE u ();\n-- schema:require t.a has no NULL\n-- schema:probe SELECT * FROM t WHERE a IS NULL\n"
-                "ALTER TABLE t ALTER COLUMN a SET NOT NULL;\n")};
-  CHECK_THROWS_WITH(migrate::apply(connection, migrations), Catch::Matchers::Contains("t.a has no NULL") &&
-                                                                Catch::Matchers::Contains("{\"a\":null}"));
+      file("1",
+           "CREATE TABLE u ();\n-- schema:require t.a has no NULL\n-- schema:probe SELECT * FROM t WHERE a IS NULL\n"
+           "ALTER TABLE t ALTER COLUMN a SET NOT NULL;\n")};
+  CHECK_THROWS_WITH(migrate::apply(connection, migrations),
+                    Catch::Matchers::Contains("t.a has no NULL") && Catch::Matchers::Contains("{\"a\":null}"));
   migrate::RunOptions count;
   count.count_data = true;
   CHECK_THROWS_WITH(migrate::apply(connection, migrations, count), Catch::Matchers::Contains("2 rows"));
@@ -290,7 +298,8 @@ TEST_CASE("a contract migration waits for its permission") {
 TEST_CASE("a backfill goes through the whole table in batches and can be interrupted") {
   const tests::FreshDatabase database(
       "CREATE TABLE t (id bigint PRIMARY KEY, \"Day\" text, a int); CREATE TABLE keyless (a int);"
-      "INSERT INTO t (id) SELECT generate_series(1, 5000); INSERT INTO keyless SELECT NULL FROM generate_series(1, 100);");
+      "INSERT INTO t (id) SELECT generate_series(1, 5000); INSERT INTO keyless SELECT NULL FROM generate_series(1, "
+      "100);");
   postgres::Connection connection = database.connect();
   const auto fill = [](std::string table, std::string assignments, std::string filter) {
     planner::Step result;
@@ -301,7 +310,8 @@ TEST_CASE("a backfill goes through the whole table in batches and can be interru
     return result;
   };
   planner::Plan plan;
-  plan.steps = {fill("t", "\"Day\" = 'it''s 100 %', a = t.id % 7", "\"Day\" IS NULL"), fill("keyless", "a = 1", "a IS NULL")};
+  plan.steps = {fill("t", "\"Day\" = 'it''s 100 %', a = t.id % 7", "\"Day\" IS NULL"),
+                fill("keyless", "a = 1", "a IS NULL")};
   std::vector<Migration> migrations = migrate::split_by_phase(plan, "fill");
   REQUIRE(migrations.size() == 1);
   migrations[0].version = "1";
@@ -333,7 +343,8 @@ TEST_CASE("migrations are taken back, newest first, and can be applied again") {
   const std::vector<Migration> migrations{
       file("1", "CREATE TABLE t (a int);\n", "DROP TABLE t;\n"),
       file("2", "ALTER TABLE t ADD COLUMN b int;\nCREATE INDEX CONCURRENTLY t_a_idx ON t (a);\n",
-           "-- undo of step 2: no lock\nDROP INDEX CONCURRENTLY t_a_idx;\n-- undo of step 1: no lock\nALTER TABLE t DROP COLUMN b;\n"),
+           "-- undo of step 2: no lock\nDROP INDEX CONCURRENTLY t_a_idx;\n-- undo of step 1: no lock\nALTER TABLE t "
+           "DROP COLUMN b;\n"),
       file("3", "DROP TABLE t;\n", "-- cannot be brought back: the rows of t\nCREATE TABLE t (a int, b int);\n")};
   migrate::apply(connection, migrations);
   migrate::RollbackOptions options;

@@ -1,8 +1,8 @@
 #include "migrate/directory.hpp"
 
-#include <unistd.h>
-
 #include <fstream>
+
+#include <unistd.h>
 
 #include "migrate/error.hpp"
 #include "tests/support/catch.hpp"

@@ -20,7 +20,8 @@ Step step(std::string sql, std::string comment = "what and why") {
 TEST_CASE("a rendered migration reads back as the same statements") {
   planner::Plan plan;
   plan.steps.push_back(step("ALTER TABLE public.orders ADD COLUMN status text"));
-  plan.steps.back().locks = {{{"public", "orders"}, LockMode::access_exclusive}, {{"public", "we\"ird, x: y"}, LockMode::share}};
+  plan.steps.back().locks = {{{"public", "orders"}, LockMode::access_exclusive},
+                             {{"public", "we\"ird, x: y"}, LockMode::share}};
   plan.steps.back().undo = {"ALTER TABLE public.orders DROP COLUMN status"};
   plan.steps.push_back(step("CREATE INDEX CONCURRENTLY o_idx ON public.orders (status)"));
   plan.steps.back().transaction = Transaction::forbidden;
