@@ -101,15 +101,24 @@ std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse
   return "FROM " + values(spec["lowerdatums"], false) + " TO " + values(spec["upperdatums"], false);
 }
 
+const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id) {
+  if (const View* view = database.find<View>(id)) {
+    return &view->columns;
+  }
+  const auto* view = database.find<MaterializedView>(id);
+  return view == nullptr ? nullptr : &view->columns;
+}
+
+/// The column list of a file's view, which belongs to its query. A catalog's only repeats the names in it.
+std::string written_columns(const Database& database, const ExpressionUse& use) {
+  const auto* columns = use.role == ExpressionRole::query ? columns_of_view(database, use.object) : nullptr;
+  return columns == nullptr || columns->empty() || database.server_version != 0 ? "" : '(' + quote_list(*columns) + ')';
+}
+
 std::string query_form(Analysis& analysis, const Database& database, const ExpressionUse& use, tree::Node node) {
   const auto query = analysis.query(node.as("SelectStmt"), nullptr);
   // A column list renames the outputs.
-  const std::vector<std::string>* columns = nullptr;
-  if (const View* view = database.find<View>(use.object)) {
-    columns = &view->columns;
-  } else if (const auto* materialized = database.find<MaterializedView>(use.object)) {
-    columns = &materialized->columns;
-  }
+  const std::vector<std::string>* columns = columns_of_view(database, use.object);
   std::string names;
   for (std::size_t i = 0; i < query->targets.size(); ++i) {
     const bool renamed = columns != nullptr && i < columns->size();
@@ -184,7 +193,7 @@ Form make_form(Session& session, const ExpressionUse& use, const std::string& te
   } catch (const Untyped&) {
   }
   if (!form.understood) {
-    form.text = "?" + analysis.as_written(parsed.node);
+    form.text = "?" + written_columns(session.names().database(), use) + analysis.as_written(parsed.node);
   }
   form.expanded = analysis.expanded();
   return form;
