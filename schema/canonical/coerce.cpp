@@ -151,6 +151,19 @@ Expr* Coercion::to_domain(Expr* expr, TypeId domain, CastForm form, bool hide_in
   return cast;
 }
 
+/// coerce_record_to_complex(): field by field.
+Expr* Coercion::to_row_type(Expr* expr, TypeId target, CoercionContext context, CastForm form) {
+  const auto columns = columns_in_order(names_.database(), names_.type(target).relation);
+  if (expr->op != Expr::Op::row || expr->args.size() != columns.size()) {
+    throw Untyped{};
+  }
+  std::vector<Expr*> fields;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    fields.push_back(coerce_to_target(expr->args[i], names_.parse_type(columns[i]->second.type), context, form));
+  }
+  return make_cast(arena_.make(Expr::Op::row, expr->type, expr->text, std::move(fields)), {target, ""}, form);
+}
+
 Expr* Coercion::coerce(Expr* expr, TypeId target, const std::string& typmod, CoercionContext context, CastForm form) {
   const Known& k = known();
   const TypeId source = expr->type.id;
@@ -205,7 +218,7 @@ Expr* Coercion::coerce(Expr* expr, TypeId target, const std::string& typmod, Coe
     return expr;
   }
   if (source == k.record && names_.type(target).kind == 'c') {
-    return make_cast(expr, {target, ""}, form);
+    return to_row_type(expr, target, context, form);
   }
   throw Untyped{};
 }

@@ -56,6 +56,7 @@ class Coercion {
   TypeId settled(TypeId declared, const Generic& generic) const;
   Expr* make_cast(Expr* expr, const TypeRef& target, CastForm form);
   Expr* coerce_typmod(Expr* expr, const TypeRef& target, CastForm form, bool hide_input);
+  Expr* to_row_type(Expr* expr, TypeId target, CoercionContext context, CastForm form);
   Expr* to_domain(Expr* expr, TypeId domain, CastForm form, bool hide_input);
 
   const Names& names_;

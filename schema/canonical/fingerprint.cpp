@@ -170,10 +170,10 @@ class Writer {
         o.transforms);
   }
   void fields(const Aggregate& o) { all(o.arguments, o.direct_arguments, o.hypothetical, o.parameters); }
-  void fields(const Operator& o) { all(o.parameters); }
+  void fields(const schema::Operator& o) { all(o.parameters); }
   void fields(const OperatorFamily& o) { all(o.members); }
   void fields(const OperatorClass& o) { all(o.type, o.is_default, o.family, o.storage, o.members); }
-  void fields(const Cast& o) { all(o.function, o.inout, o.context); }
+  void fields(const schema::Cast& o) { all(o.function, o.inout, o.context); }
   void fields(const Conversion& o) { all(o.source_encoding, o.target_encoding, o.function, o.is_default); }
   void fields(const TextSearchParser& o) { all(o.parameters); }
   void fields(const TextSearchTemplate& o) { all(o.parameters); }
