@@ -98,23 +98,28 @@ std::vector<Blocker> blockers(postgres::Connection& connection, const std::vecto
   }
   const postgres::Result rows = connection.execute(fmt::format(
       R"(
-WITH wanted (nspname, relname, mode) AS (VALUES {}), conflict (wanted, held) AS (VALUES {})
+WITH wanted (nspname, relname, mode) AS (VALUES {}), conflict (wanted, held) AS (VALUES {}), standing AS (
+  SELECT l.pid, l.virtualtransaction
+    FROM wanted AS w
+    JOIN pg_catalog.pg_class AS c
+      ON c.oid = pg_catalog.to_regclass(CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
+                                        || pg_catalog.quote_ident(w.relname))
+    JOIN pg_catalog.pg_locks AS l ON l.relation = c.oid AND l.locktype = 'relation'
+    JOIN conflict AS k ON k.wanted = w.mode AND k.held = l.mode
+   WHERE l.granted
+     AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+)
 SELECT {}, a.pid,
-       (COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start), 0) * 1000)::bigint,
+       (COALESCE(EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start), 0) * 1000)::bigint AS age,
        a.backend_type = 'autovacuum worker' AND a.query NOT LIKE '%(to prevent wraparound)%'
   FROM pg_catalog.pg_stat_activity AS a
- WHERE a.pid <> pg_catalog.pg_backend_pid()
-   AND EXISTS (SELECT FROM wanted AS w
-                 JOIN pg_catalog.pg_class AS c
-                   ON c.oid = pg_catalog.to_regclass(
-                        CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
-                        || pg_catalog.quote_ident(w.relname))
-                 JOIN pg_catalog.pg_locks AS l ON l.relation = c.oid AND l.locktype = 'relation'
-                 JOIN conflict AS k ON k.wanted = w.mode AND k.held = l.mode
-                WHERE l.granted AND l.pid = a.pid
-                  AND l.database = (SELECT oid FROM pg_catalog.pg_database
-                                     WHERE datname = pg_catalog.current_database()))
- ORDER BY a.xact_start, a.pid)",
+ WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.pid IN (SELECT pid FROM standing)
+UNION ALL
+SELECT pg_catalog.format('prepared transaction %L, user %s: COMMIT PREPARED or ROLLBACK PREPARED it', p.gid, p.owner), 0,
+       (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - p.prepared) * 1000)::bigint, false
+  FROM pg_catalog.pg_prepared_xacts AS p
+ WHERE '-1/' || p.transaction::text IN (SELECT virtualtransaction FROM standing)
+ ORDER BY age DESC, 2)",
       values(locks), conflicting, kDescribe));
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     Blocker blocker;

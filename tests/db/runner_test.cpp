@@ -170,6 +170,49 @@ TEST_CASE("a runner killed while an index is built goes on where it stopped") {
   CHECK(value(connection, "SELECT count(*) FROM pg_attribute WHERE attrelid = 'u'::regclass AND attnum > 0") == "1");
 }
 
+TEST_CASE("an index that cannot be built leaves nothing half-built behind") {
+  const tests::FreshDatabase database("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1);");
+  postgres::Connection connection = database.connect();
+  const std::vector<Migration> migrations{
+      file("1", "CREATE TABLE u ();\nCREATE UNIQUE INDEX CONCURRENTLY t_a_idx ON t (a);\n")};
+  CHECK_THROWS_AS(migrate::apply(connection, migrations), migrate::StepFailed);
+  CHECK(value(connection, "SELECT to_regclass('t_a_idx') IS NULL") == "t");
+  connection.execute("DELETE FROM t WHERE ctid = '(0,1)'");
+  CHECK(migrate::apply(connection, migrations).steps == 1);
+  CHECK(value(connection, kIndexIsValid) == "t");
+}
+
+TEST_CASE("a partition whose concurrent detach was cut off is detached on the next run") {
+  const tests::FreshDatabase database(
+      "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);");
+  postgres::Connection connection = database.connect();
+  postgres::Connection reader = database.connect();
+  {
+    postgres::Transaction old(reader);
+    reader.execute("SELECT * FROM p");
+    connection.execute("SET lock_timeout = '100ms'");
+    CHECK_THROWS_AS(connection.execute("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY"), postgres::SqlError);
+  }
+  REQUIRE(value(connection, "SELECT inhdetachpending FROM pg_inherits") == "t");
+  migrate::apply(connection, {file("1", "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;\n")});
+  CHECK(value(connection, "SELECT count(*) FROM pg_inherits") == "0");
+}
+
+TEST_CASE("a connection lost within a transaction is a run that can be repeated") {
+  const tests::FreshDatabase database;
+  const std::vector<Migration> migrations{file("1", "CREATE TABLE t ();\nSELECT pg_sleep(0.3);\n")};
+  postgres::Connection connection = database.connect();
+  std::future<void> broken = std::async(std::launch::async, [&] {
+    postgres::Connection mine(database.url(), "to be cut off");
+    CHECK_THROWS_AS(migrate::apply(mine, migrations), migrate::StepFailed);
+  });
+  std::this_thread::sleep_for(150ms);
+  connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be cut off'");
+  broken.get();
+  CHECK(state_of(connection, "1") == State::pending);
+  CHECK(migrate::apply(connection, migrations).steps == 2);
+}
+
 TEST_CASE("a killed statement that nobody can look for is unknown, until a person says so") {
   const tests::FreshDatabase database("CREATE TABLE t (a int);");
   postgres::Connection connection = database.connect();
