@@ -18,12 +18,15 @@ namespace schema::parse {
 
 namespace {
 
-std::string datum_list(const Statement& statement, tree::Node datums) {
+std::string datum_list(const Statement& statement, tree::Node bound, std::string_view lower_word, tree::Node datums) {
+  const std::string_view text = statement.source();
+  const std::string_view list_text = group(text, after_word(text, statement.offset(bound), text.size(), lower_word));
+  const std::size_t limit = static_cast<std::size_t>(list_text.data() - text.data()) + list_text.size();
   std::string list;
   for (const tree::Node datum : datums) {
     const std::string_view word = datum.as("ColumnRef")["fields"].at(0).text();
     list += list.empty() ? "" : ", ";
-    list += word == "minvalue" ? "MINVALUE" : word == "maxvalue" ? "MAXVALUE" : slice(statement, datum);
+    list += word == "minvalue" ? "MINVALUE" : word == "maxvalue" ? "MAXVALUE" : slice(statement, datum, limit);
   }
   return '(' + list + ')';
 }
@@ -251,10 +254,10 @@ Expression partition_bound(const Statement& statement, tree::Node bound) {
                       std::to_string(bound["remainder"].integer()) + ')');
   }
   if (strategy == "l") {
-    return Expression("FOR VALUES IN " + datum_list(statement, bound["listdatums"]));
+    return Expression("FOR VALUES IN " + datum_list(statement, bound, "in", bound["listdatums"]));
   }
-  return Expression("FOR VALUES FROM " + datum_list(statement, bound["lowerdatums"]) + " TO " +
-                    datum_list(statement, bound["upperdatums"]));
+  return Expression("FOR VALUES FROM " + datum_list(statement, bound, "from", bound["lowerdatums"]) + " TO " +
+                    datum_list(statement, bound, "to", bound["upperdatums"]));
 }
 
 void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition) {

@@ -130,11 +130,15 @@ Statements inherited_column(const Database& database, const ObjectId& id, const 
   return statements;
 }
 
+ObjectId serial_sequence(const ObjectId& column) {
+  return {Kind::sequence, column.schema, "", column.relation + '_' + column.name + "_seq"};
+}
+
 std::string serial_word(const Database& database, const ObjectId& id, const Column& column) {
   if (!column.default_value || !column.not_null || !column.default_value->text.starts_with("nextval(")) {
     return "";
   }
-  const ObjectId sequence_id{Kind::sequence, id.schema, "", id.relation + '_' + id.name + "_seq"};
+  const ObjectId sequence_id = serial_sequence(id);
   const Sequence* sequence = database.find<Sequence>(sequence_id);
   if (sequence == nullptr || sequence->owned_by != id || sequence_id.name.size() > 63) {
     return "";

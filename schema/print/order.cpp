@@ -156,7 +156,8 @@ class Order {
     }
     const Sequence& sequence = database_.sequences.at(id);
     const Column* column = sequence.owned_by ? database_.find<Column>(*sequence.owned_by) : nullptr;
-    return column != nullptr && serial_word(database_, *sequence.owned_by, *column) != "";
+    return column != nullptr && id == serial_sequence(*sequence.owned_by) &&
+           !serial_word(database_, *sequence.owned_by, *column).empty();
   }
 
   std::size_t node_of(const ObjectId& id) const {
@@ -255,6 +256,9 @@ class Order {
         add_attached_index(id, *index.partition_of);
       }
     }
+    for (const auto& [id, table] : database_.tables) {
+      add_attached_keys(id);
+    }
     for (Node& node : nodes_) {
       std::ranges::sort(node.needs);
       const auto rest = std::ranges::unique(node.needs);
@@ -277,6 +281,27 @@ class Order {
       std::erase(nodes_[from].needs, at);
       nodes_[at].needs.push_back(from);
       attached_[at].push_back(&id);
+    }
+  }
+
+  /// A key that a partition has of itself, and that fits an index of the parent, is there before that index, which
+  /// then takes it over instead of making another one.
+  void add_attached_keys(const ObjectId& id) {
+    const Table& table = database_.tables.at(id);
+    if (!table.partition_of) {
+      return;
+    }
+    for (const auto& [key_id, key] : of_relation<Constraint>(database_, {id.schema, id.name})) {
+      if (key.type != ConstraintType::primary_key && key.type != ConstraintType::unique) {
+        continue;
+      }
+      for (const auto& [index_id, index] : of_relation<Index>(database_, table.partition_of->parent)) {
+        const bool fits = index.unique && !index.predicate &&
+                          std::ranges::equal(index.elements, key.columns, {}, [](const auto& e) { return e.column; });
+        if (fits) {
+          nodes_[node_of(index_id)].needs.push_back(node_of(key_id));
+        }
+      }
     }
   }
 

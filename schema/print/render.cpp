@@ -96,20 +96,10 @@ class Renderer {
   void write_columns(const ObjectId& id) {
     for (const auto* column : columns_in_order(database_, {id.schema, id.name})) {
       write(attributes_of(column->first), false);
-      if (serial_sequence(*column) != nullptr) {
-        write(attributes_of(serial_id(column->first)), false);
+      if (!serial_word(database_, column->first, column->second).empty()) {
+        write(attributes_of(serial_sequence(column->first)), false);
       }
     }
-  }
-
-  static ObjectId serial_id(const ObjectId& column) {
-    return {Kind::sequence, column.schema, "", column.relation + '_' + column.name + "_seq"};
-  }
-
-  const Sequence* serial_sequence(const std::pair<const ObjectId, Column>& column) const {
-    return serial_word(database_, column.first, column.second).empty()
-               ? nullptr
-               : database_.find<Sequence>(serial_id(column.first));
   }
 
   Statements statements(const Entry& entry) const {

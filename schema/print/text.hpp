@@ -87,6 +87,8 @@ Statements index_roles(const Database& database, const QualifiedName& relation, 
 /// ALTER INDEX … ALTER COLUMN n SET STATISTICS.
 Statements index_statistics(const ObjectId& id, const Index& index);
 std::string attach_index(const ObjectId& id, const Index& index);
+/// The name of the sequence that serial makes for the column.
+ObjectId serial_sequence(const ObjectId& column);
 /// `serial`, `bigserial`, `smallserial`, or nothing: is the column precisely what that word makes?
 std::string serial_word(const Database& database, const ObjectId& id, const Column& column);
 std::string create_routine(const ObjectId& id, const Routine& routine, std::string_view verb);
