@@ -22,11 +22,14 @@ bool is_word(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
+bool is_operator(char c) {
+  return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos;
+}
 
 std::string folded(std::string_view word) {
   std::string result(word);
-  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(result, result.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return result;
 }
 
@@ -203,16 +206,18 @@ void add_extensions(const schema::Database& database, const std::set<std::string
     const std::vector<schema::ExtensionMember> members = members_of(database, id.name, in);
     // Of an extension nobody knows, any name may be.
     const bool wanted = members.empty() || std::ranges::any_of(members, [&](const schema::ExtensionMember& member) {
-      return is_mentioned(member.name.substr(0, member.name.find('(')), words);
-    });
+                          return is_mentioned(member.name.substr(0, member.name.find('(')), words);
+                        });
     if (!wanted) {
       continue;
     }
     if (fixed.empty()) {
       builds.push_back({{}, "", "CREATE SCHEMA IF NOT EXISTS " + quote_identifier(in)});
     }
-    builds.push_back({{}, "", "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
-                                     (fixed.empty() ? " SCHEMA " + quote_identifier(in) : "") + " CASCADE"});
+    builds.push_back({{},
+                      "",
+                      "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
+                          (fixed.empty() ? " SCHEMA " + quote_identifier(in) : "") + " CASCADE"});
   }
 }
 
@@ -227,9 +232,11 @@ void add_table(const schema::Database& database, const ObjectId& id, const std::
   for (const auto& [constraint_id, constraint] : of_relation<schema::Constraint>(database, name)) {
     const bool primary = constraint.type == schema::ConstraintType::primary_key;
     if (primary || constraint.type == schema::ConstraintType::unique) {
-      builds.push_back({{}, "", "ALTER TABLE " + quote_qualified(name) + " ADD CONSTRAINT " +
-                                      quote_identifier(constraint_id.name) + (primary ? " PRIMARY KEY (" : " UNIQUE (") +
-                                      schema::quote_list(constraint.columns) + ")"});
+      builds.push_back({{},
+                        "",
+                        "ALTER TABLE " + quote_qualified(name) + " ADD CONSTRAINT " +
+                            quote_identifier(constraint_id.name) + (primary ? " PRIMARY KEY (" : " UNIQUE (") +
+                            schema::quote_list(constraint.columns) + ")"});
     }
   }
 }
@@ -254,9 +261,7 @@ void add_object(const schema::Database& database, const ObjectId& id, const std:
                 std::vector<Build>& builds) {
   const schema::Object& object = *database.object(id);
   const std::string name = quote_qualified(id.schema, id.name);
-  const auto add = [&](std::string sql) {
-    builds.push_back({{}, path_of(database, object), std::move(sql)});
-  };
+  const auto add = [&](std::string sql) { builds.push_back({{}, path_of(database, object), std::move(sql)}); };
   if (const auto* enum_type = database.find<schema::EnumType>(id)) {
     std::string labels;
     for (const std::string& label : enum_type->labels) {
@@ -268,7 +273,8 @@ void add_object(const schema::Database& database, const ObjectId& id, const std:
   } else if (const auto* range = database.find<schema::RangeType>(id)) {
     add(range_statement(id, *range));
   } else if (const auto* domain = database.find<schema::Domain>(id)) {
-    add("CREATE DOMAIN " + name + " AS " + domain->type + (domain->collation.empty() ? "" : " COLLATE " + domain->collation));
+    add("CREATE DOMAIN " + name + " AS " + domain->type +
+        (domain->collation.empty() ? "" : " COLLATE " + domain->collation));
   } else if (is_a<schema::Sequence>(database, id)) {
     add("CREATE SEQUENCE " + name);
   } else if (is_a<schema::Table>(database, id)) {

@@ -259,12 +259,21 @@ Result Connection::execute(const std::string& sql, const std::vector<std::option
 }
 
 std::vector<Result> Connection::execute_all(const std::vector<std::string>& queries) {
-  // libpqxx's pipeline is not libpq's pipeline mode: it sends the queries as one message and cuts the results apart.
-  // One round trip all the same; the queries share a transaction, and each must be a single statement.
   std::vector<Result> results;
   results.reserve(queries.size());
+  execute_each(queries, [&](std::size_t, Result result) { results.push_back(std::move(result)); });
+  return results;
+}
+
+void Connection::execute_each(const std::vector<std::string>& queries,
+                              const std::function<void(std::size_t, Result)>& take) {
+  // libpqxx's pipeline is not libpq's pipeline mode: it sends the queries as one message and cuts the results apart.
+  // One round trip all the same; the queries share a transaction, and each must be a single statement.
   std::size_t next = 0;
-  const std::string none;
+  const auto failed = [&](const std::exception& error, std::string sqlstate) {
+    return make_error(error.what(), std::move(sqlstate), next < queries.size() ? queries[next] : std::string(),
+                      !impl_->connection.is_open());
+  };
   try {
     pqxx::nontransaction scope(impl_->connection);
     pqxx::pipeline pipeline(scope);
@@ -276,15 +285,13 @@ std::vector<Result> Connection::execute_all(const std::vector<std::string>& quer
     }
     pipeline.resume();
     for (; next < ids.size(); ++next) {
-      results.emplace_back(std::make_shared<const Result::Data>(pipeline.retrieve(ids[next])));
+      take(next, Result(std::make_shared<const Result::Data>(pipeline.retrieve(ids[next]))));
     }
   } catch (const pqxx::sql_error& error) {
-    throw make_error(error.what(), error.sqlstate(), next < queries.size() ? queries[next] : none,
-                     !impl_->connection.is_open());
-  } catch (const std::exception& error) {
-    throw make_error(error.what(), "", next < queries.size() ? queries[next] : none, !impl_->connection.is_open());
+    throw failed(error, error.sqlstate());
+  } catch (const pqxx::failure& error) {
+    throw failed(error, "");
   }
-  return results;
 }
 
 int Connection::server_version() const {

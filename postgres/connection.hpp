@@ -56,6 +56,8 @@ class Connection {
   Result execute(const std::string& sql, const std::vector<std::optional<std::string>>& parameters);
   /// Runs all queries in one round trip where the library can (pipelined), results in order.
   std::vector<Result> execute_all(const std::vector<std::string>& queries);
+  /// The same, handing each result over as it comes: the server works on the next meanwhile, and only one is held.
+  void execute_each(const std::vector<std::string>& queries, const std::function<void(std::size_t, Result)>& take);
 
   int server_version() const;   ///< server_version_num
   int backend_pid() const;

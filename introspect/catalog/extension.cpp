@@ -1,0 +1,31 @@
+#include "introspect/catalog/context.hpp"
+
+namespace introspect::catalog {
+
+namespace {
+
+void take_extension(Context& context, Row& row) {
+  const Oid oid = row.oid();
+  const std::string name = row.text();
+  schema::Extension extension;
+  extension.schema = context.schema_name(row.oid());
+  extension.version = row.text();
+  context.describe_owned(extension, Class::extension, oid, row.oid());
+  // CREATE EXTENSION comments on it by itself, from its control file: no word of the schema's author.
+  extension.comment.reset();
+  context.database.extensions.emplace(schema::ObjectId{schema::Kind::extension, "", "", name}, std::move(extension));
+}
+
+}  // namespace
+
+template <>
+void add_queries<schema::Extension>(const Context&, Queries& queries) {
+  queries.push_back(each_row(R"(
+SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner
+  FROM pg_catalog.pg_extension e
+ WHERE e.extname <> 'plpgsql'
+ ORDER BY e.extname)",
+                             take_extension));
+}
+
+}  // namespace introspect::catalog

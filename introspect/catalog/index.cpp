@@ -1,0 +1,195 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "introspect/catalog/context.hpp"
+#include "introspect/catalog/element.hpp"
+#include "introspect/catalog/text.hpp"
+#include "schema/parse/choose_name.hpp"
+
+namespace introspect::catalog {
+
+using schema::Index;
+using schema::IndexElement;
+using schema::Kind;
+using schema::ObjectId;
+using schema::QualifiedName;
+
+namespace {
+
+/// One row of pg_index, before it is known whether it becomes an Index or completes a Constraint.
+struct Found {
+  Oid oid = 0, table = 0;
+  std::string name;
+  Index index;
+};
+
+/// Would CREATE INDEX on the parent have given this name? A number at the end avoids a collision.
+bool has_generated_name(const std::string& name, const std::string& table, const Index& index) {
+  namespace parse = schema::parse;
+  std::string base = parse::make_object_name(
+      table, parse::name_addition(parse::index_column_names(index.elements, index.include)), "idx");
+  std::string_view rest = name;
+  if (rest == base) {
+    return true;
+  }
+  while (!rest.empty() && rest.back() >= '0' && rest.back() <= '9') {
+    rest.remove_suffix(1);
+  }
+  // The number takes its room from the names where they are cut.
+  return rest == base || (name.size() >= 62 && rest.ends_with("_idx") && rest.substr(0, 8) == base.substr(0, 8));
+}
+
+void complete_constraint(Context& context, const ObjectId& id, Index& index) {
+  auto* constraint = context.database.find<schema::Constraint>(id);
+  if (constraint == nullptr) {
+    return;
+  }
+  constraint->include = std::move(index.include);
+  constraint->parameters = std::move(index.parameters);
+  constraint->tablespace = std::move(index.tablespace);
+  constraint->nulls_not_distinct = index.nulls_not_distinct;
+  if (constraint->type != schema::ConstraintType::exclude) {
+    return;
+  }
+  constraint->method = index.method;
+  if (index.predicate) {
+    constraint->expression = std::move(index.predicate);
+  }
+  for (std::size_t i = 0; i < constraint->elements.size() && i < index.elements.size(); ++i) {
+    std::string name_of_operator = std::move(constraint->elements[i].exclude_operator);
+    constraint->elements[i] = std::move(index.elements[i]);
+    constraint->elements[i].exclude_operator = std::move(name_of_operator);
+  }
+}
+
+/// What the table says of one of its indexes.
+void mark_table(Context& context, const QualifiedName& table, const std::string& index, bool clustered, bool identity) {
+  if (auto* object = context.database.find<schema::Table>({Kind::table, table.schema, "", table.name})) {
+    object->cluster_on = clustered ? index : std::move(object->cluster_on);
+    if (identity && object->replica_identity == schema::ReplicaIdentity::index) {
+      object->replica_identity_index = index;
+    }
+  } else if (auto* view = context.database.find<schema::MaterializedView>(
+                 {Kind::materialized_view, table.schema, "", table.name})) {
+    view->cluster_on = clustered ? index : std::move(view->cluster_on);
+  }
+}
+
+std::optional<Found> take_index(Context& context, Row& row) {
+  Found found;
+  found.oid = row.oid();
+  found.table = row.oid();
+  const Relation* relation = context.wanted_relation(found.table);
+  if (relation == nullptr) {
+    return std::nullopt;
+  }
+  Index& index = found.index;
+  found.name = row.text();
+  const bool is_partitioned = row.letter() == 'I';
+  const Oid method = row.oid();
+  index.method = context.access_methods[method];
+  index.unique = row.flag();
+  index.nulls_not_distinct = row.flag();
+  const bool valid = row.flag();
+  index.only = is_partitioned && !valid;
+  index.valid = is_partitioned || valid;
+  const bool clustered = row.flag(), identity = row.flag();
+  const auto keys = static_cast<std::size_t>(row.number());
+  KeyVectors vectors;
+  vectors.columns = row.view();
+  vectors.opclasses = row.view();
+  vectors.collations = row.view();
+  vectors.options = row.view();
+  vectors.expressions = row.view();
+  vectors.definition = row.view();
+  index.elements = read_elements(context, *relation, method, keys, vectors);
+  const auto columns = parse_numbers(vectors.columns);
+  for (std::size_t i = keys; i < columns.size(); ++i) {
+    const auto number = static_cast<std::size_t>(columns[i]);
+    if (number > 0 && number <= relation->attributes.size()) {
+      index.include.push_back(relation->attributes[number - 1].name);
+    }
+  }
+  for (auto at = context.index_attributes.lower_bound({found.oid, 0});
+       at != context.index_attributes.end() && at->first.first == found.oid; ++at) {
+    if (const auto i = static_cast<std::size_t>(at->first.second - 1); i < index.elements.size()) {
+      index.elements[i].statistics = at->second.statistics;
+      index.elements[i].opclass_options = at->second.options;
+    }
+  }
+  if (const std::string_view predicate = row.view(); !predicate.empty()) {
+    index.predicate = schema::Expression(without_parentheses(predicate));
+  }
+  index.parameters = parse_options(row.view());
+  if (const Oid tablespace = row.oid(); tablespace != 0) {
+    index.tablespace = context.tablespaces[tablespace];
+  }
+  mark_table(context, relation->name, found.name, clustered, identity);
+  return found;
+}
+
+void take_indexes(Context& context, const postgres::Result& result) {
+  std::vector<Found> rows;
+  rows.reserve(result.rows());
+  std::unordered_map<Oid, QualifiedName> names;
+  for (std::size_t i = 0; i < result.rows(); ++i) {
+    Row row(result, i);
+    auto found = take_index(context, row);
+    if (!found) {
+      continue;
+    }
+    const Relation& relation = context.relations[found->table];
+    if (const auto constraint = context.constraint_indexes.find(found->oid);
+        constraint != context.constraint_indexes.end()) {
+      complete_constraint(context, constraint->second, found->index);
+      continue;
+    }
+    names[found->oid] = {relation.name.schema, found->name};
+    rows.push_back(std::move(*found));
+  }
+  std::vector<std::pair<ObjectId, Index>> made;
+  made.reserve(rows.size());
+  for (Found& found : rows) {
+    const Relation& relation = context.relations[found.table];
+    if (const auto parent = context.parents.find(found.oid); parent != context.parents.end()) {
+      if (const auto name = names.find(parent->second.front()); name != names.end()) {
+        found.index.partition_of = name->second;
+      }
+      if (has_generated_name(found.name, relation.name.name, found.index)) {
+        continue;
+      }
+    }
+    context.describe(found.index, Class::relation, found.oid);
+    made.emplace_back(ObjectId{Kind::index, relation.name.schema, relation.name.name, std::move(found.name)},
+                      std::move(found.index));
+  }
+  std::ranges::sort(made, {}, &std::pair<ObjectId, Index>::first);
+  for (auto& [id, index] : made) {
+    context.database.indexes.emplace_hint(context.database.indexes.end(), std::move(id), std::move(index));
+  }
+}
+
+}  // namespace
+
+template <>
+void add_queries<Index>(const Context& context, Queries& queries) {
+  // pg_get_indexdef() for each would be the dearest call of all; only an expression with a collation that is not the
+  // default one needs it, to tell whose the collation is.
+  queries.push_back(
+      {fmt::format(R"(
+SELECT i.indexrelid, i.indrelid, c.relname, c.relkind, c.relam, i.indisunique, {}, i.indisvalid AND i.indisready,
+       i.indisclustered, i.indisreplident, i.indnkeyatts, i.indkey, i.indclass, i.indcollation, i.indoption,
+       pg_catalog.pg_get_expr(i.indexprs, i.indrelid),
+       CASE WHEN i.indexprs IS NOT NULL
+             AND EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation) AS u (oid) WHERE u.oid NOT IN (0, 100))
+            THEN pg_catalog.pg_get_indexdef(i.indexrelid) END,
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid), c.reloptions, c.reltablespace
+  FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+ WHERE {} AND i.indislive
+ ORDER BY i.indexrelid)",
+                   context.has(15) ? "i.indnullsnotdistinct" : "false", context.in_scope("c.relnamespace")),
+       take_indexes});
+}
+
+}  // namespace introspect::catalog

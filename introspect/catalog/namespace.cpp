@@ -1,0 +1,29 @@
+#include "introspect/catalog/context.hpp"
+
+namespace introspect::catalog {
+
+namespace {
+
+/// The schemas themselves were read before everything else; what hangs on them comes with the dictionaries.
+void take_namespace(Context& context, Row& row) {
+  const Oid oid = row.oid();
+  const std::string name = row.text();
+  auto* object = context.database.find<schema::Namespace>({schema::Kind::schema, "", "", name});
+  if (object == nullptr) {
+    return;
+  }
+  context.describe(*object, Class::namespace_, oid);
+  if (name == "public" && object->comment == "standard public schema") {
+    object->comment.reset();
+  }
+}
+
+}  // namespace
+
+template <>
+void add_queries<schema::Namespace>(const Context&, Queries& queries) {
+  queries.push_back(
+      each_row("SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n ORDER BY n.nspname", take_namespace));
+}
+
+}  // namespace introspect::catalog

@@ -1,0 +1,149 @@
+#include "introspect/catalog/text.hpp"
+
+#include <charconv>
+
+namespace introspect::catalog {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  return first == std::string_view::npos ? std::string_view()
+                                         : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::size_t skip_string(std::string_view text, std::size_t at) {
+  // The server prints E'…' only where there is a backslash; elsewhere a backslash is a plain character.
+  const bool escapes = at > 0 && text[at - 1] == 'E' && (at == 1 || !is_word(text[at - 2]));
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    if (escapes && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (at + 1 < text.size() && text[at + 1] == quote) {
+        ++at;
+      } else {
+        return at + 1;
+      }
+    }
+  }
+  return text.size();
+}
+
+}  // namespace
+
+std::vector<std::string> parse_array(std::string_view text) {
+  std::vector<std::string> elements;
+  std::size_t at = text.find('{');
+  if (at == std::string_view::npos) {
+    return elements;
+  }
+  ++at;
+  while (at < text.size() && text[at] != '}') {
+    std::string element;
+    if (text[at] == '"') {
+      for (++at; at < text.size() && text[at] != '"'; ++at) {
+        if (text[at] == '\\' && at + 1 < text.size()) {
+          ++at;
+        }
+        element += text[at];
+      }
+      ++at;
+    } else {
+      const std::size_t end = std::min(text.find_first_of(",}", at), text.size());
+      element = text.substr(at, end - at);
+      if (element == "NULL") {
+        element.clear();
+      }
+      at = end;
+    }
+    elements.push_back(std::move(element));
+    if (at < text.size() && text[at] == ',') {
+      ++at;
+    }
+  }
+  return elements;
+}
+
+std::vector<std::int64_t> parse_numbers(std::string_view text) {
+  std::vector<std::int64_t> numbers;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    if (*at != '-' && (*at < '0' || *at > '9')) {
+      ++at;
+      continue;
+    }
+    std::int64_t value = 0;
+    at = std::from_chars(at, end, value).ptr;
+    numbers.push_back(value);
+  }
+  return numbers;
+}
+
+schema::Options parse_options(std::string_view text) {
+  schema::Options options;
+  for (const std::string& element : parse_array(text)) {
+    const std::size_t equals = element.find('=');
+    options.insert_or_assign(element.substr(0, equals),
+                             equals == std::string::npos ? std::string() : element.substr(equals + 1));
+  }
+  return options;
+}
+
+std::size_t skip_group(std::string_view text, std::size_t at) {
+  switch (text[at]) {
+    case '\'':
+    case '"':
+      return skip_string(text, at);
+    case '(':
+    case '[':
+      for (++at; at < text.size() && text[at] != ')' && text[at] != ']';) {
+        at = skip_group(text, at);
+      }
+      return std::min(at + 1, text.size());
+    default:
+      return at + 1;
+  }
+}
+
+std::vector<std::string> split_top_level(std::string_view text, char separator) {
+  std::vector<std::string> pieces;
+  if (trimmed(text).empty()) {
+    return pieces;
+  }
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == separator) {
+      pieces.emplace_back(trimmed(text.substr(start, at - start)));
+      start = ++at;
+    } else {
+      at = skip_group(text, at);
+    }
+  }
+  pieces.emplace_back(trimmed(text.substr(start)));
+  return pieces;
+}
+
+std::string without_parentheses(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() >= 2 && text.front() == '(' && skip_group(text, 0) == text.size()) {
+    text = trimmed(text.substr(1, text.size() - 2));
+  }
+  return std::string(text);
+}
+
+std::string trimmed_statement(std::string_view text) {
+  text = trimmed(text);
+  while (!text.empty() && text.back() == ';') {
+    text = trimmed(text.substr(0, text.size() - 1));
+  }
+  return std::string(text);
+}
+
+}  // namespace introspect::catalog
