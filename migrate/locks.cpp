@@ -118,7 +118,8 @@ UNION ALL
 SELECT pg_catalog.format('prepared transaction %L, user %s: COMMIT PREPARED or ROLLBACK PREPARED it', p.gid, p.owner), 0,
        (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - p.prepared) * 1000)::bigint, false
   FROM pg_catalog.pg_prepared_xacts AS p
- WHERE '-1/' || p.transaction::text IN (SELECT virtualtransaction FROM standing)
+ WHERE EXISTS (SELECT FROM standing AS s JOIN pg_catalog.pg_locks AS x ON x.virtualtransaction = s.virtualtransaction
+                WHERE s.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid' AND x.transactionid = p.transaction)
  ORDER BY age DESC, 2)",
       values(locks), conflicting, kDescribe));
   for (std::size_t row = 0; row < rows.rows(); ++row) {
