@@ -1,0 +1,69 @@
+#include "schema/parse/script.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace schema;
+using parse::Script;
+
+namespace {
+
+std::vector<std::string> statements(std::string_view text) {
+  const Script script(0, text);
+  std::vector<std::string> result;
+  for (const auto& extent : script.statements()) {
+    result.emplace_back(text.substr(extent.begin, extent.end - extent.begin));
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a semicolon inside of quotes, comments, parentheses or a body ends nothing") {
+  CHECK(statements("SELECT ';'; SELECT 2") == std::vector<std::string>{"SELECT ';'", "SELECT 2"});
+  CHECK(statements("SELECT E'\\';' ; x") == std::vector<std::string>{"SELECT E'\\';'", "x"});
+  CHECK(statements("SELECT \"a;b\"; x").size() == 2);
+  CHECK(statements("SELECT $$;$$, $a$;$$;$a$, $1; x").size() == 2);
+  CHECK(statements("SELECT /* ; /* ; */ ; */ 1; -- ;\nx").size() == 2);
+  CHECK(statements("CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); x").size() == 2);
+  CHECK(statements("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; RETURN 1; END; x").size() == 2);
+  CHECK(statements("BEGIN; CREATE TABLE t (a int); END; x").size() == 4);
+}
+
+TEST_CASE("psql's commands and COPY data are passed over") {
+  CHECK(statements("\\restrict abc\nSELECT 1;\n\\connect db\nSELECT 2;").size() == 2);
+  const auto copied = statements("COPY public.t (a) FROM stdin;\n1;\t'\n\\.\nSELECT 1;");
+  REQUIRE(copied.size() == 2);
+  CHECK(copied[1] == "SELECT 1");
+}
+
+TEST_CASE("a place counts characters, not bytes") {
+  const std::string_view text = "SELECT 'é';\n  /* ß */ x";
+  const Script script(3, text);
+  const Place place = script.place(script.statements().at(1).begin);
+  CHECK(place.file == 3);
+  CHECK(place.line == 2);
+  CHECK(place.column == 11);
+}
+
+TEST_CASE("a comment speaks of what is below it or what its line begins with") {
+  const std::string_view text = R"(-- @renamed from=old_t online
+CREATE TABLE t (
+  -- @renamed from="Old A"
+  -- @backfill coalesce(x, 1)
+  a int,
+  b int, -- atlas:renamed_from old_b
+  c int
+);
+CREATE TABLE u (a int, b int); -- @renamed from=old_u
+)";
+  const Script script(0, text);
+  const auto at = [&](std::string_view needle, std::size_t from = 0) { return script.hints(text.find(needle, from)); };
+  CHECK(at("CREATE TABLE t").renamed_from == "old_t");
+  CHECK(at("CREATE TABLE t").renamed_online);
+  CHECK(at("a int,\n").renamed_from == "Old A");
+  CHECK(at("a int,\n").backfill == "coalesce(x, 1)");
+  CHECK(at("b int, --").renamed_from == "old_b");
+  CHECK_FALSE(at("c int").renamed_from);
+  CHECK(at("CREATE TABLE u").renamed_from == "old_u");
+  CHECK_FALSE(at("b int);").renamed_from);
+}

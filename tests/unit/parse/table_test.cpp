@@ -1,0 +1,206 @@
+#include "schema/parse/read.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace schema;
+
+namespace {
+
+Database read(const std::string& sql) {
+  parse::ReadResult result = parse::read({{"schema.sql", sql}});
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    INFO(to_string(result.database, diagnostic.place) << ": " << diagnostic.message);
+    CHECK(diagnostic.severity != Severity::error);
+  }
+  return std::move(result.database);
+}
+
+std::vector<Diagnostic> diagnostics(const std::string& sql) { return parse::read({{"schema.sql", sql}}).diagnostics; }
+
+const Column& column(const Database& database, const std::string& table, const std::string& name) {
+  return database.columns.at({Kind::column, "public", table, name});
+}
+
+const Constraint& constraint(const Database& database, const std::string& table, const std::string& name) {
+  return database.constraints.at({Kind::constraint, "public", table, name});
+}
+
+std::vector<std::string> names(const auto& map) {
+  std::vector<std::string> result;
+  for (const auto& [id, object] : map) {
+    result.push_back(id.name);
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("types are spelled as format_type spells them") {
+  const Database database = read(R"(
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    CREATE TABLE t (a int, b varchar(32), c numeric(12), d timestamptz(3), e mood[][], f char, g bpchar, h bit(3),
+                    i interval day to second(2), j decimal(5,-2), k "char", l float(20), m int4[3], n _text,
+                    o time with time zone, p bit varying, q character varying, r pg_catalog.json);)");
+  const auto type = [&](const char* name) { return column(database, "t", name).type; };
+  CHECK(type("a") == "integer");
+  CHECK(type("b") == "character varying(32)");
+  CHECK(type("c") == "numeric(12,0)");
+  CHECK(type("d") == "timestamp(3) with time zone");
+  CHECK(type("e") == "public.mood[]");
+  CHECK(type("f") == "character(1)");
+  CHECK(type("g") == "bpchar");
+  CHECK(type("h") == "bit(3)");
+  CHECK(type("i") == "interval day to second(2)");
+  CHECK(type("j") == "numeric(5,-2)");
+  CHECK(type("k") == "\"char\"");
+  CHECK(type("l") == "real");
+  CHECK(type("m") == "integer[]");
+  CHECK(type("n") == "text[]");
+  CHECK(type("o") == "time with time zone");
+  CHECK(type("p") == "bit varying");
+  CHECK(type("q") == "character varying");
+  CHECK(type("r") == "json");
+}
+
+TEST_CASE("expressions are the user's own text") {
+  const Database database = read(R"(
+    CREATE TABLE t (
+      a int DEFAULT (1 + 2) * 3 NOT NULL CHECK ((a > 0) AND a < 10),
+      b text DEFAULT 'x, y'::text COLLATE "C" UNIQUE,
+      c int GENERATED ALWAYS AS (a * 2) STORED,
+      d timestamptz DEFAULT now(),
+      e int DEFAULT NULL,
+      f int DEFAULT -1 CONSTRAINT positive CHECK (f <> 0)
+    );
+    ALTER TABLE t ALTER e SET DEFAULT (5) + 1, ALTER COLUMN d DROP DEFAULT;)");
+  CHECK(column(database, "t", "a").default_value->text == "(1 + 2) * 3");
+  CHECK(column(database, "t", "a").not_null);
+  CHECK(constraint(database, "t", "t_a_check").expression->text == "(a > 0) AND a < 10");
+  CHECK(column(database, "t", "b").default_value->text == "'x, y'::text");
+  CHECK(column(database, "t", "b").collation == "pg_catalog.\"C\"");
+  CHECK(column(database, "t", "c").generated->expression.text == "a * 2");
+  CHECK(column(database, "t", "e").default_value->text == "(5) + 1");
+  CHECK_FALSE(column(database, "t", "d").default_value);
+  CHECK(column(database, "t", "f").default_value->text == "-1");
+}
+
+TEST_CASE("names are those the server makes up") {
+  const Database database = read(R"(
+    CREATE TABLE t (id serial PRIMARY KEY UNIQUE, a int UNIQUE, b int REFERENCES t, c int CHECK (c > 0) CHECK (c < 9),
+                    CHECK (a > b), UNIQUE (a, b), EXCLUDE USING gist (int4range(a, b) WITH &&));
+    CREATE INDEX ON t (a);
+    CREATE INDEX ON t (a);
+    CREATE INDEX ON t (lower(b::text), (a + b), (a - b)) INCLUDE (c);
+    CREATE TABLE a_table_whose_name_is_so_long_that_it_leaves_no_room (a_column_with_a_rather_long_name int UNIQUE);)");
+  CHECK(names(of_relation<Constraint>(database, {"public", "t"})) ==
+        std::vector<std::string>{"t_a_b_key", "t_a_key", "t_b_fkey", "t_c_check", "t_c_check1", "t_check",
+                                 "t_int4range_excl", "t_pkey"});
+  CHECK(names(of_relation<Index>(database, {"public", "t"})) ==
+        std::vector<std::string>{"t_a_idx", "t_a_idx1", "t_lower_expr_expr1_c_idx"});
+  CHECK(names(of_relation<Constraint>(database, {"public", "a_table_whose_name_is_so_long_that_it_leaves_no_room"})) ==
+        std::vector<std::string>{"a_table_whose_name_is_so_long_a_column_with_a_rather_long_n_key"});
+  CHECK(column(database, "t", "id").default_value->text == "nextval('public.t_id_seq'::regclass)");
+  CHECK(column(database, "t", "id").not_null);
+  const Sequence& sequence = database.sequences.at({Kind::sequence, "public", "", "t_id_seq"});
+  CHECK(sequence.options.type == "integer");
+  CHECK(sequence.owned_by == ObjectId{Kind::column, "public", "t", "id"});
+}
+
+TEST_CASE("what a schema refers to may stand further down") {
+  const Database database = read(R"(
+    CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL DEFERRABLE, state mood);
+    ALTER TABLE child ADD CONSTRAINT c FOREIGN KEY (parent_id) REFERENCES parent (code) NOT VALID;
+    CREATE TABLE parent (id int PRIMARY KEY, code int);
+    ALTER TABLE parent ADD UNIQUE (code);
+    CREATE TYPE mood AS ENUM ('a');)");
+  const Constraint& key = constraint(database, "child", "child_parent_id_fkey");
+  CHECK(key.foreign_key->references == QualifiedName{"public", "parent"});
+  CHECK(key.foreign_key->referenced_columns == std::vector<std::string>{"id"});
+  CHECK(key.foreign_key->on_delete == ForeignKeyAction::set_null);
+  CHECK(key.deferrable);
+  CHECK_FALSE(constraint(database, "child", "c").validated);
+}
+
+TEST_CASE("what is wrong is said with its place and a hint") {
+  const auto wrong = diagnostics("CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE t (a int REFERENCES user_s,\n  UNIQUE (b));\n"
+                                 "CREATE TABLE users (id int);\nCREATE TABLE v (a nonsense);\nCREATE TABEL x;");
+  std::vector<std::string> codes;
+  for (const Diagnostic& diagnostic : wrong) {
+    codes.push_back(diagnostic.code + ' ' + std::to_string(diagnostic.place.line) + ':' + std::to_string(diagnostic.place.column));
+  }
+  CHECK(codes == std::vector<std::string>{"missing-reference 2:34", "wrong-column 3:3", "duplicate-object 4:14",
+                                          "missing-reference 5:19", "syntax 6:8"});
+  CHECK(wrong.at(0).hint == "did you mean public.users?");
+}
+
+TEST_CASE("partitions have their columns, and little else, from their parent") {
+  const Database database = read(R"(
+    CREATE TABLE t (id int, at date NOT NULL, v text DEFAULT 'x', PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+    CREATE INDEX ON t (v);
+    CREATE TABLE p1 PARTITION OF t (v DEFAULT 'y') FOR VALUES FROM (minvalue) TO ('2020-01-01');
+    CREATE TABLE p2 (id int NOT NULL, at date NOT NULL, v text, CONSTRAINT p2_pkey PRIMARY KEY (id, at));
+    CREATE INDEX p2_v_idx ON p2 (v);
+    ALTER TABLE t ATTACH PARTITION p2 DEFAULT;
+    ALTER TABLE t ADD COLUMN w int;)");
+  CHECK(database.tables.at({Kind::table, "public", "", "p1"}).partition_of->bound.text ==
+        "FOR VALUES FROM (MINVALUE) TO ('2020-01-01')");
+  for (const char* partition : {"p1", "p2"}) {
+    CHECK(of_relation<Constraint>(database, {"public", partition}).empty());
+    CHECK(of_relation<Index>(database, {"public", partition}).empty());
+    CHECK(names(of_relation<Column>(database, {"public", partition})) == std::vector<std::string>{"at", "id", "v", "w"});
+    CHECK_FALSE(column(database, partition, "id").local);
+  }
+  CHECK(column(database, "p1", "v").default_value->text == "'y'");
+  CHECK_FALSE(column(database, "p2", "v").default_value);
+}
+
+TEST_CASE("a dump's attached indexes leave the model, and the parent's is whole again") {
+  const Database database = read(R"(
+    CREATE TABLE public.t (id int NOT NULL) PARTITION BY HASH (id);
+    CREATE TABLE public.p (id int NOT NULL);
+    ALTER TABLE ONLY public.t ATTACH PARTITION public.p FOR VALUES WITH (modulus 1, remainder 0);
+    ALTER TABLE ONLY public.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
+    ALTER TABLE ONLY public.p ADD CONSTRAINT p_pkey PRIMARY KEY (id);
+    CREATE INDEX t_id_idx ON ONLY public.t USING btree (id);
+    CREATE INDEX p_id_idx ON public.p USING btree (id);
+    ALTER INDEX public.t_id_idx ATTACH PARTITION public.p_id_idx;
+    ALTER INDEX public.t_pkey ATTACH PARTITION public.p_pkey;)");
+  CHECK(names(database.constraints) == std::vector<std::string>{"t_pkey"});
+  CHECK(names(database.indexes) == std::vector<std::string>{"t_id_idx"});
+  CHECK_FALSE(database.indexes.begin()->second.only);
+}
+
+TEST_CASE("altering and dropping take along what hangs on it") {
+  const Database database = read(R"(
+    CREATE TABLE t (id bigserial PRIMARY KEY, a int, b int, CHECK (a > b));
+    CREATE INDEX i ON t (a);
+    CREATE TABLE u (t_id bigint REFERENCES t);
+    CREATE TABLE other (id int GENERATED BY DEFAULT AS IDENTITY (START 5 INCREMENT -1));
+    ALTER TABLE t DROP COLUMN a;
+    ALTER TABLE other ALTER id SET GENERATED ALWAYS SET INCREMENT 2, ALTER id TYPE bigint;
+    ALTER TABLE u ADD COLUMN IF NOT EXISTS t_id int;
+    DROP TABLE t CASCADE;
+    ALTER TABLE u ALTER COLUMN t_id TYPE text USING t_id::text;)");
+  CHECK(database.indexes.empty());
+  CHECK(database.sequences.empty());
+  CHECK(database.constraints.empty());
+  CHECK(column(database, "u", "t_id").type == "text");
+  const Identity& identity = *column(database, "other", "id").identity;
+  CHECK(identity.always);
+  CHECK(identity.sequence.increment == 2);
+  CHECK(identity.sequence.type == "bigint");
+  CHECK(names(database.columns) == std::vector<std::string>{"id", "t_id"});
+}
+
+TEST_CASE("LIKE copies what INCLUDING says, under names of its own") {
+  const Database database = read(R"(
+    CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 1 CHECK (a > 0), UNIQUE (a));
+    CREATE INDEX ON t (lower(a::text));
+    CREATE TABLE bare (LIKE t);
+    CREATE TABLE whole (LIKE t INCLUDING ALL, b int);)");
+  CHECK(of_relation<Constraint>(database, {"public", "bare"}).empty());
+  CHECK_FALSE(column(database, "bare", "a").default_value);
+  CHECK(column(database, "bare", "id").not_null);
+  CHECK(names(of_relation<Constraint>(database, {"public", "whole"})) ==
+        std::vector<std::string>{"t_a_check", "whole_a_key", "whole_pkey"});
+  CHECK(names(of_relation<Index>(database, {"public", "whole"})) == std::vector<std::string>{"whole_lower_idx"});
+}
