@@ -32,8 +32,10 @@ struct Operator : Object {  ///< id: `=(integer, text)`, a missing side is `NONE
   bool operator==(const Operator&) const = default;
 };
 
-struct OperatorFamily : Object {     ///< id: `name USING method`
-  std::set<std::string> members;     ///< loose members as ALTER … ADD spells them
+/// id: `name USING method`. One that only a class of its own name made is not in the model, unless it has members of
+/// its own or a comment.
+struct OperatorFamily : Object {
+  std::set<std::string> members;     ///< loose ones, as in OperatorClass
   bool operator==(const OperatorFamily&) const = default;
 };
 
@@ -42,7 +44,7 @@ struct OperatorClass : Object {  ///< id: `name USING method`
   bool is_default = false;
   std::string family;             ///< qualified; empty: the one of its own name
   std::string storage;            ///< type or empty
-  std::set<std::string> members;  ///< `OPERATOR 1 < (a, b)`, `FUNCTION 1 f(a, b)`
+  std::set<std::string> members;  ///< `OPERATOR 1 < (a, b) [FOR ORDER BY family]`, `FUNCTION 1 (a, b) f(a, b)`
   bool operator==(const OperatorClass&) const = default;
 };
 

@@ -41,6 +41,10 @@ std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& state
       return carrier_column(interpreter, statement, *relation, std::string(names.back().text()));
     }
   }
+  if (object_type == "OBJECT_OPFAMILY" && !find_object(interpreter, statement, object_type, object) &&
+      find_object(interpreter, statement, "OBJECT_OPCLASS", object)) {
+    return std::nullopt;  // implied by the class of its name
+  }
   return object_named(interpreter, statement, object_type, object);
 }
 
@@ -85,7 +89,8 @@ void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spe
 void comment_on(Interpreter& interpreter, const Statement& statement, tree::Node comment) {
   const std::string_view type = comment["objtype"].text();
   const std::optional<ObjectId> id = carrier(interpreter, statement, type, comment["object"]);
-  if (!id) {
+  // CREATE EXTENSION comments on it by itself, from its control file, and a dump repeats that.
+  if (!id || id->kind == Kind::extension) {
     return;
   }
   if (type == "OBJECT_INDEX" && id->kind == Kind::constraint) {

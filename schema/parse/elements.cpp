@@ -77,7 +77,10 @@ std::string function_text(const Interpreter& interpreter, const Statement&, tree
 QualifiedName found_name(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
                          const std::string& suffix) {
   for (const std::string& schema : interpreter.schemas_for(written)) {
-    if (interpreter.database.contains({kind, schema, "", written.name + suffix})) {
+    // A family may be in the model only through the class of its name.
+    if (interpreter.database.contains({kind, schema, "", written.name + suffix}) ||
+        (kind == Kind::operator_family &&
+         interpreter.database.contains({Kind::operator_class, schema, "", written.name + suffix}))) {
       return {schema, written.name};
     }
   }

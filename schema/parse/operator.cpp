@@ -37,30 +37,53 @@ std::string types_of(const Interpreter& interpreter, const Statement& statement,
   return '(' + type_list(interpreter, statement, list) + ')';
 }
 
+/// The types a support function is for, when the statement does not say: those of its own arguments for comparison and
+/// hashing, else the class's (assignProcTypes() in the server).
+std::string support_types(const Interpreter& interpreter, const Statement& statement, tree::Node item,
+                          const std::string& type, std::string_view method) {
+  const tree::Node arguments = item["name"]["objargs"];
+  const std::int64_t number = item["number"].integer();
+  const auto argument = [&](std::size_t index) {
+    return type_name(interpreter, statement, arguments.at(index), TypeUse::argument);
+  };
+  if (method == "btree" && number == 1 && arguments.size() == 2) {
+    return argument(0) + ", " + argument(1);
+  }
+  if (method == "btree" && number == 3 && arguments.size() == 5) {
+    return argument(0) + ", " + argument(2);
+  }
+  if (method == "hash" && number == 1 && arguments.size() == 1) {
+    return argument(0) + ", " + argument(0);
+  }
+  return type + ", " + type;
+}
+
 /// An operator or function as CREATE OPERATOR CLASS lists it; `type` is the class's, empty for a family.
 std::string member_text(const Interpreter& interpreter, const Statement& statement, tree::Node item,
-                        const std::string& type) {
+                        const std::string& type, std::string_view method) {
   const std::string number = std::to_string(item["number"].integer());
   const tree::Node named = item["name"];
-  const std::string pair = type + ", " + type;
   if (item["itemtype"].integer() == 1) {
     const std::string types =
-        named["objargs"].empty() ? pair : type_list(interpreter, statement, named["objargs"]);
-    std::string text = "OPERATOR " + number + ' ' + operator_name(interpreter, Interpreter::written_name(named["objname"])) +
-                       " (" + types + ')';
+        named["objargs"].empty() ? type + ", " + type : type_list(interpreter, statement, named["objargs"]);
+    std::string text = "OPERATOR " + number + ' ' +
+                       operator_name(interpreter, Interpreter::written_name(named["objname"])) + " (" + types + ')';
     if (item["order_family"]) {
-      text += " FOR ORDER BY " + quote_qualified(found_name(interpreter, Kind::operator_family,
-                                                            Interpreter::written_name(item["order_family"]), " USING btree"));
+      const QualifiedName family = found_name(interpreter, Kind::operator_family,
+                                              Interpreter::written_name(item["order_family"]), " USING btree");
+      text += " FOR ORDER BY " + quote_qualified(family.schema == "pg_catalog" ? "" : family.schema, family.name);
     }
     return text;
   }
-  const std::string function = function_text(interpreter, Interpreter::written_name(named["objname"])) +
-                               types_of(interpreter, statement, named["objargs"]);
   std::string types = type_list(interpreter, statement, item["class_args"]);
-  if (item["class_args"].size() == 1) {
+  if (types.empty()) {
+    types = support_types(interpreter, statement, item, type, method);
+  } else if (item["class_args"].size() == 1) {
     types += ", " + types;
   }
-  return "FUNCTION " + number + ' ' + (types.empty() || types == pair ? "" : '(' + types + ") ") + function;
+  return "FUNCTION " + number + " (" + types + ") " +
+         function_text(interpreter, Interpreter::written_name(named["objname"])) +
+         types_of(interpreter, statement, named["objargs"]);
 }
 
 }  // namespace
@@ -101,7 +124,8 @@ void create_operator_family(Interpreter& interpreter, const Statement& statement
 void create_operator_class(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   const QualifiedName target =
       interpreter.creation_target(Interpreter::written_name(create["opclassname"]), start_of(statement));
-  const std::string method = " USING " + std::string(create["amname"].text());
+  const std::string_view access_method = create["amname"].text();
+  const std::string method = " USING " + std::string(access_method);
   OperatorClass opclass;
   opclass.type = type_name(interpreter, statement, create["datatype"], TypeUse::argument);
   opclass.is_default = create["isDefault"].flag();
@@ -110,7 +134,7 @@ void create_operator_class(Interpreter& interpreter, const Statement& statement,
     if (item["itemtype"].integer() == 3) {
       opclass.storage = type_name(interpreter, statement, item["storedtype"], TypeUse::argument);
     } else {
-      opclass.members.insert(member_text(interpreter, statement, item, opclass.type));
+      opclass.members.insert(member_text(interpreter, statement, item, opclass.type, access_method));
     }
   }
   if (opclass.storage == opclass.type) {
@@ -121,9 +145,11 @@ void create_operator_class(Interpreter& interpreter, const Statement& statement,
     const QualifiedName named = found_name(interpreter, Kind::operator_family,
                                            Interpreter::written_name(create["opfamilyname"]), method);
     opclass.family = named == target ? "" : quote_qualified(named);
-  } else if (!interpreter.database.contains(family)) {
-    // The server makes one of the class's name.
-    interpreter.add(statement, family, OperatorFamily{});
+  }
+  // A family of the class's name says nothing beyond it, unless something is added to it.
+  const OperatorFamily* const own = interpreter.database.find<OperatorFamily>(family);
+  if (own != nullptr && own->members.empty() && !own->comment) {
+    interpreter.erase(family);
   }
   interpreter.add(statement, {Kind::operator_class, target.schema, "", target.name + method}, std::move(opclass));
 }
@@ -132,15 +158,19 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
   const std::string method = " USING " + std::string(alter["amname"].text());
   const QualifiedName written = Interpreter::written_name(alter["opfamilyname"]);
   const QualifiedName name = found_name(interpreter, Kind::operator_family, written, method);
-  OperatorFamily* const family =
-      interpreter.database.find<OperatorFamily>({Kind::operator_family, name.schema, "", name.name + method});
+  const ObjectId id{Kind::operator_family, name.schema, "", name.name + method};
+  if (!interpreter.database.contains(id) &&
+      interpreter.database.contains({Kind::operator_class, name.schema, "", name.name + method})) {
+    interpreter.add(statement, id, OperatorFamily{});
+  }
+  OperatorFamily* const family = interpreter.database.find<OperatorFamily>(id);
   if (family == nullptr) {
     interpreter.missing("operator family", {written.schema, written.name + method}, start_of(statement));
   }
   for (const tree::Node node : alter["items"]) {
     const tree::Node item = node.inner();
     if (!alter["isDrop"].flag()) {
-      family->members.insert(member_text(interpreter, statement, item, ""));
+      family->members.insert(member_text(interpreter, statement, item, "", alter["amname"].text()));
       continue;
     }
     std::string types = type_list(interpreter, statement, item["class_args"]);

@@ -130,8 +130,17 @@ void alter_publication(Interpreter& interpreter, const Statement& statement, tre
 
 namespace {
 
-/// Those that pg_subscription keeps. What only says how to create it (connect, create_slot, copy_data) is gone after.
-void apply_subscription_options(Options& options, tree::Node list) {
+/// Those that pg_subscription keeps, where they are not what CREATE SUBSCRIPTION takes anyway. What only says how to
+/// create it (connect, create_slot, copy_data) is gone after.
+void apply_subscription_options(const std::string& subscription, Options& options, tree::Node list) {
+  const std::array<std::pair<std::string, std::string>, 8> usual = {{{"binary", "false"},
+                                                                     {"disable_on_error", "false"},
+                                                                     {"enabled", "true"},
+                                                                     {"origin", "any"},
+                                                                     {"slot_name", subscription},
+                                                                     {"streaming", "false"},
+                                                                     {"synchronous_commit", "off"},
+                                                                     {"two_phase", "false"}}};
   for (const tree::Node node : list) {
     const std::string name(node.inner()["defname"].text());
     const std::string value = option_text(node);
@@ -139,10 +148,17 @@ void apply_subscription_options(Options& options, tree::Node list) {
       if (boolean(value) == "false") {
         options.insert_or_assign("enabled", "false");
       }
-    } else if (name == "slot_name" || name == "synchronous_commit" || name == "origin") {
+    } else if (name == "slot_name") {
+      options.insert_or_assign(name, value == "none" ? "NONE" : value);
+    } else if (name == "synchronous_commit" || name == "origin") {
       options.insert_or_assign(name, value);
     } else if (name != "create_slot" && name != "copy_data" && name != "refresh") {
       options.insert_or_assign(name, boolean(value));
+    }
+  }
+  for (const auto& [name, value] : usual) {
+    if (const auto found = options.find(name); found != options.end() && found->second == value) {
+      options.erase(found);
     }
   }
 }
@@ -155,10 +171,7 @@ void create_subscription(Interpreter& interpreter, const Statement& statement, t
   for (const tree::Node publication : create["publication"]) {
     subscription.publications.emplace(publication.text());
   }
-  subscription.options = {{"binary", "false"},    {"disable_on_error", "false"}, {"enabled", "true"},
-                          {"slot_name", name},    {"streaming", "false"},        {"synchronous_commit", "off"},
-                          {"two_phase", "false"}};
-  apply_subscription_options(subscription.options, create["options"]);
+  apply_subscription_options(name, subscription.options, create["options"]);
   interpreter.add(statement, {Kind::subscription, "", "", name}, std::move(subscription));
 }
 
@@ -179,7 +192,7 @@ void alter_subscription(Interpreter& interpreter, const Statement& statement, tr
       subscription->publications.emplace(publication.text());
     }
   }
-  apply_subscription_options(subscription->options, alter["options"]);
+  apply_subscription_options(id.name, subscription->options, alter["options"]);
 }
 
 }  // namespace schema::parse

@@ -34,9 +34,9 @@ TEST_CASE("operators, their classes and families, casts and aggregates") {
         Options{{"function", "public.eq"}, {"hashes", "true"}, {"negator", "<>"}, {"restrict", "eqsel"}});
   const OperatorClass* opclass = db.find<OperatorClass>({Kind::operator_class, "public", "", "odd_ops USING btree"});
   REQUIRE(opclass != nullptr);
-  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 public.cmp(text, text)", "OPERATOR 1 < (text, text)",
+  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)", "OPERATOR 1 < (text, text)",
                                                   "OPERATOR 3 public.=== (text, integer)"});
-  CHECK(db.contains({Kind::operator_family, "public", "", "odd_ops USING btree"}));
+  CHECK(db.operator_families.empty());
   const Cast* cast = db.find<Cast>({Kind::cast, "", "", "(text AS integer)"});
   REQUIRE(cast != nullptr);
   CHECK(cast->function == "public.to_int(text)");
