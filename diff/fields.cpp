@@ -51,8 +51,9 @@ OnChange on_deferrability(const Constraint& from, const Constraint& to) {
   return foreign_keys ? OnChange::alter : OnChange::replace;
 }
 
+// There is no way back to NOT VALID but to add it again.
 OnChange on_validated(const Constraint& from, const Constraint&) {
-  return from.validated ? OnChange::ignore : OnChange::alter;
+  return from.validated ? OnChange::replace : OnChange::alter;
 }
 
 OnChange on_index_only(const Index& from, const Index& to) {

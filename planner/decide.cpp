@@ -247,7 +247,8 @@ class Decider {
         const bool has_expression =
             index.predicate || std::ranges::any_of(index.elements, [](const IndexElement& e) { return e.expression.has_value(); });
         const bool has_class = std::ranges::any_of(index.elements, [](const IndexElement& e) { return !e.opclass.empty(); });
-        if ((has_expression || has_class) && !meaning_kept) {
+        const bool swapped = context_.fate(dependent) == Fate::replace;  // the swap would need the old type and the new
+        if (swapped || ((has_expression || has_class) && !meaning_kept)) {
           force(dependent);
         }
         break;

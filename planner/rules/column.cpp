@@ -125,7 +125,10 @@ Chain drop(const Context& context, const ObjectId& id) {
       draft.step.destroys.push_back(part);
       const auto it = context.from_references.find(part);
       if (it != context.from_references.end()) {
-        draft.releases.insert(it->second.begin(), it->second.end());
+        // Its columns of this table go as they please; whichever comes first takes it along.
+        std::ranges::copy_if(it->second, std::inserter(draft.releases, draft.releases.end()), [&](const ObjectId& target) {
+          return target.kind != Kind::column || relation_of(target) != relation;
+        });
       }
     }
   };

@@ -72,7 +72,23 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const std::string alter = "ALTER SEQUENCE " + quote_qualified(id.schema, id.name);
   Chain chain;
   if (has(fields, "options")) {
-    Draft draft = altering(context, id, alter + clauses(from.options, to.options), "change " + to_string(id));
+    // A position outside the new bounds is refused; it moves to the nearer one first, or the sequence starts over
+    // where the bounds have nothing in common.
+    const bool apart = to.options.min > from.options.max || to.options.max < from.options.min;
+    const auto clamp = [&](std::int64_t bound, const char* comparison) {
+      const std::string name = quote_qualified(id.schema, id.name);
+      chain.push_back(plain(context, id,
+                            "SELECT pg_catalog.setval(" + quote_literal(name) + ", " + std::to_string(bound) + ", false) FROM " + name +
+                                " WHERE last_value " + comparison + ' ' + std::to_string(bound),
+                            "bring the position of " + to_string(id) + " within its new bounds"));
+    };
+    if (!apart && to.options.min > from.options.min) {
+      clamp(to.options.min, "<");
+    }
+    if (!apart && to.options.max < from.options.max) {
+      clamp(to.options.max, ">");
+    }
+    Draft draft = altering(context, id, alter + clauses(from.options, to.options) + (apart ? " RESTART" : ""), "change " + to_string(id));
     draft.step.undo = {alter + clauses(to.options, from.options)};
     lock(context, draft, {id.schema, id.name}, LockMode::share_row_exclusive);
     chain.push_back(std::move(draft));
