@@ -37,7 +37,7 @@ void add_structure(const Database& database, References& references) {
 }  // namespace
 
 Context::Context(const Database& from_model, const Database& to_model, const Options& plan_options)
-    : from(from_model), to(to_model), options(plan_options) {
+    : from(from_model), to(to_model), options(plan_options), view_outputs(from_model, to_model) {
   from_references = references(from);
   to_references = references(to);
   soft_references = schema::soft_references(to);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/plan.hpp"
+#include "planner/view_outputs.hpp"
 #include "schema/references.hpp"
 
 namespace planner {
@@ -35,6 +36,7 @@ struct Context {
   schema::References dependents;  ///< of `from`: who refers to it
   std::map<ObjectId, Decision> decisions;
   std::vector<schema::Diagnostic> diagnostics;
+  mutable ViewOutputs view_outputs;
 
   const Decision& decision(const ObjectId& id) const;
   Fate fate(const ObjectId& id) const { return decision(id).fate; }

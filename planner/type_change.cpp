@@ -155,7 +155,7 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
   TypeChange change;
   if (from_type == to_type) {  // a collation, or a type built anew under its name
     change.rewrites = false;
-    change.same_family = true;
+    change.same_family = change.same_base = true;
     return change;
   }
   // A domain stores what its base type stores; only its constraints make the server look at the rows.
@@ -168,6 +168,7 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
   const std::string name = quote_identifier(column);
 
   change.same_family = a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
+  change.same_base = change.same_family && a.base == b.base;
   change.rewrites = a.array != b.array || !keeps_bytes(a, b) || (a.array && a.base != b.base);
   if (to_domain != nullptr && is_constrained(to, to_type)) {
     change.rewrites = true;  // ATColumnChangeRequiresRewrite(): a constrained domain is coerced row by row

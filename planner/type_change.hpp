@@ -11,6 +11,7 @@ struct TypeChange {
   bool rewrites = true;      ///< every row is written anew; else the catalog alone changes
   bool scans = false;        ///< rows are read to check them (a constrained domain), not written
   bool same_family = false;  ///< operators and literals of expressions over the column keep their meaning
+  bool same_base = false;    ///< at most the modifier differs
   bool narrows = false;      ///< values may not fit
   std::string using_;        ///< conversion, where no assignment cast does it; over the quoted column name
 };

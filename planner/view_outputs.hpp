@@ -1,11 +1,25 @@
 #pragma once
-// The output columns of a view as its query gives them: enough to tell whether CREATE OR REPLACE VIEW will do.
+// The output columns of views on both sides: enough to tell whether CREATE OR REPLACE VIEW will do.
+
+#include <memory>
 
 #include "schema/database.hpp"
 
 namespace planner {
 
-/// True where it is certain that the view's old output columns (names and types) come first among the new ones.
-bool outputs_are_prefix(const schema::Database& from, const schema::Database& to, const schema::ObjectId& view);
+class ViewOutputs {
+ public:
+  ViewOutputs(const schema::Database& from, const schema::Database& to);
+  ~ViewOutputs();
+
+  /// True where it is certain that the view's old output columns (names and types) come first among the new ones.
+  bool old_are_prefix(const schema::QualifiedName& view);
+
+ private:
+  struct Side;
+  const schema::Database& from_database_;
+  const schema::Database& to_database_;
+  std::unique_ptr<Side> from_, to_;  // made when first asked
+};
 
 }  // namespace planner

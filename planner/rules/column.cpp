@@ -46,6 +46,13 @@ Chain create_view_column(const Context& context, const ObjectId& id) {
   return {creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)), "set default of " + to_string(id))};
 }
 
+bool has_constrained_domain(const Context& context, const Column& column) {
+  return std::ranges::any_of(context.to.domains, [&](const auto& entry) {
+    return quote_qualified(entry.first.schema, entry.first.name) == column.type &&
+           (entry.second.not_null || !of_relation<Constraint>(context.to, {entry.first.schema, entry.first.name}).empty());
+  });
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   switch (owner_of(context.to, id)) {
     case Owner::composite_type:
@@ -57,40 +64,41 @@ Chain create(const Context& context, const ObjectId& id) {
   }
   const Column& column = *context.to.find<Column>(id);
   const QualifiedName relation = relation_of(id);
+  const Table* table = context.table(relation);
+  const bool foreign = table != nullptr && table->foreign;
+  const bool computed = column.generated || column.identity;
+  const bool varies = is_volatile(context, column);
+  if (context.online(relation) && !foreign && !computed && column.local && (column.hints.backfill || varies)) {
+    return create_with_backfill(context, id);
+  }
   Chain chain = default_create(context, id);
   if (chain.empty()) {
     return chain;
   }
   Draft& draft = chain.front();
   lock(context, draft, relation, LockMode::access_exclusive);
-  const Table* table = context.table(relation);
-  if (!context.existed(relation) || (table != nullptr && table->foreign)) {
+  if (!context.existed(relation) || foreign) {
     return chain;
   }
-  const bool constrained_domain =
-      type_change(context.from, context.to, id.name, "text", column.type).rewrites &&
-      std::ranges::any_of(context.to.domains, [&](const auto& entry) {
-        return quote_qualified(entry.first.schema, entry.first.name) == column.type &&
-               (entry.second.not_null || !of_relation<Constraint>(context.to, {entry.first.schema, entry.first.name}).empty());
-      });
   std::string reason;
   if (column.generated && column.generated->stored) {
     reason = "a stored generated column is computed for every row under ACCESS EXCLUSIVE";
   } else if (column.identity) {
     reason = "an identity column is numbered for every row under ACCESS EXCLUSIVE";
-  } else if (is_volatile(context, column)) {
+  } else if (varies) {
     reason = "the default is volatile: every row is written anew under ACCESS EXCLUSIVE";
-  } else if (constrained_domain) {
+  } else if (has_constrained_domain(context, column)) {
     reason = "a constrained domain is checked for every row under ACCESS EXCLUSIVE";
   }
   draft.step.rewrites_table = draft.step.scans_table = !reason.empty();
   if (context.online(relation)) {
     draft.step.blocking_reason = reason;
   }
-  const bool needs_empty = column.not_null && !column.default_value && !column.identity && !column.generated;
+  const bool needs_empty = column.not_null && !column.default_value && !computed;
   if (needs_empty) {
     draft.step.preconditions.push_back(
-        {quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) + " is NOT NULL and has no default",
+        {quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) +
+             " is NOT NULL and has no default (`-- @backfill <expression>` above it says what to fill in)",
          "SELECT 1 FROM " + quote_qualified(relation)});
   }
   return chain;
@@ -242,7 +250,16 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "not null")) {
     if (to.not_null) {
+      const bool fills = to.hints.backfill && context.existed(relation_of(id));
+      if (fills) {
+        chain.push_back(backfill(context, id, *to.hints.backfill));
+      }
       append(chain, set_not_null(context, id));
+      if (fills) {
+        for (Draft& draft : chain) {
+          draft.step.preconditions.clear();
+        }
+      }
     } else {
       act(context, id, chain, "DROP NOT NULL", "allow NULL", LockMode::access_exclusive);
       // A primary key, an identity would keep it: they go first.

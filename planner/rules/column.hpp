@@ -11,6 +11,10 @@ enum class DefaultWith : std::uint8_t { stays, changes, elsewhere };
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with);
 /// SET NOT NULL: on a table with rows proved beforehand by a validated CHECK, so that nothing scans under a lock.
 Chain set_not_null(const Context& context, const ObjectId& id);
+/// ADD COLUMN empty and nullable, a default (or a trigger) for new rows, old rows filled in batches, then NOT NULL.
+Chain create_with_backfill(const Context& context, const ObjectId& id);
+/// Fills rows in batches, each in its own transaction.
+Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
 Chain alter_identity(const Context& context, const ObjectId& id);
 
 /// Attributes of composite types.

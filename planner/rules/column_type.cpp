@@ -35,14 +35,14 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   const bool by_aside = type_is_aside(context, id);
   if (by_aside) {
     change.rewrites = true;
-    change.same_family = false;
+    change.same_family = change.same_base = false;
     change.using_ = column + "::text::" + to.type;
   }
 
-  // A default is cast along only by an assignment cast; where there is none, or its text means something else in the
-  // new type, it steps aside within the same statement.
+  // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
+  // does, the server refuses. So it steps aside within the same statement.
   const bool changes = with == DefaultWith::changes;
-  const bool default_aside = from.default_value && with != DefaultWith::elsewhere && (!change.same_family || changes);
+  const bool default_aside = from.default_value && with != DefaultWith::elsewhere && (!change.same_base || changes);
   const std::string alter_column = "ALTER COLUMN " + column;
   std::string sql = alter_relation(context, relation) + ' ';
   if (default_aside) {

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "planner/rules/common.hpp"
-#include "planner/view_outputs.hpp"
 
 namespace planner {
 
@@ -78,7 +77,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
 
 // CREATE OR REPLACE VIEW only adds output columns at the end.
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "definition") && !outputs_are_prefix(context.from, context.to, id);
+  return has(fields, "definition") && !context.view_outputs.old_are_prefix(name_of(id));
 }
 
 Chain alter_materialized(const Context& context, const ObjectId& id, const Fields& fields) {

@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "planner/rules/column.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+Draft backfill(const Context& context, const ObjectId& id, const std::string& value) {
+  const QualifiedName relation = relation_of(id);
+  const std::string column = quote_identifier(id.name);
+  Backfill fill{relation, column + " = " + value, column + " IS NULL"};
+  Draft draft = plain(context, id, backfill_statement(fill), "fill " + to_string(id) + " of the rows that are there");
+  draft.step.backfill = std::move(fill);
+  draft.step.phase = Phase::backfill;
+  draft.step.transaction = Transaction::forbidden;
+  draft.step.irreversible = "";
+  lock(context, draft, relation, LockMode::row_exclusive);
+  return draft;
+}
+
+namespace {
+
+// Rows that the running application writes meanwhile know nothing of the column: a trigger fills it from the others.
+struct Keeper {
+  std::string function, trigger;  // qualified name, name
+};
+
+Keeper keeper_of(const ObjectId& id) {
+  const std::string name = derived_name(id.relation, derived_name("_" + id.name, "_backfill"));
+  return {quote_qualified(id.schema, name), quote_identifier(name)};
+}
+
+Chain create_keeper(const Context& context, const ObjectId& id, const std::string& value) {
+  const Keeper keeper = keeper_of(id);
+  const std::string column = quote_identifier(id.name);
+  const std::string row = quote_identifier(id.relation);
+  const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value + " FROM (SELECT NEW.*) AS " + row +
+                           "); END IF; RETURN NEW; END";
+  Draft function = plain(context, id,
+                         "CREATE FUNCTION " + keeper.function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
+                         "what fills " + to_string(id) + " of new rows");
+  function.step.undo = {"DROP FUNCTION " + keeper.function + "()"};
+  Draft trigger = plain(context, id,
+                        "CREATE TRIGGER " + keeper.trigger + " BEFORE INSERT OR UPDATE ON " + quote_qualified(relation_of(id)) +
+                            " FOR EACH ROW EXECUTE FUNCTION " + keeper.function + "()",
+                        "fill " + to_string(id) + " of new rows");
+  trigger.step.undo = {"DROP TRIGGER " + keeper.trigger + " ON " + quote_qualified(relation_of(id))};
+  lock(context, trigger, relation_of(id), LockMode::share_row_exclusive);
+  Chain chain;
+  chain.push_back(std::move(function));
+  chain.push_back(std::move(trigger));
+  return chain;
+}
+
+Chain drop_keeper(const Context& context, const ObjectId& id) {
+  const Keeper keeper = keeper_of(id);
+  Draft trigger = plain(context, id, "DROP TRIGGER " + keeper.trigger + " ON " + quote_qualified(relation_of(id)),
+                        "the application fills " + to_string(id) + " by now");
+  trigger.step.phase = Phase::contract;
+  lock(context, trigger, relation_of(id), LockMode::access_exclusive);
+  Draft function = plain(context, id, "DROP FUNCTION " + keeper.function + "()", "the trigger's function goes with it");
+  function.step.phase = Phase::contract;
+  Chain chain;
+  chain.push_back(std::move(trigger));
+  chain.push_back(std::move(function));
+  return chain;
+}
+
+}  // namespace
+
+Chain create_with_backfill(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  const QualifiedName relation = relation_of(id);
+  const std::string alter = alter_relation(context, relation);
+  Column bare = column;
+  bare.default_value.reset();
+  bare.not_null = false;
+  Chain chain;
+  const auto add = [&](Draft draft, LockMode mode) -> Draft& {
+    lock(context, draft, relation, mode);
+    chain.push_back(std::move(draft));
+    return chain.back();
+  };
+  const auto append = [&](Chain more) { std::ranges::move(more, std::back_inserter(chain)); };
+  Draft& first = add(creating(context, id, alter + " ADD COLUMN " + print::column_definition(bare, id.name), "add " + to_string(id) + ", empty"),
+                     LockMode::access_exclusive);
+  first.step.undo = {print::drop(context.to, id)};
+  for (std::string& sql : print::column_settings(context.to, id, column)) {
+    add(plain(context, id, std::move(sql), "complete " + to_string(id)), LockMode::access_exclusive);
+  }
+  const std::string value = column.hints.backfill ? *column.hints.backfill : print::text_of(*column.default_value);
+  const bool needs_keeper = column.not_null && !column.default_value;
+  if (column.default_value) {
+    Draft& draft = add(plain(context, id,
+                             alter + " ALTER COLUMN " + quote_identifier(id.name) + " SET DEFAULT " + print::text_of(*column.default_value),
+                             "new rows have the default of " + to_string(id)),
+                       LockMode::access_exclusive);
+    draft.step.undo = {alter + " ALTER COLUMN " + quote_identifier(id.name) + " DROP DEFAULT"};
+  } else if (needs_keeper) {
+    append(create_keeper(context, id, value));
+  }
+  chain.push_back(backfill(context, id, value));
+  if (column.not_null) {
+    Chain constrain = set_not_null(context, id);
+    for (Draft& draft : constrain) {
+      draft.step.phase = Phase::switch_over;
+      draft.step.preconditions.clear();  // the column is not there yet
+    }
+    append(std::move(constrain));
+  }
+  if (needs_keeper) {
+    append(drop_keeper(context, id));
+  }
+  return chain;
+}
+
+}  // namespace planner
