@@ -68,7 +68,7 @@ Chain create(const Context& context, const ObjectId& id) {
   const bool foreign = table != nullptr && table->foreign;
   const bool computed = column.generated || column.identity;
   const bool varies = is_volatile(context, column);
-  if (context.online(relation) && !foreign && !computed && column.local && (column.hints.backfill || varies)) {
+  if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
   }
   Chain chain = default_create(context, id);
@@ -312,7 +312,16 @@ Chain rename(const Context& context, const diff::Rename& rename) {
 
 }  // namespace
 
-const KindRule kRule_column{Kind::column, create, drop, alter, rename};
+const KindRule kRule_column{Kind::column, create, drop, alter, rename, nullptr, nullptr, finish_column};
+
+bool fills_when_created(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  const Table* table = context.table(relation_of(id));
+  const bool plain_table = table != nullptr && !table->foreign;
+  const bool computed = column.generated || column.identity;
+  return plain_table && context.online(relation_of(id)) && !computed && column.local &&
+         (column.hints.backfill || is_volatile(context, column));
+}
 
 Chain set_not_null(const Context& context, const ObjectId& id) {
   const QualifiedName relation = relation_of(id);

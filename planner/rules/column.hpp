@@ -13,6 +13,10 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
 Chain set_not_null(const Context& context, const ObjectId& id);
 /// ADD COLUMN empty and nullable, a default (or a trigger) for new rows, old rows filled in batches, then NOT NULL.
 Chain create_with_backfill(const Context& context, const ObjectId& id);
+/// The new column goes that way: its rows need values that ADD COLUMN could only write under a long lock, or not at all.
+bool fills_when_created(const Context& context, const ObjectId& id);
+/// Takes away what filled new rows meanwhile.
+Chain finish_column(const Context& context, const ObjectId& id);
 /// Fills rows in batches, each in its own transaction.
 Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
 Chain alter_identity(const Context& context, const ObjectId& id);

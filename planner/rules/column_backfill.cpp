@@ -109,10 +109,13 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
     }
     append(std::move(constrain));
   }
-  if (needs_keeper) {
-    append(drop_keeper(context, id));
-  }
   return chain;
+}
+
+Chain finish_column(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  const bool kept = fills_when_created(context, id) && column.not_null && !column.default_value;
+  return kept ? drop_keeper(context, id) : Chain{};
 }
 
 }  // namespace planner

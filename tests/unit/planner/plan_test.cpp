@@ -165,3 +165,25 @@ TEST_CASE("declared renames come first") {
         Statements{"ALTER TABLE public.old RENAME TO fresh", "ALTER TABLE public.fresh RENAME COLUMN a TO b",
                    "ALTER TABLE public.fresh RENAME CONSTRAINT old_pkey TO fresh_pkey"});
 }
+
+TEST_CASE("a new NOT NULL column is filled in batches where the file says with what") {
+  const planner::Plan result = plan("CREATE TABLE t (a int);",
+                                    "CREATE TABLE t (a int,\n-- @backfill a * 2\nb bigint NOT NULL);\nCOMMENT ON COLUMN t.b IS 'x';");
+  const Statements statements = sql(result);
+  REQUIRE(statements.size() == 11);
+  CHECK(statements[0] == "ALTER TABLE public.t ADD COLUMN b bigint");
+  CHECK(statements[1].starts_with("CREATE FUNCTION public.t_b_backfill()"));
+  REQUIRE(result.steps[3].backfill);
+  CHECK(result.steps[3].phase == planner::Phase::backfill);
+  CHECK(result.steps[3].backfill->assignments == "b = a * 2");
+  CHECK(statements[6] == "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL");
+  CHECK(result.steps[6].phase == planner::Phase::switch_over);
+  CHECK(statements[9] == "DROP TRIGGER t_b_backfill ON public.t");
+  CHECK(result.steps[9].phase == planner::Phase::contract);
+}
+
+TEST_CASE("a volatile default does not rewrite the table") {
+  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int, b uuid DEFAULT gen_random_uuid());")).size() == 3);
+  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int, b timestamptz DEFAULT now());")) ==
+        Statements{"ALTER TABLE public.t ADD COLUMN b timestamp with time zone DEFAULT now()"});
+}
