@@ -158,6 +158,16 @@ std::string expression_form(Analysis& analysis, Session& session, const Expressi
     default:
       break;
   }
+  if (use.role == ExpressionRole::value) {
+    // No value is no value, of whatever type: ALTER … TYPE leaves `NULL::character varying` behind.
+    const Expr* inner = expr;
+    while (inner->op == Expr::Op::cast) {
+      inner = inner->args[0];
+    }
+    if (inner->op == Expr::Op::constant && inner->is_null) {
+      return "NULL";
+    }
+  }
   return analysis.print(without_implicit_casts(*expr));
 }
 
