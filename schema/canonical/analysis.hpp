@@ -46,7 +46,7 @@ struct Scope {
   const Scope* outer = nullptr;
   std::vector<ScopeItem> items;
   std::map<std::string, CommonTable> common_tables;
-  std::map<std::string, Expr*> parameters;  ///< VALUE of a domain
+  std::map<std::string, Expr*> parameters;  ///< VALUE of a domain, arguments of a function
 };
 
 struct Target {
@@ -76,6 +76,8 @@ class Analysis {
   std::string print(const Query& query, bool with_names) const;
   std::string print(const Expr& expr) const { return printed(names_, expr); }
 
+  /// A statement of a rule or an SQL-standard function body.
+  std::string statement(tree::Node node, const Scope* outer);
   /// A relation's columns under a name of its own (OLD, NEW) or as the only ones.
   ScopeItem relation_item(const QualifiedName& relation, const std::string& alias, const std::string& prefix);
   /// The tree as it is written, with the names of user objects settled where they can be.
@@ -135,6 +137,13 @@ class Analysis {
   std::string group_clause(Node list, const Scope& scope, const std::vector<Target>& targets);
   std::string grouping_item(Node node, const Scope& scope, const std::vector<Target>& targets, bool columns_first);
   std::string limit_clause(Node select, const Scope& scope);
+
+  // Other statements (analysis_statement.cpp).
+  ScopeItem changed_relation(Node relation, Scope& scope, std::string& text);
+  Expr* assigned(const ScopeItem& item, const std::string& name, Node value, const Scope& scope);
+  std::string returning(Node list, const Scope& scope);
+  std::string insert(Node node, const Scope* outer);
+  std::string update(Node node, const Scope* outer);
 
   // FROM (analysis_from.cpp).
   void from_clause(Node list, Scope& scope, std::string& text);

@@ -127,8 +127,10 @@ Expr* Analysis::typed_expression(Node node, const Scope& scope) {
          return a.other({known().int4, ""}, "GROUPING", std::move(args));
        }},
       {"ParamRef",
-       [](Analysis& a, Node n, const Scope&) {
-         return a.other({}, '$' + std::to_string(n["number"].integer()));
+       [](Analysis& a, Node n, const Scope& s) {
+         bool found = false;
+         Expr* expr = a.find_column('$' + std::to_string(n["number"].integer()), s, found);
+         return found ? expr : throw Unsupported{};
        }},
   };
   const auto it = kHandlers.find(node.kind());
@@ -334,7 +336,12 @@ Expr* Analysis::column_reference(Node node, const Scope& scope) {
     const std::string schema = size == 3 ? std::string(fields.at(0).text()) : "";
     const ScopeItem* item = item_of(schema, std::string(fields.at(size - 2).text()));
     if (item == nullptr) {
-      throw Unsupported{};
+      // An argument may be qualified by its function's name.
+      bool found = false;
+      Expr* argument = size == 2 && !star ? find_column(std::string(fields.at(0).text()) + '.' +
+                                                            std::string(fields.at(1).text()), scope, found)
+                                          : nullptr;
+      return found ? argument : throw Unsupported{};
     }
     return star ? whole_row(*item) : column_of(*item, std::string(fields.at(size - 1).text()));
   }

@@ -57,7 +57,8 @@ std::string Analysis::as_written(Node root) const {
     const Node inner = node.inner();
     std::string_view replaced;
     std::string replacement;
-    if (kind == "RangeVar") {
+    // The relation that a statement changes stands without a wrapper.
+    if (kind == "RangeVar" || (kind.empty() && inner["relpersistence"])) {
       const std::string name(inner["relname"].text());
       const bool common = inner["schemaname"].text().empty() && common_tables.contains(name);
       const QualifiedName relation =

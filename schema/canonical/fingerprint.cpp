@@ -40,7 +40,7 @@ Forms forms_of(const Database& database) {
       Entry& entry = entries[i];
       const Object* object = database.object(entry.use.object);
       const SearchPath& path = session.path_of(*object);
-      if (entry.use.role != ExpressionRole::value) {
+      if (entry.use.role != ExpressionRole::value || entry.use.target_type.empty()) {
         entry.form = make_form(session, entry.use, entry.expression->text, path).text;
         continue;
       }

@@ -127,9 +127,77 @@ std::string query_form(Analysis& analysis, const Database& database, const Expre
   return names + ": " + analysis.print(*query, false);
 }
 
+/// A view's column says nothing of its type; its query does.
+TypeRef target_of(Session& session, const ExpressionUse& use) {
+  if (!use.target_type.empty() || use.role != ExpressionRole::value || use.object.kind != Kind::column) {
+    return use.target_type.empty() ? TypeRef{} : session.parse_type(use.target_type);
+  }
+  if (const auto* columns = session.columns({use.object.schema, use.object.relation})) {
+    for (const RelationColumn& column : *columns) {
+      if (column.name == use.object.name) {
+        return column.type;
+      }
+    }
+  }
+  return {};
+}
+
+std::string rule_form(Analysis& analysis, const ExpressionUse& use, tree::Node node) {
+  const tree::Node rule = node.as("RuleStmt");
+  Scope scope;
+  for (const char* name : {"old", "new"}) {
+    ScopeItem item = analysis.relation_item(use.relation, name, name);
+    item.columns_visible = false;
+    scope.items.push_back(std::move(item));
+  }
+  std::string text = fmt::format("{} {}", rule["event"].text(), rule["instead"].flag() ? "INSTEAD" : "ALSO");
+  if (!rule || rule["event"].text() == "CMD_SELECT") {
+    throw Unsupported{};
+  }
+  if (rule["whereClause"]) {
+    text += " WHERE " + analysis.print(*analysis.coercion().to_boolean(analysis.expression(rule["whereClause"], scope)));
+  }
+  for (const tree::Node action : rule["actions"]) {
+    text += " DO " + analysis.statement(action, &scope);
+  }
+  return text;
+}
+
+/// An SQL-standard body. Arguments are found after columns, by name or number.
+std::string body_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node node) {
+  const Routine* routine = session.names().database().find<Routine>(use.object);
+  if (routine == nullptr) {
+    throw Unsupported{};
+  }
+  Scope scope;
+  const std::string function = use.object.name.substr(0, use.object.name.find('('));
+  int number = 0;
+  for (const Argument& argument : routine->arguments) {
+    if (argument.mode == ArgumentMode::out || argument.mode == ArgumentMode::table) {
+      continue;
+    }
+    const std::string position = '$' + std::to_string(++number);
+    Expr* expr = analysis.arena().make(Expr::Op::other, session.parse_type(argument.type), position);
+    for (const std::string& name : {position, argument.name, function + '.' + argument.name}) {
+      scope.parameters.emplace(name, expr);
+    }
+  }
+  if (!node.is("List")) {
+    return analysis.statement(node, &scope);
+  }
+  std::string text = "ATOMIC";
+  for (const tree::Node part : node["List"]["items"]) {
+    const tree::Node statements = part.as("List")["items"];
+    for (const tree::Node statement : statements) {
+      text += "; " + analysis.statement(statement, &scope);
+    }
+  }
+  return text;
+}
+
 std::string expression_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node node) {
   Scope scope;
-  const TypeRef target = use.target_type.empty() ? TypeRef{} : session.parse_type(use.target_type);
+  const TypeRef target = target_of(session, use);
   switch (use.role) {
     case ExpressionRole::trigger:
       scope.items.push_back(analysis.relation_item(use.relation, "old", "old"));
@@ -192,8 +260,11 @@ Form make_form(Session& session, const ExpressionUse& use, const std::string& te
         form.text = bound_form(analysis, session, use, parsed.node);
         break;
       case ExpressionRole::rule:
+        form.text = rule_form(analysis, use, parsed.node);
+        break;
       case ExpressionRole::body:
-        throw Unsupported{};
+        form.text = body_form(analysis, session, use, parsed.node);
+        break;
       default:
         form.text = expression_form(analysis, session, use, parsed.node);
         break;
@@ -235,7 +306,7 @@ Mentions mentions(const Names& names, const ExpressionUse& use, const std::strin
     const tree::Node inner = node.inner();
     if (kind == "CommonTableExpr") {
       common_tables.emplace(inner["ctename"].text());
-    } else if (kind == "RangeVar") {
+    } else if (kind == "RangeVar" || (kind.empty() && inner["relpersistence"])) {
       const std::string name(inner["relname"].text());
       const QualifiedName relation = names.find_relation(inner["schemaname"].text(), name, path);
       if (!relation.name.empty()) {

@@ -189,7 +189,7 @@ class Worker {
 
   static Form form(Session& session, Memo& memo, const Entry& entry, const SearchPath& path) {
     const ExpressionUse& use = entry.use;
-    if (use.role != ExpressionRole::value) {
+    if (use.role != ExpressionRole::value || use.target_type.empty()) {
       return make_form(session, use, entry.expression->text, path);
     }
     // Defaults repeat, and nothing around them counts.
