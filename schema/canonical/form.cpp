@@ -86,6 +86,10 @@ std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse
         // The server keeps the value: a number given for a numeric key is that number whatever it was written as.
         if (value->op == Expr::Op::constant && !value->is_null) {
           value->text = literal_value(session.names(), {}, type.id, value->text);
+          if (type.id == known().numeric && value->text.find('.') != std::string::npos) {
+            value->text.erase(value->text.find_last_not_of('0') + 1);  // its scale is the column's
+            value->text.erase(value->text.find_last_not_of('.') + 1);
+          }
           value->type = {type.id, ""};
         } else {
           value = analysis.coercion().coerce_to_target(value, type, CoercionContext::assignment, CastForm::added);

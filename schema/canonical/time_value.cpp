@@ -145,7 +145,11 @@ std::optional<std::int64_t> read_timestamp(Cursor& at) {
   return time ? std::optional(*day * kDay + *time) : std::nullopt;
 }
 
-std::optional<std::string> infinity(std::string_view text) {
+/// Values with names.
+std::optional<std::string> special_value(std::string_view text) {
+  if (Cursor word(text); word.word() == "epoch" && word.done()) {
+    return "=0us";
+  }
   Cursor at(text);
   const bool negative = at.take('-');
   const bool matches = at.word() == "infinity" && at.done();
@@ -250,8 +254,8 @@ bool read_iso(Cursor& at, Interval& result) {
 }  // namespace
 
 std::optional<std::string> date_value(std::string_view text) {
-  if (auto special = infinity(text)) {
-    return special;
+  if (auto special = special_value(text)) {
+    return special == "=0us" ? "=0d" : special;
   }
   Cursor at(text);
   const auto day = read_date(at);
@@ -265,7 +269,7 @@ std::optional<std::string> time_value(std::string_view text) {
 }
 
 std::optional<std::string> timestamp_value(std::string_view text) {
-  if (auto special = infinity(text)) {
+  if (auto special = special_value(text)) {
     return special;
   }
   Cursor at(text);
@@ -274,7 +278,7 @@ std::optional<std::string> timestamp_value(std::string_view text) {
 }
 
 std::optional<std::string> timestamptz_value(std::string_view text) {
-  if (auto special = infinity(text)) {
+  if (auto special = special_value(text)) {
     return special;
   }
   Cursor at(text);
