@@ -172,6 +172,12 @@ std::string choose_name(const Interpreter& interpreter, const std::string& schem
   }
 }
 
+bool is_made_up_name(std::string_view name, std::string_view name1, std::string_view name2, std::string_view label) {
+  const std::size_t digits = name.find_last_not_of("0123456789") + 1;
+  return name == make_object_name(name1, name2, label) ||
+         name == make_object_name(name1, name2, std::string(label) + std::string(name.substr(digits)));
+}
+
 std::string name_addition(const std::vector<std::string>& columns) {
   std::string addition;
   for (const std::string& column : columns) {

@@ -22,6 +22,9 @@ enum class NameUse : std::uint8_t {
 std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
                         std::string_view name2, std::string_view label, NameUse use);
 
+/// Is it one that choose_name() may have chosen, whatever number it had to put behind?
+bool is_made_up_name(std::string_view name, std::string_view name1, std::string_view name2, std::string_view label);
+
 /// `a_b_c`, as index and foreign key names take their columns in.
 std::string name_addition(const std::vector<std::string>& columns);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "schema/builtin/extensions.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/options.hpp"
@@ -34,29 +35,35 @@ std::string bare_type(std::string_view type) {
   return std::string(type.substr(0, open)) + std::string(type.substr(close + 1));
 }
 
-/// Default classes that extensions bring for builtin or their own types.
-bool is_extension_default(std::string_view method, std::string_view opclass, std::string_view type) {
-  const std::string_view own = type.substr(type.rfind('.') == std::string_view::npos ? 0 : type.rfind('.') + 1);
-  if (own == "citext") {
-    return opclass == "citext_ops";
+/// Is it the default of the extension it comes from?
+bool is_extension_default(const std::string& schema, std::string_view method, const std::string& opclass,
+                          const std::string& type, const std::vector<ExtensionMember>& members) {
+  const std::string name = opclass + " USING " + std::string(method);
+  for (const ExtensionMember& member : members) {
+    if (member.kind != "opclass" || member.schema != schema || member.name != name) {
+      continue;
+    }
+    for (const auto& known : builtin::extension_operator_classes(member.extension, schema)) {
+      if (known.name == opclass && known.method == method) {
+        return known.is_default && known.type == type;
+      }
+    }
   }
-  if (own == "hstore") {
-    return opclass == std::string(method) + "_hstore_ops";
-  }
-  if (own == "ltree") {
-    return opclass == "ltree_ops" || opclass == "gist_ltree_ops";
-  }
-  if (own == "geometry" || own == "geography") {
-    return opclass == "gist_" + std::string(own) + "_ops" || opclass == "gist_geometry_ops_2d" ||
-           opclass == "btree_" + std::string(own) + "_ops";
-  }
-  return opclass == std::string(method) + '_' + std::string(internal_name(type)) + "_ops";  // btree_gist
+  return false;
 }
 
 std::string column_type(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
   const auto* found =
       interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
-  return found == nullptr ? "" : found->type;
+  if (found == nullptr) {
+    return "";
+  }
+  for (const auto& [id, domain] : interpreter.database.domains) {
+    if (quote_qualified(id.schema, id.name) == found->type) {
+      return domain.type;
+    }
+  }
+  return found->type;
 }
 
 std::string column_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
@@ -67,12 +74,9 @@ std::string column_collation(const Interpreter& interpreter, const ObjectId& rel
 
 std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
                          const std::string& type) {
-  if (names.empty()) {
-    return "";
-  }
   const QualifiedName written = Interpreter::written_name(names);
-  const bool builtin = written.schema.empty() || written.schema == "pg_catalog";
-  if (builtin && is_default_opclass(method, written.name, type)) {
+  const bool is_builtin = written.schema.empty() || written.schema == "pg_catalog";
+  if (is_builtin && is_default_opclass(method, written.name, type)) {
     return "";
   }
   const std::string suffix = " USING " + std::string(method);
@@ -81,8 +85,10 @@ std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::
     if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
       return found->is_default && found->type == bare_type(type) ? "" : quote_qualified(schema, written.name);
     }
-    if (interpreter.is_extension_member("opclass", {schema, written.name})) {
-      return is_extension_default(method, written.name, type) ? "" : quote_qualified(schema, written.name);
+    if (interpreter.is_extension_member("opclass", {schema, written.name + suffix})) {
+      const bool is_default =
+          is_extension_default(schema, method, written.name, bare_type(type), interpreter.database.extension_members);
+      return is_default ? "" : quote_qualified(schema, written.name);
     }
   }
   return written.schema == "pg_catalog" ? quote_identifier(written.name) : quote_qualified(written);
@@ -181,7 +187,9 @@ IndexElement index_element(const Interpreter& interpreter, const Statement& stat
   if (!made.column.empty() && made.collation == column_collation(interpreter, relation, made.column)) {
     made.collation.clear();
   }
-  made.opclass = opclass_name(interpreter, key["opclass"], method, column_type(interpreter, relation, made.column));
+  if (const tree::Node opclass = key["opclass"]; !opclass.empty()) {
+    made.opclass = opclass_name(interpreter, opclass, method, column_type(interpreter, relation, made.column));
+  }
   made.opclass_options = options_of(key["opclassopts"]);
   made.descending = key["ordering"].text() == "SORTBY_DESC";
   const std::string_view nulls = key["nulls_ordering"].text();
@@ -207,13 +215,12 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   Database& database = interpreter.database;
   const Index& parent = *database.find<Index>(parent_index);
   Index& index = *database.find<Index>(id);
-  const std::string base =
-      make_object_name(id.relation, name_addition(index_column_names(parent.elements, parent.include)), "idx");
   index.partition_of = {parent_index.schema, parent_index.name};
   index.only = false;
-  if (id.name == base && same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
-    interpreter.erase(id);
-    interpreter.reserve_class_name({id.schema, base}, {Kind::table, id.schema, "", id.relation});
+  if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)), "idx") &&
+      same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
+    interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation});
+    interpreter.erase(ObjectId(id));
   }
 }
 

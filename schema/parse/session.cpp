@@ -1,4 +1,4 @@
-// SET, set_config() and SELECT: only what moves the search_path concerns a schema.
+// What is no DDL, yet leaves something behind: the search_path that SET and set_config() move, CLUSTER, DO blocks.
 
 #include <algorithm>
 #include <array>
@@ -72,6 +72,20 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
     if (call && call["funcname"].back().text() == "set_config" && constant(call["args"].at(0)) == "search_path") {
       interpreter.set_search_path(split_path(constant(call["args"].at(1))));
     }
+  }
+}
+
+/// CLUSTER t USING i: the table remembers the index.
+void cluster_table(Interpreter& interpreter, const Statement& statement, tree::Node cluster) {
+  const std::string index(cluster["indexname"].text());
+  if (index.empty()) {
+    return;
+  }
+  const ObjectId relation = interpreter.relation(statement, cluster["relation"]);
+  if (Table* table = interpreter.database.find<Table>(relation)) {
+    table->cluster_on = index;
+  } else if (MaterializedView* view = interpreter.database.find<MaterializedView>(relation)) {
+    view->cluster_on = index;
   }
 }
 
