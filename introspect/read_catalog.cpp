@@ -8,6 +8,7 @@
 
 #include "introspect/catalog/context.hpp"
 #include "introspect/catalog/privileges.hpp"
+#include "introspect/catalog/text.hpp"
 
 namespace introspect {
 
@@ -39,15 +40,32 @@ bool is_wanted(const std::string& name, const ReadOptions& options) {
   return !name.starts_with("pg_") && name != "information_schema" && name != "schema_journal";
 }
 
+/// What there is any of. Most databases have a few of the kinds, and each query that finds nothing costs the server a
+/// millisecond in a new session. Classes come from hops along the index of pg_depend.
+constexpr const char* kPresent = R"(
+WITH RECURSIVE hop (class) AS (
+  SELECT pg_catalog.min(d.classid) FROM pg_catalog.pg_depend d
+  UNION ALL
+  SELECT (SELECT pg_catalog.min(d.classid) FROM pg_catalog.pg_depend d WHERE d.classid > h.class)
+    FROM hop h
+   WHERE h.class IS NOT NULL)
+SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql'),
+       EXISTS (SELECT FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid >= 16384),
+       ARRAY(SELECT h.class FROM hop h WHERE h.class IS NOT NULL),
+       (SELECT pg_catalog.string_agg(DISTINCT c.relkind::pg_catalog.text, '') FROM pg_catalog.pg_class c
+         WHERE c.oid >= 16384),
+       (SELECT pg_catalog.string_agg(DISTINCT CASE WHEN t.typtype = 'b' AND t.typelem <> 0 AND t.typlen = -1 THEN 'a'
+                                                   ELSE t.typtype::pg_catalog.text END, '')
+          FROM pg_catalog.pg_type t WHERE t.oid >= 16384))";
+
 /// The schemas decide what everything else is asked for; so they are read first, alone.
 void read_schemas(postgres::Connection& connection, Context& context, const ReadOptions& options) {
-  const auto results =
-      connection.execute_all({R"(
+  const auto results = connection.execute_all({R"(
 SELECT n.oid, n.nspname, r.rolname, n.nspacl,
        EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 2615 AND d.objid = n.oid AND d.deptype = 'e')
   FROM pg_catalog.pg_namespace n LEFT JOIN pg_catalog.pg_roles r ON r.oid = n.nspowner
  ORDER BY n.nspname)",
-                              "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql')"});
+                                               kPresent});
   for (std::size_t i = 0; i < results[0].rows(); ++i) {
     Row row(results[0], i);
     const Oid oid = row.oid();
@@ -71,7 +89,14 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   }
   context.wanted = fmt::format("{{{}}}", fmt::join(context.wanted_schemas, ","));
   context.narrowed = !options.schemas.empty();
-  context.has_extensions = Row(results[1], 0).flag();
+  Row present(results[1], 0);
+  context.has_extensions = present.flag();
+  context.has_aggregates = present.flag();
+  for (const std::int64_t class_id : catalog::parse_numbers(present.view())) {
+    context.classes.insert(static_cast<Oid>(class_id));
+  }
+  context.relation_kinds = present.text();
+  context.type_kinds = present.text();
 }
 
 }  // namespace
@@ -90,7 +115,7 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
 #define KIND(kind_, Type, map_, printed) catalog::add_queries<schema::Type>(context, queries);
 #include "schema/kinds.def"
 #undef KIND
-  catalog::unmodelled_queries(context, queries);
+  catalog::unmodelled_queries(queries);
 
   std::vector<std::string> texts;
   texts.reserve(queries.size());

@@ -35,6 +35,9 @@ void take_collation(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::Collation>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::collation)) {
+    return;
+  }
   queries.push_back(
       each_row(fmt::format(R"(
 SELECT c.oid, c.collnamespace, c.collname, c.collowner, c.collprovider, c.collisdeterministic, c.collcollate,

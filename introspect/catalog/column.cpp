@@ -47,8 +47,8 @@ bool says_something(const Column& column) {
          column.statistics || !column.options.empty() || !column.storage.empty() || !column.compression.empty();
 }
 
-/// `made` gathers the columns before they go into the map in its order: far cheaper than one by one.
-using Made = std::vector<std::pair<ObjectId, Column>>;
+/// Columns by relation: sorted in small groups, they go into the map at its end, far cheaper than one by one.
+using Made = std::unordered_map<Oid, std::vector<std::pair<std::string_view, Column>>>;
 
 void take_column(Context& context, Row& row, Made& made) {
   const Oid oid = row.oid();
@@ -93,9 +93,7 @@ void take_column(Context& context, Row& row, Made& made) {
   column.options = attribute_options(options);
   column.foreign_options = parse_options(row.view());
   if (const auto acl = row.optional()) {
-    column.privileges = privileges_of(*acl, AclKind::column, context.role(row.oid()), context.version);
-  } else {
-    row.oid();
+    column.privileges = privileges_of(*acl, AclKind::column, context.role(relation.owner), context.version);
   }
   if (auto expression = row.optional()) {
     if (generated == 0) {
@@ -118,22 +116,42 @@ void take_column(Context& context, Row& row, Made& made) {
     column.type.clear();
     column.collation.clear();
   }
-  made.emplace_back(ObjectId{Kind::column, relation.name.schema, relation.name.name, std::string(name)},
-                    std::move(column));
+  made[oid].emplace_back(name, std::move(column));
+}
+
+/// Sequences are read before the columns that own them.
+void name_sequence_owners(Context& context) {
+  for (const SequenceOwner& owner : context.sequence_owners) {
+    const Relation& table = context.relations[owner.table];
+    schema::Sequence* sequence = context.database.find<schema::Sequence>(owner.sequence);
+    if (const auto at = static_cast<std::size_t>(owner.column - 1); at < table.attributes.size()) {
+      sequence->owned_by = ObjectId{Kind::column, table.name.schema, table.name.name, table.attributes[at].name};
+    }
+  }
 }
 
 void take_columns(Context& context, const postgres::Result& result) {
   Made made;
-  made.reserve(result.rows());
+  made.reserve(context.relations.size());
   for (std::size_t i = 0; i < result.rows(); ++i) {
     Row row(result, i);
     take_column(context, row, made);
   }
-  std::ranges::sort(made, {}, &Made::value_type::first);
-  auto& columns = context.database.columns;
-  for (auto& [id, column] : made) {
-    columns.emplace_hint(columns.end(), std::move(id), std::move(column));
+  std::vector<std::pair<const schema::QualifiedName*, Made::mapped_type*>> groups;
+  groups.reserve(made.size());
+  for (auto& [oid, columns] : made) {
+    std::ranges::sort(columns, {}, [](const auto& column) { return column.first; });
+    groups.emplace_back(&context.relations[oid].name, &columns);
   }
+  std::ranges::sort(groups, {}, [](const auto& group) -> const schema::QualifiedName& { return *group.first; });
+  auto& columns = context.database.columns;
+  for (const auto& [relation, group] : groups) {
+    for (auto& [name, column] : *group) {
+      columns.emplace_hint(columns.end(), ObjectId{Kind::column, relation->schema, relation->name, std::string(name)},
+                           std::move(column));
+    }
+  }
+  name_sequence_owners(context);
 }
 
 /// The key of a partitioned table names columns, so it is read after them.
@@ -168,10 +186,10 @@ void add_queries<Column>(const Context& context, Queries& queries) {
   // four times as long as all the rest.
   queries.push_back(
       {fmt::format(R"(
-SELECT a.attrelid, a.attnum, a.attstattarget, a.attoptions, a.attname, a.atttypid, a.attcollation,
+SELECT a.attrelid, a.attnum, a.attstattarget,
+       CASE WHEN a.attoptions[1] NOT LIKE 'pg\_attver=%' OR a.attoptions[2] IS NOT NULL THEN a.attoptions END, a.attname, a.atttypid, a.attcollation,
        CASE WHEN a.atttypmod >= 0 THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END,
        a.attnotnull, a.attidentity, a.attgenerated, a.attislocal, a.attstorage, {}, a.attfdwoptions, a.attacl,
-       c.relowner,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
             ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -186,6 +204,9 @@ SELECT a.attrelid, a.attnum, a.attstattarget, a.attoptions, a.attname, a.atttypi
                                                context.in_scope("k.connamespace") + ")"
                                          : "")),
        take_columns});
+  if (!context.any_relation("p")) {
+    return;
+  }
   queries.push_back(each_row(R"(
 SELECT p.partrelid, p.partstrat, p.partattrs, p.partclass, p.partcollation,
        pg_catalog.pg_get_expr(p.partexprs, p.partrelid)

@@ -91,6 +91,11 @@ void Context::grant(Object& object, AclKind kind, const std::optional<std::strin
   }
 }
 
+bool Context::has_comment(Class class_id, Oid oid) const {
+  const auto found = comments.find(key(class_id, oid));
+  return found != comments.end() && found->second.contains(0);
+}
+
 void Context::report(std::string kind, std::string identity) {
   database.unmodelled.push_back({std::move(kind), std::move(identity), {}});
 }

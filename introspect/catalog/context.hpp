@@ -53,6 +53,7 @@ enum class Class : Oid {
   ts_template = 3764,
   subscription = 6100,
   publication = 6104,
+  publication_rel = 6106,
 };
 
 struct Attribute {
@@ -64,6 +65,7 @@ struct Attribute {
 struct Relation {
   schema::QualifiedName name;
   char kind = 0;                      ///< pg_class.relkind
+  Oid owner = 0;
   bool wanted = false;                ///< in scope, and no extension's
   std::vector<Attribute> attributes;  ///< by attnum - 1; dropped ones and those of relations nobody asks for are empty
 };
@@ -87,12 +89,24 @@ struct IndexAttribute {
   schema::Options options;
 };
 
+/// OWNED BY, until the columns have names.
+struct SequenceOwner {
+  schema::ObjectId sequence;
+  Oid table = 0;
+  int column = 0;
+};
+
 struct Context {
   schema::Database& database;
   int version = 0;              ///< server_version_num
   std::string wanted;           ///< an oid[] literal: namespaces in scope
   bool has_extensions = false;  ///< beside plpgsql
+  bool has_aggregates = false;
   std::set<Oid> wanted_schemas;
+  /// pg_class.relkind, pg_type.typtype ('a' for arrays) and classes there are any of: what is not there is not asked
+  /// for.
+  std::string relation_kinds, type_kinds;
+  std::set<Oid> classes;
   bool narrowed = false;  ///< the user named schemas: tables in others may be referred to
 
   std::unordered_map<Oid, std::string> schemas, roles, access_methods, tablespaces, collations;
@@ -105,11 +119,15 @@ struct Context {
   std::unordered_map<std::uint64_t, std::map<int, std::string>> comments;  ///< {class, oid} -> by column
   std::unordered_map<std::uint64_t, std::map<int, std::map<std::string, std::string>>> labels;
 
+  std::vector<SequenceOwner> sequence_owners;
   std::map<std::pair<Oid, int>, schema::SequenceOptions> identities;  ///< by {table, column}
   std::map<std::pair<Oid, int>, IndexAttribute> index_attributes;     ///< by {index, column}
   /// Indexes that belong to a constraint; an empty name: to one that is only inherited.
   std::unordered_map<Oid, schema::ObjectId> constraint_indexes;
 
+  bool any_relation(std::string_view kinds) const { return relation_kinds.find_first_of(kinds) != std::string::npos; }
+  bool any_type(char kind) const { return type_kinds.find(kind) != std::string::npos; }
+  bool any_of(Class class_id) const { return classes.contains(static_cast<Oid>(class_id)); }
   bool has(int major) const { return version >= major * 10000; }
   bool is_member(Class class_id, Oid oid) const;
   /// The relation, if it is in scope.
@@ -134,6 +152,7 @@ struct Context {
   /// Fills in the privileges from an aclitem[], NULL for the defaults. REQUIRES: object.owner is filled in.
   void grant(schema::Object& object, AclKind kind, const std::optional<std::string>& acl) const;
   void report(std::string kind, std::string identity);
+  bool has_comment(Class class_id, Oid oid) const;
 };
 
 inline std::uint64_t key(Class class_id, Oid oid) {
@@ -181,7 +200,7 @@ void add_queries(const Context& context, Queries& queries);
 #undef KIND
 
 /// What the model has no kind for, by name. Runs last.
-void unmodelled_queries(const Context& context, Queries& queries);
+void unmodelled_queries(Queries& queries);
 
 /// A sub-SELECT that gives a function's name, qualified unless in pg_catalog, and NULL for none (0).
 std::string function_name(std::string_view oid_expression);

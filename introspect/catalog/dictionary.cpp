@@ -24,6 +24,7 @@ void take_relation(Context& context, Row& row) {
   relation.name.schema = context.schema_name(row.oid());
   relation.name.name = row.text();
   relation.kind = row.letter();
+  relation.owner = row.oid();
   relation.wanted = row.flag() && !context.is_member(Class::relation, oid);
   // A composite type belongs to an extension as a type, not as the relation that holds its attributes.
   if (const Oid type = row.oid(); relation.kind == 'c' && context.is_member(Class::type, type)) {
@@ -167,7 +168,7 @@ SELECT c.oid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident
   FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace n ON n.oid = c.collnamespace)",
                           &Context::collations));
   queries.push_back(each_row(fmt::format(R"(
-SELECT c.oid, c.relnamespace, c.relname, c.relkind, {}, c.reltype
+SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relowner, {}, c.reltype
   FROM pg_catalog.pg_class c
  WHERE c.relkind NOT IN ('i', 'I', 't') AND c.relpersistence <> 't'
    AND c.relnamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n

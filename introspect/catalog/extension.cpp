@@ -19,7 +19,10 @@ void take_extension(Context& context, Row& row) {
 }  // namespace
 
 template <>
-void add_queries<schema::Extension>(const Context&, Queries& queries) {
+void add_queries<schema::Extension>(const Context& context, Queries& queries) {
+  if (!context.has_extensions) {
+    return;
+  }
   queries.push_back(each_row(R"(
 SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner
   FROM pg_catalog.pg_extension e

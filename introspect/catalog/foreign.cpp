@@ -65,7 +65,10 @@ SELECT w.oid, w.fdwname, w.fdwowner, w.fdwacl, {}, {}, w.fdwoptions
 }
 
 template <>
-void add_queries<schema::Server>(const Context&, Queries& queries) {
+void add_queries<schema::Server>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::foreign_server)) {
+    return;
+  }
   queries.push_back(each_row(R"(
 SELECT s.oid, s.srvname, s.srvowner, s.srvacl, w.fdwname, s.srvtype, s.srvversion, s.srvoptions
   FROM pg_catalog.pg_foreign_server s JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
@@ -74,7 +77,10 @@ SELECT s.oid, s.srvname, s.srvowner, s.srvacl, w.fdwname, s.srvtype, s.srvversio
 }
 
 template <>
-void add_queries<schema::UserMapping>(const Context&, Queries& queries) {
+void add_queries<schema::UserMapping>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::user_mapping)) {
+    return;
+  }
   // The view, not the table: it hides the options of others from a role that may not see them, and anyone may read it.
   queries.push_back(each_row(R"(
 SELECT u.srvname, u.umuser, u.umoptions FROM pg_catalog.pg_user_mappings u ORDER BY u.srvname, u.umuser)",

@@ -1,3 +1,5 @@
+#include "schema/parse/index.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -6,6 +8,7 @@
 #include "introspect/catalog/element.hpp"
 #include "introspect/catalog/text.hpp"
 #include "schema/parse/choose_name.hpp"
+#include "schema/sql.hpp"
 
 namespace introspect::catalog {
 
@@ -24,20 +27,13 @@ struct Found {
   Index index;
 };
 
-/// Would CREATE INDEX on the parent have given this name? A number at the end avoids a collision.
-bool has_generated_name(const std::string& name, const std::string& table, const Index& index) {
+/// Was it made by its parent's CREATE INDEX, or would that make the same? The file reader asks the same.
+bool follows_from_parent(const Found& found, const std::string& table, const Index& parent) {
   namespace parse = schema::parse;
-  std::string base = parse::make_object_name(
-      table, parse::name_addition(parse::index_column_names(index.elements, index.include)), "idx");
-  std::string_view rest = name;
-  if (rest == base) {
-    return true;
-  }
-  while (!rest.empty() && rest.back() >= '0' && rest.back() <= '9') {
-    rest.remove_suffix(1);
-  }
-  // The number takes its room from the names where they are cut.
-  return rest == base || (name.size() >= 62 && rest.ends_with("_idx") && rest.substr(0, 8) == base.substr(0, 8));
+  return parse::is_made_up_name(found.name, table,
+                                parse::name_addition(parse::index_column_names(parent.elements, parent.include)),
+                                "idx") &&
+         parse::same_index(found.index, parent) && found.index.parameters == parent.parameters && !found.index.comment;
 }
 
 void complete_constraint(Context& context, const ObjectId& id, Index& index) {
@@ -132,7 +128,7 @@ std::optional<Found> take_index(Context& context, Row& row) {
 void take_indexes(Context& context, const postgres::Result& result) {
   std::vector<Found> rows;
   rows.reserve(result.rows());
-  std::unordered_map<Oid, QualifiedName> names;
+  std::unordered_map<Oid, std::size_t> row_of;
   for (std::size_t i = 0; i < result.rows(); ++i) {
     Row row(result, i);
     auto found = take_index(context, row);
@@ -143,30 +139,40 @@ void take_indexes(Context& context, const postgres::Result& result) {
     if (const auto constraint = context.constraint_indexes.find(found->oid);
         constraint != context.constraint_indexes.end()) {
       complete_constraint(context, constraint->second, found->index);
+      if (context.has_comment(Class::relation, found->oid)) {
+        context.report("comment on the index of a constraint",
+                       schema::quote_qualified(relation.name.schema, found->name));
+      }
       continue;
     }
-    names[found->oid] = {relation.name.schema, found->name};
+    context.describe(found->index, Class::relation, found->oid);
+    row_of[found->oid] = rows.size();
     rows.push_back(std::move(*found));
   }
-  std::vector<std::pair<ObjectId, Index>> made;
-  made.reserve(rows.size());
-  for (Found& found : rows) {
-    const Relation& relation = context.relations[found.table];
-    if (const auto parent = context.parents.find(found.oid); parent != context.parents.end()) {
-      if (const auto name = names.find(parent->second.front()); name != names.end()) {
-        found.index.partition_of = name->second;
-      }
-      if (has_generated_name(found.name, relation.name.name, found.index)) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Found& found = rows[i];
+    const auto parents = context.parents.find(found.oid);
+    const auto parent = parents == context.parents.end() ? row_of.end() : row_of.find(parents->second.front());
+    if (parent != row_of.end()) {
+      const Found& above = rows[parent->second];
+      found.index.partition_of = QualifiedName{context.relations[above.table].name.schema, above.name};
+      if (follows_from_parent(found, context.relations[found.table].name.name, above.index)) {
         continue;
       }
     }
-    context.describe(found.index, Class::relation, found.oid);
-    made.emplace_back(ObjectId{Kind::index, relation.name.schema, relation.name.name, std::move(found.name)},
-                      std::move(found.index));
+    kept.push_back(i);
   }
-  std::ranges::sort(made, {}, &std::pair<ObjectId, Index>::first);
+  std::vector<std::pair<ObjectId, Index*>> made;
+  made.reserve(kept.size());
+  for (const std::size_t i : kept) {
+    const Relation& relation = context.relations[rows[i].table];
+    made.emplace_back(ObjectId{Kind::index, relation.name.schema, relation.name.name, std::move(rows[i].name)},
+                      &rows[i].index);
+  }
+  std::ranges::sort(made, {}, &std::pair<ObjectId, Index*>::first);
   for (auto& [id, index] : made) {
-    context.database.indexes.emplace_hint(context.database.indexes.end(), std::move(id), std::move(index));
+    context.database.indexes.emplace_hint(context.database.indexes.end(), std::move(id), std::move(*index));
   }
 }
 

@@ -151,6 +151,9 @@ void take_conversion(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::Operator>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::operator_)) {
+    return;
+  }
   // An operator without a function is a shell: only named as another's commutator or negator.
   queries.push_back(
       each_row(fmt::format(R"(
@@ -166,6 +169,9 @@ SELECT o.oid, o.oprnamespace, o.oprname, o.oprowner, o.oprleft, o.oprright, {}, 
 
 template <>
 void add_queries<schema::OperatorFamily>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::opfamily)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT f.oid, f.opfnamespace, f.opfname, f.opfmethod, f.opfowner,
        EXISTS (SELECT FROM pg_catalog.pg_opclass c
@@ -179,6 +185,9 @@ SELECT f.oid, f.opfnamespace, f.opfname, f.opfmethod, f.opfowner,
 
 template <>
 void add_queries<schema::OperatorClass>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::opclass) && !context.any_of(Class::opfamily)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT c.oid, c.opcnamespace, c.opcname, c.opcmethod, c.opcowner, c.opcintype, c.opcdefault, n.nspname, f.opfname,
        c.opckeytype
@@ -241,6 +250,9 @@ SELECT c.oid, c.castsource, c.casttarget, c.castmethod,
 
 template <>
 void add_queries<schema::Conversion>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::conversion)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT c.oid, c.connamespace, c.conname, c.conowner, pg_catalog.pg_encoding_to_char(c.conforencoding),
        pg_catalog.pg_encoding_to_char(c.contoencoding), {}, c.condefault

@@ -43,6 +43,9 @@ void take_policy(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::Policy>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::policy)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT p.oid, p.polrelid, p.polname, p.polpermissive, p.polcmd, p.polroles,
        pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)

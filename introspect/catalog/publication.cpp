@@ -103,6 +103,9 @@ SELECT p.oid, p.pubname, p.pubowner, p.puballtables, p.pubinsert, p.pubupdate, p
                                     "JOIN pg_catalog.pg_namespace n ON n.oid = s.pnnspid WHERE s.pnpubid = p.oid)"
                                   : "NULL"),
       take_publication));
+  if (!context.any_of(Class::publication_rel)) {
+    return;
+  }
   queries.push_back(
       each_row(fmt::format(R"(
 SELECT p.pubname, r.prrelid, {}

@@ -195,6 +195,9 @@ void take_aggregate(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::Routine>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::proc)) {
+    return;
+  }
   queries.push_back(
       each_row(fmt::format(R"(
 SELECT {}, p.prokind, p.prorettype, p.proretset, l.lanname, p.prosrc, p.probin, {},
@@ -213,6 +216,9 @@ SELECT {}, p.prokind, p.prorettype, p.proretset, l.lanname, p.prosrc, p.probin, 
 
 template <>
 void add_queries<schema::Aggregate>(const Context& context, Queries& queries) {
+  if (!context.has_aggregates) {
+    return;
+  }
   const auto name = [](std::string_view column) { return function_name(column); };
   queries.push_back(
       each_row(fmt::format(R"(

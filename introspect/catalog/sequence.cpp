@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "introspect/catalog/context.hpp"
+#include "schema/sql.hpp"
 
 namespace introspect::catalog {
 
@@ -29,30 +30,37 @@ void take_sequence(Context& context, Row& row) {
   const int column = static_cast<int>(row.number());
   if (dependency == 'i') {
     context.identities[{table, column}] = options;
+    // The sequence behind an identity column is no object of the model: what hangs on it is said.
+    if (context.has_comment(Class::relation, oid)) {
+      context.report("comment on the sequence of an identity column", quote_qualified(relation->name));
+    }
+    if (acl) {
+      context.report("privileges on the sequence of an identity column", quote_qualified(relation->name));
+    }
     return;
   }
   context.describe_owned(sequence, Class::relation, oid, owner);
   context.grant(sequence, AclKind::sequence, acl);
+  schema::ObjectId id{schema::Kind::sequence, relation->name.schema, "", relation->name.name};
   if (table != 0) {
-    const schema::QualifiedName name = context.relation_name(table);
-    // The columns are not read yet: the name came with the row.
-    sequence.owned_by = schema::ObjectId{schema::Kind::column, name.schema, name.name, row.text()};
+    context.sequence_owners.push_back({id, table, column});
   }
-  context.database.sequences.emplace(
-      schema::ObjectId{schema::Kind::sequence, relation->name.schema, "", relation->name.name}, std::move(sequence));
+  context.database.sequences.emplace(std::move(id), std::move(sequence));
 }
 
 }  // namespace
 
 template <>
 void add_queries<schema::Sequence>(const Context& context, Queries& queries) {
+  if (!context.any_relation("S")) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT s.seqrelid, s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-       c.relpersistence, c.relowner, c.relacl, d.deptype, d.refobjid, d.refobjsubid, a.attname
+       c.relpersistence, c.relowner, c.relacl, d.deptype, d.refobjid, d.refobjsubid
   FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
   LEFT JOIN pg_catalog.pg_depend d
     ON d.classid = 1259 AND d.objid = s.seqrelid AND d.objsubid = 0 AND d.refclassid = 1259 AND d.deptype IN ('a', 'i')
-  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid AND d.deptype = 'a'
  WHERE {}
  ORDER BY s.seqrelid)",
                                          context.in_scope("c.relnamespace")),

@@ -39,6 +39,9 @@ void take_statistics(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::Statistics>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::statistic_ext)) {
+    return;
+  }
   queries.push_back(
       each_row(fmt::format(R"(
 SELECT s.oid, s.stxrelid, s.stxnamespace, s.stxname, s.stxowner, s.stxkind, s.stxkeys, s.stxstattarget, {}

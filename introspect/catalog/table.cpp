@@ -79,6 +79,9 @@ SELECT c.oid, c.relowner, c.relacl, c.relpersistence, c.reloptions, t.reloptions
  ORDER BY c.oid)",
                                          context.in_scope("c.relnamespace")),
                              take_table));
+  if (!context.any_relation("f")) {
+    return;
+  }
   queries.push_back(each_row(R"(
 SELECT f.ftrelid, s.srvname, f.ftoptions
   FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver

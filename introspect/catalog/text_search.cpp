@@ -111,6 +111,9 @@ std::string qualified(std::string_view schema, std::string_view name) {
 
 template <>
 void add_queries<schema::TextSearchParser>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::ts_parser)) {
+    return;
+  }
   queries.push_back(each_row(
       fmt::format(R"(
 SELECT p.oid, p.prsnamespace, p.prsname, {}, {}, {}, {}, {}
@@ -124,6 +127,9 @@ SELECT p.oid, p.prsnamespace, p.prsname, {}, {}, {}, {}, {}
 
 template <>
 void add_queries<schema::TextSearchTemplate>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::ts_template)) {
+    return;
+  }
   queries.push_back(each_row(
       fmt::format(R"(
 SELECT t.oid, t.tmplnamespace, t.tmplname, {}, {}
@@ -136,6 +142,9 @@ SELECT t.oid, t.tmplnamespace, t.tmplname, {}, {}
 
 template <>
 void add_queries<schema::TextSearchDictionary>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::ts_dict)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT d.oid, d.dictnamespace, d.dictname, d.dictowner, {}, d.dictinitoption
   FROM pg_catalog.pg_ts_dict d
@@ -149,6 +158,9 @@ SELECT d.oid, d.dictnamespace, d.dictname, d.dictowner, {}, d.dictinitoption
 
 template <>
 void add_queries<schema::TextSearchConfiguration>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::ts_config)) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT c.oid, c.cfgnamespace, c.cfgname, c.cfgowner, {}
   FROM pg_catalog.pg_ts_config c

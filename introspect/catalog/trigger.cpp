@@ -138,6 +138,9 @@ void take_event_trigger(Context& context, Row& row) {
 
 template <>
 void add_queries<Trigger>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::trigger)) {
+    return;
+  }
   // Clones on partitions follow their parent's; those of foreign keys are internal.
   queries.push_back(each_row(fmt::format(R"(
 SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgattr, t.tgenabled, p.pronamespace, p.proname,
@@ -165,7 +168,10 @@ SELECT r.oid, r.ev_class, r.rulename, r.ev_type, r.is_instead, r.ev_enabled, pg_
 }
 
 template <>
-void add_queries<schema::EventTrigger>(const Context&, Queries& queries) {
+void add_queries<schema::EventTrigger>(const Context& context, Queries& queries) {
+  if (!context.any_of(Class::event_trigger)) {
+    return;
+  }
   queries.push_back(each_row(R"(
 SELECT e.oid, e.evtname, e.evtowner, e.evtevent, e.evttags, e.evtenabled, p.pronamespace, p.proname
   FROM pg_catalog.pg_event_trigger e JOIN pg_catalog.pg_proc p ON p.oid = e.evtfoid

@@ -130,6 +130,9 @@ void take_base(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::BaseType>(const Context& context, Queries& queries) {
+  if (!context.any_type('b') && !context.any_type('p')) {
+    return;
+  }
   const auto function = [](std::string_view column) { return function_name(column); };
   queries.push_back(each_row(
       fmt::format(
@@ -152,6 +155,9 @@ SELECT {}, t.typisdefined, {}, {}, {}, {}, {}, {}, {}, {},
 
 template <>
 void add_queries<schema::EnumType>(const Context& context, Queries& queries) {
+  if (!context.any_type('e')) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT {}, ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
   FROM pg_catalog.pg_type t
@@ -163,6 +169,9 @@ SELECT {}, ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE e.enumtypid 
 
 template <>
 void add_queries<schema::CompositeType>(const Context& context, Queries& queries) {
+  if (!context.any_relation("c")) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT {}
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_type t ON t.oid = c.reltype
@@ -174,6 +183,9 @@ SELECT {}
 
 template <>
 void add_queries<schema::RangeType>(const Context& context, Queries& queries) {
+  if (!context.any_type('r')) {
+    return;
+  }
   queries.push_back(each_row(
       fmt::format(
           R"(
@@ -189,6 +201,9 @@ SELECT {}, r.rngsubtype, r.rngsubopc, r.rngcollation, {}, {}, {}
 
 template <>
 void add_queries<schema::Domain>(const Context& context, Queries& queries) {
+  if (!context.any_type('d')) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT {}, t.typbasetype, pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typcollation, t.typnotnull,
        pg_catalog.pg_get_expr(t.typdefaultbin, 0)

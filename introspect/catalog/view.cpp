@@ -64,6 +64,9 @@ void take_materialized_view(Context& context, Row& row) {
 
 template <>
 void add_queries<schema::View>(const Context& context, Queries& queries) {
+  if (!context.any_relation("v")) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT c.oid, c.relowner, c.relacl, c.reloptions, pg_catalog.pg_get_viewdef(c.oid)
   FROM pg_catalog.pg_class c
@@ -75,6 +78,9 @@ SELECT c.oid, c.relowner, c.relacl, c.reloptions, pg_catalog.pg_get_viewdef(c.oi
 
 template <>
 void add_queries<schema::MaterializedView>(const Context& context, Queries& queries) {
+  if (!context.any_relation("m")) {
+    return;
+  }
   queries.push_back(each_row(fmt::format(R"(
 SELECT c.oid, c.relowner, c.relacl, c.reloptions, t.reloptions, c.relam, c.reltablespace, c.relispopulated,
        pg_catalog.pg_get_viewdef(c.oid)
