@@ -71,8 +71,12 @@ std::unique_ptr<Query> Analysis::any_query(Node select, Scope& scope, bool resol
   for (const Node lock : select["lockingClause"]) {
     const Node clause = lock.as("LockingClause");
     result->tail += fmt::format(" LOCK {} {}", clause["strength"].text(), clause["waitPolicy"].text());
-    for (const Node relation : clause["lockedRels"]) {
-      result->tail += ' ' + std::string(relation["RangeVar"]["relname"].text());
+    for (const ScopeItem& item : scope.items) {
+      bool locked = clause["lockedRels"].empty() && item.name_visible;
+      for (const Node relation : clause["lockedRels"]) {
+        locked = locked || (item.name_visible && relation["RangeVar"]["relname"].text() == item.alias);
+      }
+      result->tail += locked ? ' ' + item.whole_row : "";
     }
   }
   result->head = with + result->head;

@@ -23,6 +23,7 @@ namespace {
 struct Entry {
   ExpressionUse use;
   Expression* expression = nullptr;
+  const SearchPath* path = nullptr;  ///< under which its text is read
 };
 
 struct Pair {
@@ -32,10 +33,20 @@ struct Pair {
   bool surely_different = false;
 };
 
+const SearchPath& path_of(const Database& database, const ObjectId& id) {
+  static const SearchPath kNone;
+  const Object* object = database.object(id);
+  return object != nullptr && object->search_path.value < database.search_paths.size()
+             ? database.search_paths[object->search_path.value]
+             : kNone;
+}
+
 std::vector<Entry> entries_of(Database& database) {
   std::vector<Entry> entries;
   for_each_expression(database, [&](const ExpressionUse& use, Expression& expression) {
-    entries.push_back({use, &expression});
+    const bool same_object = !entries.empty() && entries.back().use.object == use.object;
+    const SearchPath* path = same_object ? entries.back().path : &path_of(database, use.object);
+    entries.push_back({use, &expression, path});
   });
   return entries;
 }
@@ -58,14 +69,6 @@ std::vector<Pair> pairs_of(Database& from, Database& to) {
     }
   }
   return pairs;
-}
-
-const SearchPath& path_of(const Database& database, const ExpressionUse& use) {
-  static const SearchPath kNone;
-  const Object* object = database.object(use.object);
-  return object != nullptr && object->search_path.value < database.search_paths.size()
-             ? database.search_paths[object->search_path.value]
-             : kNone;
 }
 
 bool is_letter(char c) {
@@ -131,8 +134,8 @@ bool means_the_same(const Names& from, const Names& to, const Pair& pair) {
       return false;
     }
   }
-  const SearchPath& from_path = path_of(from.database(), pair.from.use);
-  const SearchPath& to_path = path_of(to.database(), pair.to.use);
+  const SearchPath& from_path = *pair.from.path;
+  const SearchPath& to_path = *pair.to.path;
   if (from_path.empty() && to_path.empty() && !query) {
     return true;
   }
@@ -159,8 +162,8 @@ class Worker {
   Worker(const Names& from, const Names& to) : from_(from), to_(to) {}
 
   void settle(Pair& pair) {
-    const SearchPath& from_path = path_of(from_.names().database(), pair.from.use);
-    const SearchPath& to_path = path_of(to_.names().database(), pair.to.use);
+    const SearchPath& from_path = *pair.from.path;
+    const SearchPath& to_path = *pair.to.path;
     const Form left = form(from_, from_memo_, pair.from, from_path);
     const Form right = form(to_, to_memo_, pair.to, to_path);
     pair.from.expression->canonical = left.text;
@@ -170,7 +173,7 @@ class Worker {
       return;
     }
     if (left.understood && right.understood && !left.expanded && !right.expanded &&
-        (left_path_is_plain(from_path) || from_path == to_path)) {
+        (from_path.empty() || from_path == to_path)) {
       ExpressionUse use = pair.to.use;
       const Form moved = make_form(to_, use, pair.from.expression->text, from_path);
       if (moved.understood && moved.text == right.text) {
@@ -184,8 +187,6 @@ class Worker {
 
  private:
   using Memo = std::unordered_map<std::string, Form>;
-
-  static bool left_path_is_plain(const SearchPath& path) { return path.empty(); }
 
   static Form form(Session& session, Memo& memo, const Entry& entry, const SearchPath& path) {
     const ExpressionUse& use = entry.use;
@@ -333,7 +334,7 @@ void accept(Database& from, Database& to, const Question& question) {
 std::string canonical_form(const Database& database, const ExpressionUse& use, const std::string& text) {
   const Names names(database);
   Session session(names);
-  return make_form(session, use, text, path_of(database, use)).text;
+  return make_form(session, use, text, path_of(database, use.object)).text;
 }
 
 }  // namespace schema::canonical
