@@ -102,8 +102,9 @@ WITH wanted (nspname, relname, mode) AS (VALUES {}), conflict (wanted, held) AS 
   SELECT l.pid, l.virtualtransaction
     FROM wanted AS w
     JOIN pg_catalog.pg_class AS c
-      ON c.oid = pg_catalog.to_regclass(CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
-                                        || pg_catalog.quote_ident(w.relname))
+      ON c.oid = pg_catalog.to_regclass(
+           CASE WHEN w.nspname = '' THEN '' ELSE pg_catalog.quote_ident(w.nspname) || '.' END
+           || pg_catalog.quote_ident(w.relname))
     JOIN pg_catalog.pg_locks AS l ON l.relation = c.oid AND l.locktype = 'relation'
     JOIN conflict AS k ON k.wanted = w.mode AND k.held = l.mode
    WHERE l.granted
@@ -115,11 +116,13 @@ SELECT {}, a.pid,
   FROM pg_catalog.pg_stat_activity AS a
  WHERE a.pid <> pg_catalog.pg_backend_pid() AND a.pid IN (SELECT pid FROM standing)
 UNION ALL
-SELECT pg_catalog.format('prepared transaction %L, user %s: COMMIT PREPARED or ROLLBACK PREPARED it', p.gid, p.owner), 0,
+SELECT pg_catalog.format('prepared transaction %L, user %s: COMMIT PREPARED or ROLLBACK PREPARED it', p.gid, p.owner),
+       0,
        (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - p.prepared) * 1000)::bigint, false
   FROM pg_catalog.pg_prepared_xacts AS p
  WHERE EXISTS (SELECT FROM standing AS s JOIN pg_catalog.pg_locks AS x ON x.virtualtransaction = s.virtualtransaction
-                WHERE s.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid' AND x.transactionid = p.transaction)
+                WHERE s.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid'
+                  AND x.transactionid = p.transaction)
  ORDER BY age DESC, 2)",
       values(locks), conflicting, kDescribe));
   for (std::size_t row = 0; row < rows.rows(); ++row) {

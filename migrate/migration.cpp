@@ -35,7 +35,9 @@ Statement statement_of(const planner::Step& step, std::size_t number) {
   statement.number = number;
   statement.sql = step.sql;
   statement.comment = step.comment;
-  statement.search_path = step.search_path;
+  if (step.search_path != std::vector<std::string>{"public"}) {
+    statement.search_path = step.search_path;
+  }
   statement.transaction = step.transaction;
   statement.locks = step.locks;
   statement.preconditions = step.preconditions;

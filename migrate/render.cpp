@@ -53,6 +53,15 @@ std::string lock_list(const Statement& statement) {
   return text;
 }
 
+std::string step_line(const Statement& statement) {
+  if (statement.undoes > 0 && statement.locks.empty()) {  // nobody states the locks of the way back
+    return fmt::format("undo of step {}: {}", statement.undoes, statement.comment);
+  }
+  return fmt::format("{} {}: {}{}{}", statement.undoes > 0 ? "undo of step" : "step",
+                     statement.undoes > 0 ? statement.undoes : statement.number, lock_list(statement),
+                     statement.comment.empty() ? "" : ": ", statement.comment);
+}
+
 std::string path_setting(const std::vector<std::string>& search_path) {
   std::string names;
   for (const std::string& name : search_path) {
@@ -80,9 +89,7 @@ void render_statements(std::string& out, const std::vector<Statement>& statement
       path = statement.search_path;
       out += path_setting(path) + '\n';
     }
-    comment(out, fmt::format("{} {}: {}{}{}", statement.undoes > 0 ? "undo of step" : "step",
-                             statement.undoes > 0 ? statement.undoes : statement.number, lock_list(statement),
-                             statement.comment.empty() ? "" : ": ", statement.comment));
+    comment(out, step_line(statement));
     for (const planner::DataPrecondition& condition : statement.preconditions) {
       directive(out, "require", one_line(condition.description));
       directive(out, "probe", condition.query);
@@ -148,7 +155,9 @@ void add_undo(Migration& migration, const planner::Step& step, std::size_t numbe
     Statement undo;
     undo.sql = sql;
     undo.undoes = number;
-    undo.search_path = step.search_path;
+    if (step.search_path != std::vector<std::string>{"public"}) {
+      undo.search_path = step.search_path;
+    }
     undo.comment = "takes back: " + step.comment;
     classify(undo, true);
     migration.down.push_back(std::move(undo));

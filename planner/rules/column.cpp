@@ -363,7 +363,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
                            "new rows: no NULL in " + to_string(id)),
                      LockMode::access_exclusive, weight::kNotValid);
   first.step.transaction = Transaction::commits_after;
-  first.step.undo = {drop_check};
+  first.step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + check};  // the last step has dropped it already
   first.step.preconditions.push_back(no_null);
   const auto refers = context.to_references.find(id);
   if (refers != context.to_references.end()) {
