@@ -102,6 +102,7 @@ class Execution {
   void tell(Progress progress) const {
     if (session_.options().on_progress) {
       progress.migration = &job_.migration;
+      progress.down = job_.down;
       session_.options().on_progress(progress);
     }
   }

@@ -144,8 +144,11 @@ class Attempt {
 
   void tell(What what, const Statement& statement, milliseconds duration = {}) const {
     if (session_.options().on_progress) {
-      session_.options().on_progress(
-          {.what = what, .migration = &job_.migration, .statement = &statement, .elapsed = duration});
+      session_.options().on_progress({.what = what,
+                                      .migration = &job_.migration,
+                                      .statement = &statement,
+                                      .down = job_.down,
+                                      .elapsed = duration});
     }
   }
 

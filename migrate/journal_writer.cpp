@@ -31,9 +31,10 @@ std::string begin_record(const Migration& migration, const MigrationRecord* prev
   if (previous != nullptr) {
     return fmt::format(
         "UPDATE schema_journal.migration SET state = 'running', direction = {}, hash = {}, finished_at = NULL, "
-        "error = NULL, sqlstate = NULL, tool_version = {}, run_by = SESSION_USER{} WHERE id = {} RETURNING id",
+        "error = NULL, sqlstate = NULL, tool_version = {}, run_by = SESSION_USER{}{} WHERE id = {} RETURNING id",
         direction(down), down ? "hash" : literal_or_null(migration.hash), literal_or_null(tool_version),
-        note.empty() ? "" : ", note = " + quote_literal(note), previous->id);
+        note.empty() ? "" : ", note = " + quote_literal(note),
+        down && !previous->down ? ", started_at = pg_catalog.clock_timestamp()" : "", previous->id);
   }
   // With the runner's lock held, a direct run that still runs was cut off.
   const std::string stale = migration.version.empty()

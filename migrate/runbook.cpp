@@ -71,7 +71,7 @@ std::string render_runbook(const Migration& migration) {
   }
 
   out += "\n## Backup\n\n";
-  out += contract || !migration.irreversible.empty()
+  out += contract || header.risk == "high"
              ? "Needed: what this migration removes comes back from a backup only. Take one right before.\n"
              : "The usual one is enough: no data is lost.\n";
 

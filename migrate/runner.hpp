@@ -30,6 +30,7 @@ struct Progress {
   } what{};
   const Migration* migration = nullptr;
   const Statement* statement = nullptr;       ///< nullptr for the migration's own events
+  bool down = false;                          ///< on its way back
   std::string message;                        ///< waiting: for whom; step_skipped: why
   std::chrono::milliseconds elapsed{};        ///< of the step or migration, when finished
   std::int64_t rows = 0, rows_estimated = 0;  ///< backfilling

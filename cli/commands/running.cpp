@@ -27,7 +27,7 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
     switch (progress.what) {
       case What::migration_started:
         if (!progress.migration->version.empty()) {
-          say(options, "running " + progress.migration->label());
+          say(options, (progress.down ? "taking back " : "running ") + progress.migration->label());
         }
         break;
       case What::step_started:
@@ -52,7 +52,8 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
         break;
       case What::migration_finished:
         if (!progress.migration->version.empty()) {
-          say(options, fmt::format("applied {} in {} ms", progress.migration->label(), progress.elapsed.count()));
+          say(options, fmt::format("{} {} in {} ms", progress.down ? "took back" : "applied", progress.migration->label(),
+                                   progress.elapsed.count()));
         }
         break;
     }

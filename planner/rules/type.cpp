@@ -183,7 +183,7 @@ Chain alter_enum(const Context& context, const ObjectId& id, const Fields& field
     } else if (!labels.empty()) {
       place = " BEFORE " + quote_literal(labels.front());
     }
-    Draft draft = altering(context, id, alter_type(id) + " ADD VALUE " + quote_literal(label) + place, "add value " + label + " to " + to_string(id));
+    Draft draft = altering(context, id, alter_type(id) + " ADD VALUE IF NOT EXISTS " + quote_literal(label) + place, "add value " + label + " to " + to_string(id));
     draft.step.transaction = Transaction::commits_after;
     draft.step.irreversible = "the server cannot take a value out of an enum";
     chain.push_back(std::move(draft));

@@ -128,8 +128,8 @@ TEST_CASE("a primary key takes over an index built concurrently, after NOT NULL"
 
 TEST_CASE("enum labels are added in place, removed through a new type") {
   CHECK(sql(plan("CREATE TYPE m AS ENUM ('a', 'c');", "CREATE TYPE m AS ENUM ('z', 'a', 'b', 'c', 'd');")) ==
-        Statements{"ALTER TYPE public.m ADD VALUE 'z' BEFORE 'a'", "ALTER TYPE public.m ADD VALUE 'b' AFTER 'a'",
-                   "ALTER TYPE public.m ADD VALUE 'd'"});
+        Statements{"ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'z' BEFORE 'a'", "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'b' AFTER 'a'",
+                   "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'd'"});
   const planner::Plan rebuilt = plan(
       "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (x m DEFAULT 'a', y m[]); CREATE VIEW v AS SELECT t.x FROM t;",
       "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;");
