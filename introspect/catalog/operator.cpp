@@ -239,11 +239,14 @@ SELECT w.class, w.namespace, w.name, w.method, m.member
 
 template <>
 void add_queries<schema::Cast>(const Context&, Queries& queries) {
+  // The cast of a range to its multirange comes with the type.
   queries.push_back(each_row(R"(
 SELECT c.oid, c.castsource, c.casttarget, c.castmethod,
        CASE WHEN c.castfunc <> 0 THEN c.castfunc::pg_catalog.regprocedure::pg_catalog.text END, c.castcontext
   FROM pg_catalog.pg_cast c
  WHERE c.oid >= 16384
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p
+                    WHERE p.oid = c.castfunc AND p.prolang = 12 AND p.prosrc = 'multirange_constructor1')
  ORDER BY c.oid)",
                              take_cast));
 }

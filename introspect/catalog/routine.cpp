@@ -198,13 +198,14 @@ void add_queries<schema::Routine>(const Context& context, Queries& queries) {
   if (!context.any_of(Class::proc)) {
     return;
   }
+  // The constructors of range types come with the type (12 is the language `internal`).
   queries.push_back(
       each_row(fmt::format(R"(
 SELECT {}, p.prokind, p.prorettype, p.proretset, l.lanname, p.prosrc, p.probin, {},
        p.provolatile, p.proparallel, p.proisstrict, p.prosecdef, p.proleakproof, p.procost, p.prorows, p.proconfig,
        CASE WHEN p.prosupport <> 0 THEN {} END, p.protrftypes
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
- WHERE p.prokind <> 'a' AND {}
+ WHERE p.prokind <> 'a' AND {} AND NOT (p.prolang = 12 AND p.prosrc ~ '^(multi)?range_constructor')
  ORDER BY p.oid)",
                            kSignature,
                            context.has(14)

@@ -25,7 +25,14 @@ void set_parameter(Interpreter& interpreter, const Statement& statement, Options
       parameters.erase(std::string(name));  // NONE
     }
   } else if (name == "commutator" || name == "negator") {
-    parameters.insert_or_assign(std::string(name), operator_text(interpreter, argument));
+    std::string text = operator_text(interpreter, argument);
+    if (const QualifiedName written = Interpreter::written_name(argument);
+        written.schema.empty() && text == written.name) {
+      // Not there yet (it may be the very operator being made): it will be where this one goes.
+      text = "OPERATOR(" + quote_identifier(interpreter.creation_target(written, start_of(statement)).schema) + '.' +
+             written.name + ')';
+    }
+    parameters.insert_or_assign(std::string(name), std::move(text));
   } else if (name == "hashes" || name == "merges") {
     if (option_text(option) != "false") {
       parameters.insert_or_assign(std::string(name), "true");
