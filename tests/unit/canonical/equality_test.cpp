@@ -163,3 +163,109 @@ TEST_CASE("canonical: queries") {
   check_different(view, "select x from t", "SELECT (t.x)::character varying AS x FROM public.t");
   check_different(view, "select i from t union select id from u", "SELECT t.i FROM public.t UNION ALL SELECT u.id FROM public.u");
 }
+
+TEST_CASE("canonical: rules, bodies, bounds, triggers") {
+  check_same(use_of(ExpressionRole::trigger), "old.* is distinct from new.* and NEW.i > 5",
+             "((old.* IS DISTINCT FROM new.*) AND (new.i > 5))");
+  ExpressionUse rule = use_of(ExpressionRole::rule);
+  check_same(rule, "create rule r as on insert to t where new.i > 10 do also insert into u values (new.i, 0, new.v)",
+             "CREATE RULE r AS\n    ON INSERT TO public.t\n   WHERE (new.i > 10) DO  INSERT INTO public.u (id, i, name)\n"
+             "  VALUES (new.i, 0, new.v)");
+  check_different(rule, "create rule r as on insert to t do instead nothing",
+                  "CREATE RULE r AS ON INSERT TO public.t DO ALSO NOTHING");
+  ExpressionUse body = use_of(ExpressionRole::body);
+  body.object = {Kind::routine, "public", "", "f(integer, text)"};
+  check_same(body, "return a + length(b)", "RETURN (a + length(b))");
+  check_same(body, "begin atomic update u set i = f.a where name = $2; end",
+             "BEGIN ATOMIC\n UPDATE public.u SET i = f.a\n   WHERE (u.name = f.b);\nEND");
+}
+
+TEST_CASE("settle: by letter, by form, by what the server would make of it, and what is surely different") {
+  Database from = sample();
+  from.search_paths = {{}};
+  Database to = sample();
+  const auto check = [](Database& database, const char* name, const char* text) {
+    Constraint constraint;
+    constraint.type = ConstraintType::check;
+    constraint.expression = Expression(text);
+    database.constraints[{Kind::constraint, "public", "t", name}] = constraint;
+  };
+  const auto verdict = [](const canonical::Settled& settled, const char* name) {
+    for (const canonical::Question& question : settled.open) {
+      if (question.use.object.name == name) {
+        return question.surely_different ? 'd' : 'o';
+      }
+    }
+    return 's';
+  };
+  const ObjectId b{Kind::column, "public", "t", "b"};
+  from.columns.at(b).type = "integer";
+  to.columns.at(b).type = "numeric";
+  add_column(to, "t", "extra", "integer");
+  check(from, "letter", "bo");
+  check(to, "letter", "bo");
+  check(from, "form", "((i > 0) AND (x <> ''::text))");
+  check(to, "form", "i > 0 and x != ''");
+  // ALTER … TYPE makes the second of the first.
+  check(from, "retyped", "(b > 0)");
+  check(to, "retyped", "b > 0");
+  check(from, "other_value", "(i > 1)");
+  check(to, "other_value", "i > 2");
+  check(from, "lacks", "(i > 1)");
+  check(to, "lacks", "extra > 1");
+  check(from, "shadowed", "(f(i, x) = 'a'::text)");
+  check(to, "shadowed", "f(i, x) = 'a'");
+
+  canonical::Settled settled = canonical::settle(from, to);
+  CHECK(settled.compared == 7);
+  CHECK(verdict(settled, "letter") == 's');
+  CHECK(verdict(settled, "form") == 's');
+  CHECK(verdict(settled, "retyped") == 's');
+  CHECK(verdict(settled, "other_value") == 'o');
+  CHECK(verdict(settled, "lacks") == 'd');
+  // On the left nothing is called f: the path is empty there.
+  CHECK(verdict(settled, "shadowed") != 's');
+  const auto equal = [&](const char* name) {
+    const ObjectId id{Kind::constraint, "public", "t", name};
+    return from.constraints.at(id).expression == to.constraints.at(id).expression;
+  };
+  CHECK(equal("form"));
+  CHECK_FALSE(equal("other_value"));
+  for (const canonical::Question& question : settled.open) {
+    if (question.use.object.name == "other_value") {
+      canonical::accept(from, to, question);
+    }
+  }
+  CHECK(equal("other_value"));
+  CHECK_FALSE(equal("lacks"));
+  CHECK(canonical::fingerprint_text(from) != canonical::fingerprint_text(to));
+  CHECK(canonical::fingerprint_text(from) == canonical::fingerprint_text(from));
+}
+
+TEST_CASE("settle: equal letters that mean different things") {
+  // Before and after the same file text, under paths of other schemas.
+  Database from = sample();
+  Database to = sample();
+  to.search_paths = {{"app", "public"}};
+  to.tables[{Kind::table, "app", "", "u"}] = {};
+  Column id;
+  id.type = "bigint";
+  to.columns[{Kind::column, "app", "u", "id"}] = id;
+  for (Database* database : {&from, &to}) {
+    database->views[{Kind::view, "public", "", "v"}].definition = Expression("SELECT id FROM u");
+  }
+  CHECK(canonical::settle(from, to).open.size() == 1);
+  for (Database* database : {&from, &to}) {
+    database->views[{Kind::view, "public", "", "v"}].definition = Expression("SELECT id FROM public.u");
+  }
+  CHECK(canonical::settle(from, to).open.empty());
+  // A star means other columns when the table has others.
+  to = sample();
+  add_column(to, "u", "extra", "text");
+  for (Database* database : {&from, &to}) {
+    database->views[{Kind::view, "public", "", "v"}].definition = Expression("SELECT * FROM u");
+  }
+  const canonical::Settled settled = canonical::settle(from, to);
+  REQUIRE(settled.open.size() == 1);
+  CHECK(settled.open[0].surely_different);
+}
