@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
 #include "postgres/scratch.hpp"
+#include "schema/current_user.hpp"
 #include "schema/filter.hpp"
 
 namespace cli {
@@ -89,6 +90,12 @@ Comparison compare(Loaded from, Loaded to, const Options& options) {
   Comparison comparison;
   comparison.from = std::move(from);
   comparison.to = std::move(to);
+  const bool from_is_live = comparison.from.connection != nullptr;
+  if (from_is_live != (comparison.to.connection != nullptr)) {
+    postgres::Connection& live = from_is_live ? *comparison.from.connection : *comparison.to.connection;
+    schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database,
+                              std::string(live.execute("SELECT CURRENT_USER").text(0, 0)));
+  }
   schema::leave_bookkeeping(comparison.from.database, comparison.to.database);
   comparison.before = comparison.from.database;
   diff::Renames renames = diff::apply_renames(comparison.from.database, comparison.to.database);

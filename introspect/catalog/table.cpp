@@ -39,6 +39,9 @@ void take_table(Context& context, Row& row) {
                            : identity == 'n' ? schema::ReplicaIdentity::nothing
                            : identity == 'i' ? schema::ReplicaIdentity::index
                                              : schema::ReplicaIdentity::default_;
+  if (relation->kind == 'f') {
+    table.replica_identity = schema::ReplicaIdentity::default_;  // pg_class says `nothing` for what cannot have one
+  }
   if (const Oid type = row.oid(); type != 0) {
     table.of_type = context.type(type);
   }
