@@ -5,6 +5,30 @@
 
 namespace migrate {
 
+namespace {
+
+/// The file without its backfills: their DO blocks change rows only, which the file reader could not know. Lines stay
+/// where they are.
+schema::parse::SourceText replayed_text(const Migration& migration, std::string text) {
+  std::size_t from = 0;
+  for (const Statement& statement : migration.statements) {
+    if (!statement.backfill) {
+      continue;
+    }
+    const std::size_t at = text.find(statement.sql, from);
+    if (at == std::string::npos) {
+      continue;
+    }
+    from = at + statement.sql.size();
+    for (std::size_t i = at; i < from; ++i) {
+      text[i] = text[i] == '\n' ? '\n' : ' ';
+    }
+  }
+  return {migration.label() + ".up.sql", std::move(text)};
+}
+
+}  // namespace
+
 std::string fingerprint(const schema::Database& database) {
   return "v" + std::to_string(schema::canonical::kVersion) + ":" +
          sha256(schema::canonical::fingerprint_text(database));
@@ -15,7 +39,7 @@ void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Databa
   std::string current = fingerprint(database);
   for (Migration& migration : migrations) {
     migration.header.from = current;
-    schema::parse::interpret(database, {migration.label() + ".up.sql", render_up(migration)}, {.any_order = false});
+    schema::parse::interpret(database, replayed_text(migration, render_up(migration)), {.any_order = false});
     current = fingerprint(database);
     migration.header.to = current;
   }
@@ -25,7 +49,7 @@ Replay replay(const std::vector<Migration>& migrations) {
   std::vector<schema::parse::SourceText> sources;
   sources.reserve(migrations.size());
   for (const Migration& migration : migrations) {
-    sources.push_back({migration.label() + ".up.sql", migration.up_text});
+    sources.push_back(replayed_text(migration, migration.up_text));
   }
   schema::parse::ReadResult result = schema::parse::read(sources, {.any_order = false});
   return {std::move(result.database), std::move(result.diagnostics)};

@@ -3,11 +3,13 @@
 
 TEST_CASE("fingerprints lead from one migration to the next, and replaying the files gives the last one") {
   planner::Plan plan;
-  planner::Step make, drop;
+  planner::Step make, fill, drop;
   make.sql = "CREATE TABLE public.t (a integer, b text)";
   drop.sql = "ALTER TABLE public.t DROP COLUMN b";
   drop.phase = planner::Phase::contract;
-  plan.steps = {make, drop};
+  fill.backfill = planner::Backfill{{"public", "t"}, "b = a::text", "b IS NULL"};
+  fill.sql = planner::backfill_statement(*fill.backfill);
+  plan.steps = {make, fill, drop};
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, "x");
   REQUIRE(migrations.size() == 2);
   const schema::Database nothing = migrate::replay({}).database;
