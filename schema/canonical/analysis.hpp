@@ -85,6 +85,8 @@ class Analysis {
 
   /// `*`, NATURAL JOIN or a whole row was expanded: the text means other columns when its relations change.
   bool expanded() const { return expanded_; }
+  /// Nothing was left as it is written.
+  bool exact() const { return all_typed_ && coercion_.exact(); }
 
  private:
   using Node = tree::Node;
@@ -170,6 +172,7 @@ class Analysis {
   std::size_t next_relation_ = 1;
   const Function* called_ = nullptr;  // by the last call(): FROM asks for its columns
   bool expanded_ = false;
+  bool all_typed_ = true;
 };
 
 /// `{a, b}` of a list of String nodes: schema (maybe empty) and name.

@@ -142,6 +142,7 @@ Expr* Analysis::typed_expression(Node node, const Scope& scope) {
 
 /// The part as it is written, but for what stands inside of it and is understood.
 Expr* Analysis::untyped(Node node, const Scope& scope) {
+  all_typed_ = false;
   const Node inner = node.inner();
   std::vector<Expr*> args;
   const auto add = [&](Node part) {
@@ -241,7 +242,7 @@ Expr* Analysis::constant(Node node) {
     return make(k.bool_, boolean["boolval"].flag() ? "t" : "f");
   }
   if (const Node bits = node["bsval"]) {
-    return make(k.bit, literal_value(names_, path_, k.bit, bits["bsval"].text()));
+    return make(k.bit, literal_value(names_, path_, k.bit, bits["bsval"].text()).text);
   }
   Expr* expr = make(k.unknown, std::string(node["sval"]["sval"].text()));
   expr->is_null = node["isnull"].flag();

@@ -185,7 +185,10 @@ Expr* Coercion::coerce(Expr* expr, TypeId target, const std::string& typmod, Coe
     if (!expr->is_null) {
       // Interval is the one type whose input function needs the modifier: `INTERVAL '1' YEAR`.
       const bool interval = base.id == k.interval;
-      constant->text = literal_value(names_, path_, base.id, interval ? with_unit(expr->text, typmod) : expr->text);
+      const Literal literal =
+          literal_value(names_, path_, base.id, interval ? with_unit(expr->text, typmod) : expr->text);
+      constant->text = literal.text;
+      exact_ = exact_ && literal.exact;
       constant->type.typmod = interval ? typmod : "";
     }
     return to_domain(constant, target, form, false);

@@ -44,6 +44,9 @@ class Coercion {
   static std::string common_typmod(const std::vector<Expr*>& exprs, TypeId type);
   Expr* to_common_type(Expr* expr, TypeId type);
 
+  /// Every literal was read as a value.
+  bool exact() const { return exact_; }
+
   bool is_polymorphic(TypeId type) const;
   /// enforce_generic_type_consistency(): settles polymorphic declared types by the actual ones, and the result's.
   /// Throws Untyped when they do not fit together.
@@ -62,6 +65,7 @@ class Coercion {
   const Names& names_;
   Arena& arena_;
   const SearchPath& path_;
+  bool exact_ = true;
 };
 
 }  // namespace schema::canonical

@@ -1,5 +1,7 @@
 #include "schema/canonical/form.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "schema/canonical/analysis.hpp"
@@ -85,7 +87,7 @@ std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse
         const TypeRef type = session.parse_type(column->type);
         // The server keeps the value: a number given for a numeric key is that number whatever it was written as.
         if (value->op == Expr::Op::constant && !value->is_null) {
-          value->text = literal_value(session.names(), {}, type.id, value->text);
+          value->text = literal_value(session.names(), {}, type.id, value->text).text;
           if (type.id == known().numeric && value->text.find('.') != std::string::npos) {
             value->text.erase(value->text.find_last_not_of('0') + 1);  // its scale is the column's
             value->text.erase(value->text.find_last_not_of('.') + 1);
@@ -281,7 +283,52 @@ Form make_form(Session& session, const ExpressionUse& use, const std::string& te
     form.text = "?" + written_columns(session.names().database(), use) + analysis.as_written(parsed.node);
   }
   form.expanded = analysis.expanded();
+  form.exact = form.understood && analysis.exact() && use.role != ExpressionRole::bound;
   return form;
+}
+
+std::vector<std::string> leaves(std::string_view form) {
+  constexpr std::string_view kEnds = "()[]{},;: ";
+  const auto starts_type = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '"'; };
+  std::vector<std::string> result;
+  std::string token;
+  const auto end_token = [&] {
+    if (!token.empty()) {
+      result.push_back(std::move(token));
+      token.clear();
+    }
+  };
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const char c = form[i];
+    if (c == '\'') {
+      // Doubled quotes are part of it.
+      token += form[i++];
+      while (i < form.size() && (form[i] != '\'' || (i + 1 < form.size() && form[i + 1] == '\''))) {
+        i += form[i] == '\'' ? 1 : 0;
+        token += form[i++];
+      }
+      end_token();
+    } else if (kEnds.find(c) != std::string_view::npos) {
+      end_token();
+    } else if (c == '<' && token.empty()) {
+      const std::size_t type = i + 1 < form.size() && form[i + 1] == '=' ? i + 2 : i + 1;
+      const std::size_t close = type < form.size() && starts_type(form[type]) ? form.find('>', type) : std::string_view::npos;
+      if (close != std::string_view::npos) {
+        i = close;
+      } else {
+        token += c;
+      }
+    } else if (c == '$' && token.empty()) {
+      while (i + 1 < form.size() && form[i + 1] >= '0' && form[i + 1] <= '9') {
+        ++i;
+      }
+    } else {
+      token += c;
+    }
+  }
+  end_token();
+  std::ranges::sort(result);
+  return result;
 }
 
 Mentions mentions(const Names& names, const ExpressionUse& use, const std::string& text, const SearchPath& path) {

@@ -3,6 +3,8 @@
 
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "schema/canonical/session.hpp"
 #include "schema/expressions.hpp"
@@ -12,11 +14,16 @@ namespace schema::canonical {
 struct Form {
   std::string text;
   bool understood = false;  ///< analysed; else the tree or the text as it is written
+  bool exact = false;       ///< nothing in it is left as it is written, literals are values
   bool expanded = false;    ///< `*`, NATURAL JOIN or a whole row stood in it
 };
 
 /// The form of `text`, read under `path`, in the database of the session.
 Form make_form(Session& session, const ExpressionUse& use, const std::string& text, const SearchPath& path);
+
+/// The names, constants and operators in a form, sorted; without casts, and without saying which of several relations
+/// a column is of. Two exact forms with other leaves cannot be prints of one thing.
+std::vector<std::string> leaves(std::string_view form);
 
 /// The relations, and the functions and types outside pg_catalog, that a text names, as far as they exist:
 /// `relation public.t`, `function public.f`, `type public.mood`. Names that are not found stand there unqualified.

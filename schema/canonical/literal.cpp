@@ -158,12 +158,13 @@ class ArrayLiteral {
   ArrayLiteral(const Names& names, const SearchPath& path, TypeId element, std::string_view text)
       : names_(names), path_(path), element_(element), text_(trimmed(text)) {}
 
-  std::optional<std::string> value() {
-    std::string out;
-    if (!list(out) || at_ != text_.size()) {
+  std::optional<Literal> value() {
+    Literal literal;
+    if (!list(literal.text) || at_ != text_.size()) {
       return std::nullopt;
     }
-    return out;
+    literal.exact = exact_;
+    return literal;
   }
 
  private:
@@ -231,7 +232,9 @@ class ArrayLiteral {
       out += "NULL";
       return true;
     }
-    out += quote_literal(literal_value(names_, path_, element_, value));
+    const Literal literal = literal_value(names_, path_, element_, value);
+    exact_ = exact_ && literal.exact;
+    out += quote_literal(literal.text);
     return quoted || !value.empty();
   }
 
@@ -240,6 +243,7 @@ class ArrayLiteral {
   TypeId element_;
   std::string_view text_;
   std::size_t at_ = 0;
+  bool exact_ = true;
 };
 
 /// `public.t`, `"T"`: a name inside a literal, folded and unquoted.
@@ -379,7 +383,7 @@ std::optional<std::string> numeric_value(std::string_view text) {
   return (negative && !zero ? "-" : "") + digits;
 }
 
-std::string literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text) {
+Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text) {
   const Known& k = known();
   const TypeId base = names.base_type(id).id;
   std::optional<std::string> value;
@@ -413,11 +417,18 @@ std::string literal_value(const Names& names, const SearchPath& path, TypeId id,
   } else if (base == k.jsonb) {
     value = jsonb_value(text);
   } else if (const Type& type = names.type(base); type.element != kNoType && type.category == 'A') {
-    value = ArrayLiteral(names, path, type.element, text).value();
+    if (auto literal = ArrayLiteral(names, path, type.element, text).value()) {
+      return *literal;
+    }
   } else if (type.name.starts_with("reg")) {
     value = object_name(names, path, type.name, text);
   }
-  return value ? *value : std::string(text);
+  if (value) {
+    return {*value, true};
+  }
+  const bool taken_as_it_is = base == k.text || base == k.varchar || base == k.bpchar || base == k.name ||
+                              base == k.json || base == k.char_ || names.type(base).kind == 'e';
+  return {std::string(text), taken_as_it_is};
 }
 
 }  // namespace schema::canonical

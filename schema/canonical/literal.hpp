@@ -9,8 +9,13 @@
 
 namespace schema::canonical {
 
+struct Literal {
+  std::string text;
+  bool exact = true;  ///< other text, other value; else it is as it was written
+};
+
 /// One spelling for all literals of a type that are the same value. What is not understood comes back as it is. A
 /// value that the session's settings decide (`'2020-01-01'::timestamptz`) is left alone.
-std::string literal_value(const Names& names, const SearchPath& path, TypeId type, std::string_view text);
+Literal literal_value(const Names& names, const SearchPath& path, TypeId type, std::string_view text);
 
 }  // namespace schema::canonical

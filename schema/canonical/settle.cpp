@@ -3,7 +3,8 @@
 //  2. Both texts are analysed in their own database; equal forms: the same.
 //  3. The `from` text is analysed as if it stood in `to`: where only the types of columns changed, that is what the
 //     server makes of it when it rebuilds what hangs on them. Equal to the form in `to`: the same.
-//  4. What one text names and the other side lacks, or has with another type: different. The rest is open.
+//  4. Forms in which nothing is left as written, and which have other names, constants or operators: different. So is
+//     what names something that the other side lacks, or has with another type. The rest is open.
 // Each pair stands for itself, so they are shared out among threads.
 
 #include "schema/canonical/settle.hpp"
@@ -182,7 +183,8 @@ class Worker {
         return;
       }
     }
-    pair.surely_different = surely_different(pair, from_path, to_path);
+    pair.surely_different = (left.exact && right.exact && leaves(left.text) != leaves(right.text)) ||
+                            surely_different(pair, from_path, to_path);
   }
 
  private:

@@ -2,6 +2,7 @@
 // of them is the judge:
 //  - soundness: two texts of equal form give one print (at the latest when the print is loaded once more: the server's
 //    print is not a fixed point) and one output type;
+//  - and two texts of one print are never called surely different;
 //  - completeness, measured: a text and the server's print of it have equal forms, and so have the print and its own.
 // Each expression is generated twice from the same choices of meaning, with other choices of spelling, so that groups
 // of equal forms are large; and once with a single choice of meaning changed, a near miss: another operand type, cast,
@@ -706,6 +707,7 @@ TEST_CASE("canonical form is sound, and nearly complete, against a server", "[ca
   std::size_t reloads = 0;
   std::size_t understood = 0;
   std::map<std::string, const Sample*> groups;
+  std::map<std::string, canonical::Form> by_print;
   std::size_t in_groups = 0;
   std::vector<std::string> unsound;
   std::vector<std::string> unproved;
@@ -723,6 +725,11 @@ TEST_CASE("canonical form is sound, and nearly complete, against a server", "[ca
       ++proved;
     } else {
       unproved.push_back(sample.text + "\n  " + sample.print + "\n  " + wrote.text + "\n  " + printed.text);
+    }
+    // What settle() calls surely different must not be one print.
+    const auto [first, unseen] = by_print.emplace(sample.second_print, wrote);
+    if (!unseen && wrote.exact && first->second.exact && leaves(wrote.text) != leaves(first->second.text)) {
+      unsound.push_back(sample.text + "\n  " + sample.print + "\n  " + wrote.text + "\n  " + first->second.text);
     }
     for (const canonical::Form* form : {&wrote, &printed}) {
       const auto [it, fresh] = groups.emplace(form->text, &sample);
