@@ -483,8 +483,13 @@ void settle_only(const Command& command, const ObjectId& parent_index) {
     const bool attached = std::ranges::any_of(own, [&](const auto& entry) {
       return entry.second.partition_of == QualifiedName{parent_index.schema, parent_index.name};
     });
+    const auto keys = of_relation<Constraint>(database, child);
+    const bool key = std::ranges::any_of(keys, [&](const auto& entry) {
+      return !entry.second.columns.empty() && entry.second.type != ConstraintType::foreign_key &&
+             name_addition(entry.second.columns) == columns;
+    });
     // One made as the server would have made it has left the model; its name is taken.
-    if (!attached && !command.interpreter.class_name_taken({child.schema, make_object_name(child.name, columns, "idx")})) {
+    if (!attached && !key && !command.interpreter.class_name_taken({child.schema, make_object_name(child.name, columns, "idx")})) {
       return;
     }
   }
@@ -498,7 +503,9 @@ void attach_partition_index(const Command& command) {
   if (!child) {
     command.interpreter.missing("index", Interpreter::written_name(range), command.statement.place(range));
   }
-  if (child->kind == Kind::constraint) {
+  if (child->kind == Kind::constraint && command.relation.kind == Kind::index) {
+    settle_only(command, command.relation);  // its index is the parent's, the constraint stays its own
+  } else if (child->kind == Kind::constraint) {
     // A partition's key that is the parent's is not in the model.
     const ObjectId id = *child;
     command.interpreter.erase(id);
