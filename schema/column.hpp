@@ -4,6 +4,7 @@
 #include <string>
 
 #include "schema/object.hpp"
+#include "schema/object_id.hpp"
 #include "schema/sequence.hpp"
 
 namespace schema {
@@ -11,8 +12,10 @@ namespace schema {
 struct Identity {
   bool always = true;  ///< GENERATED ALWAYS, else BY DEFAULT
   SequenceOptions sequence;
+  /// Where it is not the table's, the column's and `seq`; kept, but not a difference.
+  std::optional<QualifiedName> sequence_name;
 
-  bool operator==(const Identity&) const = default;
+  bool operator==(const Identity& other) const { return always == other.always && sequence == other.sequence; }
 };
 
 struct Generated {

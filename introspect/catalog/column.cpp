@@ -103,7 +103,12 @@ void take_column(Context& context, Row& row, Made& made) {
     }
   }
   if (identity != 0) {
-    column.identity = schema::Identity{identity == 'a', context.identities[{oid, number}]};
+    column.identity = context.identities[{oid, number}];
+    column.identity->always = identity == 'a';
+    if (column.identity->sequence_name ==
+        schema::QualifiedName{relation.name.schema, relation.name.name + '_' + name + "_seq"}) {
+      column.identity->sequence_name.reset();
+    }
   }
   context.describe(column, Class::relation, oid, number);
   if (relation.kind == 'v' || relation.kind == 'm') {

@@ -120,7 +120,7 @@ struct Context {
   std::unordered_map<std::uint64_t, std::map<int, std::map<std::string, std::string>>> labels;
 
   std::vector<SequenceOwner> sequence_owners;
-  std::map<std::pair<Oid, int>, schema::SequenceOptions> identities;  ///< by {table, column}
+  std::map<std::pair<Oid, int>, schema::Identity> identities;  ///< by {table, column}
   std::map<std::pair<Oid, int>, IndexAttribute> index_attributes;     ///< by {index, column}
   /// Indexes that belong to a constraint; an empty name: to one that is only inherited.
   std::unordered_map<Oid, schema::ObjectId> constraint_indexes;

@@ -29,7 +29,7 @@ void take_sequence(Context& context, Row& row) {
   const Oid table = row.oid();
   const int column = static_cast<int>(row.number());
   if (dependency == 'i') {
-    context.identities[{table, column}] = options;
+    context.identities[{table, column}] = {.sequence = options, .sequence_name = relation->name};
     // The sequence behind an identity column is no object of the model: what hangs on it is said.
     if (context.has_comment(Class::relation, oid)) {
       context.report("comment on the sequence of an identity column", quote_qualified(relation->name));

@@ -64,6 +64,8 @@ void take_foreign_table(Context& context, Row& row) {
     if (Table* table = context.database.find<Table>({Kind::table, relation->name.schema, "", relation->name.name})) {
       std::string server = row.text();
       table->foreign = {std::move(server), parse_options(row.view())};
+      // The catalog says NOTHING of what no statement can set.
+      table->replica_identity = schema::ReplicaIdentity::default_;
     }
   }
 }

@@ -133,6 +133,9 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
     name.name = choose_name(interpreter, column.schema, column.relation, column.name, "seq", NameUse::relation);
   }
   interpreter.reserve_class_name(name, column);
+  if (name != QualifiedName{column.schema, column.relation + '_' + column.name + "_seq"}) {
+    identity.sequence_name = name;
+  }
   return identity;
 }
 

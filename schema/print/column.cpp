@@ -6,10 +6,12 @@ namespace schema::print {
 
 std::string identity_clause(const Identity& identity) {
   // The sequence has the column's type: naming it would be an error.
-  SequenceOptions options = identity.sequence;
-  std::string text = sequence_options(options);
-  if (options.type != "bigint") {
-    text.erase(0, std::string("AS " + options.type + ' ').size());
+  std::string text = sequence_options(identity.sequence);
+  if (identity.sequence.type != "bigint") {
+    text.erase(0, std::string("AS " + identity.sequence.type + ' ').size());
+  }
+  if (identity.sequence_name) {
+    text = "SEQUENCE NAME " + quote_qualified(*identity.sequence_name) + (text.empty() ? "" : ' ' + text);
   }
   return std::string("GENERATED ") + (identity.always ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY" +
          (text.empty() ? "" : " (" + text + ')');

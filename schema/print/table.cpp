@@ -133,6 +133,9 @@ Statements table_statements(const Database& database, const ObjectId& id, const 
   if (table.force_row_security) {
     statements.push_back(alter + " FORCE ROW LEVEL SECURITY");
   }
+  if (table.foreign) {
+    return statements;
+  }
   if (table.replica_identity == ReplicaIdentity::full) {
     statements.push_back("ALTER TABLE ONLY " + quote_qualified(name) + " REPLICA IDENTITY FULL");
   } else if (table.replica_identity == ReplicaIdentity::nothing) {

@@ -174,7 +174,8 @@ std::string parameter_list(const Options& parameters) {
     const std::string key = dot == std::string::npos
                                 ? quote_identifier(name)
                                 : quote_identifier(name.substr(0, dot)) + '.' + quote_identifier(name.substr(dot + 1));
-    const bool plain = is_number(value) || value == "true" || value == "false" || value == "on" || value == "off";
+    const bool plain = is_number(value) || value == "true" || value == "false" || value == "on" || value == "off" ||
+                       value == "NONE";
     parts.push_back(key + '=' + (plain ? value : quote_literal(value)));
   }
   return join(parts);
