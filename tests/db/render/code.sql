@@ -65,10 +65,10 @@ CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION on_ddl();
 ALTER EVENT TRIGGER watch DISABLE;
 
-CREATE PUBLICATION some FOR TABLE t (id, name) WHERE (id > 5) WITH (publish = 'insert', publish_via_partition_root = true);
+CREATE PUBLICATION partly FOR TABLE t (id, name) WHERE (id > 5) WITH (publish = 'insert', publish_via_partition_root = true);
 CREATE PUBLICATION of_schema FOR TABLES IN SCHEMA public;
 CREATE PUBLICATION everything FOR ALL TABLES;
-COMMENT ON PUBLICATION some IS 'few';
+COMMENT ON PUBLICATION partly IS 'few';
 
 GRANT SELECT, UPDATE (name) ON t TO pg_monitor;
 GRANT SELECT (id) ON zebra TO PUBLIC;
