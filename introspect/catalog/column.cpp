@@ -171,6 +171,7 @@ void take_partition_key(Context& context, Row& row) {
   vectors.opclasses = row.view();
   vectors.collations = row.view();
   vectors.expressions = row.view();
+  vectors.definition = row.view();
   schema::PartitionKey partition_key;
   partition_key.strategy = strategy == 'l'   ? schema::PartitionStrategy::list
                            : strategy == 'h' ? schema::PartitionStrategy::hash
@@ -214,7 +215,8 @@ SELECT a.attrelid, a.attnum, a.attstattarget,
   }
   queries.push_back(each_row(R"(
 SELECT p.partrelid, p.partstrat, p.partattrs, p.partclass, p.partcollation,
-       pg_catalog.pg_get_expr(p.partexprs, p.partrelid)
+       pg_catalog.pg_get_expr(p.partexprs, p.partrelid),
+       CASE WHEN p.partexprs IS NOT NULL THEN pg_catalog.pg_get_partkeydef(p.partrelid) END
   FROM pg_catalog.pg_partitioned_table p
  ORDER BY p.partrelid)",
                              take_partition_key));

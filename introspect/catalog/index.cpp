@@ -100,7 +100,7 @@ std::optional<Found> take_index(Context& context, Row& row) {
   vectors.expressions = row.view();
   vectors.definition = row.view();
   index.elements = read_elements(context, *relation, method, keys, vectors);
-  const auto columns = parse_numbers(vectors.columns);
+  const auto columns = parse_numbers(vectors.columns), opclasses = parse_numbers(vectors.opclasses);
   for (std::size_t i = keys; i < columns.size(); ++i) {
     const auto number = static_cast<std::size_t>(columns[i]);
     if (number > 0 && number <= relation->attributes.size()) {
@@ -112,6 +112,10 @@ std::optional<Found> take_index(Context& context, Row& row) {
     if (const auto i = static_cast<std::size_t>(at->first.second - 1); i < index.elements.size()) {
       index.elements[i].statistics = at->second.statistics;
       index.elements[i].opclass_options = at->second.options;
+      // Options cannot be written without the name of what they are of, be it the default.
+      if (!at->second.options.empty() && i < opclasses.size()) {
+        index.elements[i].opclass = context.opclasses.at(static_cast<Oid>(opclasses[i])).name;
+      }
     }
   }
   if (const std::string_view predicate = row.view(); !predicate.empty()) {

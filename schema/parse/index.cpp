@@ -72,22 +72,24 @@ std::string column_collation(const Interpreter& interpreter, const ObjectId& rel
   return found == nullptr ? "" : found->collation;
 }
 
+/// Empty for the default one of the type; without a type the name is always given.
 std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
-                         const std::string& type) {
+                         const std::optional<std::string>& type) {
   const QualifiedName written = Interpreter::written_name(names);
   const bool is_builtin = written.schema.empty() || written.schema == "pg_catalog";
-  if (is_builtin && is_default_opclass(method, written.name, type)) {
+  if (is_builtin && type && is_default_opclass(method, written.name, *type)) {
     return "";
   }
   const std::string suffix = " USING " + std::string(method);
   for (const std::string& schema : interpreter.schemas_for(written)) {
     const ObjectId own{Kind::operator_class, schema, "", written.name + suffix};
     if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
-      return found->is_default && found->type == bare_type(type) ? "" : quote_qualified(schema, written.name);
+      const bool is_default = found->is_default && type && found->type == bare_type(*type);
+      return is_default ? "" : quote_qualified(schema, written.name);
     }
     if (interpreter.is_extension_member("opclass", {schema, written.name + suffix})) {
       const bool is_default =
-          is_extension_default(schema, method, written.name, bare_type(type), interpreter.database.extension_members);
+          type && is_extension_default(schema, method, written.name, bare_type(*type), interpreter.database.extension_members);
       return is_default ? "" : quote_qualified(schema, written.name);
     }
   }
@@ -188,7 +190,10 @@ IndexElement index_element(const Interpreter& interpreter, const Statement& stat
     made.collation.clear();
   }
   if (const tree::Node opclass = key["opclass"]; !opclass.empty()) {
-    made.opclass = opclass_name(interpreter, opclass, method, column_type(interpreter, relation, made.column));
+    // Its options cannot be written without its name.
+    const std::optional<std::string> type =
+        key["opclassopts"].empty() ? std::optional(column_type(interpreter, relation, made.column)) : std::nullopt;
+    made.opclass = opclass_name(interpreter, opclass, method, type);
   }
   made.opclass_options = options_of(key["opclassopts"]);
   made.descending = key["ordering"].text() == "SORTBY_DESC";

@@ -34,6 +34,8 @@ struct Node {
   State state = State::unseen;
 };
 
+constexpr int kMembers = 13;
+
 /// The order in which kinds are listed; what is needed earlier is drawn in anyway.
 int rank(Kind kind) {
   switch (kind) {
@@ -48,18 +50,11 @@ int rank(Kind kind) {
     case Kind::base_type:
     case Kind::domain:
       return 2;
-    case Kind::foreign_data_wrapper:
-    case Kind::server:
-    case Kind::user_mapping:
-      return 3;
-    case Kind::sequence:
-      return 4;
-    case Kind::table:
-      return 5;
-    case Kind::routine:
-    case Kind::aggregate:
+    // Casts, operators and their classes serve expressions and indexes that do not name them.
     case Kind::operator_:
+      return 3;
     case Kind::operator_family:
+      return 4;
     case Kind::operator_class:
     case Kind::cast:
     case Kind::conversion:
@@ -67,10 +62,23 @@ int rank(Kind kind) {
     case Kind::text_search_template:
     case Kind::text_search_dictionary:
     case Kind::text_search_configuration:
+      return 5;
+    case Kind::foreign_data_wrapper:
       return 6;
+    case Kind::server:
+      return 7;
+    case Kind::user_mapping:
+      return 8;
+    case Kind::sequence:
+      return 9;
+    case Kind::table:
+      return 10;
+    case Kind::routine:
+    case Kind::aggregate:
+      return 11;
     case Kind::view:
     case Kind::materialized_view:
-      return 7;
+      return 12;
     // Members of a relation: mostly written with it.
     case Kind::column:
     case Kind::constraint:
@@ -79,21 +87,21 @@ int rank(Kind kind) {
     case Kind::rule:
     case Kind::policy:
     case Kind::trigger:
-      return 8;
+      return kMembers;
     case Kind::publication:
-      return 9;
+      return 14;
     case Kind::subscription:
-      return 10;
+      return 15;
     // Would act upon, and add to, whatever is made after them.
     case Kind::event_trigger:
-      return 11;
+      return 16;
     case Kind::default_privileges:
-      return 12;
+      return 17;
   }
-  return 13;
+  return 18;
 }
 
-bool is_member(Kind kind) { return rank(kind) == 8; }
+bool is_member(Kind kind) { return rank(kind) == kMembers; }
 
 /// Languages before the extensions that bring transforms for them and are named `hstore_plperl`.
 bool is_language(const ObjectId& id) { return id.kind == Kind::extension && id.name.starts_with("pl"); }
@@ -254,6 +262,12 @@ class Order {
     for (const auto& [id, index] : database_.indexes) {
       if (index.partition_of) {
         add_attached_index(id, *index.partition_of);
+      }
+      // A partition made later would get one like it all the same.
+      if (const std::size_t owner = owner_of(id); index.only && owner != kNone) {
+        for (const std::size_t partition : nodes_[owner].partitions) {
+          nodes_[node_of(id)].needs.push_back(partition);
+        }
       }
     }
     for (const auto& [id, table] : database_.tables) {

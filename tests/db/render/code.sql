@@ -24,7 +24,7 @@ CREATE FUNCTION body(a integer, b integer DEFAULT 2) RETURNS integer LANGUAGE sq
 CREATE FUNCTION outs(IN a integer, OUT b integer, OUT c text) LANGUAGE sql AS 'SELECT 1, $$x$$';
 CREATE FUNCTION rows_of(VARIADIC a integer[]) RETURNS SETOF t LANGUAGE sql ROWS 7 AS 'SELECT * FROM t';
 CREATE FUNCTION tabled(q text) RETURNS TABLE (id integer, "Name" text) LANGUAGE sql LEAKPROOF SECURITY DEFINER
-  SET search_path = public, pg_temp SET work_mem = '8MB' SET "plpgsql.extra_warnings" = 'none' AS 'SELECT 1, $1';
+  SET "plpgsql.extra_warnings" = 'none' SET search_path = public, pg_temp SET work_mem = '8MB' AS 'SELECT 1, $1';
 CREATE FUNCTION quiet() RETURNS void LANGUAGE sql SET search_path = '' AS '';
 CREATE PROCEDURE act(INOUT a integer) LANGUAGE plpgsql AS 'BEGIN END';
 CREATE FUNCTION "Odd (name)"(numeric, character varying) RETURNS integer LANGUAGE sql AS 'SELECT 1';

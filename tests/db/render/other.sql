@@ -37,7 +37,7 @@ CREATE CAST (app.pair AS integer) WITH FUNCTION app.to_int(app.pair);
 COMMENT ON CAST (app.pair AS integer) IS 'one';
 CREATE DEFAULT CONVERSION app.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 
-CREATE TEXT SEARCH DICTIONARY app.simple_dict (TEMPLATE = simple, STOPWORDS = 'english', ACCEPT = false);
+CREATE TEXT SEARCH DICTIONARY app.simple_dict (TEMPLATE = simple, ACCEPT = false, STOPWORDS = 'english');
 CREATE TEXT SEARCH CONFIGURATION app.words (PARSER = default);
 ALTER TEXT SEARCH CONFIGURATION app.words ADD MAPPING FOR asciiword, word WITH app.simple_dict, english_stem;
 ALTER TEXT SEARCH CONFIGURATION app.words ADD MAPPING FOR int WITH simple;
