@@ -106,7 +106,7 @@ void take_column(Context& context, Row& row, Made& made) {
     column.identity = context.identities[{oid, number}];
     column.identity->always = identity == 'a';
     if (column.identity->sequence_name ==
-        schema::QualifiedName{relation.name.schema, relation.name.name + '_' + name + "_seq"}) {
+        schema::QualifiedName{relation.name.schema, relation.name.name + '_' + std::string(name) + "_seq"}) {
       column.identity->sequence_name.reset();
     }
   }

@@ -60,14 +60,16 @@ std::string slice(const Statement& statement, tree::Node expression, std::size_t
     if (stop.type == TokenType::end || text[stop.begin] != ')') {
       break;
     }
-    // A closing parenthesis: of the expression itself if something of it stands behind, else of what it stands in.
+    // A closing parenthesis: of the expression itself if something of it stands behind, else of what it stands in. Of
+    // all that may follow only a field and a subscript have no location of their own.
     const Token after = next_token(text, stop.end);
-    const bool over = after.type == TokenType::end || std::string_view(",);").find(text[after.begin]) != std::string_view::npos;
+    const bool selects = after.type != TokenType::end && (text[after.begin] == '.' || text[after.begin] == '[');
+    const bool over = last < stop.begin && !selects;
     std::size_t open = begin;
     while (open > statement.begin && is_blank(text[open - 1])) {
       --open;
     }
-    if ((over && last < stop.begin) || open == statement.begin || text[open - 1] != '(') {
+    if (over || open == statement.begin || text[open - 1] != '(') {
       break;
     }
     begin = open - 1;
