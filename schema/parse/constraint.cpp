@@ -76,7 +76,8 @@ void add_check(Interpreter& interpreter, const Statement& statement, const Objec
   check.validated = table_is == TableIs::created || !node["skip_validation"].flag();
   const std::vector<std::string> columns = columns_named(node["raw_expr"]);
   for (const std::string& column : columns) {
-    if (column != table.name && column != "tableoid") {
+    // "": a whole row, `t.*`.
+    if (!column.empty() && column != table.name && column != "tableoid") {
       require_column(interpreter, table, column, statement.place(offset));
     }
   }
