@@ -728,7 +728,8 @@ TEST_CASE("canonical form is sound, and nearly complete, against a server", "[ca
     }
     // What settle() calls surely different must not be one print.
     const auto [first, unseen] = by_print.emplace(sample.second_print, wrote);
-    if (!unseen && wrote.exact && first->second.exact && leaves(wrote.text) != leaves(first->second.text)) {
+    if (!unseen && wrote.exact && first->second.exact &&
+        canonical::leaves(wrote.text) != canonical::leaves(first->second.text)) {
       unsound.push_back(sample.text + "\n  " + sample.print + "\n  " + wrote.text + "\n  " + first->second.text);
     }
     for (const canonical::Form* form : {&wrote, &printed}) {
