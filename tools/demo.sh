@@ -94,9 +94,10 @@ customers "while planning" >/dev/null
 schema apply --yes
 customers "during version 2"
 
-heading "Version 3: a number for each order, bigger quantities, and a column nobody needs"
-cp "$shop/v3.sql" schema.sql
+heading "Version 3: a number for each order, a name for each product's page, and a column nobody needs"
 show "cp examples/shop/v3.sql schema.sql"
+cp "$shop/v3.sql" schema.sql
+schema diff
 schema diff version_3
 customers "while planning" >/dev/null
 note "What takes something away is kept apart and waits for somebody to say so:"

@@ -1,4 +1,4 @@
--- The third version: orders get a number that may be shown, quantities may be large, and nobody needs weights.
+-- The third version: orders get a number that may be shown, products a name for their page, and nobody needs weights.
 
 CREATE TABLE customers (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -30,7 +30,7 @@ CREATE TABLE order_lines (
     order_id bigint NOT NULL REFERENCES orders,
     line integer NOT NULL,
     product_id bigint NOT NULL REFERENCES products,
-    quantity bigint NOT NULL CHECK (quantity > 0),
+    quantity integer NOT NULL CHECK (quantity > 0),
     price numeric(10,2) NOT NULL,
     PRIMARY KEY (order_id, line)
 );
