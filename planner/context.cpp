@@ -43,6 +43,14 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
   soft_references = schema::soft_references(to);
   add_structure(from, from_references);
   add_structure(to, to_references);
+  for (const auto& [id, table] : from.tables) {
+    for (const QualifiedName& parent : table.inherits) {
+      children[parent].push_back({id.schema, id.name});
+    }
+    if (table.partition_of) {
+      children[table.partition_of->parent].push_back({id.schema, id.name});
+    }
+  }
   for (const auto& [id, targets] : from_references) {
     for (const ObjectId& target : targets) {
       dependents[target].insert(id);

@@ -34,6 +34,8 @@ struct Context {
   const Options& options;
   schema::References from_references, to_references, soft_references;
   schema::References dependents;  ///< of `from`: who refers to it
+  /// Of `from`: partitions and tables that inherit, by their parent.
+  std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
   std::map<ObjectId, Decision> decisions;
   std::vector<schema::Diagnostic> diagnostics;
   mutable ViewOutputs view_outputs;

@@ -45,6 +45,7 @@ class Decider {
       pending_.pop_front();
       spread(id);
     }
+    keep_sequences();
     for (auto& [id, decision] : context_.decisions) {
       fold(id, decision);
     }
@@ -440,6 +441,26 @@ class Decider {
       return {};
     }
     return table->partition_of ? std::vector{table->partition_of->parent} : table->inherits;
+  }
+
+  // A sequence goes with the column it belongs to; one that stands in the target too keeps its position.
+  void keep_sequences() {
+    for (const auto& [id, sequence] : context_.from.sequences) {
+      if (!sequence.owned_by || !context_.to.contains(id)) {
+        continue;
+      }
+      const ObjectId owner = context_.from.relation_id(relation_of(*sequence.owned_by));
+      if (!context_.goes(owner) && !context_.goes(*sequence.owned_by)) {
+        continue;
+      }
+      Decision& decision = context_.decisions[id];
+      if (decision.fate == Fate::keep || decision.fate == Fate::alter) {
+        decision.fate = Fate::alter;
+        if (!has(decision.fields, "owned by")) {
+          decision.fields.push_back("owned by");
+        }
+      }
+    }
   }
 
   // Made anew, an object must not lose what the wanted side does not speak of.

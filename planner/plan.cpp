@@ -149,6 +149,9 @@ class Planner {
       for (const ObjectId& id : draft.step.produces) {
         connect_to(destroyers, id, i, false);
       }
+      for (const ObjectId& id : draft.after_gone) {
+        connect_to(destroyers, id, i, false);
+      }
       for (const std::string& name : draft.takes) {
         connect_to(freers, name, i, false);
       }

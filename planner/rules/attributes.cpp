@@ -11,7 +11,7 @@ namespace {
 Draft attribute(const Context& context, const ObjectId& id, std::string sql, std::string_view what, LockMode mode) {
   Draft draft = plain(context, id, std::move(sql), "set the " + std::string(what) + " of " + to_string(id));
   if (mode != LockMode::none && (is_relation(id.kind) || !id.relation.empty())) {
-    lock(context, draft, relation_of(id), mode);
+    lock_only(context, draft, relation_of(id), mode);
   }
   return draft;
 }

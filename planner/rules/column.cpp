@@ -104,15 +104,29 @@ Chain create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// The column stays; what was said of it goes.
+Chain drop_view_column(const Context& context, const ObjectId& id) {
+  const Column& column = *context.from.find<Column>(id);
+  Chain chain;
+  if (column.default_value) {
+    chain.push_back(dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
+  }
+  if (column.comment) {
+    chain.push_back(plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
+    lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
+  }
+  for (std::string& sql : print::privilege_statements(context.from, id, column.privileges, {})) {
+    chain.push_back(plain(context, id, std::move(sql), "take the privileges off " + to_string(id)));
+  }
+  return chain;
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   switch (owner_of(context.from, id)) {
     case Owner::composite_type:
       return drop_attribute(context, id);
     case Owner::view:
-      if (!context.from.find<Column>(id)->default_value) {
-        return {};
-      }
-      return {dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id))};
+      return drop_view_column(context, id);
     case Owner::table:
       break;
   }
@@ -202,8 +216,13 @@ void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_insert
 
 // One ALTER COLUMN action; `mode` is what the server takes on the table for it.
 void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode) {
+  const Column& from = *context.from.find<Column>(id);
+  const Column& to = *context.to.find<Column>(id);
   Draft draft = altering(context, id, alter_column(context, id, action), comment + " of " + to_string(id));
   lock(context, draft, relation_of(id), mode);
+  if (!to.generated && !from.generated) {
+    draft.releases.clear();  // only the default and the type refer to anything
+  }
   chain.push_back(std::move(draft));
 }
 
@@ -375,6 +394,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   validate.step.transaction = Transaction::commits_after;
   Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"), LockMode::access_exclusive,
                     weight::kAfterValidate);
+  last.releases.clear();
   last.step.undo = {unset};
   Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive, weight::kAfterValidate);
   cleanup.step.undo = {};

@@ -37,6 +37,7 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
   Chain chain;
   const auto act = [&](const std::string& action, const std::string& comment, const std::string& undo) {
     Draft draft = altering(context, id, column + action, comment + " of " + to_string(id));
+    draft.releases.clear();  // the default that was there before goes by a step of its own
     lock(context, draft, relation, LockMode::access_exclusive);
     draft.step.undo = {column + undo};
     chain.push_back(std::move(draft));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/tree/tree.hpp"
+
 namespace planner {
 
 using namespace schema;
@@ -98,8 +100,8 @@ Draft altering(const Context& context, const ObjectId& id, std::string sql, std:
   return draft;
 }
 
-void lock(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
-  if (!context.existed(relation)) {
+void lock_only(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
+  if (context.from.relation_id(relation).name.empty()) {
     return;
   }
   const auto known = std::ranges::find(draft.step.locks, relation, &TableLock::relation);
@@ -107,6 +109,81 @@ void lock(const Context& context, Draft& draft, const QualifiedName& relation, L
     draft.step.locks.push_back({relation, mode});
   } else if (known->mode < mode) {
     known->mode = mode;
+  }
+}
+
+void lock(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
+  lock_only(context, draft, relation, mode);
+  if (const auto children = context.children.find(relation); children != context.children.end()) {
+    for (const QualifiedName& child : children->second) {
+      lock(context, draft, child, mode);
+    }
+  }
+}
+
+void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode) {
+  const auto users = context.dependents.find(type);
+  if (users == context.dependents.end()) {
+    return;
+  }
+  for (const ObjectId& user : users->second) {
+    if (user.kind == Kind::column) {
+      const ObjectId owner = context.from.relation_id(relation_of(user));
+      if (owner.kind == Kind::table) {
+        lock_only(context, draft, relation_of(user), mode);
+      } else if (owner.kind == Kind::composite_type) {
+        lock_users(context, draft, owner, mode);
+      }
+    } else if (user.kind == Kind::domain || user.kind == Kind::composite_type) {
+      lock_users(context, draft, user, mode);
+    }
+  }
+}
+
+namespace {
+
+bool has_star(tree::Node node) {
+  if (node.is("A_Star")) {
+    return true;
+  }
+  bool found = false;
+  if (node.is_list()) {
+    for (const tree::Node element : node) {
+      found = found || has_star(element);
+    }
+  } else if (node.is_object()) {
+    node.for_each_field([&](std::string_view, tree::Node value) { found = found || has_star(value); });
+  }
+  return found;
+}
+
+bool expands_star(const std::string& text) {
+  if (text.find('*') == std::string::npos) {
+    return false;
+  }
+  try {
+    const tree::Tree parsed = tree::parse(text);
+    return has_star(parsed.statement());
+  } catch (const tree::SyntaxError&) {
+    return true;
+  }
+}
+
+}  // namespace
+
+void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
+  for (const ObjectId& target : references_of(context.to_references, id)) {
+    if (target.kind != Kind::table) {
+      continue;
+    }
+    for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
+      if (context.fate(column) == Fate::drop) {
+        draft.after_gone.insert(column);
+      }
+    }
+  }
+  if (!draft.after_gone.empty() && !expands_star(draft.step.sql)) {
+    draft.after_gone.clear();
   }
 }
 
@@ -198,7 +275,7 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
     draft.step.breaks_code = is_relation(to.kind) || to.kind == Kind::routine || to.kind == Kind::schema;
     draft.weight = weight::kRename;
     if (is_relation(to.kind)) {
-      lock(context, draft, {to.schema, to.name}, LockMode::access_exclusive);
+      draft.step.locks.push_back({{before.schema, before.name}, LockMode::access_exclusive});
     }
     chain.push_back(std::move(draft));
   };

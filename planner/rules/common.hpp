@@ -33,10 +33,19 @@ Draft dropping(const Context& context, const ObjectId& id, std::string sql, std:
 /// A step that changes `id` in place.
 Draft altering(const Context& context, const ObjectId& id, std::string sql, std::string comment);
 
-/// Says that the step locks a relation, if that one was there before the plan.
+/// Says that the step locks a relation and those that inherit from it, as far as they were there before the plan.
 void lock(const Context& context, Draft& draft, const schema::QualifiedName& relation, LockMode mode);
+/// The same without its children.
+void lock_only(const Context& context, Draft& draft, const schema::QualifiedName& relation, LockMode mode);
+/// Locks every table that stores values of a type.
+void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode);
+/// A `*` in the text means the columns of that moment: those that go must have gone.
+void wait_for_star(const Context& context, Draft& draft, const ObjectId& id);
 /// Locks what a foreign key reaches beside its own table.
 void lock_referenced(const Context& context, Draft& draft, const schema::Constraint& constraint, LockMode mode);
+
+/// As `relation` of a table's id: what ATTACH PARTITION of the table produces.
+inline constexpr std::string_view kAttached = "\x01attached";
 
 /// `ALTER TABLE public.t`, `ALTER FOREIGN TABLE`, `ALTER VIEW`, `ALTER MATERIALIZED VIEW`, `ALTER TYPE`.
 std::string alter_relation(const Context& context, const schema::QualifiedName& relation);

@@ -84,6 +84,9 @@ bool columns_existed(const Context& context, const ObjectId& id, const Constrain
 Chain create_on_domain(const Context& context, const ObjectId& id, const Constraint& constraint) {
   Draft draft = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id));
   draft.step.undo = {print::drop(context.to, id)};
+  if (constraint.validated) {
+    lock_users(context, draft, {Kind::domain, id.schema, "", id.relation}, LockMode::share);
+  }
   if (context.from.contains({Kind::domain, id.schema, "", id.relation}) && constraint.validated && context.options.online) {
     draft.step.blocking_reason = "a domain's CHECK is proved on every table that uses it, under SHARE: writes wait";
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "planner/rules/common.hpp"
+#include "schema/parse/choose_name.hpp"
 
 namespace planner {
 
@@ -16,8 +17,7 @@ bool is_partitioned(const Context& context, const QualifiedName& relation) {
 std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
   std::vector<QualifiedName> found;
   for (const auto& [id, table] : context.to.tables) {
-    if (table.partition_of && table.partition_of->parent == parent && context.existed({id.schema, id.name}) &&
-        context.fate(id) != Fate::create) {
+    if (table.partition_of && table.partition_of->parent == parent) {
       found.push_back({id.schema, id.name});
     }
   }
@@ -80,11 +80,10 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
     if (by_itself || (table != nullptr && table->foreign)) {
       continue;
     }
-    std::string suffix;
-    for (const IndexElement& element : model.elements) {
-      suffix += '_' + (element.column.empty() ? "expr" : element.column);
-    }
-    const ObjectId child{Kind::index, partition.schema, partition.name, derived_name(partition.name, derived_name(suffix, "_idx"))};
+    const std::string columns = parse::name_addition(parse::index_column_names(model.elements, model.include));
+    const ObjectId child{Kind::index, partition.schema, partition.name, parse::make_object_name(partition.name, columns, "idx")};
+    const std::vector<ObjectId> needs{{Kind::table, partition.schema, "", partition.name},
+                                      {Kind::table, partition.schema, std::string(kAttached), partition.name}};
     Index index = model;
     index.partition_of.reset();
     if (is_partitioned(context, partition)) {
@@ -92,12 +91,18 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       Draft draft = plain(context, id, print::index_statement(context.to, child, index, false), "declare " + to_string(child));
       draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(child.schema, child.name)};
       draft.weight = weight::kConcurrently;
+      draft.step.consumes = needs;
       lock(context, draft, partition, LockMode::share);
       chain.push_back(std::move(draft));
       create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
     } else {
       index.only = false;
       Draft draft = build_concurrently(context, id, child, index);
+      if (!context.online(partition)) {
+        draft = plain(context, id, print::index_statement(context.to, child, index, false), "build " + to_string(child));
+        draft.weight = weight::kConcurrently;
+      }
+      draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
       draft.step.preconditions.clear();
       chain.push_back(std::move(draft));
     }

@@ -181,6 +181,19 @@ Chain alter_configuration(const Context& context, const ObjectId& id, const Fiel
   return chain;
 }
 
+Chain create_statistics(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  lock_only(context, chain.front(), context.to.find<Statistics>(id)->table, LockMode::share_update_exclusive);
+  return chain;
+}
+
+Chain drop_statistics(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  chain.front().step.breaks_code = false;
+  lock_only(context, chain.front(), context.from.find<Statistics>(id)->table, LockMode::share_update_exclusive);
+  return chain;
+}
+
 Chain alter_statistics(const Context& context, const ObjectId& id, const Fields& fields) {
   if (!has(fields, "target")) {
     return {};
@@ -293,7 +306,7 @@ const KindRule kRule_text_search_template{Kind::text_search_template, default_cr
 const KindRule kRule_text_search_dictionary{Kind::text_search_dictionary, default_create, default_drop, alter_dictionary, default_rename};
 const KindRule kRule_text_search_configuration{Kind::text_search_configuration, default_create, default_drop, alter_configuration,
                                                default_rename};
-const KindRule kRule_statistics{Kind::statistics, default_create, default_drop, alter_statistics, default_rename};
+const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};
 const KindRule kRule_publication{Kind::publication, default_create, default_drop, alter_publication, default_rename};
 const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription, default_rename};
 const KindRule kRule_default_privileges{Kind::default_privileges, default_privileges, default_privileges, alter_default_privileges,

@@ -100,10 +100,11 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     chain.push_back(std::move(draft));
   }
   if (has(fields, "owned by")) {
-    const bool old_goes = from.owned_by && context.goes(*from.owned_by);
+    const bool old_goes = from.owned_by && (context.goes(*from.owned_by) || context.goes(context.from.relation_id(relation_of(*from.owned_by))));
     if (old_goes && to.owned_by) {
       Draft free = plain(context, id, alter + " OWNED BY NONE", "keep " + to_string(id) + " when its column goes");
       free.releases.insert(*from.owned_by);
+      free.releases.insert(context.from.relation_id(relation_of(*from.owned_by)));
       free.weight = weight::drop(Kind::sequence);
       chain.push_back(std::move(free));
     }

@@ -232,6 +232,7 @@ class Alteration {
                             print::text_of(partition.bound),
                         "attach " + to_string(id_) + " to " + quote_qualified(parent));
     draft.step.consumes = {table_id(parent), id_};
+    draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
     for (const auto& [column, object] : of_relation<Column>(context_.to, name_of(id_))) {
       draft.step.consumes.push_back(column);
     }

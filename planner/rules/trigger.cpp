@@ -37,8 +37,27 @@ Chain drop_on(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// Analysis of the actions locks what they write.
+void lock_written(const Context& context, const ObjectId& id, Draft& draft) {
+  const auto refers = context.to_references.find(id);
+  if (refers == context.to_references.end()) {
+    return;
+  }
+  for (const ObjectId& target : refers->second) {
+    if ((target.kind == Kind::table || target.kind == Kind::view) && relation_of(target) != relation_of(id)) {
+      lock_only(context, draft, relation_of(target), LockMode::row_exclusive);
+    }
+  }
+}
+
 Chain create_trigger(const Context& context, const ObjectId& id) { return create_on(context, id, LockMode::share_row_exclusive); }
-Chain create_rule(const Context& context, const ObjectId& id) { return create_on(context, id, LockMode::access_exclusive); }
+Chain create_policy(const Context& context, const ObjectId& id) { return create_on(context, id, LockMode::access_exclusive); }
+Chain create_rule(const Context& context, const ObjectId& id) {
+  Chain chain = create_on(context, id, LockMode::access_exclusive);
+  wait_for_star(context, chain.front(), id);
+  lock_written(context, id, chain.front());
+  return chain;
+}
 
 Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled to, const std::string& word) {
   const auto sql = [&](Enabled enabled) {
@@ -106,6 +125,8 @@ Chain alter_rule(const Context& context, const ObjectId& id, const Fields& field
     Draft draft = altering(context, id, replaced(to), "change " + to_string(id));
     draft.step.undo = {replaced(from)};
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
+    lock_written(context, id, draft);
+    wait_for_star(context, draft, id);
     chain.push_back(std::move(draft));
   }
   const Enabled now = chain.empty() ? from.enabled : Enabled::origin;
@@ -155,6 +176,6 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
 const KindRule kRule_trigger{Kind::trigger, create_trigger, drop_on, alter_trigger, rename_trigger, nullptr, trigger_must_replace};
 const KindRule kRule_rule{Kind::rule, create_rule, drop_on, alter_rule, rename_rule};
 const KindRule kRule_event_trigger{Kind::event_trigger, default_create, default_drop, alter_event_trigger, default_rename};
-const KindRule kRule_policy{Kind::policy, create_rule, drop_on, alter_policy, rename_policy};
+const KindRule kRule_policy{Kind::policy, create_policy, drop_on, alter_policy, rename_policy};
 
 }  // namespace planner

@@ -209,6 +209,7 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
   if (has(fields, "not null")) {
     chain.push_back(altering(context, id, alter_type(id) + (to.not_null ? " SET NOT NULL" : " DROP NOT NULL"), "set NULLs of " + to_string(id)));
     chain.back().step.undo = {alter_type(id) + (to.not_null ? " DROP NOT NULL" : " SET NOT NULL")};
+    lock_users(context, chain.back(), id, to.not_null ? LockMode::share : LockMode::none);
     if (to.not_null && context.options.online) {
       chain.back().step.scans_table = true;
       chain.back().step.blocking_reason = "every table that uses the domain is scanned under SHARE: writes wait";

@@ -21,6 +21,7 @@ Chain finish(const Context& context, const ObjectId& id) {
 
 Chain create(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
+  wait_for_star(context, chain.front(), id);
   for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
     chain.front().step.produces.push_back(column);
   }
@@ -59,6 +60,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     Draft draft = altering(context, id, print::view_statement(id, to, true), "change " + to_string(id));
     draft.step.undo = {print::view_statement(id, from, true)};
     lock(context, draft, name_of(id), LockMode::access_exclusive);
+    wait_for_star(context, draft, id);
     chain.push_back(std::move(draft));
     return chain;  // OR REPLACE sets the options too
   }
