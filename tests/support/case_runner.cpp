@@ -238,8 +238,9 @@ std::map<std::string, Contents> contents_of(postgres::Connection& connection) {
   const postgres::Result columns = connection.execute(R"sql(
     SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 ORDER BY 1, 2)sql");
+    LEFT JOIN pg_catalog.pg_attribute a
+      ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relkind = 'r' AND c.oid >= 16384 ORDER BY 1, 2)sql");
   std::map<std::string, Contents> result;
   for (std::size_t row = 0; row < columns.rows(); ++row) {
     const std::string table(columns.text(row, 0)), column(columns.text(row, 1));
@@ -250,7 +251,7 @@ std::map<std::string, Contents> contents_of(postgres::Connection& connection) {
     const std::string name = schema::quote_identifier(column);
     const postgres::Result digest = connection.execute(
         "SELECT pg_catalog.count(*), pg_catalog.md5(pg_catalog.string_agg(v.t, ',' ORDER BY v.t COLLATE \"C\")) FROM (SELECT " +
-        name + "::text AS t FROM " + table + ") v");
+        name + "::text AS t FROM ONLY " + table + ") v");
     contents.rows = std::atol(std::string(digest.text(0, 0)).c_str());
     contents.columns[column] = {std::string(columns.text(row, 2)), std::string(digest.text(0, 1))};
   }

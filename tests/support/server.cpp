@@ -116,6 +116,23 @@ std::string client_program(const std::string& name) {
   return bin && access((*bin / name).c_str(), X_OK) == 0 ? (*bin / name).string() : name;
 }
 
+/// `WITH (b='1', a='2')` in the order of the names: the server keeps the order in which they were set.
+std::string sorted_options(const std::string& line) {
+  const std::size_t begin = line.find("WITH (") + 6, end = line.rfind(')');
+  std::vector<std::string> options;
+  for (std::size_t at = begin; at < end;) {
+    const std::size_t comma = std::min(line.find(", ", at), end);
+    options.push_back(line.substr(at, comma - at));
+    at = comma + 2;
+  }
+  std::sort(options.begin(), options.end());
+  std::string result = line.substr(0, begin);
+  for (const std::string& option : options) {
+    result += (&option == &options.front() ? "" : ", ") + option;
+  }
+  return result + line.substr(end);
+}
+
 /// One entry of a dump: the lines of a CREATE TABLE's body are sorted and without their commas.
 std::string normalised_entry(const std::string& text) {
   std::istringstream lines(text);
@@ -124,8 +141,11 @@ std::string normalised_entry(const std::string& text) {
   bool in_table = false;
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.starts_with("--") || line.starts_with("SET ") || line.starts_with("\\") ||
-        line.starts_with("SELECT pg_catalog.set_config")) {
+        line.starts_with("SELECT pg_catalog.set_config") || line == "COMMENT ON SCHEMA public IS '';") {
       continue;
+    }
+    if (line.starts_with("WITH (")) {
+      line = sorted_options(line);
     }
     if (in_table && line.starts_with(")")) {
       in_table = false;
