@@ -56,7 +56,8 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql
          WHERE c.oid >= 16384),
        (SELECT pg_catalog.string_agg(DISTINCT CASE WHEN t.typtype = 'b' AND t.typelem <> 0 AND t.typlen = -1 THEN 'a'
                                                    ELSE t.typtype::pg_catalog.text END, '')
-          FROM pg_catalog.pg_type t WHERE t.oid >= 16384))";
+          FROM pg_catalog.pg_type t WHERE t.oid >= 16384),
+       CURRENT_USER)";
 
 /// The schemas decide what everything else is asked for; so they are read first, alone.
 void read_schemas(postgres::Connection& connection, Context& context, const ReadOptions& options) {
@@ -97,6 +98,7 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   }
   context.relation_kinds = present.text();
   context.type_kinds = present.text();
+  context.database.role = present.text();
 }
 
 }  // namespace

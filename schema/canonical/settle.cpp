@@ -15,6 +15,7 @@
 #include <unordered_map>
 
 #include "schema/canonical/form.hpp"
+#include "schema/roles.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
@@ -291,6 +292,7 @@ void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& 
 }  // namespace
 
 Settled settle(Database& from, Database& to) {
+  align_roles(from, to);
   Settled result;
   std::vector<Pair> pairs = pairs_of(from, to);
   result.compared = pairs.size();

@@ -31,7 +31,7 @@ struct Settled {
 
 /// Compares every expression that stands on both sides (same object id and field; declared renames are applied to
 /// `from` before). Fills Expression::canonical so that `==` is true exactly where proved. `extension_members` of both
-/// sides are used to resolve names.
+/// sides are used to resolve names. Roles are aligned first (schema/roles.hpp).
 Settled settle(Database& from, Database& to);
 
 /// Makes the pair equal in the models: the verdict of the judge, or of a user who said `--doubts ignore`.

@@ -1,0 +1,22 @@
+#include "schema/roles.hpp"
+
+#include "schema/parse/read.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace schema;
+
+TEST_CASE("what a file leaves open about roles is what the live side says") {
+  Database file = parse::read({{"s.sql", R"(
+    CREATE FUNCTION f() RETURNS int RETURN 1;
+    GRANT EXECUTE ON FUNCTION f() TO boss WITH GRANT OPTION, reader;
+    ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader;
+  )"}}).database;
+  const ObjectId f{Kind::routine, "public", "", "f()"};
+  Database live;
+  live.role = "admin";
+  live.routines[f].owner = "boss";
+  align_roles(live, file);
+  CHECK(file.contains({Kind::default_privileges, "", "admin", "TABLES"}));
+  CHECK(file.default_privileges.size() == 1);
+  CHECK(file.routines.at(f).privileges.granted == std::set<Grant>{{"reader", "EXECUTE", false}});
+}
