@@ -219,6 +219,14 @@ std::string publication_targets(const Publication& publication) {
   return text;
 }
 
+Chain create_publication(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  for (const PublicationTable& entry : context.to.find<Publication>(id)->tables) {
+    lock(context, chain.front(), entry.table, LockMode::share_update_exclusive);
+  }
+  return chain;
+}
+
 Chain alter_publication(const Context& context, const ObjectId& id, const Fields& fields) {
   const Publication& from = *context.from.find<Publication>(id);
   const Publication& to = *context.to.find<Publication>(id);
@@ -307,7 +315,7 @@ const KindRule kRule_text_search_dictionary{Kind::text_search_dictionary, defaul
 const KindRule kRule_text_search_configuration{Kind::text_search_configuration, default_create, default_drop, alter_configuration,
                                                default_rename};
 const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};
-const KindRule kRule_publication{Kind::publication, default_create, default_drop, alter_publication, default_rename};
+const KindRule kRule_publication{Kind::publication, create_publication, default_drop, alter_publication, default_rename};
 const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription, default_rename};
 const KindRule kRule_default_privileges{Kind::default_privileges, default_privileges, default_privileges, alter_default_privileges,
                                         default_rename};

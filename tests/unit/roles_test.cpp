@@ -8,7 +8,8 @@ using namespace schema;
 TEST_CASE("what a file leaves open about roles is what the live side says") {
   Database file = parse::read({{"s.sql", R"(
     CREATE FUNCTION f() RETURNS int RETURN 1;
-    GRANT EXECUTE ON FUNCTION f() TO boss WITH GRANT OPTION, reader;
+    GRANT EXECUTE ON FUNCTION f() TO boss WITH GRANT OPTION;
+    GRANT EXECUTE ON FUNCTION f() TO reader;
     ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader;
   )"}}).database;
   const ObjectId f{Kind::routine, "public", "", "f()"};

@@ -80,7 +80,7 @@ TEST_CASE("a database one may not read is an error that says so", "[cli]") {
                              std::string(database.connect().execute("SELECT current_database()").text(0, 0)) +
                              "\" FROM PUBLIC");
   std::string url = database.url();
-  url.replace(url.find("user=postgres"), 13, "user=nobody_here");
+  url.replace(url.find("postgres@"), 9, "nobody_here@");
   const Run run = folder.schema({"drift", "--url", url, "--to", "a.sql"});
   check(run, 1, "permission denied");
   database.connect().execute("DROP ROLE nobody_here");
