@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 #include "cli/exit.hpp"
 #include "cli/terminal.hpp"
@@ -80,6 +81,12 @@ Comparison compare(const Source& from, const Source& to, const Options& options)
     Loaded wanted = load(to, options);
     Loaded is = load(from, options, wanted.database.extension_members);
     return compare(std::move(is), std::move(wanted), options);
+  }
+  if (from.kind != SourceKind::live) {
+    // Neither needs the other: read side by side.
+    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options); });
+    Loaded is = load(from, options);
+    return compare(std::move(is), other.get(), options);
   }
   Loaded is = load(from, options);
   Loaded wanted = load(to, options, is.database.extension_members);

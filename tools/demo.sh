@@ -118,5 +118,5 @@ cat <<'TEXT'
 examples/shop   the three versions, the rows and the customers of this demo
 schema --help   every command; `schema COMMAND --help` says what each takes
 README.md       how to start with a database of your own
-DESIGN.md       why it is built this way
+docs/equality.md  how it decides what is equal
 TEXT
