@@ -1,5 +1,7 @@
 #include "planner/context.hpp"
 
+#include <future>
+
 namespace planner {
 
 using namespace schema;
@@ -38,11 +40,16 @@ void add_structure(const Database& database, References& references) {
 
 Context::Context(const Database& from_model, const Database& to_model, const Options& plan_options)
     : from(from_model), to(to_model), options(plan_options), view_outputs(from_model, to_model) {
-  from_references = references(from);
+  // The two sides do not know of each other: side by side.
+  std::future<References> other = std::async(std::launch::async, [this] {
+    References found = references(from);
+    add_structure(from, found);
+    return found;
+  });
   to_references = references(to);
   soft_references = schema::soft_references(to);
-  add_structure(from, from_references);
   add_structure(to, to_references);
+  from_references = other.get();
   for (const auto& [id, table] : from.tables) {
     for (const QualifiedName& parent : table.inherits) {
       children[parent].push_back({id.schema, id.name});
