@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "cli/activity.hpp"
 #include "cli/exit.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
@@ -76,6 +77,7 @@ void settle(Comparison& comparison, const Options& options) {
 }  // namespace
 
 Comparison compare(const Source& from, const Source& to, const Options& options) {
+  const Activity reading(options, fmt::format("comparing {} with {}", from.display(), to.display()));
   // The live side first: a file's names may come from its extensions.
   if (to.kind == SourceKind::live && from.kind != SourceKind::live) {
     Loaded wanted = load(to, options);

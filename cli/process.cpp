@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +14,29 @@ extern char** environ;
 
 namespace cli {
 
-ProcessResult run_process(const std::vector<std::string>& arguments) {
+namespace {
+
+/// The text as a file to read from, closed by whoever got it: unlike a pipe it never blocks us, and a program that does
+/// not read its input does no harm.
+int readable(const std::string& text) {
+  if (text.empty()) {
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+  }
+  const int file = memfd_create("input", MFD_CLOEXEC);
+  for (std::size_t written = 0; file >= 0 && written < text.size();) {
+    const ssize_t count = write(file, text.data() + written, text.size() - written);
+    if (count < 0) {
+      throw std::runtime_error("cannot hold a program's input in memory");
+    }
+    written += static_cast<std::size_t>(count);
+  }
+  lseek(file, 0, SEEK_SET);
+  return file;
+}
+
+}  // namespace
+
+ProcessResult run_process(const std::vector<std::string>& arguments, const std::string& input) {
   std::array<std::array<int, 2>, 2> pipes{};
   for (auto& ends : pipes) {
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -22,7 +45,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments) {
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  const int standard_input = readable(input);
+  posix_spawn_file_actions_adddup2(&actions, standard_input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, pipes[0][1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, pipes[1][1], STDERR_FILENO);
   std::vector<char*> argv;
@@ -33,6 +57,7 @@ ProcessResult run_process(const std::vector<std::string>& arguments) {
   pid_t pid = 0;
   const int spawned = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  close(standard_input);
   close(pipes[0][1]);
   close(pipes[1][1]);
   ProcessResult result;

@@ -10,7 +10,8 @@ struct ProcessResult {
   std::string output, errors;
 };
 
-/// Runs a program (found through PATH; no shell) to its end and gives what it printed.
-ProcessResult run_process(const std::vector<std::string>& arguments);
+/// Runs a program (found through PATH; no shell) to its end, with `input` as its standard input, and gives what it
+/// printed. One that cannot be started ends with 127.
+ProcessResult run_process(const std::vector<std::string>& arguments, const std::string& input = "");
 
 }  // namespace cli

@@ -1,14 +1,17 @@
 #include "cli/terminal.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
+#include "cli/activity.hpp"
 #include "cli/exit.hpp"
 
 namespace cli {
@@ -38,6 +41,7 @@ void write_result(const std::string& text, const Options& options) {
 
 void say(const Options& options, const std::string& line) {
   if (!options.quiet) {
+    clear_activity();
     std::cerr << line << '\n';
   }
 }
@@ -49,6 +53,7 @@ void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const
     if ((note && !options.verbose) || (options.quiet && diagnostic.severity != schema::Severity::error)) {
       continue;
     }
+    clear_activity();
     const std::string place = to_string(database, diagnostic.place);
     const char* severity = note ? "note" : diagnostic.severity == schema::Severity::warning ? "warning" : "error";
     std::cerr << fmt::format("{}{}: {}\n", place.empty() ? "" : place + ": ", severity, diagnostic.message);
@@ -62,6 +67,17 @@ bool use_color(const Options& options) {
   const char* no_color = std::getenv("NO_COLOR");
   return !options.no_color && (no_color == nullptr || *no_color == '\0') && options.output.empty() &&
          isatty(STDOUT_FILENO) != 0;
+}
+
+std::size_t terminal_width(const Options& options) {
+  constexpr std::size_t kLeast = 40, kUsual = 80;
+  winsize size{};
+  if (!options.output.empty() || isatty(STDOUT_FILENO) == 0) {
+    return 0;
+  }
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+             ? std::max<std::size_t>(size.ws_col, kLeast)
+             : kUsual;
 }
 
 bool confirm(const std::string& question, const Options& options) {

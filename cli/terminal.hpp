@@ -23,6 +23,9 @@ void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const
 /// May escape sequences colour stdout?
 bool use_color(const Options& options);
 
+/// Columns of the terminal that stdout is; 0: it is none (or -o names a file), lines are not folded.
+std::size_t terminal_width(const Options& options);
+
 /// Asks on the terminal; true without asking when --yes. Without a terminal throws Failure(usage) naming --yes.
 bool confirm(const std::string& question, const Options& options);
 

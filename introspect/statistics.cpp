@@ -40,7 +40,7 @@ std::map<QualifiedName, RelationStatistics> read_statistics(postgres::Connection
       R"(
 WITH RECURSIVE wanted (root, oid) AS (
   SELECT c.oid, c.oid
-    FROM pg_catalog.unnest($1::pg_catalog.text[], $2::pg_catalog.text[]) AS w (nspname, relname)
+    FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) AS w (nspname, relname)
     JOIN pg_catalog.pg_namespace n ON n.nspname = w.nspname
     JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.relname
    WHERE c.relkind IN ('r', 'p', 'm')

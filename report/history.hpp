@@ -27,4 +27,17 @@ std::string render_json(const StatusReport& status);
 std::string history_text(const migrate::Journal& journal);
 std::string history_json(const migrate::Journal& journal);
 
+/// How far one environment is.
+struct EnvironmentVersion {
+  std::string name;
+  std::string version;  ///< the newest that is applied; empty: none
+  std::size_t applied = 0, pending = 0;
+  std::string error;  ///< not empty: it could not be asked
+};
+
+/// A migration log to keep beside the code: a table of versions, then each with its SQL, its rollback and what its
+/// backfills did, then where the environments are.
+std::string history_markdown(const migrate::Journal& journal, const std::vector<migrate::Migration>& migrations,
+                             const std::vector<EnvironmentVersion>& environments);
+
 }  // namespace report

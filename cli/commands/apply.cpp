@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/command.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
@@ -11,7 +13,7 @@ namespace cli {
 namespace {
 
 struct Arguments {
-  std::string to, check_data = "probe";
+  std::string to, up_to, check_data = "probe";
 };
 
 /// Plans and runs in one go.
@@ -21,7 +23,7 @@ Exit apply_to(const std::string& wanted, const Arguments& arguments, const Conte
   const planner::Plan plan = make_plan(comparison, context.options);
   if (context.options.dry_run) {
     write_result(report::render(plan_report(comparison, plan), plan_format(context.options),
-                                {use_color(context.options)}),
+                                plan_style(context.options)),
                  context.options);
     return Exit::done;
   }
@@ -31,7 +33,7 @@ Exit apply_to(const std::string& wanted, const Arguments& arguments, const Conte
     return Exit::done;
   }
   if (!context.options.yes) {
-    say(context.options, report::render(plan_report(comparison, plan), report::Format::text));
+    say(context.options, report::render(plan_report(comparison, plan), report::Format::text, plan_style(context.options)));
   }
   if (!confirm(fmt::format("Run {} steps on {}?", plan.steps.size(), comparison.from.name), context.options)) {
     throw Failure(Exit::refused, "nothing was done");
@@ -48,7 +50,8 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
            const std::vector<migrate::Status>& status, const Context& context) {
   std::string first, last;
   for (const migrate::Status& row : status) {
-    if (row.state == migrate::State::pending && !row.held) {
+    const bool wanted = !run.up_to || !migrate::version_less(*run.up_to, row.version);
+    if (row.state == migrate::State::pending && !row.held && wanted) {
       first = first.empty() ? row.version : first;
       last = row.version;
     }
@@ -107,6 +110,14 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   }
   migrate::RunOptions run = run_options(context, target);
   run.count_data = arguments.check_data == "full";
+  if (!arguments.up_to.empty()) {
+    const auto known = std::ranges::find(directory.migrations, arguments.up_to, &migrate::Migration::version);
+    if (known == directory.migrations.end()) {
+      throw Failure(Exit::usage, fmt::format("there is no migration {} in {}", arguments.up_to, directory.path.string()),
+                    "`schema status` lists them");
+    }
+    run.up_to = arguments.up_to;
+  }
   guard(run, target, directory, status, context);
   const migrate::RunReport report = migrate::apply(*connection, directory.migrations, run);
   say_report(report, context);
@@ -122,10 +133,11 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
 Body declare_apply(CLI::App& app, Options& options) {
   const auto arguments = std::make_shared<Arguments>();
   app.add_option("--to", arguments->to, "Plan and run in one go, to become this SOURCE");
+  app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)");
   app.add_option("--check-data", arguments->check_data, "Data preconditions: probe them, or count every offender")
       ->check(CLI::IsMember({"probe", "full"}));
   add_target(app, options);
-  add_format(app, options, {"text", "sql", "json", "markdown"});
+  add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
   return [arguments](const Context& context) {

@@ -30,7 +30,7 @@ Body declare_diff(CLI::App& app, Options& options) {
   app.add_flag("--exit-code", arguments->exit_code, "Exit 2 when there are differences");
   app.add_flag("--prove", arguments->prove, "Apply the plan to a scratch copy and compare");
   add_target(app, options);
-  add_format(app, options, {"text", "sql", "json", "markdown"});
+  add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
   return [arguments](const Context& context) {
@@ -45,7 +45,7 @@ Body declare_diff(CLI::App& app, Options& options) {
       return write_migrations(arguments->name, comparison, plan, context);
     }
     write_result(report::render(plan_report(comparison, plan), plan_format(context.options),
-                                {use_color(context.options)}),
+                                plan_style(context.options)),
                  context.options);
     const bool ignored = context.options.doubts == "ignore";
     const bool same = comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());

@@ -11,4 +11,7 @@ report::PlanReport plan_report(const Comparison& comparison, const planner::Plan
 /// --format as report/ knows it; text when nothing is said.
 report::Format plan_format(const Options& options);
 
+/// Colours, the terminal's width, who draws.
+report::Style plan_style(const Options& options);
+
 }  // namespace cli

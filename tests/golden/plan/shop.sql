@@ -1,0 +1,111 @@
+-- drop view public.order_totals
+DROP VIEW public.order_totals;
+-- add column public.orders.number, empty
+ALTER TABLE public.orders ADD COLUMN number uuid;
+-- new rows have the default of column public.orders.number
+ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT gen_random_uuid();
+-- add column public.products.slug, empty
+ALTER TABLE public.products ADD COLUMN slug text;
+-- what fills column public.products.slug of new rows
+CREATE FUNCTION public.products_slug_backfill() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.slug IS NULL THEN NEW.slug := (SELECT lower(replace(name, ' ', '-')) || '-' || id FROM (SELECT NEW.*) AS products); END IF; RETURN NEW; END$$;
+-- fill column public.products.slug of new rows
+CREATE TRIGGER products_slug_backfill BEFORE INSERT OR UPDATE ON public.products FOR EACH ROW EXECUTE FUNCTION public.products_slug_backfill();
+-- create view public.order_totals
+CREATE VIEW public.order_totals AS
+SELECT o.id, o.customer_id, o.status, o.placed_at, sum(l.quantity * l.price) AS total
+FROM orders o JOIN order_lines l ON l.order_id = o.id
+GROUP BY o.id;
+-- create function public.customer_spent(bigint)
+CREATE FUNCTION public.customer_spent(customer bigint) RETURNS numeric
+    LANGUAGE sql STABLE
+AS $$ SELECT coalesce(sum(total), 0) FROM order_totals WHERE customer_id = customer $$;
+-- fill column public.orders.number of the rows that are there
+DO $$
+DECLARE
+  part regclass;
+  step CONSTANT bigint := 128;
+  changed bigint;
+  changed_in_pass bigint;
+BEGIN
+  FOR pass IN 1 .. 10 LOOP
+    changed_in_pass := 0;
+    FOR part IN
+      WITH RECURSIVE parts AS (
+        SELECT 'public.orders'::pg_catalog.regclass::pg_catalog.oid AS oid
+        UNION ALL
+        SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN parts ON i.inhparent = parts.oid
+      )
+      SELECT c.oid FROM parts JOIN pg_catalog.pg_class AS c ON c.oid = parts.oid WHERE c.relkind = 'r' ORDER BY c.oid
+    LOOP
+      FOR block IN 0 .. pg_catalog.pg_relation_size(part) / pg_catalog.current_setting('block_size')::bigint LOOP
+        CONTINUE WHEN block % step <> 0;
+        EXECUTE 'UPDATE ONLY ' || part::text || ' AS orders SET number = gen_random_uuid() WHERE orders.ctid >= $1 AND orders.ctid < $2 AND (number IS NULL)'
+          USING ('(' || block || ',0)')::tid, ('(' || block + step || ',0)')::tid;
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        changed_in_pass := changed_in_pass + changed;
+        COMMIT;
+      END LOOP;
+    END LOOP;
+    EXIT WHEN changed_in_pass = 0;
+  END LOOP;
+END
+$$;
+-- fill column public.products.slug of the rows that are there
+DO $$
+DECLARE
+  part regclass;
+  step CONSTANT bigint := 128;
+  changed bigint;
+  changed_in_pass bigint;
+BEGIN
+  FOR pass IN 1 .. 10 LOOP
+    changed_in_pass := 0;
+    FOR part IN
+      WITH RECURSIVE parts AS (
+        SELECT 'public.products'::pg_catalog.regclass::pg_catalog.oid AS oid
+        UNION ALL
+        SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN parts ON i.inhparent = parts.oid
+      )
+      SELECT c.oid FROM parts JOIN pg_catalog.pg_class AS c ON c.oid = parts.oid WHERE c.relkind = 'r' ORDER BY c.oid
+    LOOP
+      FOR block IN 0 .. pg_catalog.pg_relation_size(part) / pg_catalog.current_setting('block_size')::bigint LOOP
+        CONTINUE WHEN block % step <> 0;
+        EXECUTE 'UPDATE ONLY ' || part::text || ' AS products SET slug = lower(replace(name, '' '', ''-'')) || ''-'' || id WHERE products.ctid >= $1 AND products.ctid < $2 AND (slug IS NULL)'
+          USING ('(' || block || ',0)')::tid, ('(' || block + step || ',0)')::tid;
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        changed_in_pass := changed_in_pass + changed;
+        COMMIT;
+      END LOOP;
+    END LOOP;
+    EXIT WHEN changed_in_pass = 0;
+  END LOOP;
+END
+$$;
+-- new rows: no NULL in column public.orders.number
+ALTER TABLE public.orders ADD CONSTRAINT orders_number_set_not_null CHECK (number IS NOT NULL) NOT VALID;
+-- new rows: no NULL in column public.products.slug
+ALTER TABLE public.products ADD CONSTRAINT products_slug_set_not_null CHECK (slug IS NOT NULL) NOT VALID;
+-- old rows: no NULL in column public.orders.number
+ALTER TABLE public.orders VALIDATE CONSTRAINT orders_number_set_not_null;
+-- old rows: no NULL in column public.products.slug
+ALTER TABLE public.products VALIDATE CONSTRAINT products_slug_set_not_null;
+-- forbid NULL in column public.orders.number, proved by the CHECK
+ALTER TABLE public.orders ALTER COLUMN number SET NOT NULL;
+-- build the index of constraint public.orders.orders_number_key
+CREATE UNIQUE INDEX CONCURRENTLY orders_number_key ON public.orders (number);
+-- the CHECK has done its work
+ALTER TABLE public.orders DROP CONSTRAINT orders_number_set_not_null;
+-- forbid NULL in column public.products.slug, proved by the CHECK
+ALTER TABLE public.products ALTER COLUMN slug SET NOT NULL;
+-- build index public.products.products_slug_idx
+CREATE INDEX CONCURRENTLY products_slug_idx ON public.products (slug);
+-- the CHECK has done its work
+ALTER TABLE public.products DROP CONSTRAINT products_slug_set_not_null;
+-- add constraint public.orders.orders_number_key on that index
+ALTER TABLE public.orders ADD CONSTRAINT orders_number_key UNIQUE USING INDEX orders_number_key;
+-- drop column public.products.weight
+ALTER TABLE public.products DROP COLUMN weight;
+-- the application fills column public.products.slug by now
+DROP TRIGGER products_slug_backfill ON public.products;
+-- the trigger's function goes with it
+DROP FUNCTION public.products_slug_backfill();
