@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands/command.hpp"
+#include "cli/complete.hpp"
 #include "cli/similar.hpp"
 #include "cli/version.hpp"
 #include "migrate/error.hpp"
@@ -26,25 +28,41 @@ int complain(Exit code, const std::string& message, const std::string& hint = ""
   return exit_code(code);
 }
 
-/// "did you mean" for a first word that is no command.
-std::string hint_for(int argc, char** argv) {
-  std::vector<std::string> names;
-  for (const Command& command : commands()) {
-    names.push_back(command.name);
+/// What was probably meant by a command, an option or the value of one that is not known.
+std::string hint_for(const CLI::App& root, const std::vector<std::string>& words) {
+  const auto all = root.get_subcommands([](const CLI::App*) { return true; });
+  const auto command =
+      std::find_if(words.begin(), words.end(), [](const std::string& word) { return !word.starts_with('-'); });
+  if (command == words.end()) {
+    return "`schema --help` lists the commands";
   }
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word.starts_with('-')) {
-      continue;
+  const auto known = std::find_if(all.begin(), all.end(), [&](const CLI::App* app) { return app->get_name() == *command; });
+  if (known == all.end()) {
+    std::vector<std::string> names;
+    for (const CLI::App* app : all) {
+      names.push_back(app->get_name());
     }
-    if (std::find(names.begin(), names.end(), word) != names.end()) {
-      return fmt::format("`schema {} --help` shows how", word);
+    const auto near = most_similar(*command, names);
+    return near ? fmt::format("did you mean `schema {}`?", *near) : "`schema --help` lists the commands";
+  }
+  for (auto word = command + 1; word != words.end(); ++word) {
+    const std::string name = word->substr(0, word->find('='));
+    std::vector<std::string> offered;
+    const std::vector<std::string> before(command, word);
+    // The words that completion would offer here are those that may stand here.
+    std::vector<std::string> asked = before;
+    asked.push_back(name.starts_with("--") ? "--" : "");
+    for (const Candidate& candidate : complete(root, asked)) {
+      offered.push_back(candidate.text);
     }
-    if (const auto near = most_similar(word, names)) {
-      return fmt::format("did you mean `schema {}`?", *near);
+    const bool is_choice = before.back().starts_with("--") && !offered.empty() && !name.starts_with('-');
+    if ((name.starts_with("--") || is_choice) && std::find(offered.begin(), offered.end(), name) == offered.end()) {
+      if (const auto near = most_similar(name, offered)) {
+        return fmt::format("did you mean {}?", *near);
+      }
     }
   }
-  return "`schema --help` lists the commands";
+  return fmt::format("`schema {} --help` shows how", *command);
 }
 
 /// What the environment leaves out and never drops holds for every command, as if the command line had said it.
@@ -74,6 +92,9 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("schema {} (grammar of PostgreSQL {})", kVersion,
                                                 schema::tree::grammar_version()));
   app.require_subcommand(1);
+  app.footer(
+      "A first look: `schema diff --url postgres://… --to schema.sql` compares and changes nothing.\n"
+      "A new project: `schema init`. `schema COMMAND --help` shows examples; `schema manual` has the rest.");
   const auto add_common = [&options](CLI::App& to) {
     to.add_option("-c,--config", options.config, "Configuration file (default: schema.toml)");
     to.add_flag("--quiet", options.quiet, "Only results and errors");
@@ -87,12 +108,19 @@ int run(int argc, char** argv) {
     add_common(*sub);
     bodies.emplace_back(sub, command.declare(*sub, options));
   }
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words[0] == "__complete") {
+    for (const Candidate& candidate : complete(app, {words.begin() + 1, words.end()})) {
+      std::cout << candidate.text << '\t' << candidate.description << '\n';
+    }
+    return exit_code(Exit::done);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
-    return complain(Exit::usage, error.what(), hint_for(argc, argv));
+    return complain(Exit::usage, error.what(), hint_for(app, words));
   }
   try {
     const Config config = load_config(options.config);

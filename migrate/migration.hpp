@@ -89,11 +89,10 @@ std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::stri
 void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from);
 std::string fingerprint(const schema::Database& database);
 
-/// Writes up_text, down_text and runbook from the statements and the header, and the hash.
+/// Writes up_text, down_text and runbook (see runbook.hpp) from the statements and the header, and the hash.
 void render(Migration& migration);
 std::string render_up(const Migration& migration);
 std::string render_down(const Migration& migration);
-std::string render_runbook(const Migration& migration);
 
 /// The model after the migrations, replayed by the file reader step by step.
 struct Replay {

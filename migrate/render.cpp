@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "migrate/migration.hpp"
+#include "migrate/runbook.hpp"
 #include "migrate/statement.hpp"
 #include "schema/sql.hpp"
 

@@ -39,11 +39,14 @@ Body declare_apply(CLI::App& app, Options& options);
 Body declare_drift(CLI::App& app, Options& options);
 Body declare_status(CLI::App& app, Options& options);
 Body declare_history(CLI::App& app, Options& options);
+Body declare_runbook(CLI::App& app, Options& options);
 Body declare_rollback(CLI::App& app, Options& options);
 Body declare_resolve(CLI::App& app, Options& options);
 Body declare_baseline(CLI::App& app, Options& options);
 Body declare_new(CLI::App& app, Options& options);
 Body declare_verify(CLI::App& app, Options& options);
+Body declare_completion(CLI::App& app, Options& options);
+Body declare_manual(CLI::App& app, Options& options);
 
 // Options that several commands share.
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats);

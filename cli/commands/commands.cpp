@@ -10,8 +10,9 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands = {
       {"init", "Write schema.toml, schema.sql (from the database, if there is one) and migrations/",
        "  schema init\n  schema init --url postgres://localhost/shop\n", declare_init},
-      {"inspect", "Print a schema: as SQL, or as JSON",
-       "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n", declare_inspect},
+      {"inspect", "Print a schema: as SQL, JSON, a diagram, or a page to browse",
+       "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n"
+       "  schema inspect --format html -o schema.html   # diagram and data dictionary\n", declare_inspect},
       {"diff", "Compare, and print the plan; with NAME write migration files",
        "  schema diff                      # the environment's database against schema.sql\n"
        "  schema diff add_payments         # … and write migrations/<version>_add_payments.up.sql\n"
@@ -25,7 +26,10 @@ const std::vector<Command>& commands() {
        "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n", declare_drift},
       {"status", "What is applied, pending, failed", "  schema status --env prod\n  schema status --require 20261121093000\n",
        declare_status},
-      {"history", "What ran, when, by whom", "  schema history --env prod\n", declare_history},
+      {"history", "What ran, when, by whom; as Markdown the migration log",
+       "  schema history --env prod\n  schema history --format markdown -o docs/migrations.md\n", declare_history},
+      {"runbook", "What to know and do to run one migration, its log filled from the journal",
+       "  schema runbook 20261121093000\n  schema runbook 20261121093000 --env prod -o runbook.md\n", declare_runbook},
       {"rollback", "Undo the last migrations", "  schema rollback --steps 1\n", declare_rollback},
       {"resolve", "Set a failed or unknown migration right",
        "  schema resolve 20261121093000 --applied\n  schema resolve 20261121093000 --rolled-back\n", declare_resolve},
@@ -33,6 +37,13 @@ const std::vector<Command>& commands() {
        "  schema baseline 20261121093000\n", declare_baseline},
       {"new", "Write an empty migration", "  schema new fix_totals\n", declare_new},
       {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n", declare_verify},
+      {"completion", "Print a completion script for bash, zsh or fish",
+       "  schema completion bash > ~/.local/share/bash-completion/completions/schema\n"
+       "  schema completion zsh > ~/.zfunc/_schema\n"
+       "  schema completion fish > ~/.config/fish/completions/schema.fish\n",
+       declare_completion},
+      {"manual", "Print the manual: man pages, or the reference in Markdown",
+       "  schema manual | man -l -\n  schema manual --format markdown\n", declare_manual},
   };
   return kCommands;
 }

@@ -37,17 +37,4 @@ Body declare_status(CLI::App& app, Options& options) {
   };
 }
 
-Body declare_history(CLI::App& app, Options& options) {
-  add_target(app, options);
-  add_format(app, options, {"text", "json"});
-  return [](const Context& context) {
-    const std::unique_ptr<postgres::Connection> connection =
-        connect(require_target(context.options, context.config));
-    const migrate::Journal journal = migrate::read_journal(*connection);
-    write_result(context.options.format == "json" ? report::history_json(journal) : report::history_text(journal),
-                 context.options);
-    return Exit::done;
-  };
-}
-
 }  // namespace cli

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "cli/activity.hpp"
+#include "cli/commands/authorship.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
@@ -73,9 +75,12 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
     migrations.insert(migrations.begin(), baseline.begin(), baseline.end());
   }
   std::vector<migrate::FileChange> files;
+  migrate::RunbookContext known = authorship(directory.path);
+  known.database = comparison.from.connection == nullptr ? "" : comparison.from.name;
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     migrations[i].version = migrate::next_version(directory, style, now.count(), i);
     migrate::render(migrations[i]);
+    migrations[i].runbook = migrate::render_runbook(migrations[i], known);
     std::ranges::move(migrate::files_of(migrations[i]), std::back_inserter(files));
   }
   if (context.options.dry_run) {
@@ -90,10 +95,13 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   for (const migrate::FileChange& file : files) {
     say(context.options, "wrote " + (directory.path / file.file).string());
   }
+  say(context.options, fmt::format("next: read {}, then `schema apply` runs it",
+                                   (directory.path / (migrations.back().label() + ".md")).string()));
   return Exit::done;
 }
 
 void prove(const Comparison& comparison, const planner::Plan& plan, const Context& context) {
+  const Activity proving(context.options, "proving the plan on a scratch server");
   postgres::ScratchOptions scratch;
   scratch.pg_bin = context.options.pg_bin;
   postgres::ScratchServer server(scratch);

@@ -1,0 +1,54 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands/authorship.hpp"
+#include "cli/commands/command.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/similar.hpp"
+#include "cli/terminal.hpp"
+#include "migrate/runbook.hpp"
+
+namespace cli {
+
+namespace {
+
+const migrate::Migration& find(const migrate::Directory& directory, const std::string& version) {
+  std::vector<std::string> known;
+  for (const migrate::Migration& migration : directory.migrations) {
+    if (migration.version == version || migration.label() == version) {
+      return migration;
+    }
+    known.push_back(migration.version);
+  }
+  const auto near = most_similar(version, known);
+  throw Failure(Exit::usage, fmt::format("there is no migration {} in {}", version, directory.path.string()),
+                near ? fmt::format("did you mean {}?", *near) : "`schema status` lists them");
+}
+
+}  // namespace
+
+Body declare_runbook(CLI::App& app, Options& options) {
+  const auto version = std::make_shared<std::string>();
+  app.add_option("VERSION", *version, "The migration")->required();
+  add_target(app, options);
+  add_format(app, options, {"markdown"});
+  return [version](const Context& context) {
+    const migrate::Directory directory = open_directory(context);
+    const migrate::Migration& migration = find(directory, *version);
+    migrate::RunbookContext known = authorship_of(migration, directory.path);
+    // The log is filled from the journal; the rest of the page needs no database.
+    migrate::Journal journal;
+    if (const auto target = target_source(context.options, context.config)) {
+      const std::unique_ptr<postgres::Connection> connection = connect(*target);
+      journal = migrate::read_journal(*connection);
+      known.record = journal.current(migration.version);
+      known.database = target->display();
+    }
+    write_result(migrate::render_runbook(migration, known), context.options);
+    return Exit::done;
+  };
+}
+
+}  // namespace cli

@@ -1,0 +1,75 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/folder.hpp"
+
+using tests::Folder;
+using tests::Run;
+
+namespace {
+
+/// What bash would offer for a line typed so far.
+std::string bash(const Folder& folder, const std::string& line) {
+  const std::string binaries = std::filesystem::path(SCHEMA_BINARY).parent_path().string();
+  const Run run = tests::run({"bash", "-c",
+                              "source <(schema completion bash); COMP_LINE=$1; COMP_POINT=${#1}; _schema; "
+                              "printf '%s\\n' \"${COMPREPLY[@]}\"",
+                              "bash", line},
+                             "", {"PATH=" + binaries + ':' + std::getenv("PATH")}, folder.path().string());
+  INFO(run.err);
+  CHECK(run.exit == 0);
+  return run.out;
+}
+
+}  // namespace
+
+TEST_CASE("completion offers commands, options, their values, environments, versions and tables", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"env:X\"\n[env.production]\nurl = \"env:Y\"\n");
+  folder.write("schema.sql", "CREATE TABLE orders (a integer); CREATE VIEW open_orders AS SELECT * FROM orders;");
+  REQUIRE(folder.schema({"diff", "first", "--from", "empty"}).exit == 0);
+  CHECK(bash(folder, "schema d") == "diff\ndrift\n");
+  CHECK(bash(folder, "schema diff --ex").find("--exit-code\n") != std::string::npos);
+  CHECK(bash(folder, "schema diff --format ma") == "markdown\n");
+  CHECK(bash(folder, "schema status --env ") == "dev\nproduction\n");
+  CHECK(bash(folder, "schema resolve 0") == "001\n");
+  CHECK(bash(folder, "schema rollback --to ") == "001\n");
+  CHECK(bash(folder, "schema diff --include public.o") == "public.orders\npublic.open_orders\n");
+  CHECK(bash(folder, "schema completion z") == "zsh\n");
+  // bash replaces what stands behind the last colon.
+  CHECK(bash(folder, "schema inspect env:p") == "production\n");
+  CHECK(bash(folder, "schema nonsense x") == "\n");
+  folder.write("schema.toml", "broken");
+  CHECK(bash(folder, "schema status --env ") == "\n");
+}
+
+TEST_CASE("the scripts for zsh and fish are well-formed and offer the same", "[cli]") {
+  const Folder folder;
+  const std::string binaries = std::filesystem::path(SCHEMA_BINARY).parent_path().string();
+  const std::vector<std::string> path = {"PATH=" + binaries + ':' + std::getenv("PATH"), "HOME=" + folder.path().string()};
+  for (const char* shell : {"zsh", "fish"}) {
+    const Run script = folder.schema({"completion", shell});
+    REQUIRE(script.exit == 0);
+    folder.write("script", script.out);
+    const Run checked = tests::run({shell, "-n", "script"}, "", path, folder.path().string());
+    INFO(shell << ": " << checked.err);
+    CHECK(checked.exit == 0);
+  }
+  const Run fish = tests::run({"fish", "-c", "source script; complete -C 'schema dr'"}, "", path, folder.path().string());
+  INFO(fish.err);
+  CHECK(fish.out.starts_with("drift\t"));
+}
+
+TEST_CASE("what is mistyped is told what was meant", "[cli]") {
+  const Folder folder;
+  folder.write("a.sql", "");
+  const auto hint = [&](std::vector<std::string> arguments) {
+    const Run run = folder.schema(std::move(arguments));
+    CHECK(run.exit == 64);
+    CHECK(run.out.empty());
+    return run.err;
+  };
+  CHECK(hint({"dif"}).find("did you mean `schema diff`?") != std::string::npos);
+  CHECK(hint({"diff", "--fromm", "a.sql"}).find("did you mean --from?") != std::string::npos);
+  CHECK(hint({"diff", "--format", "jsno"}).find("did you mean json?") != std::string::npos);
+  CHECK(hint({"diff", "--exitcode"}).find("did you mean --exit-code?") != std::string::npos);
+  CHECK(hint({"completion", "bsh"}).find("bash") != std::string::npos);
+}

@@ -1,0 +1,84 @@
+// What README, docs and examples show is what happens: every shell block runs, every printed page is up to date.
+#include <filesystem>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/golden.hpp"
+#include "tests/support/server.hpp"
+
+namespace fs = std::filesystem;
+using tests::Folder;
+using tests::FreshDatabase;
+using tests::Run;
+
+namespace {
+
+std::vector<std::string> pages() {
+  std::vector<std::string> found = {"README.md"};
+  for (const char* folder : {"docs", "examples"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(PROJECT_DIR) / folder)) {
+      if (entry.path().extension() == ".md") {
+        found.push_back(entry.path().lexically_relative(PROJECT_DIR).string());
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("every command that a page shows runs", "[docs]") {
+  const std::string binaries = fs::path(SCHEMA_BINARY).parent_path().string();
+  for (const std::string& page : pages()) {
+    DYNAMIC_SECTION(page) {
+      const std::string text = tests::read_file(page);
+      if (text.find("```sh\n") == std::string::npos) {
+        continue;
+      }
+      const FreshDatabase database;
+      const Folder folder;
+      fs::copy(fs::path(PROJECT_DIR) / "examples", folder.path() / "examples", fs::copy_options::recursive);
+      const Run run = tests::run(
+          {"python3", std::string(PROJECT_DIR) + "/tests/support/run_blocks.py", std::string(PROJECT_DIR) + '/' + page}, "",
+          {"DATABASE_URL=" + database.url(), "PROD_DATABASE_URL=" + database.url(),
+           "PATH=" + binaries + ':' + std::getenv("PATH"), "NO_COLOR=1", "SCHEMA_URL", "PGHOST", "PGDATABASE"},
+          folder.path().string());
+      INFO(run.out << run.err);
+      CHECK(run.exit == 0);
+    }
+  }
+}
+
+TEST_CASE("docs/reference.md is what the code says", "[docs][golden]") {
+  const Run manual = Folder().schema({"manual", "--format", "markdown"});
+  REQUIRE(manual.exit == 0);
+  tests::check_golden("docs/reference.md", manual.out);
+}
+
+TEST_CASE("every command has examples, and its man page holds every option", "[docs]") {
+  const Folder folder;
+  REQUIRE(folder.schema({"manual", "--directory", "man"}).exit == 0);
+  const Run help = folder.schema({"--help"});
+  REQUIRE(help.exit == 0);
+  std::size_t commands = 0;
+  for (const std::string& file : folder.files()) {
+    if (!file.starts_with("man/schema-")) {
+      continue;
+    }
+    ++commands;
+    const std::string name = file.substr(11, file.size() - 13);
+    INFO(name);
+    CHECK(help.out.find("  " + name) != std::string::npos);
+    const Run own = folder.schema({name, "--help"});
+    CHECK(own.exit == 0);
+    CHECK(own.out.find("Examples:\n  schema") != std::string::npos);
+    const std::string page = folder.read(file);
+    CHECK(page.find(".SH EXAMPLES") != std::string::npos);
+    const Run checked = tests::run({"groff", "-Kutf8", "-man", "-Tutf8", "-ww", (folder.path() / file).string()});
+    INFO(checked.err);
+    CHECK(checked.exit == 0);
+    CHECK(checked.err.empty());
+  }
+  CHECK(commands > 10);
+}
