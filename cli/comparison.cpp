@@ -7,6 +7,7 @@
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
+#include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
 #include "postgres/scratch.hpp"
@@ -74,6 +75,31 @@ void settle(Comparison& comparison, const Options& options) {
   }
 }
 
+/// A name that nothing has would make both sides empty, and so the same.
+void require_known(const Loaded& from, const Loaded& to, const Options& options) {
+  std::vector<std::string> known = from.known;
+  known.insert(known.end(), to.known.begin(), to.known.end());
+  const auto require = [&](const std::string& name, const char* option) {
+    const bool found = name.find(':') != std::string::npos || std::ranges::any_of(known, [&](const std::string& other) {
+                         return schema::matches_glob(other, name) || schema::matches_glob(other.substr(0, other.find('(')), name);
+                       });
+    if (!found) {
+      const auto near = most_similar(name, known);
+      throw Failure(Exit::usage, fmt::format("{} {}: nothing is called that on either side", option, name),
+                    near ? fmt::format("did you mean {}?", *near) : "a glob stands for schema.name: `public.orders`, `public.*`");
+    }
+  };
+  if (options.scope_is_configured) {
+    return;  // schema.toml may speak of what is still to come
+  }
+  for (const std::string& name : options.include) {
+    require(name, "--include");
+  }
+  for (const std::string& name : options.schemas) {
+    require(name, "--schema");
+  }
+}
+
 }  // namespace
 
 Comparison compare(const Source& from, const Source& to, const Options& options) {
@@ -82,16 +108,20 @@ Comparison compare(const Source& from, const Source& to, const Options& options)
   if (to.kind == SourceKind::live && from.kind != SourceKind::live) {
     Loaded wanted = load(to, options);
     Loaded is = load(from, options, wanted.database.extension_members);
+    require_known(is, wanted, options);
     return compare(std::move(is), std::move(wanted), options);
   }
   if (from.kind != SourceKind::live) {
     // Neither needs the other: read side by side.
     std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options); });
     Loaded is = load(from, options);
-    return compare(std::move(is), other.get(), options);
+    Loaded wanted = other.get();
+    require_known(is, wanted, options);
+    return compare(std::move(is), std::move(wanted), options);
   }
   Loaded is = load(from, options);
   Loaded wanted = load(to, options, is.database.extension_members);
+  require_known(is, wanted, options);
   return compare(std::move(is), std::move(wanted), options);
 }
 

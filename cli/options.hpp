@@ -20,6 +20,7 @@ struct Options {
   std::set<std::string> allow;   ///< hazards by name, `contract`, `all`
   std::string contract_reason;   ///< --contract "reason"
   std::string pg_bin;            ///< --pg-bin
+  bool scope_is_configured = false;  ///< schemas or include come from schema.toml, not from the command line
   bool dry_run = false, yes = false, quiet = false, verbose = false, no_color = false;
 
   bool allows(const std::string& hazard) const { return allow.count("all") > 0 || allow.count(hazard) > 0; }

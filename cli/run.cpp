@@ -74,12 +74,14 @@ void take_scope(Options& options, const Config& config) {
   const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
     to.insert(to.end(), more.begin(), more.end());
   };
-  if (options.schemas.empty()) {
-    options.schemas = environment->schemas;
-  }
-  if (options.include.empty()) {
-    options.include = environment->include;
-  }
+  const auto take = [&options](std::vector<std::string>& to, const std::vector<std::string>& configured) {
+    if (to.empty() && !configured.empty()) {
+      to = configured;
+      options.scope_is_configured = true;
+    }
+  };
+  take(options.schemas, environment->schemas);
+  take(options.include, environment->include);
   add(options.exclude, environment->exclude);
   add(options.additive, environment->additive);
 }

@@ -122,6 +122,19 @@ std::vector<SourceText> read_texts(const Source& source) {
   return texts;
 }
 
+/// Schemas, and `schema.name` of what lives in them.
+std::vector<std::string> names_in(const schema::Database& database) {
+  std::vector<std::string> names;
+  schema::for_each_kind(database, [&](const auto& map) {
+    for (const auto& [id, object] : map) {
+      if (id.relation.empty()) {
+        names.push_back(id.kind == schema::Kind::schema ? id.name : id.schema + '.' + id.name);
+      }
+    }
+  });
+  return names;
+}
+
 void check_readable(const Loaded& loaded, const Options& options) {
   const auto errors = std::ranges::count_if(
       loaded.diagnostics, [](const auto& diagnostic) { return diagnostic.severity == schema::Severity::error; });
@@ -245,6 +258,9 @@ Loaded load(const Source& source, const Options& options, const std::vector<sche
       loaded.diagnostics = std::move(result.diagnostics);
     }
     check_readable(loaded, options);
+  }
+  if (!options.include.empty() || !options.schemas.empty()) {
+    loaded.known = names_in(loaded.database);
   }
   filter(loaded.database, options);
   return loaded;

@@ -29,6 +29,8 @@ struct Loaded {
   std::vector<schema::Diagnostic> diagnostics;        ///< no errors among them: those throw
   std::unique_ptr<postgres::Connection> connection;   ///< of a live source
   std::string name;
+  /// What --schema and --include could have named before they were applied; empty where neither was said.
+  std::vector<std::string> known;
 };
 
 /// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.

@@ -147,10 +147,11 @@ class Runbook {
     line("Phase", migration_.header.phase ? std::string(planner::to_string(*migration_.header.phase)) : "");
     line("Files", fmt::format("`{0}/{1}.up.sql`{2}", context_.folder, migration_.label(),
                               migration_.has_down ? fmt::format(", `{}/{}.down.sql`", context_.folder, migration_.label()) : ""));
-    out += "\n**Problem.** The database is not yet what the schema says. Missing:\n\n";
-    for (const Statement& statement : migration_.statements) {
-      out += is_step(statement) ? fmt::format("- {}\n", title_of(statement)) : "";
+    std::string where;
+    for (const QualifiedName& name : touched(migration_)) {
+      where += fmt::format("{}`{}`", where.empty() ? " It differs in " : ", ", schema::quote_qualified(name));
     }
+    out += fmt::format("\n**Problem.** The database is not yet what the schema says.{}\n", where.empty() ? "" : where + '.');
     out += fmt::format("\n**Solution.** {} step{}, run by `schema apply`, which can be run again at any point and goes on "
                        "where it stopped.\n",
                        steps_, steps_ == 1 ? "" : "s");

@@ -27,8 +27,8 @@ class Printer {
 
   std::string sql(std::string_view text) const { return style_.color ? highlight_ansi(text) : std::string(text); }
 
-  /// Words in lines no wider than the terminal, every line after `margin` blanks.
-  std::string folded(std::string_view text, std::size_t margin, const char* code) const {
+  /// Words (or what `separator` parts) in lines no wider than the terminal, every line after `margin` blanks.
+  std::string folded(std::string_view text, std::size_t margin, const char* code, std::string_view separator = " ") const {
     std::string out, line;
     std::size_t room = 0;
     const auto flush = [&] {
@@ -36,15 +36,16 @@ class Printer {
       line.clear();
     };
     for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find(' ', at), text.size());
+      const std::size_t end = std::min(text.find(separator, at), text.size());
       const std::string_view word = text.substr(at, end - at);
-      const std::size_t length = width(word);
-      if (!line.empty() && style_.width > 0 && margin + room + 1 + length > style_.width) {
+      const std::size_t length = width(word), between = width(separator);
+      if (!line.empty() && style_.width > 0 && margin + room + between + length > style_.width) {
         flush();
       }
-      room = line.empty() ? length : room + 1 + length;
-      line += (line.empty() ? "" : " ") + std::string(word);
-      at = end + 1;
+      room = line.empty() ? length : room + between + length;
+      line += (line.empty() ? std::string_view{} : separator);
+      line += word;
+      at = end + separator.size();
     }
     if (!line.empty()) {
       flush();
@@ -129,7 +130,7 @@ std::string steps_text(const PlanReport& report, const Printer& printer) {
     for (const std::string& warning : warnings(step)) {
       out += printer.folded("! " + warning, 6, kRed);
     }
-    out += printer.folded(facts_line(step, report.sizes), 6, kDim);
+    out += printer.folded(facts_line(step, report.sizes), 6, kDim, " · ");
     out += indented(printer.sql(readable_sql(step)) + ';', "        ");
   }
   return out;
@@ -174,7 +175,7 @@ std::string render_text(const PlanReport& report, const Style& style) {
     }
   }
   return out + steps_text(report, printer) + open_questions(report, printer) + '\n' +
-         printer.folded(summary(report), 0, kBold);
+         printer.folded(summary(report), 0, kBold, "; ");
 }
 
 std::string render_differences(const PlanReport& report, const Style& style) {

@@ -34,6 +34,6 @@ chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
     test -s /usr/share/man/man1/schema-diff.1 || test -s /usr/share/man/man1/schema-diff.1.gz
     test -s /usr/share/bash-completion/completions/schema
     apt-get purge -yq schema >/dev/null 2>&1
-    ! command -v schema
+    test ! -e /usr/bin/schema
   '
 echo "installed, ran and was removed again on a bare Debian 12"

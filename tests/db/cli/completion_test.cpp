@@ -71,5 +71,29 @@ TEST_CASE("what is mistyped is told what was meant", "[cli]") {
   CHECK(hint({"diff", "--fromm", "a.sql"}).find("did you mean --from?") != std::string::npos);
   CHECK(hint({"diff", "--format", "jsno"}).find("did you mean json?") != std::string::npos);
   CHECK(hint({"diff", "--exitcode"}).find("did you mean --exit-code?") != std::string::npos);
+  folder.write("b.sql", "CREATE TABLE orders (a integer);");
+  CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--include", "public.ordres"}).find("did you mean public.orders?") !=
+        std::string::npos);
+  CHECK(folder.schema({"diff", "--from", "a.sql", "--to", "b.sql", "--include", "public.ord*"}).exit == 0);
+  CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--schema", "publik"}).find("did you mean public?") !=
+        std::string::npos);
   CHECK(hint({"completion", "bsh"}).find("bash") != std::string::npos);
+}
+
+TEST_CASE("what takes longer than a second says so, once where it is no terminal; --quiet says nothing", "[cli]") {
+  const Folder folder;
+  const auto slowly = [&](const std::string& command) {
+    return tests::run({"bash", "-c", "(sleep 1.6; echo 'CREATE TABLE t (a integer);') | " + command}, "", {"NO_COLOR=1"},
+                      folder.path().string());
+  };
+  const std::string diff = std::string(SCHEMA_BINARY) + " diff --from empty --to - --format sql";
+  const Run plain = slowly(diff);
+  CHECK(plain.exit == 0);
+  CHECK(plain.err == "comparing empty with <stdin> …\n");
+  CHECK(slowly(diff + " --quiet").err.empty());
+  // On a terminal the line counts, and is taken away again.
+  const Run terminal = slowly("script -qec \"" + diff + " 2>&1 >plan.sql\" /dev/null");
+  INFO(terminal.out);
+  CHECK(terminal.out.find("comparing empty with <stdin> … 1 s") != std::string::npos);
+  CHECK(terminal.out.rfind("\r\x1b[K") > terminal.out.find(" … 1 s"));
 }
