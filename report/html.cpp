@@ -51,7 +51,7 @@ std::string diagrams_html(const std::vector<Diagram>& diagrams, const Draw& draw
     out += "</select></label>";
   } else if (diagrams.size() > 1) {
     for (std::size_t i = 0; i < diagrams.size(); ++i) {
-      out += fmt::format("<button type=\"button\" data-show=\"d{}\" aria-selected=\"{}\">{}</button>", i,
+      out += fmt::format("<button type=\"button\" data-show=\"d{}\" aria-pressed=\"{}\">{}</button>", i,
                          i == 0 ? "true" : "false", html_escape(diagrams[i].title));
     }
   }
@@ -60,7 +60,7 @@ std::string diagrams_html(const std::vector<Diagram>& diagrams, const Draw& draw
          "<button type=\"button\" data-zoom=\"0\">Fit</button></div>\n";
   for (std::size_t i = 0; i < diagrams.size(); ++i) {
     out += fmt::format(
-        "<div class=\"diagram\" data-name=\"d{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"{}><template>{}</template></div>\n",
+        "<div class=\"diagram\" data-name=\"d{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"{}><script type=\"image/svg+xml\">{}</script></div>\n",
         i, html_escape("Diagram: " + diagrams[i].title), i == 0 ? "" : " hidden", inline_svg(svgs[i], diagrams[i].title));
   }
   return out;

@@ -165,7 +165,22 @@ std::string open_questions(const PlanReport& report) {
   return out + "</section>\n";
 }
 
-bool has_tables(const Diagram& diagram) { return !diagram.tables.empty(); }
+/// Large sides come in several pictures: Graphviz would take minutes over hundreds of tables in one.
+std::vector<Diagram> before_and_after(const PlanReport& report) {
+  std::vector<Diagram> pictures;
+  for (const Diagram& side : {diagram_of(report.to_database, report.changes, Mark::added),
+                              diagram_of(report.from_database, report.changes, Mark::removed)}) {
+    if (side.tables.empty()) {
+      continue;
+    }
+    std::vector<Diagram> parts = grouped(side);
+    for (Diagram& part : parts) {
+      part.title = parts.size() == 1 ? side.title : side.title + ": " + part.title;
+      pictures.push_back(std::move(part));
+    }
+  }
+  return pictures;
+}
 
 }  // namespace
 
@@ -178,13 +193,7 @@ std::string render_html(const PlanReport& report, const Draw& draw) {
     return render_page(page);
   }
   page.nav = {{"diagram", "Diagram"}, {"changes", "Changes"}};
-  std::vector<Diagram> diagrams;
-  for (Diagram& diagram : std::vector<Diagram>{diagram_of(report.to_database, report.changes, Mark::added),
-                                               diagram_of(report.from_database, report.changes, Mark::removed)}) {
-    if (has_tables(diagram)) {
-      diagrams.push_back(std::move(diagram));
-    }
-  }
+  const std::vector<Diagram> diagrams = before_and_after(report);
   page.body += "<section id=\"diagram\"><h2>Diagram</h2>";
   page.body += diagrams.empty() ? "<p class=\"card\">No tables.</p>" : diagrams_html(diagrams, draw);
   page.body += "<p class=\"muted\">+ added, ~ changed, - removed; a ? marks a column that may be NULL.</p></section>\n";

@@ -14,10 +14,10 @@
     try { localStorage.setItem('schema-theme', document.documentElement.dataset.theme); } catch { /* a file may not store */ }
   });
 
-  // Diagrams wait in templates until they are seen: a page of a thousand tables opens at once.
+  // Diagrams wait as text until they are seen: a page of a thousand tables opens at once.
   const draw = holder => {
-    const template = one('template', holder);
-    if (template) { holder.append(template.content.cloneNode(true)); template.remove(); zoom(holder, 0); }
+    const text = one('script', holder);
+    if (text) { holder.innerHTML = text.textContent; zoom(holder, 0); }
   };
   const zoom = (holder, step) => {
     const svg = one('svg', holder);
@@ -34,7 +34,7 @@
     button.addEventListener('click', () => shown().forEach(holder => zoom(holder, Number(button.dataset.zoom)))));
   const show = name => {
     all('.diagram').forEach(holder => { holder.hidden = holder.dataset.name !== name; });
-    all('[data-show]').forEach(button => button.setAttribute('aria-selected', button.dataset.show === name));
+    all('[data-show]').forEach(button => button.setAttribute('aria-pressed', button.dataset.show === name));
     shown().forEach(draw);
   };
   all('[data-show]').forEach(button => button.addEventListener('click', () => show(button.dataset.show)));
