@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/commands/command.hpp"
+#include "cli/commands/find_migration.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
@@ -85,12 +84,16 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
 Exit apply_pending(const Arguments& arguments, const Context& context) {
   const Source target = require_target(context.options, context.config);
   const migrate::Directory directory = open_directory(context);
+  std::optional<std::string> up_to;
+  if (!arguments.up_to.empty()) {
+    up_to = find_migration(directory, arguments.up_to).version;
+  }
   const std::unique_ptr<postgres::Connection> connection = connect(target);
   const std::vector<migrate::Status> status = migrate::status(directory.migrations, migrate::read_journal(*connection));
   require_history(status);
   std::vector<std::string> pending;
   for (const migrate::Status& row : status) {
-    if (row.state != migrate::State::applied && row.state != migrate::State::baselined) {
+    if (!row.done() && (!up_to || !migrate::version_less(*up_to, row.version))) {
       pending.push_back(row.version + "_" + row.name);
     }
   }
@@ -101,7 +104,7 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   if (context.options.dry_run) {
     std::string text;
     for (const migrate::Status& row : status) {
-      if (row.migration != nullptr && row.state != migrate::State::applied && row.state != migrate::State::baselined) {
+      if (row.migration != nullptr && !row.done() && (!up_to || !migrate::version_less(*up_to, row.version))) {
         text += "-- " + row.migration->label() + '\n' + row.migration->up_text + '\n';
       }
     }
@@ -110,14 +113,7 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   }
   migrate::RunOptions run = run_options(context, target);
   run.count_data = arguments.check_data == "full";
-  if (!arguments.up_to.empty()) {
-    const auto known = std::ranges::find(directory.migrations, arguments.up_to, &migrate::Migration::version);
-    if (known == directory.migrations.end()) {
-      throw Failure(Exit::usage, fmt::format("there is no migration {} in {}", arguments.up_to, directory.path.string()),
-                    "`schema status` lists them");
-    }
-    run.up_to = arguments.up_to;
-  }
+  run.up_to = up_to;
   guard(run, target, directory, status, context);
   const migrate::RunReport report = migrate::apply(*connection, directory.migrations, run);
   say_report(report, context);

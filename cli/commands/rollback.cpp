@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
 
@@ -25,7 +26,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
     static_cast<migrate::RunOptions&>(run) = run_options(context, target);
     run.count = arguments->steps;
     if (!arguments->to.empty()) {
-      run.down_to = arguments->to;
+      run.down_to = arguments->to == "0" ? arguments->to : find_migration(directory, arguments->to).version;
     }
     run.allow_irreversible = context.options.allows("data-loss");
     const auto candidates =
@@ -99,7 +100,8 @@ Body declare_baseline(CLI::App& app, Options& options) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
     const std::unique_ptr<postgres::Connection> connection = connect(target);
-    say_report(migrate::baseline(*connection, directory.migrations, *version, run_options(context, target)), context);
+    const std::string last = version->empty() ? "" : find_migration(directory, *version).version;
+    say_report(migrate::baseline(*connection, directory.migrations, last, run_options(context, target)), context);
     return Exit::done;
   };
 }

@@ -1,33 +1,13 @@
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include <algorithm>
 
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/command.hpp"
+#include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
-#include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/runbook.hpp"
 
 namespace cli {
-
-namespace {
-
-const migrate::Migration& find(const migrate::Directory& directory, const std::string& version) {
-  std::vector<std::string> known;
-  for (const migrate::Migration& migration : directory.migrations) {
-    if (migration.version == version || migration.label() == version) {
-      return migration;
-    }
-    known.push_back(migration.version);
-  }
-  const auto near = most_similar(version, known);
-  throw Failure(Exit::usage, fmt::format("there is no migration {} in {}", version, directory.path.string()),
-                near ? fmt::format("did you mean {}?", *near) : "`schema status` lists them");
-}
-
-}  // namespace
 
 Body declare_runbook(CLI::App& app, Options& options) {
   const auto version = std::make_shared<std::string>();
@@ -36,7 +16,7 @@ Body declare_runbook(CLI::App& app, Options& options) {
   add_format(app, options, {"markdown"});
   return [version](const Context& context) {
     const migrate::Directory directory = open_directory(context);
-    const migrate::Migration& migration = find(directory, *version);
+    const migrate::Migration& migration = find_migration(directory, *version);
     migrate::RunbookContext known = authorship_of(migration, directory.path);
     // The log is filled from the journal; the rest of the page needs no database.
     migrate::Journal journal;

@@ -27,7 +27,7 @@ void require_same(schema::Database is, schema::Database wanted, const std::strin
 
 /// Up, compared with the replay; down again where every migration can, compared with nothing.
 void run_on_scratch(const migrate::Directory& directory, const schema::Database& replayed, const Context& context) {
-  const Activity running(context.options, fmt::format("running {} migrations on a scratch server", directory.migrations.size()));
+  const Activity running(context.options, "running the migrations on a scratch server");
   postgres::ScratchOptions scratch;
   scratch.pg_bin = context.options.pg_bin;
   postgres::ScratchServer server(scratch);

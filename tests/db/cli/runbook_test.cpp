@@ -166,6 +166,17 @@ TEST_CASE("schema runbook fills the log from the journal, and says who wrote it"
   CHECK(unknown.exit == 64);
   CHECK(unknown.err.find("did you mean 002?") != std::string::npos);
 
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"apply", "--up-to", "0022"},
+                                                  {"rollback", "--yes", "--to", "0022"},
+                                                  {"baseline", "0022"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--url", database.url()});
+    const Run mistyped = folder.schema(arguments);
+    INFO(command.front() << ": " << mistyped.out << mistyped.err);
+    CHECK(mistyped.exit == 64);
+    CHECK(mistyped.err.find("did you mean 002?") != std::string::npos);
+  }
+
   const Run log = folder.schema({"history", "--format", "markdown", "--url", database.url()});
   INFO(log.out << log.err);
   CHECK(log.exit == 0);
