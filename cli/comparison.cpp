@@ -10,6 +10,7 @@
 #include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
+#include "introspect/read_catalog.hpp"
 #include "postgres/scratch.hpp"
 #include "schema/current_user.hpp"
 #include "schema/filter.hpp"
@@ -100,32 +101,38 @@ void require_known(const Loaded& from, const Loaded& to, const Options& options)
   }
 }
 
-}  // namespace
-
-Comparison compare(const Source& from, const Source& to, const Options& options) {
-  const Activity reading(options, fmt::format("comparing {} with {}", from.display(), to.display()));
-  // The live side first: a file's names may come from its extensions.
-  if (to.kind == SourceKind::live && from.kind != SourceKind::live) {
-    Loaded wanted = load(to, options);
-    Loaded is = load(from, options, wanted.database.extension_members);
-    require_known(is, wanted, options);
-    return compare(std::move(is), std::move(wanted), options);
+/// Both sides, at the same time where neither needs the other.
+std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const Options& options) {
+  const bool from_is_live = from.kind == SourceKind::live;
+  if (!from_is_live && to.kind != SourceKind::live) {
+    const auto trees = std::make_shared<schema::parse::SharedTrees>();
+    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr}); });
+    Loaded is = load(from, options, {{}, trees, nullptr});
+    return {std::move(is), other.get()};
   }
-  if (from.kind != SourceKind::live) {
-    // Neither needs the other: read side by side.
-    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options); });
-    Loaded is = load(from, options);
-    Loaded wanted = other.get();
-    require_known(is, wanted, options);
-    return compare(std::move(is), std::move(wanted), options);
+  const Source& live = from_is_live ? from : to;
+  const Source& other = from_is_live ? to : from;
+  // A file's names may come from the extensions of the live side, which then has to be read first.
+  std::unique_ptr<postgres::Connection> connection = connect(live);
+  std::future<Loaded> beside;
+  if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
+    beside = std::async(std::launch::async, [&] { return load(other, options); });
   }
-  Loaded is = load(from, options);
-  Loaded wanted = load(to, options, is.database.extension_members);
-  require_known(is, wanted, options);
-  return compare(std::move(is), std::move(wanted), options);
+  Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
+  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr});
+  return from_is_live ? std::pair(std::move(one), std::move(two)) : std::pair(std::move(two), std::move(one));
 }
 
-Comparison compare(Loaded from, Loaded to, const Options& options) {
+}  // namespace
+
+Comparison compare(const Source& from, const Source& to, const Options& options, Keep keep) {
+  const Activity reading(options, fmt::format("comparing {} with {}", from.display(), to.display()));
+  auto [is, wanted] = load_both(from, to, options);
+  require_known(is, wanted, options);
+  return compare(std::move(is), std::move(wanted), options, keep);
+}
+
+Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   Comparison comparison;
   comparison.from = std::move(from);
   comparison.to = std::move(to);
@@ -136,7 +143,9 @@ Comparison compare(Loaded from, Loaded to, const Options& options) {
                               std::string(live.execute("SELECT CURRENT_USER").text(0, 0)));
   }
   schema::leave_bookkeeping(comparison.from.database, comparison.to.database);
-  comparison.before = comparison.from.database;
+  if (keep == Keep::before) {
+    comparison.before = comparison.from.database;
+  }
   diff::Renames renames = diff::apply_renames(comparison.from.database, comparison.to.database);
   print_diagnostics(renames.diagnostics, comparison.to.database, options);
   if (std::ranges::any_of(renames.diagnostics, [](const auto& d) { return d.severity == schema::Severity::error; })) {

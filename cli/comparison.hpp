@@ -2,6 +2,7 @@
 // The way from two sources to a list of changes: read, filter, rename, settle, judge, diff. Every command that compares
 // goes through here.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct Doubt {
 
 struct Comparison {
   Loaded from, to;  ///< `from` with the declared renames applied
-  schema::Database before;  ///< `from` as it was read
+  std::optional<schema::Database> before;  ///< `from` as it was read, where Keep::before asked for it
   std::vector<diff::Change> changes;   ///< the renames first
   std::vector<Doubt> doubts;           ///< planned as changes unless --doubts ignore
   std::vector<diff::Rename> candidates;
@@ -31,10 +32,13 @@ struct Comparison {
   bool same() const { return changes.empty() && doubts.empty() && unmodelled.empty(); }
 };
 
+/// Whether a copy of `from` is kept as it was before renames: a large model is not copied for nothing.
+enum class Keep : bool { nothing, before };
+
 /// Loads both and compares. Throws Failure.
-Comparison compare(const Source& from, const Source& to, const Options& options);
+Comparison compare(const Source& from, const Source& to, const Options& options, Keep keep = Keep::nothing);
 /// Compares what is loaded.
-Comparison compare(Loaded from, Loaded to, const Options& options);
+Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep = Keep::nothing);
 
 /// What is different, a line each, for messages; at most `most` lines.
 std::string difference_lines(const Comparison& comparison, std::size_t most = 20);

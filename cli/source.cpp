@@ -235,17 +235,18 @@ std::unique_ptr<postgres::Connection> connect(const Source& source) {
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
 
-Loaded load(const Source& source, const Options& options, const std::vector<schema::ExtensionMember>& members) {
+Loaded load(const Source& source, const Options& options, Beside beside) {
   Loaded loaded;
   loaded.name = source.display();
   if (source.kind == SourceKind::live) {
-    loaded.connection = connect(source);
+    loaded.connection = beside.connection ? std::move(beside.connection) : connect(source);
     introspect::ReadOptions read;
     read.schemas = options.schemas;
     loaded.database = introspect::read_catalog(*loaded.connection, read);
   } else {
     schema::parse::ReadOptions read;
-    read.extension_members = members;
+    read.extension_members = std::move(beside.members);
+    read.trees = std::move(beside.trees);
     if (source.kind == SourceKind::migrations) {
       const migrate::Directory directory = migrate::read_directory(source.text.at(0));
       migrate::require_sound(directory);

@@ -10,6 +10,7 @@
 #include "postgres/connection.hpp"
 #include "schema/database.hpp"
 #include "schema/diagnostic.hpp"
+#include "schema/parse/read.hpp"
 
 namespace cli {
 
@@ -44,9 +45,15 @@ Source require_target(const Options& options, const Config& config);
 Source schema_source(const Config& config);
 Source migrations_source(const Config& config);
 
-/// Reads it. `members` are what the other (live) side's extensions bring, so that a file's names can be found.
-/// Throws Failure(error) after printing every error diagnostic of a file.
-Loaded load(const Source& source, const Options& options, const std::vector<schema::ExtensionMember>& members = {});
+/// What reading a source may use of the other side's.
+struct Beside {
+  std::vector<schema::ExtensionMember> members;      ///< what a live side's extensions bring: a file's names are found there
+  std::shared_ptr<schema::parse::SharedTrees> trees;  ///< of a file read at the same time
+  std::unique_ptr<postgres::Connection> connection;  ///< to a live source, where there is one already
+};
+
+/// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
+Loaded load(const Source& source, const Options& options, Beside beside = {});
 
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 #include <set>
 
 #include "diff/diff.hpp"
@@ -66,6 +68,13 @@ ObjectId before(ObjectId id, const std::vector<Rename>& renames) {
   return id;
 }
 
+template <class Map>
+std::vector<ObjectId> keys_only_in(const Map& map, const Map& other) {
+  std::vector<ObjectId> keys;
+  std::ranges::set_difference(map | std::views::keys, other | std::views::keys, std::back_inserter(keys));
+  return keys;
+}
+
 struct Applier {
   Database& from;
   const Database& to;
@@ -105,20 +114,12 @@ struct Applier {
   // building it anew would. So this is no guess, unlike with tables and columns.
   template <class T>
   void implied(bool (*same)(const T&, const T&)) {
-    std::vector<ObjectId> gone, come;
-    for (const auto& [id, object] : from.of<T>()) {
-      if (!to.contains(id)) {
-        gone.push_back(id);
-      }
-    }
+    std::vector<ObjectId> gone = keys_only_in(from.of<T>(), to.of<T>());
     if (gone.empty()) {
       return;
     }
-    for (const auto& [id, object] : to.of<T>()) {
-      if (!from.contains(id) && !object.hints.renamed_from) {
-        come.push_back(id);
-      }
-    }
+    std::vector<ObjectId> come = keys_only_in(to.of<T>(), from.of<T>());
+    std::erase_if(come, [this](const ObjectId& id) { return to.find<T>(id)->hints.renamed_from.has_value(); });
     std::set<ObjectId> used;
     for (const ObjectId& old : gone) {
       const auto twin = std::ranges::find_if(come, [&](const ObjectId& id) {

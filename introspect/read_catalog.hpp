@@ -17,4 +17,7 @@ struct ReadOptions {
 /// Extension members and the journal's schema are invisible; objects of kinds outside the model go to `unmodelled`.
 schema::Database read_catalog(postgres::Connection& connection, const ReadOptions& options = {});
 
+/// Whether any extension is installed but the one every database has (plpgsql).
+bool has_extensions(postgres::Connection& connection);
+
 }  // namespace introspect

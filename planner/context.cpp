@@ -1,6 +1,6 @@
 #include "planner/context.hpp"
 
-#include <future>
+#include <optional>
 
 namespace planner {
 
@@ -8,59 +8,59 @@ using namespace schema;
 
 namespace {
 
-// References that hold by construction of the model: a part needs its relation, everything its schema.
-void add_structure(const Database& database, References& references) {
-  for_each_kind(database, [&](const auto& objects) {
-    for (const auto& [id, object] : objects) {
-      if (!id.relation.empty() && id.kind != Kind::user_mapping && id.kind != Kind::default_privileges) {
-        ObjectId owner = database.relation_id({id.schema, id.relation});
-        if (owner.name.empty()) {
-          owner = {Kind::domain, id.schema, "", id.relation};
-        }
-        if (database.contains(owner)) {
-          references[id].insert(owner);
-        }
-      }
-      const ObjectId schema{Kind::schema, "", "", id.schema};
-      if (!id.schema.empty() && database.contains(schema)) {
-        references[id].insert(schema);
-      }
+// Dropping a schema takes what is in it, whether or not the references say so; and OWNED BY is a step of its own, or a
+// sequence and its column's default would wait for each other.
+std::optional<std::set<ObjectId>> references_with_structure(const Database& database, ReferenceFinder& finder,
+                                                            const ObjectId& id) {
+  if (!database.contains(id)) {
+    return std::nullopt;
+  }
+  std::set<ObjectId> found = finder.of(id);
+  if (!id.relation.empty() && id.kind != Kind::user_mapping && id.kind != Kind::default_privileges) {
+    ObjectId owner = database.relation_id({id.schema, id.relation});
+    if (owner.name.empty()) {
+      owner = {Kind::domain, id.schema, "", id.relation};
     }
-  });
-  // OWNED BY is a step of its own, or a sequence and its column's default would wait for each other.
-  for (const auto& [id, sequence] : database.sequences) {
-    if (sequence.owned_by) {
-      references[id].erase(*sequence.owned_by);
-      references[id].erase(database.relation_id(relation_of(*sequence.owned_by)));
+    if (database.contains(owner)) {
+      found.insert(owner);
     }
   }
+  if (const ObjectId schema{Kind::schema, "", "", id.schema}; !id.schema.empty() && database.contains(schema)) {
+    found.insert(schema);
+  }
+  const Sequence* const sequence = database.find<Sequence>(id);
+  if (sequence != nullptr && sequence->owned_by) {
+    found.erase(*sequence->owned_by);
+    found.erase(database.relation_id(relation_of(*sequence->owned_by)));
+  }
+  return found;
+}
+
+std::set<ObjectId> dependents_without_owned(const Database& database, ReferenceFinder& finder, const ObjectId& id) {
+  std::set<ObjectId> users = finder.dependents(id);
+  std::erase_if(users, [&](const ObjectId& user) {
+    const Sequence* const sequence = database.find<Sequence>(user);
+    return sequence != nullptr && sequence->owned_by &&
+           (*sequence->owned_by == id || database.relation_id(relation_of(*sequence->owned_by)) == id);
+  });
+  return users;
 }
 
 }  // namespace
 
 Context::Context(const Database& from_model, const Database& to_model, const Options& plan_options)
-    : from(from_model), to(to_model), options(plan_options), view_outputs(from_model, to_model) {
-  // The two sides do not know of each other: side by side.
-  std::future<References> other = std::async(std::launch::async, [this] {
-    References found = references(from);
-    add_structure(from, found);
-    return found;
-  });
-  to_references = references(to);
-  soft_references = schema::soft_references(to);
-  add_structure(to, to_references);
-  from_references = other.get();
+    : from(from_model), to(to_model), options(plan_options), from_finder(from_model), to_finder(to_model),
+      from_references([this](const ObjectId& id) { return references_with_structure(from, from_finder, id); }),
+      to_references([this](const ObjectId& id) { return references_with_structure(to, to_finder, id); }),
+      soft_references([this](const ObjectId& id) { return std::optional(to_finder.soft_of(id)); }),
+      dependents([this](const ObjectId& id) { return std::optional(dependents_without_owned(from, from_finder, id)); }),
+      view_outputs(from_model, to_model) {
   for (const auto& [id, table] : from.tables) {
     for (const QualifiedName& parent : table.inherits) {
       children[parent].push_back({id.schema, id.name});
     }
     if (table.partition_of) {
       children[table.partition_of->parent].push_back({id.schema, id.name});
-    }
-  }
-  for (const auto& [id, targets] : from_references) {
-    for (const ObjectId& target : targets) {
-      dependents[target].insert(id);
     }
   }
 }

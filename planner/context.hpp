@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/plan.hpp"
+#include "planner/reference_map.hpp"
 #include "planner/view_outputs.hpp"
 #include "schema/references.hpp"
 
@@ -32,8 +33,9 @@ struct Context {
   const schema::Database& from;
   schema::Database to;  ///< with the owners and grants that the wanted side does not manage, taken from `from`
   const Options& options;
-  schema::References from_references, to_references, soft_references;
-  schema::References dependents;  ///< of `from`: who refers to it
+  mutable schema::ReferenceFinder from_finder, to_finder;
+  ReferenceMap from_references, to_references, soft_references;  ///< soft: of `to`
+  ReferenceMap dependents;                                       ///< of `from`: who refers to it
   /// Of `from`: partitions and tables that inherit, by their parent.
   std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
   std::map<ObjectId, Decision> decisions;

@@ -101,21 +101,15 @@ class Decider {
       if (decision.fate == Fate::replace && is_relation(id.kind)) {
         parts_anew(id);
       }
-      for (const ObjectId& dependent : dependents_of(id)) {
+      for (const ObjectId& dependent : context_.dependents.of(id)) {
         let_go(dependent, id);
       }
     } else if (id.kind == Kind::column && decision.fate == Fate::alter &&
                (has(decision.fields, "type") || has(decision.fields, "collation"))) {
-      for (const ObjectId& dependent : dependents_of(id)) {
+      for (const ObjectId& dependent : context_.dependents.of(id)) {
         follow_type(dependent, id);
       }
     }
-  }
-
-  const std::set<ObjectId>& dependents_of(const ObjectId& id) const {
-    static const std::set<ObjectId> kNone;
-    const auto it = context_.dependents.find(id);
-    return it == context_.dependents.end() ? kNone : it->second;
   }
 
   // Tables store values of a type under its oid; so the old type must live on until they are moved over.
@@ -125,7 +119,7 @@ class Decider {
     while (!next.empty()) {
       const ObjectId id = next.front();
       next.pop_front();
-      for (const ObjectId& dependent : dependents_of(id)) {
+      for (const ObjectId& dependent : context_.dependents.of(id)) {
         if (dependent.kind == Kind::column && context_.from.find<Column>(dependent) != nullptr) {
           const ObjectId owner = context_.from.relation_id(relation_of(dependent));
           if (owner.kind == Kind::table && !context_.goes(owner) && !context_.goes(dependent)) {

@@ -23,19 +23,19 @@ class Walk {
   void object(const ObjectId&, T&) {}  // a struct without expressions
 
   void object(const ObjectId& id, Ref<Column> column) {
-    visit(id, "default", ExpressionRole::value, {}, column.default_value, column.type);
+    visit(id, "default", ExpressionRole::value, Over::nothing, column.default_value, column.type);
     if (column.generated) {
       call(id, "generated", ExpressionRole::generated, owner(id), column.generated->expression, column.type);
     }
   }
 
   void object(const ObjectId& id, Ref<Domain> domain) {
-    visit(id, "default", ExpressionRole::value, {}, domain.default_value, domain.type);
+    visit(id, "default", ExpressionRole::value, Over::nothing, domain.default_value, domain.type);
   }
 
   void object(const ObjectId& id, Ref<Table> table) {
     if (table.partition_key) {
-      elements(id, owned(id), table.partition_key->elements);
+      elements(id, Over::itself, table.partition_key->elements);
     }
     if (table.partition_of) {
       call(id, "bound", ExpressionRole::bound, table.partition_of->parent, table.partition_of->bound, "");
@@ -44,19 +44,21 @@ class Walk {
 
   void object(const ObjectId& id, Ref<Constraint> constraint) {
     // A domain's CHECK knows no columns, only VALUE.
-    const Domain* domain = database_.find<Domain>({Kind::domain, id.schema, "", id.relation});
+    const Domain* domain = !constraint.expression || database_.domains.empty()
+                               ? nullptr
+                               : database_.find<Domain>({Kind::domain, id.schema, "", id.relation});
     if (domain != nullptr) {
-      visit(id, "check", ExpressionRole::condition, {}, constraint.expression, domain->type);
+      visit(id, "check", ExpressionRole::condition, Over::nothing, constraint.expression, domain->type);
       return;
     }
-    elements(id, owner(id), constraint.elements);
+    elements(id, Over::owner, constraint.elements);
     const bool excludes = constraint.type == ConstraintType::exclude;
-    visit(id, excludes ? "where" : "check", ExpressionRole::condition, owner(id), constraint.expression);
+    visit(id, excludes ? "where" : "check", ExpressionRole::condition, Over::owner, constraint.expression);
   }
 
   void object(const ObjectId& id, Ref<Index> index) {
-    elements(id, owner(id), index.elements);
-    visit(id, "where", ExpressionRole::condition, owner(id), index.predicate);
+    elements(id, Over::owner, index.elements);
+    visit(id, "where", ExpressionRole::condition, Over::owner, index.predicate);
   }
 
   void object(const ObjectId& id, Ref<Statistics> statistics) {
@@ -67,10 +69,11 @@ class Walk {
 
   void object(const ObjectId& id, Ref<Routine> routine) {
     for (std::size_t i = 0; i < routine.arguments.size(); ++i) {
-      auto& argument = routine.arguments[i];
-      visit(id, numbered("argument ", i), ExpressionRole::value, {}, argument.default_value, argument.type);
+      if (auto& argument = routine.arguments[i]; argument.default_value) {
+        call(id, numbered("argument ", i), ExpressionRole::value, {}, *argument.default_value, argument.type);
+      }
     }
-    visit(id, "body", ExpressionRole::body, {}, routine.sql_body);
+    visit(id, "body", ExpressionRole::body, Over::nothing, routine.sql_body);
   }
 
   void object(const ObjectId& id, Ref<View> view) {
@@ -86,43 +89,52 @@ class Walk {
   }
 
   void object(const ObjectId& id, Ref<Trigger> trigger) {
-    visit(id, "when", ExpressionRole::trigger, owner(id), trigger.when);
+    visit(id, "when", ExpressionRole::trigger, Over::owner, trigger.when);
   }
 
   void object(const ObjectId& id, Ref<Policy> policy) {
-    visit(id, "using", ExpressionRole::condition, owner(id), policy.using_);
-    visit(id, "check", ExpressionRole::condition, owner(id), policy.check);
+    visit(id, "using", ExpressionRole::condition, Over::owner, policy.using_);
+    visit(id, "check", ExpressionRole::condition, Over::owner, policy.check);
   }
 
   void object(const ObjectId& id, Ref<Publication> publication) {
     for (auto& table : publication.tables) {
-      visit(id, "where of " + quote_qualified(table.table), ExpressionRole::condition, table.table, table.where);
+      if (table.where) {
+        call(id, "where of " + quote_qualified(table.table), ExpressionRole::condition, table.table, *table.where, "");
+      }
     }
   }
 
  private:
+  /// Whose columns an expression may name. Said by a word: most objects have no expression, and names cost copies.
+  enum class Over : std::uint8_t { nothing, owner, itself };
+
   static QualifiedName owner(const ObjectId& id) { return {id.schema, id.relation}; }
-  static QualifiedName owned(const ObjectId& id) { return {id.schema, id.name}; }
+  static QualifiedName relation(const ObjectId& id, Over over) {
+    return over == Over::nothing ? QualifiedName{} : over == Over::owner ? owner(id) : QualifiedName{id.schema, id.name};
+  }
   static std::string numbered(const char* word, std::size_t index) { return word + std::to_string(index + 1); }
 
   template <class Elements>
-  void elements(const ObjectId& id, const QualifiedName& relation, Elements& list) {
+  void elements(const ObjectId& id, Over over, Elements& list) {
     for (std::size_t i = 0; i < list.size(); ++i) {
-      visit(id, numbered("element ", i), ExpressionRole::key, relation, list[i].expression);
+      if (list[i].expression) {
+        call(id, numbered("element ", i), ExpressionRole::key, relation(id, over), *list[i].expression, "");
+      }
     }
   }
 
   template <class Optional>
-  void visit(const ObjectId& id, std::string field, ExpressionRole role, const QualifiedName& relation,
-             Optional& expression, const std::string& target_type = "") {
+  void visit(const ObjectId& id, const char* field, ExpressionRole role, Over over, Optional& expression,
+             const std::string& target_type = "") {
     if (expression) {
-      call(id, std::move(field), role, relation, *expression, target_type);
+      call(id, field, role, relation(id, over), *expression, target_type);
     }
   }
 
-  void call(const ObjectId& id, std::string field, ExpressionRole role, const QualifiedName& relation,
+  void call(const ObjectId& id, std::string field, ExpressionRole role, QualifiedName relation,
             Ref<Expression> expression, const std::string& target_type) {
-    visitor_(ExpressionUse{id, std::move(field), role, relation, target_type}, expression);
+    visitor_(ExpressionUse{id, std::move(field), role, std::move(relation), target_type}, expression);
   }
 
   const Database& database_;

@@ -1,6 +1,7 @@
 #include "schema/references.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "schema/expressions.hpp"
@@ -26,37 +27,83 @@ using names::Relation;
 
 const Path kNowhere;
 
+/// The model's own copy of the id, which lives as long as the object; or nullptr.
+const ObjectId* key_of(const Database& database, const ObjectId& id) {
+  switch (id.kind) {
+#define KIND(kind_, Type, map_, printed)                             \
+  case Kind::kind_: {                                                \
+    const auto it = database.map_.find(id);                          \
+    return it == database.map_.end() ? nullptr : &it->first;         \
+  }
+#include "schema/kinds.def"
+#undef KIND
+  }
+  return nullptr;
+}
+
 class Collector {
  public:
   explicit Collector(const Database& database) : database_(database), index_(database) {}
 
-  References run() {
-    References all;
+  const Database& database() const { return database_; }
+  const NameIndex& index() const { return index_; }
+
+  /// Calls f(id, found) for every object of the model: once for what its fields name, in the order of the model, and
+  /// then for what each expression names. All pointers are to keys of the model.
+  template <class F>
+  void all(F&& f) {
+    std::vector<const ObjectId*> ids;
     for_each_kind(database_, [&](const auto& map) {
       for (const auto& [id, object] : map) {
-        // Objects come in the order of the result.
-        begin(id, all.emplace_hint(all.end(), id, std::set<ObjectId>{})->second);
+        ids.push_back(&id);
+        begin(id);
         by_id(id);
         names::fields(*this, id, object);
+        f(id, found_);
       }
     });
+    auto object = ids.begin();  // expressions come in the same order
     for_each_expression(database_, [&](const ExpressionUse& use, const Expression& expression) {
-      begin(use.object, all[use.object]);
+      while (!(**object == use.object)) {
+        ++object;
+      }
+      begin(**object);
+      text(use, expression.text);
+      if (!found_.empty()) {
+        f(**object, found_);
+      }
+    });
+  }
+
+  /// What one object of the model refers to.
+  const std::vector<const ObjectId*>& one(const ObjectId& key) {
+    begin(key);
+    by_id(key);
+    switch (key.kind) {
+#define KIND(kind_, Type, map_, printed)                       \
+  case Kind::kind_:                                            \
+    names::fields(*this, key, *database_.find<Type>(key)); \
+    break;
+#include "schema/kinds.def"
+#undef KIND
+    }
+    for_each_expression(database_, key, [&](const ExpressionUse& use, const Expression& expression) {
       text(use, expression.text);
     });
-    return all;
+    return found_;
   }
 
  private:
-  void begin(const ObjectId& id, std::set<ObjectId>& found) {
-    id_ = &id;
-    found_ = &found;
+  void begin(const ObjectId& key) {
+    id_ = &key;
+    found_.clear();
   }
   void add(const ObjectId* id) {
-    if (id != nullptr && !(*id == *id_)) {
-      found_->insert(*id);
+    if (id != nullptr && id != id_) {
+      found_.push_back(id);
     }
   }
+  void add_known(const ObjectId& id) { add(key_of(database_, id)); }
 
   /// What an object hangs on by its id: its relation or domain, its server, the types in an operator's or cast's name.
   void by_id(const ObjectId& id) {
@@ -109,10 +156,7 @@ class Collector {
     if (name.empty()) {
       return;
     }
-    const ObjectId id{kind, "", "", name};
-    if (database_.contains(id)) {
-      found_->insert(id);
-    }
+    add_known({kind, "", "", name});
   }
   void type(std::string_view text) {
     if (text.find('.') == std::string_view::npos) {
@@ -171,8 +215,8 @@ class Collector {
       const std::string signature = dotted->name.name + std::string(dotted->rest.substr(0, end + 1));
       for (const Kind kind : {Kind::routine, Kind::aggregate}) {
         const ObjectId id{kind, dotted->name.schema, "", signature};
-        if (database_.contains(id)) {
-          found_->insert(id);
+        if (const ObjectId* const known = key_of(database_, id)) {
+          add(known);
           return;
         }
       }
@@ -238,10 +282,7 @@ class Collector {
       if (schema) {
         std::string signature(rest.substr(dot + 1, close - dot));
         signature.erase(std::min(signature.find(" ("), signature.size()), 1);
-        const ObjectId id{Kind::operator_, schema->name.name, "", std::move(signature)};
-        if (database_.contains(id)) {
-          found_->insert(id);
-        }
+        add_known({Kind::operator_, schema->name.name, "", std::move(signature)});
       }
     }
   }
@@ -379,7 +420,7 @@ class Collector {
   const Database& database_;
   const NameIndex index_;
   const ObjectId* id_ = nullptr;
-  std::set<ObjectId>* found_ = nullptr;
+  std::vector<const ObjectId*> found_;
   std::vector<const ObjectId*> columns_;
   std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;
 };
@@ -433,39 +474,109 @@ void scan_body(const NameIndex& index, const Path& path, const ObjectId& id, con
   finish(false);
 }
 
+/// What the body of one routine seems to use.
+std::set<ObjectId> soft_references_of(const NameIndex& index, const ObjectId& id, const Routine& routine) {
+  std::set<ObjectId> found;
+  if (routine.body.empty() || (routine.language != "sql" && routine.language != "plpgsql")) {
+    return found;
+  }
+  Path path = index.path(routine);
+  if (const auto setting = routine.settings.find("search_path"); setting != routine.settings.end()) {
+    path.clear();
+    names::Scanner scanner(setting->second);
+    names::Token token;
+    while (scanner.next(token)) {
+      if (token.is_name()) {
+        path.push_back(token.name());
+      }
+    }
+  }
+  if (path.empty()) {
+    path.emplace_back("public");  // a catalog's texts are qualified, but not those in strings
+    path.push_back(id.schema);
+  }
+  scan_body(index, path, id, routine.body, found);
+  return found;
+}
+
 }  // namespace
 
-References references(const Database& database) { return Collector(database).run(); }
+References references(const Database& database) {
+  References all;
+  Collector collector(database);
+  collector.all([&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+    // The first round comes in the order of the result.
+    const bool in_order = all.empty() || all.rbegin()->first < id;
+    std::set<ObjectId>& targets = in_order ? all.emplace_hint(all.end(), id, std::set<ObjectId>{})->second : all[id];
+    for (const ObjectId* target : found) {
+      targets.insert(*target);
+    }
+  });
+  return all;
+}
 
 References soft_references(const Database& database) {
   References all;
   const NameIndex index(database);
   for (const auto& [id, routine] : database.routines) {
-    if (routine.body.empty() || (routine.language != "sql" && routine.language != "plpgsql")) {
-      continue;
-    }
-    Path path = index.path(routine);
-    if (const auto setting = routine.settings.find("search_path"); setting != routine.settings.end()) {
-      path.clear();
-      names::Scanner scanner(setting->second);
-      names::Token token;
-      while (scanner.next(token)) {
-        if (token.is_name()) {
-          path.push_back(token.name());
-        }
-      }
-    }
-    if (path.empty()) {
-      path.emplace_back("public");  // a catalog's texts are qualified, but not those in strings
-      path.push_back(id.schema);
-    }
-    std::set<ObjectId> found;
-    scan_body(index, path, id, routine.body, found);
+    std::set<ObjectId> found = soft_references_of(index, id, routine);
     if (!found.empty()) {
       all.emplace_hint(all.end(), id, std::move(found));
     }
   }
   return all;
+}
+
+struct ReferenceFinder::Impl {
+  explicit Impl(const Database& database) : collector(database) {}
+
+  /// Pairs of an object and who refers to it, ordered by the object's address.
+  using Edge = std::pair<const ObjectId*, const ObjectId*>;
+  const std::vector<Edge>& edges() {
+    if (!walked) {
+      walked = true;
+      collector.all([this](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+        for (const ObjectId* target : found) {
+          all_edges.emplace_back(target, &id);
+        }
+      });
+      std::ranges::sort(all_edges, std::less<>(), &Edge::first);
+    }
+    return all_edges;
+  }
+
+  Collector collector;
+  std::vector<Edge> all_edges;
+  bool walked = false;
+};
+
+ReferenceFinder::ReferenceFinder(const Database& database) : impl_(std::make_unique<Impl>(database)) {}
+ReferenceFinder::~ReferenceFinder() = default;
+
+std::set<ObjectId> ReferenceFinder::of(const ObjectId& id) {
+  std::set<ObjectId> targets;
+  if (const ObjectId* const key = key_of(impl_->collector.database(), id)) {
+    for (const ObjectId* target : impl_->collector.one(*key)) {
+      targets.insert(*target);
+    }
+  }
+  return targets;
+}
+
+std::set<ObjectId> ReferenceFinder::soft_of(const ObjectId& id) {
+  const Routine* const routine = impl_->collector.database().find<Routine>(id);
+  return routine == nullptr ? std::set<ObjectId>{} : soft_references_of(impl_->collector.index(), id, *routine);
+}
+
+std::set<ObjectId> ReferenceFinder::dependents(const ObjectId& id) {
+  std::set<ObjectId> users;
+  if (const ObjectId* const key = key_of(impl_->collector.database(), id)) {
+    const auto found = std::ranges::equal_range(impl_->edges(), key, std::less<>(), &Impl::Edge::first);
+    for (const auto& [target, user] : found) {
+      users.insert(*user);
+    }
+  }
+  return users;
 }
 
 }  // namespace schema

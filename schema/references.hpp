@@ -3,8 +3,8 @@
 // file and catalog models, so both give the same graph (pg_depend is not asked).
 
 #include <map>
+#include <memory>
 #include <set>
-#include <vector>
 
 #include "schema/database.hpp"
 
@@ -22,5 +22,23 @@ References references(const Database& database);
 
 /// Names that string bodies of SQL and PL/pgSQL routines seem to use: for ordering only, never for recreation.
 References soft_references(const Database& database);
+
+/// The same, an object at a time: for who asks about few objects of a large model. The model must outlive it and stay
+/// as it is.
+class ReferenceFinder {
+ public:
+  explicit ReferenceFinder(const Database& database);
+  ~ReferenceFinder();
+
+  /// What the object refers to; nothing for one that is not in the model.
+  std::set<ObjectId> of(const ObjectId& id);
+  std::set<ObjectId> soft_of(const ObjectId& id);
+  /// Who refers to it. The first question walks over the whole model.
+  std::set<ObjectId> dependents(const ObjectId& id);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace schema

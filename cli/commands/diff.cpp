@@ -36,7 +36,8 @@ Body declare_diff(CLI::App& app, Options& options) {
   return [arguments](const Context& context) {
     const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
     const Source to = arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
-    const Comparison comparison = compare(from, to, context.options);
+    const bool needs_before = !arguments->name.empty() || arguments->prove;
+    const Comparison comparison = compare(from, to, context.options, needs_before ? Keep::before : Keep::nothing);
     const planner::Plan plan = make_plan(comparison, context.options);
     if (arguments->prove) {
       prove(comparison, plan, context);

@@ -34,7 +34,7 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
   }
   Loaded is;
   is.name = comparison.from.name;
-  is.database = comparison.before;
+  is.database = comparison.before.value();
   migrate::Replay replayed = migrate::replay(directory.migrations);
   Loaded wanted;
   wanted.database = std::move(replayed.database);
@@ -64,9 +64,9 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
 
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name);
-  migrate::stamp_fingerprints(migrations, comparison.before);
+  migrate::stamp_fingerprints(migrations, comparison.before.value());
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
-  if (const planner::Plan found = first ? plan_from_nothing(comparison.before) : planner::Plan{}; !found.empty()) {
+  if (const planner::Plan found = first ? plan_from_nothing(comparison.before.value()) : planner::Plan{}; !found.empty()) {
     std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline");
     migrate::stamp_fingerprints(baseline, empty_database());
     for (migrate::Migration& migration : baseline) {
@@ -107,7 +107,7 @@ void prove(const Comparison& comparison, const planner::Plan& plan, const Contex
   postgres::ScratchServer server(scratch);
   const auto start = std::chrono::steady_clock::now();
   postgres::Connection connection(server.create_database("proof"));
-  migrate::run_steps(connection, plan_from_nothing(comparison.before).steps);
+  migrate::run_steps(connection, plan_from_nothing(comparison.before.value()).steps);
   migrate::run_steps(connection, plan.steps);
   Loaded is;
   is.name = "the scratch copy";

@@ -30,12 +30,6 @@ Draft plain(const Context& context, const ObjectId& id, std::string sql, std::st
 
 namespace {
 
-const std::set<ObjectId>& references_of(const References& references, const ObjectId& id) {
-  static const std::set<ObjectId> kNone;
-  const auto it = references.find(id);
-  return it == references.end() ? kNone : it->second;
-}
-
 // Names that only one object may bear at a time, whatever its kind.
 std::set<std::string> slots(const Database& database, const ObjectId& id) {
   std::set<std::string> names;
@@ -70,9 +64,9 @@ std::set<std::string> slots(const Database& database, const ObjectId& id) {
 Draft creating(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
   Draft draft = plain(context, id, std::move(sql), std::move(comment));
   draft.step.produces.push_back(id);
-  const auto& needs = references_of(context.to_references, id);
+  const auto& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
-  draft.rather_after = references_of(context.soft_references, id);
+  draft.rather_after = context.soft_references.of(id);
   draft.takes = slots(context.to, id);
   return draft;
 }
@@ -80,7 +74,7 @@ Draft creating(const Context& context, const ObjectId& id, std::string sql, std:
 Draft dropping(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
   Draft draft = plain(context, id, std::move(sql), std::move(comment));
   draft.step.destroys.push_back(id);
-  draft.releases = references_of(context.from_references, id);
+  draft.releases = context.from_references.of(id);
   draft.frees = slots(context.from, id);
   draft.weight = weight::drop(id.kind);
   return draft;
@@ -89,14 +83,14 @@ Draft dropping(const Context& context, const ObjectId& id, std::string sql, std:
 Draft altering(const Context& context, const ObjectId& id, std::string sql, std::string comment) {
   Draft draft = plain(context, id, std::move(sql), std::move(comment));
   draft.step.produces.push_back(id);
-  const auto& needs = references_of(context.to_references, id);
+  const auto& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
-  for (const ObjectId& target : references_of(context.from_references, id)) {
+  for (const ObjectId& target : context.from_references.of(id)) {
     if (!needs.contains(target)) {
       draft.releases.insert(target);
     }
   }
-  draft.rather_after = references_of(context.soft_references, id);
+  draft.rather_after = context.soft_references.of(id);
   return draft;
 }
 
@@ -122,11 +116,7 @@ void lock(const Context& context, Draft& draft, const QualifiedName& relation, L
 }
 
 void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode) {
-  const auto users = context.dependents.find(type);
-  if (users == context.dependents.end()) {
-    return;
-  }
-  for (const ObjectId& user : users->second) {
+  for (const ObjectId& user : context.dependents.of(type)) {
     if (user.kind == Kind::column) {
       const ObjectId owner = context.from.relation_id(relation_of(user));
       if (owner.kind == Kind::table) {
@@ -172,7 +162,7 @@ bool expands_star(const std::string& text) {
 }  // namespace
 
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
-  for (const ObjectId& target : references_of(context.to_references, id)) {
+  for (const ObjectId& target : context.to_references.of(id)) {
     if (target.kind != Kind::table) {
       continue;
     }

@@ -6,15 +6,13 @@
 #include <tuple>
 
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/text.hpp"
+#include "schema/parse/parsed_script.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
 
 namespace {
 
-/// Statements are parsed some tens at a time: a call for each costs more than the parsing.
-constexpr std::size_t kBatchBytes = 16 * 1024;
 constexpr std::size_t kParallelFrom = 64 * 1024;
 
 }  // namespace
@@ -24,111 +22,30 @@ std::size_t Statement::offset(tree::Node located) const {
   return location < 0 ? begin : base + static_cast<std::size_t>(location);
 }
 
-/// A script, its trees, and its statements in order.
-struct Interpreter::Parsed {
-  explicit Parsed(Script script_) : script(std::move(script_)) {}
-
-  struct Batch {
-    std::size_t first = 0, last = 0;  // of the script's statements
-    std::vector<tree::Tree> trees;
-    std::vector<Statement> statements;
-    std::vector<std::pair<std::size_t, std::string>> errors;  // offset, message
-  };
-
-  void make_batches();
-  void parse_batch(Batch& batch) const;
-  void parse_one(Batch& batch, Extent extent) const;
-
-  Script script;
-  std::vector<Batch> batches;
-};
-
-void Interpreter::Parsed::make_batches() {
-  const auto& extents = script.statements();
-  for (std::size_t first = 0; first < extents.size();) {
-    std::size_t last = first + 1;
-    while (last < extents.size() && extents[last].end - extents[first].begin <= kBatchBytes) {
-      ++last;
-    }
-    batches.push_back({first, last, {}, {}, {}});
-    first = last;
-  }
-}
-
-void Interpreter::Parsed::parse_batch(Batch& batch) const {
-  // Text between statements may hold what the server's grammar does not know (COPY data, psql commands), so a batch
-  // is the statements alone where they are not contiguous; then offsets would not fit, and each is parsed for itself.
-  const auto& extents = script.statements();
-  const std::size_t begin = extents[batch.first].begin;
-  const std::string_view text = script.text().substr(begin, extents[batch.last - 1].end - begin);
-  if (batch.last - batch.first > 1) {
-    try {
-      tree::Tree tree = tree::parse(text);
-      if (tree.size() == batch.last - batch.first) {
-        std::size_t index = batch.first;
-        tree.for_each_statement([&](tree::Node node) {
-          batch.statements.push_back({&script, begin, extents[index].begin, extents[index].end, node});
-          ++index;
-        });
-        batch.trees.push_back(std::move(tree));
-        return;
-      }
-    } catch (const tree::SyntaxError&) {  // one of them, or something between them: found below
-    }
-  }
-  for (std::size_t i = batch.first; i < batch.last; ++i) {
-    parse_one(batch, extents[i]);
-  }
-}
-
-void Interpreter::Parsed::parse_one(Batch& batch, Extent extent) const {
-  const std::string_view text = script.text().substr(extent.begin, extent.end - extent.begin);
-  try {
-    tree::Tree tree = tree::parse(text);
-    tree.for_each_statement([&](tree::Node node) {
-      batch.statements.push_back({&script, extent.begin, extent.begin, extent.end, node});
-    });
-    batch.trees.push_back(std::move(tree));
-  } catch (const tree::SyntaxError& error) {
-    batch.errors.emplace_back(extent.begin + error.offset, error.what());
-    // An unclosed parenthesis swallows what follows: go on after the first semicolon past the error.
-    const std::size_t semicolon = text.find(';', std::min(error.offset, text.size()));
-    if (semicolon != std::string_view::npos) {
-      const Token next = next_token(script.text().substr(0, extent.end), extent.begin + semicolon + 1);
-      if (next.type != TokenType::end) {
-        for (const Extent& rest : Script(script.file(), script.text().substr(next.begin, extent.end - next.begin)).statements()) {
-          parse_one(batch, {next.begin + rest.begin, next.begin + rest.end});
-        }
-      }
-    }
-  }
-}
-
 Interpreter::Interpreter(Database& database_, const ReadOptions& options_) : database(database_), options(options_) {
   set_search_path({"public"});
 }
 
 void Interpreter::run(const std::vector<SourceText>& sources) {
-  std::vector<Parsed> scripts;
+  std::vector<ParsedScript> scripts;
   scripts.reserve(sources.size());
   std::size_t bytes = 0;
   for (const SourceText& source : sources) {
     database.files.push_back(source.name);
     scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), source.text));
-    scripts.back().make_batches();
     bytes += source.text.size();
   }
 
-  std::vector<std::pair<Parsed*, Parsed::Batch*>> work;
-  for (Parsed& script : scripts) {
-    for (Parsed::Batch& batch : script.batches) {
+  std::vector<std::pair<ParsedScript*, ParsedScript::Batch*>> work;
+  for (ParsedScript& script : scripts) {
+    for (ParsedScript::Batch& batch : script.batches) {
       work.emplace_back(&script, &batch);
     }
   }
   std::atomic<std::size_t> next = 0;
-  const auto parse = [&work, &next] {
+  const auto parse = [this, &work, &next] {
     for (std::size_t i = next++; i < work.size(); i = next++) {
-      work[i].first->parse_batch(*work[i].second);
+      work[i].first->parse(*work[i].second, options.trees.get());
     }
   };
   {
@@ -143,14 +60,14 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   if (options.any_order) {
     declare(scripts);
   }
-  for (const Parsed& script : scripts) {
+  for (const ParsedScript& script : scripts) {
     for (const MetaCommand& meta : script.script.meta_commands()) {
       if (meta.name == "i" || meta.name == "ir" || meta.name == "include" || meta.name == "include_relative") {
         report(Severity::error, "unmodelled", script.script.place(meta.offset), "\\" + meta.name + " is not followed",
                "give the files together, or a directory of them");
       }
     }
-    for (const Parsed::Batch& batch : script.batches) {
+    for (const ParsedScript::Batch& batch : script.batches) {
       for (const auto& [offset, message] : batch.errors) {
         report(Severity::error, "syntax", script.script.place(offset), message);
       }
@@ -169,7 +86,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
 }
 
 /// What the scripts declare anywhere, so that a name can be resolved before its declaration is read.
-void Interpreter::declare(const std::vector<Parsed>& scripts) {
+void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
   std::vector<std::string> path = {"public"};
   const auto schema_of = [&](const QualifiedName& written) {
     if (!written.schema.empty()) {
@@ -183,8 +100,8 @@ void Interpreter::declare(const std::vector<Parsed>& scripts) {
     return std::string("public");
   };
   const auto each = [&](const auto& f) {
-    for (const Parsed& script : scripts) {
-      for (const Parsed::Batch& batch : script.batches) {
+    for (const ParsedScript& script : scripts) {
+      for (const ParsedScript::Batch& batch : script.batches) {
         for (const Statement& statement : batch.statements) {
           f(statement);
         }
@@ -248,6 +165,7 @@ void Interpreter::attempt(std::function<void()> action) {
   } catch (const PassedOver&) {
   } catch (Failure& failure) {
     if (options.any_order && !failure.waits_for.empty()) {
+      something_waits_ = true;
       pending_.push_back({std::move(action), path_, path_index_, std::move(failure), clock_});
     } else {
       diagnostics.push_back(std::move(failure.diagnostic));

@@ -27,6 +27,8 @@
 
 namespace schema::parse {
 
+struct ParsedScript;
+
 /// One statement of a script. Locations in the tree count from `base`.
 struct Statement {
   const Script* script = nullptr;
@@ -131,12 +133,13 @@ class Interpreter {
     object.place = statement.place(offset);
     object.hints = statement.script->hints(offset);
     object.search_path = path_index_;
-    if (database.contains(id)) {
-      already_there(id, object.place);
+    const Place place = object.place;
+    const auto [added, is_new] = database.of<T>().try_emplace(id, std::move(object));
+    if (!is_new) {
+      already_there(id, place);
     }
-    T& added = database.of<T>().emplace(id, std::move(object)).first->second;
     created(id);
-    return added;
+    return added->second;
   }
   template <class T>
   T& add(const Statement& statement, const ObjectId& id, T object) {
@@ -145,7 +148,11 @@ class Interpreter {
   /// To be called for an object that came to be by other means than add().
   void created(const ObjectId& id);
   /// A name that is no object of the model, such as a member of an extension: what waits for it is tried again.
-  void name_appeared(const std::string& name) { created_[name] = ++clock_; }
+  void name_appeared(std::string_view name) {
+    if (something_waits_) {
+      created_[std::string(name)] = ++clock_;
+    }
+  }
   void erase(const ObjectId& id);
   /// Renames or moves in the model (schema/rename.hpp).
   void rename(const ObjectId& from, const ObjectId& to);
@@ -172,10 +179,8 @@ class Interpreter {
     Failure failure;
     std::uint64_t tried = 0;
   };
-  struct Parsed;
-
   [[noreturn]] void already_there(const ObjectId& id, const Place& place) const;
-  void declare(const std::vector<Parsed>& scripts);
+  void declare(const std::vector<ParsedScript>& scripts);
   void settle();
   void rebuild_names() const;
   void index_names(const ObjectId& id, int count) const;
@@ -185,6 +190,7 @@ class Interpreter {
   std::vector<Pending> pending_;
   std::unordered_map<std::string, std::uint64_t> created_;  // bare name -> when
   std::uint64_t clock_ = 0;
+  bool something_waits_ = false;  // since when names are remembered: what came before, a statement finds by itself
   std::set<QualifiedName> declared_types_, declared_functions_;
   std::set<std::string> declared_schemas_;
   std::set<std::string> temporary_;

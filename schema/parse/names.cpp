@@ -221,9 +221,9 @@ std::vector<QualifiedName> Interpreter::children(const QualifiedName& parent) co
 }
 
 void Interpreter::created(const ObjectId& id) {
-  name_appeared(std::string(bare_name(id)));
+  name_appeared(bare_name(id));
   apply_default_privileges(*this, id);
-  if (id.kind == Kind::index || id.kind == Kind::constraint) {
+  if (something_waits_ && (id.kind == Kind::index || id.kind == Kind::constraint)) {
     name_appeared(key_of({id.schema, id.relation}));
   }
   if (!names_stale_) {
@@ -244,7 +244,7 @@ void Interpreter::erase(const ObjectId& id) {
 void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
   schema::rename(database, from, to);
   names_stale_ = true;
-  name_appeared(std::string(bare_name(to)));
+  name_appeared(bare_name(to));
   // Names of what is not in the model follow their owner, and to another schema with it.
   std::map<QualifiedName, ObjectId> reserved;
   for (auto& [name, owner] : reserved_) {

@@ -2,12 +2,17 @@
 // The file reader: an interpreter of DDL over the model. Reads hand-written schema files, directories of them,
 // pg_dump output and migrations replayed in order; offline, without a server.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schema/database.hpp"
 #include "schema/diagnostic.hpp"
+
+namespace schema::tree {
+class Tree;
+}
 
 namespace schema::parse {
 
@@ -16,10 +21,25 @@ struct SourceText {
   std::string text;
 };
 
+/// Trees of texts parsed already, for two sides that mostly say the same: what stands in both is parsed once.
+/// Thread-safe: the sides may be read at the same time.
+class SharedTrees {
+ public:
+  SharedTrees();
+  ~SharedTrees();
+  /// The tree of `text`, made by whoever asks first. Throws tree::SyntaxError.
+  std::shared_ptr<const tree::Tree> parse(std::string_view text);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 struct ReadOptions {
   /// Roles the reader may assume; it never creates any.
   bool any_order = true;  ///< settle references after the last statement (a schema), or at each one (a replay)
   std::vector<ExtensionMember> extension_members;  ///< known from a live side, beside the built-in table
+  std::shared_ptr<SharedTrees> trees;              ///< of the other side; may be empty
 };
 
 struct ReadResult {

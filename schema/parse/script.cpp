@@ -253,29 +253,35 @@ class Splitter {
   bool code_on_line_ = false, copy_ = false, create_ = false, routine_ = false;
 };
 
+namespace {
+
+/// In UTF-8 every byte but the continuing ones starts one.
+std::size_t characters(std::string_view bytes) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
 Script::Script(std::uint32_t file, std::string_view text) : file_(file), text_(text) {
   lines_.push_back(0);
-  std::size_t characters = 0;
+  std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (at % kBlock == 0) {
-      characters_.push_back(characters);
+      characters_.push_back(count);
     }
     if (text[at] == '\n') {
       lines_.push_back(at + 1);
     }
-    characters += (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U ? 1U : 0U;
+    count += (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U ? 1U : 0U;
   }
-  characters_.push_back(characters);
+  characters_.push_back(count);
   Splitter(*this).run();
 }
 
 std::size_t Script::characters_before(std::size_t offset) const {
   const std::size_t block = std::min(offset / kBlock, characters_.size() - 1);
-  std::size_t count = characters_[block];
-  for (std::size_t at = block * kBlock; at < offset && at < text_.size(); ++at) {
-    count += (static_cast<unsigned char>(text_[at]) & 0xC0U) != 0x80U ? 1U : 0U;
-  }
-  return count;
+  return characters_[block] + characters(text_.substr(block * kBlock, offset - block * kBlock));
 }
 
 Place Script::place(std::size_t offset) const {
@@ -284,7 +290,9 @@ Place Script::place(std::size_t offset) const {
   Place place;
   place.file = file_;
   place.line = static_cast<std::uint32_t>(line - lines_.begin()) + 1;
-  place.column = static_cast<std::uint32_t>(characters_before(offset) - characters_before(*line)) + 1;
+  const std::size_t before = offset - *line < kBlock ? characters(text_.substr(*line, offset - *line))
+                                                     : characters_before(offset) - characters_before(*line);
+  place.column = static_cast<std::uint32_t>(before) + 1;
   return place;
 }
 

@@ -108,6 +108,7 @@ void merge_column(const Interpreter& interpreter, const Statement& statement, Ne
 }
 
 void read_elements(const Interpreter& interpreter, const Statement& statement, tree::Node elements, NewTable& made) {
+  made.columns.reserve(made.columns.size() + elements.size());
   for (const tree::Node element : elements) {
     if (const tree::Node column = element.as("ColumnDef")) {
       merge_column(interpreter, statement, made, column_definition(interpreter, statement, column));
