@@ -55,6 +55,10 @@ void drop_owners_grants(Object& object, const std::string& owner) {
 }
 
 void align_owners(Database& silent, const Database& other) {
+  // A catalog knows every owner, and a side without grants or the other without owners leaves nothing to align.
+  if (silent.server_version != 0 || !silent.manages_privileges || !other.manages_owners) {
+    return;
+  }
   for_each_kind(silent, [&](auto& map) {
     for (auto& [id, object] : map) {
       if (object.privileges.granted.empty() || object.owner) {
