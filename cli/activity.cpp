@@ -1,11 +1,11 @@
 #include "cli/activity.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <iostream>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace cli {
 

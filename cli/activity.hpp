@@ -1,6 +1,6 @@
 #pragma once
-// What takes longer than a second says so: on a terminal in one line that counts the seconds and goes away, elsewhere in
-// one plain line. On stderr; nothing with --quiet.
+// What takes longer than a second says so: on a terminal in one line that counts the seconds and goes away, elsewhere
+// in one plain line. On stderr; nothing with --quiet.
 
 #include <condition_variable>
 #include <mutex>

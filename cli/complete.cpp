@@ -1,12 +1,12 @@
 #include "cli/complete.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <sstream>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/config.hpp"
 #include "cli/source.hpp"
@@ -115,8 +115,9 @@ using Values = std::vector<Candidate> (*)();
 /// Where a value's kind is known by its option, or by the command that takes it without one.
 const std::map<std::string, Values, std::less<>>& values_of_options() {
   static const std::map<std::string, Values, std::less<>> kValues = {
-      {"--env", environments}, {"--require", versions}, {"--up-to", versions}, {"--include", tables}, {"--exclude", tables},
-      {"--additive", tables},  {"--schema", schemas},   {"--from", sources},   {"--to", sources}};
+      {"--env", environments}, {"--require", versions}, {"--up-to", versions},
+      {"--include", tables},   {"--exclude", tables},   {"--additive", tables},
+      {"--schema", schemas},   {"--from", sources},     {"--to", sources}};
   return kValues;
 }
 const std::map<std::string, Values, std::less<>>& values_of_commands() {
@@ -186,7 +187,8 @@ std::vector<Candidate> candidates(const CLI::App& root, const std::vector<std::s
   const CLI::App& command = *commands.front();
   const std::string& before = words[words.size() - 2];
   if (const CLI::Option* option = before.starts_with('-') ? waiting(command, before) : nullptr; option != nullptr) {
-    const auto known = values_of_options().find("--" + (option->get_lnames().empty() ? "" : option->get_lnames().front()));
+    const auto known =
+        values_of_options().find("--" + (option->get_lnames().empty() ? "" : option->get_lnames().front()));
     // `rollback --to` takes a version where the other commands take a SOURCE.
     if (words[0] == "rollback" && before == "--to") {
       return versions();
@@ -221,6 +223,8 @@ std::vector<Candidate> complete(const CLI::App& root, const std::vector<std::str
   return found;
 }
 
-std::string completion_script(const std::string& shell) { return shell == "zsh" ? kZsh : shell == "fish" ? kFish : kBash; }
+std::string completion_script(const std::string& shell) {
+  return shell == "zsh" ? kZsh : shell == "fish" ? kFish : kBash;
+}
 
 }  // namespace cli

@@ -1,10 +1,10 @@
 #include "cli/manual.hpp"
 
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/exit.hpp"
@@ -213,10 +213,13 @@ std::string manual_markdown(const CLI::App& root) {
     out += markdown_table("argument", arguments(*app));
     out += "\nExamples:\n\n```text\n" + trimmed_lines(command.examples) + "```\n";
   }
-  out += "\n## SOURCE\n\nWhat can be compared, inspected or planned for:\n\n" + markdown_table("SOURCE", listed(kSources));
+  out +=
+      "\n## SOURCE\n\nWhat can be compared, inspected or planned for:\n\n" + markdown_table("SOURCE", listed(kSources));
   out += "\n## Which database\n\nThe first of these that says one:\n\n" + markdown_table("where", listed(kDatabases));
   out += "\n## Exit codes\n\n" + markdown_table("code", exit_codes());
-  return out + "\n## Environment\n\n`NO_COLOR` turns colours off; `PG_BIN` names the folder of the PostgreSQL server binaries.\n";
+  return out +
+         "\n## Environment\n\n`NO_COLOR` turns colours off; `PG_BIN` names the folder of the PostgreSQL server "
+         "binaries.\n";
 }
 
 std::vector<std::pair<std::string, std::string>> man_pages(const CLI::App& root) {
@@ -227,8 +230,9 @@ std::vector<std::pair<std::string, std::string>> man_pages(const CLI::App& root)
   }
   pages.emplace_back("schema.1", man_head("schema", "schema as code for PostgreSQL") +
                                      ".SH SYNOPSIS\n.B schema\nCOMMAND [OPTIONS]\n.SH COMMANDS\n" + man_terms(list) +
-                                     ".SH SOURCE\n" + man_terms(listed(kSources)) + ".SH DATABASE\nThe first that says one:\n" +
-                                     man_terms(listed(kDatabases)) + ".SH EXIT STATUS\n" + man_terms(exit_codes()));
+                                     ".SH SOURCE\n" + man_terms(listed(kSources)) +
+                                     ".SH DATABASE\nThe first that says one:\n" + man_terms(listed(kDatabases)) +
+                                     ".SH EXIT STATUS\n" + man_terms(exit_codes()));
   for (const Command& command : commands()) {
     const CLI::App* app = find(root, command.name);
     pages.emplace_back("schema-" + command.name + ".1",

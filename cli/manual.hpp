@@ -1,6 +1,6 @@
 #pragma once
-// The manual, printed from the table of commands and the options they declare: `--help`, man pages and docs/reference.md
-// cannot say different things.
+// The manual, printed from the table of commands and the options they declare: `--help`, man pages and
+// docs/reference.md cannot say different things.
 
 #include <string>
 #include <utility>

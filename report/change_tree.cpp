@@ -1,10 +1,10 @@
 #include "report/change_tree.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "schema/sql.hpp"
 
@@ -15,7 +15,9 @@ namespace {
 using schema::ObjectId;
 using schema::QualifiedName;
 
-std::string qualified(const QualifiedName& name) { return schema::quote_qualified(name); }
+std::string qualified(const QualifiedName& name) {
+  return schema::quote_qualified(name);
+}
 
 /// What kind of relation it is, on whichever side knows it.
 std::string relation_kind(const PlanReport& report, const QualifiedName& name) {

@@ -19,7 +19,8 @@ bool same_start(const std::vector<std::string>& key, const std::vector<std::stri
 }
 
 /// Does a key of the relation stand on exactly these columns?
-bool is_unique(const schema::Database& database, const QualifiedName& relation, const std::vector<std::string>& columns) {
+bool is_unique(const schema::Database& database, const QualifiedName& relation,
+               const std::vector<std::string>& columns) {
   return std::ranges::any_of(schema::of_relation<schema::Constraint>(database, relation), [&](const auto& entry) {
     const schema::Constraint& key = entry.second;
     return (key.type == schema::ConstraintType::primary_key || key.type == schema::ConstraintType::unique) &&
@@ -47,8 +48,8 @@ DiagramTable table_of(const schema::Database& database, const QualifiedName& nam
   }
   for (const auto* entry : schema::columns_in_order(database, name)) {
     const std::string& column = entry->first.name;
-    drawn.columns.push_back(
-        {column, entry->second.type, primary.contains(column), foreign.contains(column), entry->second.not_null, Mark::same});
+    drawn.columns.push_back({column, entry->second.type, primary.contains(column), foreign.contains(column),
+                             entry->second.not_null, Mark::same});
   }
   return drawn;
 }
@@ -108,8 +109,8 @@ void apply(const Marks& marks, Diagram& diagram) {
     }
     const bool whole = table.mark == Mark::added || table.mark == Mark::removed;
     for (DiagramColumn& column : table.columns) {
-      column.mark = whole ? Mark::same
-                          : find(marks, {schema::Kind::column, table.name.schema, table.name.name, column.name});
+      column.mark =
+          whole ? Mark::same : find(marks, {schema::Kind::column, table.name.schema, table.name.name, column.name});
     }
   }
   for (DiagramEdge& edge : diagram.edges) {
@@ -223,7 +224,8 @@ std::vector<std::vector<std::size_t>> communities(const Diagram& diagram, std::s
   // Small families that have nothing to do with each other share a picture: fewer to look through.
   std::vector<std::vector<std::size_t>> packed;
   for (std::vector<std::size_t>& group : groups) {
-    const auto room = std::ranges::find_if(packed, [&](const auto& other) { return other.size() + group.size() <= most; });
+    const auto room =
+        std::ranges::find_if(packed, [&](const auto& other) { return other.size() + group.size() <= most; });
     if (room == packed.end()) {
       packed.push_back(std::move(group));
     } else {
@@ -271,8 +273,8 @@ std::string title_of(const Diagram& whole, const std::vector<std::size_t>& membe
     ++degree[edge.from];
     ++degree[edge.to];
   }
-  const std::size_t hub = *std::ranges::max_element(
-      members, {}, [&](std::size_t member) { return degree[whole.tables[member].name]; });
+  const std::size_t hub =
+      *std::ranges::max_element(members, {}, [&](std::size_t member) { return degree[whole.tables[member].name]; });
   if (degree[whole.tables[hub].name] == 0) {
     return "no references: " + schema::quote_qualified(whole.tables[members.front()].name) + " …";
   }
@@ -297,6 +299,8 @@ std::vector<Diagram> grouped(const Diagram& diagram, std::size_t most) {
   return parts;
 }
 
-std::string anchor(const QualifiedName& name) { return "relation." + name.schema + '.' + name.name; }
+std::string anchor(const QualifiedName& name) {
+  return "relation." + name.schema + '.' + name.name;
+}
 
 }  // namespace report

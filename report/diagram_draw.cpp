@@ -1,12 +1,12 @@
 // Diagrams in Graphviz's language and in Mermaid's. Colours are told apart by value: assets/diagram.css gives each its
 // counterpart in the dark.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "report/assets.hpp"
 #include "report/diagram.hpp"
@@ -87,16 +87,18 @@ std::string shown_name(const schema::QualifiedName& name) {
 }
 
 std::string column_row(const DiagramColumn& column, std::size_t number) {
-  const std::string key = column.primary && column.foreign ? "PK FK" : column.primary ? "PK" : column.foreign ? "FK" : "";
+  const std::string key = column.primary && column.foreign ? "PK FK"
+                          : column.primary                 ? "PK"
+                          : column.foreign                 ? "FK"
+                                                           : "";
   const char* fill = background(column.mark, kCard);
   const std::string text_color = ink(column.mark, "#1f2430");
-  return fmt::format(
-      R"(<TR><TD PORT="c{}" ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}{}</FONT></TD>)"
-      R"(<TD ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}{}</FONT></TD>)"
-      R"(<TD PORT="k{}" ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}</FONT></TD></TR>)",
-      number, fill, text_color, mark_text(column.mark), html_escape(shortened(column.name, 40)), fill, kMuted,
-      html_escape(shortened(column.type, 32)), column.not_null || column.primary ? "" : " ?", number, fill, kMuted,
-      key.empty() ? " " : key);
+  return fmt::format(R"(<TR><TD PORT="c{}" ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}{}</FONT></TD>)"
+                     R"(<TD ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}{}</FONT></TD>)"
+                     R"(<TD PORT="k{}" ALIGN="LEFT" BGCOLOR="{}"><FONT COLOR="{}">{}</FONT></TD></TR>)",
+                     number, fill, text_color, mark_text(column.mark), html_escape(shortened(column.name, 40)), fill,
+                     kMuted, html_escape(shortened(column.type, 32)), column.not_null || column.primary ? "" : " ?",
+                     number, fill, kMuted, key.empty() ? " " : key);
 }
 
 std::string table_node(const DiagramTable& table, std::size_t number) {
@@ -167,7 +169,8 @@ double attribute(const std::string& svg, std::string_view name) {
 
 std::string to_dot(const Diagram& diagram) {
   std::string out =
-      "digraph schema {\n  graph [rankdir=LR, bgcolor=transparent, nodesep=0.25, ranksep=0.9, fontname=\"sans-serif\"];\n"
+      "digraph schema {\n  graph [rankdir=LR, bgcolor=transparent, nodesep=0.25, ranksep=0.9, "
+      "fontname=\"sans-serif\"];\n"
       "  node [shape=plain, fontname=\"sans-serif\", fontsize=11];\n"
       "  edge [dir=both, arrowsize=0.7, fontname=\"sans-serif\", fontsize=9];\n";
   std::map<schema::QualifiedName, std::size_t> numbers;
@@ -183,9 +186,9 @@ std::string to_dot(const Diagram& diagram) {
     out += fmt::format(
         "  t{}:{} -> t{}:{} [color=\"{}\", arrowtail={}, arrowhead={}, style={}, tooltip={}, edgetooltip={}];\n",
         from->second, port(diagram.tables[from->second], edge.from_column, true), to->second,
-        port(diagram.tables[to->second], edge.to_column, false), ink(edge.mark, "#7c8694"), edge.unique ? "tee" : "crow",
-        edge.optional ? "teeodot" : "tee", edge.mark == Mark::removed ? "dashed" : "solid", quoted(edge.label),
-        quoted(edge.label));
+        port(diagram.tables[to->second], edge.to_column, false), ink(edge.mark, "#7c8694"),
+        edge.unique ? "tee" : "crow", edge.optional ? "teeodot" : "tee",
+        edge.mark == Mark::removed ? "dashed" : "solid", quoted(edge.label), quoted(edge.label));
   }
   return out + "}\n";
 }
@@ -248,11 +251,13 @@ std::string standalone_svg(const std::vector<std::string>& svgs, const std::vect
     const double part_width = attribute(svgs[i], "width"), part_height = attribute(svgs[i], "height");
     std::string part = inline_svg(svgs[i], diagrams.at(i).title);
     if (svgs.size() > 1) {
-      body += fmt::format(R"(<text x="{}" y="{:.0f}" font-size="16" font-weight="bold">{}</text>)" "\n", kGap, height + 16,
-                          html_escape(diagrams[i].title));
+      body += fmt::format(R"(<text x="{}" y="{:.0f}" font-size="16" font-weight="bold">{}</text>)"
+                          "\n",
+                          kGap, height + 16, html_escape(diagrams[i].title));
       height += kTitle;
     }
-    part.insert(4, fmt::format(R"( x="{}" y="{:.0f}" width="{:.0f}" height="{:.0f}")", kGap, height, part_width, part_height));
+    part.insert(
+        4, fmt::format(R"( x="{}" y="{:.0f}" width="{:.0f}" height="{:.0f}")", kGap, height, part_width, part_height));
     body += part + '\n';
     height += part_height + kGap;
     width = std::max(width, part_width + 2 * kGap);

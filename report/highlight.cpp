@@ -1,9 +1,9 @@
 #include "report/highlight.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <fmt/format.h>
 
 #include "schema/builtin/keywords.hpp"
 
@@ -11,7 +11,9 @@ namespace report {
 
 namespace {
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || (c & 0x80) != 0; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || (c & 0x80) != 0;
+}
 
 /// What we print has its key words in capitals; what users wrote may not, so reserved words count as well.
 bool is_keyword(std::string_view word) {

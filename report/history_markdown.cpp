@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "migrate/directory.hpp"
 #include "report/history.hpp"
@@ -103,9 +103,10 @@ void add_backfills(std::string& out, const Entry& entry) {
 void add_details(std::string& out, const Entry& entry) {
   out += fmt::format("### {}\n\n", entry.version.empty() ? entry.name : entry.version + ' ' + description(entry.name));
   if (const MigrationRecord* record = entry.record; record != nullptr) {
-    out += fmt::format("- {}: started {}, finished {}, {:.2f} s, by {} with schema {}\n", migrate::to_string(record->state),
-                       record->started_at, record->finished_at.empty() ? "-" : record->finished_at, record->seconds,
-                       record->user, record->tool_version);
+    out += fmt::format("- {}: started {}, finished {}, {:.2f} s, by {} with schema {}\n",
+                       migrate::to_string(record->state), record->started_at,
+                       record->finished_at.empty() ? "-" : record->finished_at, record->seconds, record->user,
+                       record->tool_version);
     if (!record->error.empty()) {
       out += fmt::format("- error: {}\n", cell(record->error));
     }
@@ -116,7 +117,8 @@ void add_details(std::string& out, const Entry& entry) {
   out += '\n';
   if (entry.migration != nullptr) {
     out += fold("SQL", entry.migration->up_text);
-    out += entry.migration->has_down ? fold("Rollback", entry.migration->down_text) : std::string("No rollback file.\n\n");
+    out +=
+        entry.migration->has_down ? fold("Rollback", entry.migration->down_text) : std::string("No rollback file.\n\n");
     for (const std::string& reason : entry.migration->irreversible) {
       out += fmt::format("Cannot be brought back: {}\n\n", cell(reason));
     }
@@ -132,13 +134,15 @@ std::string history_markdown(const migrate::Journal& journal, const std::vector<
   for (const Entry& entry : rows) {
     const std::string when = entry.record == nullptr ? "" : entry.record->started_at.substr(0, 10);
     out += fmt::format("| {} | {} | {} | {} | {} |\n", entry.version.empty() ? "-" : entry.version, when,
-                       cell(description(entry.name)), reversible(entry.migration), cell(notes(entry.record, entry.migration)));
+                       cell(description(entry.name)), reversible(entry.migration),
+                       cell(notes(entry.record, entry.migration)));
   }
   out += "\n## Schema version per environment\n\n| environment | version | applied | pending |\n|---|---|---|---|\n";
   for (const EnvironmentVersion& environment : environments) {
     if (environment.error.empty()) {
       out += fmt::format("| {} | {} | {} | {} |\n", cell(environment.name),
-                         environment.version.empty() ? "none" : environment.version, environment.applied, environment.pending);
+                         environment.version.empty() ? "none" : environment.version, environment.applied,
+                         environment.pending);
     } else {
       out += fmt::format("| {} | not known: {} | | |\n", cell(environment.name), cell(environment.error));
     }

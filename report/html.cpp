@@ -55,17 +55,22 @@ std::string diagrams_html(const std::vector<Diagram>& diagrams, const Draw& draw
                          i == 0 ? "true" : "false", html_escape(diagrams[i].title));
     }
   }
-  out += "<button type=\"button\" data-zoom=\"1\" aria-label=\"Larger\">+</button>"
-         "<button type=\"button\" data-zoom=\"-1\" aria-label=\"Smaller\">−</button>"
-         "<button type=\"button\" data-zoom=\"0\">Fit</button></div>\n";
+  out +=
+      "<button type=\"button\" data-zoom=\"1\" aria-label=\"Larger\">+</button>"
+      "<button type=\"button\" data-zoom=\"-1\" aria-label=\"Smaller\">−</button>"
+      "<button type=\"button\" data-zoom=\"0\">Fit</button></div>\n";
   for (std::size_t i = 0; i < diagrams.size(); ++i) {
     out += fmt::format(
-        "<div class=\"diagram\" data-name=\"d{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"{}><script type=\"image/svg+xml\">{}</script></div>\n",
-        i, html_escape("Diagram: " + diagrams[i].title), i == 0 ? "" : " hidden", inline_svg(svgs[i], diagrams[i].title));
+        "<div class=\"diagram\" data-name=\"d{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"{}><script "
+        "type=\"image/svg+xml\">{}</script></div>\n",
+        i, html_escape("Diagram: " + diagrams[i].title), i == 0 ? "" : " hidden",
+        inline_svg(svgs[i], diagrams[i].title));
   }
   return out;
 }
 
-std::string sql_html(std::string_view sql) { return fmt::format("<pre>{}</pre>", highlight_html(sql)); }
+std::string sql_html(std::string_view sql) {
+  return fmt::format("<pre>{}</pre>", highlight_html(sql));
+}
 
 }  // namespace report

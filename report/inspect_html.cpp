@@ -1,11 +1,11 @@
 // The data dictionary: a card per relation, type and routine, each with what belongs to it.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "report/highlight.hpp"
 #include "report/html.hpp"
@@ -104,7 +104,8 @@ void add_relation(Card& card, const Database& database, const QualifiedName& nam
     return after(text, schema::quote_identifier(id.name) + ' ');
   });
   add_belongings<schema::Index>(card, database, name, "Indexes", [&](const ObjectId& id, const auto& object) {
-    return std::string(object.unique ? "unique, " : "") + after(schema::print::index_statement(database, id, object, false), " USING ");
+    return std::string(object.unique ? "unique, " : "") +
+           after(schema::print::index_statement(database, id, object, false), " USING ");
   });
   add_belongings<schema::Trigger>(card, database, name, "Triggers", [&](const ObjectId& id, const auto& object) {
     return after(schema::print::trigger_statement(id, object), schema::quote_identifier(id.name) + ' ');
@@ -165,9 +166,11 @@ std::string dictionary(const std::vector<Card>& cards) {
   for (const std::string& kind : kinds) {
     out += fmt::format("<option>{}</option>", kind);
   }
-  return out + fmt::format("</select></label></div><div class=\"dictionary\"><aside class=\"list card\" aria-label=\"Objects\"><ul>{}</ul>"
-                           "</aside><div>{}</div></div></section>\n",
-                           list, articles);
+  return out + fmt::format(
+                   "</select></label></div><div class=\"dictionary\"><aside class=\"list card\" "
+                   "aria-label=\"Objects\"><ul>{}</ul>"
+                   "</aside><div>{}</div></div></section>\n",
+                   list, articles);
 }
 
 std::string counted(std::size_t count, const char* what) {
@@ -176,7 +179,9 @@ std::string counted(std::size_t count, const char* what) {
 
 }  // namespace
 
-std::string inspect_mermaid(const Database& database) { return to_mermaid(diagram_of(database)); }
+std::string inspect_mermaid(const Database& database) {
+  return to_mermaid(diagram_of(database));
+}
 
 std::string inspect_svg(const Database& database, const Draw& draw) {
   const std::vector<Diagram> diagrams = grouped(diagram_of(database));
@@ -210,7 +215,8 @@ std::string inspect_html(const Database& database, const std::string& name, cons
                           counted(database.tables.size(), "table"),
                           counted(database.views.size() + database.materialized_views.size(), "view"),
                           counted(database.routines.size(), "function"));
-  page.body += "<section id=\"diagram\"><h2>Diagram</h2>" + diagrams_html(grouped(diagram_of(database)), draw) + "</section>\n";
+  page.body +=
+      "<section id=\"diagram\"><h2>Diagram</h2>" + diagrams_html(grouped(diagram_of(database)), draw) + "</section>\n";
   page.body += dictionary(cards);
   if (!database.unmodelled.empty()) {
     page.body += "<section id=\"unmodelled\"><h2>Not modelled</h2><ul>";

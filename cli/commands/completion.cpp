@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
-
 #include <filesystem>
+
+#include <CLI/CLI.hpp>
 
 #include "cli/commands/command.hpp"
 #include "cli/complete.hpp"

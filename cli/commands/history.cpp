@@ -1,9 +1,10 @@
+#include "report/history.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
-#include "report/history.hpp"
 
 namespace cli {
 

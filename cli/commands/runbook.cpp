@@ -1,3 +1,5 @@
+#include "migrate/runbook.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/authorship.hpp"
@@ -5,7 +7,6 @@
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
-#include "migrate/runbook.hpp"
 
 namespace cli {
 

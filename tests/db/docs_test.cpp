@@ -40,7 +40,8 @@ TEST_CASE("every command that a page shows runs", "[docs]") {
       const Folder folder;
       fs::copy(fs::path(PROJECT_DIR) / "examples", folder.path() / "examples", fs::copy_options::recursive);
       const Run run = tests::run(
-          {"python3", std::string(PROJECT_DIR) + "/tests/support/run_blocks.py", std::string(PROJECT_DIR) + '/' + page}, "",
+          {"python3", std::string(PROJECT_DIR) + "/tests/support/run_blocks.py", std::string(PROJECT_DIR) + '/' + page},
+          "",
           {"DATABASE_URL=" + database.url(), "PROD_DATABASE_URL=" + database.url(),
            "PATH=" + binaries + ':' + std::getenv("PATH"), "NO_COLOR=1", "SCHEMA_URL", "PGHOST", "PGDATABASE"},
           folder.path().string());

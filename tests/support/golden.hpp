@@ -5,7 +5,8 @@
 
 namespace tests {
 
-/// Checks (as Catch2 does) that `text` is what `path` (from the project's root) holds; says the first line that differs.
+/// Checks (as Catch2 does) that `text` is what `path` (from the project's root) holds; says the first line that
+/// differs.
 void check_golden(const std::string& path, const std::string& text);
 
 }  // namespace tests

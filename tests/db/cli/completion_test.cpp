@@ -23,7 +23,8 @@ std::string bash(const Folder& folder, const std::string& line) {
 
 TEST_CASE("completion offers commands, options, their values, environments, versions and tables", "[cli]") {
   const Folder folder;
-  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"env:X\"\n[env.production]\nurl = \"env:Y\"\n");
+  folder.write("schema.toml",
+               "versions = \"sequence\"\n[env.dev]\nurl = \"env:X\"\n[env.production]\nurl = \"env:Y\"\n");
   folder.write("schema.sql", "CREATE TABLE orders (a integer); CREATE VIEW open_orders AS SELECT * FROM orders;");
   REQUIRE(folder.schema({"diff", "first", "--from", "empty"}).exit == 0);
   CHECK(bash(folder, "schema d") == "diff\ndrift\n");
@@ -44,7 +45,8 @@ TEST_CASE("completion offers commands, options, their values, environments, vers
 TEST_CASE("the scripts for zsh and fish are well-formed and offer the same", "[cli]") {
   const Folder folder;
   const std::string binaries = std::filesystem::path(SCHEMA_BINARY).parent_path().string();
-  const std::vector<std::string> path = {"PATH=" + binaries + ':' + std::getenv("PATH"), "HOME=" + folder.path().string()};
+  const std::vector<std::string> path = {"PATH=" + binaries + ':' + std::getenv("PATH"),
+                                         "HOME=" + folder.path().string()};
   for (const char* shell : {"zsh", "fish"}) {
     const Run script = folder.schema({"completion", shell});
     REQUIRE(script.exit == 0);
@@ -53,7 +55,8 @@ TEST_CASE("the scripts for zsh and fish are well-formed and offer the same", "[c
     INFO(shell << ": " << checked.err);
     CHECK(checked.exit == 0);
   }
-  const Run fish = tests::run({"fish", "-c", "source script; complete -C 'schema dr'"}, "", path, folder.path().string());
+  const Run fish =
+      tests::run({"fish", "-c", "source script; complete -C 'schema dr'"}, "", path, folder.path().string());
   INFO(fish.err);
   CHECK(fish.out.starts_with("drift\t"));
 }
@@ -72,8 +75,8 @@ TEST_CASE("what is mistyped is told what was meant", "[cli]") {
   CHECK(hint({"diff", "--format", "jsno"}).find("did you mean json?") != std::string::npos);
   CHECK(hint({"diff", "--exitcode"}).find("did you mean --exit-code?") != std::string::npos);
   folder.write("b.sql", "CREATE TABLE orders (a integer);");
-  CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--include", "public.ordres"}).find("did you mean public.orders?") !=
-        std::string::npos);
+  CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--include", "public.ordres"})
+            .find("did you mean public.orders?") != std::string::npos);
   CHECK(folder.schema({"diff", "--from", "a.sql", "--to", "b.sql", "--include", "public.ord*"}).exit == 0);
   CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--schema", "publik"}).find("did you mean public?") !=
         std::string::npos);
@@ -83,8 +86,8 @@ TEST_CASE("what is mistyped is told what was meant", "[cli]") {
 TEST_CASE("what takes longer than a second says so, once where it is no terminal; --quiet says nothing", "[cli]") {
   const Folder folder;
   const auto slowly = [&](const std::string& command) {
-    return tests::run({"bash", "-c", "(sleep 1.6; echo 'CREATE TABLE t (a integer);') | " + command}, "", {"NO_COLOR=1"},
-                      folder.path().string());
+    return tests::run({"bash", "-c", "(sleep 1.6; echo 'CREATE TABLE t (a integer);') | " + command}, "",
+                      {"NO_COLOR=1"}, folder.path().string());
   };
   const std::string diff = std::string(SCHEMA_BINARY) + " diff --from empty --to - --format sql";
   const Run plain = slowly(diff);

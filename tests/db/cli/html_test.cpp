@@ -17,22 +17,31 @@ struct Opened {
 };
 
 std::vector<std::string> chromium(const Folder& folder) {
-  return {"chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-          "--allow-file-access-from-files", "--enable-logging=stderr", "--user-data-dir=" + (folder.path() / "profile").string()};
+  return {"chromium",
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-dev-shm-usage",
+          "--no-first-run",
+          "--allow-file-access-from-files",
+          "--enable-logging=stderr",
+          "--user-data-dir=" + (folder.path() / "profile").string()};
 }
 
-/// Opens the page in a frame of that width (a window cannot be as narrow as a phone), waits until its own script ran and
-/// its parts had time to be drawn, then runs `script` with `w` and `d`, the page's window and document.
+/// Opens the page in a frame of that width (a window cannot be as narrow as a phone), waits until its own script ran
+/// and its parts had time to be drawn, then runs `script` with `w` and `d`, the page's window and document.
 Opened open(const Folder& folder, const std::string& page, int width, const std::string& script) {
-  folder.write("frame.html", R"(<!DOCTYPE html><body style="margin:0"><iframe id="f" height="900" style="border:0" width=")" +
-                                 std::to_string(width) + "\" src=\"" + page + R"("></iframe><script>
+  folder.write("frame.html",
+               R"(<!DOCTYPE html><body style="margin:0"><iframe id="f" height="900" style="border:0" width=")" +
+                   std::to_string(width) + "\" src=\"" + page + R"("></iframe><script>
 const begin = performance.now();
 document.getElementById('f').addEventListener('load', () => {
   const w = document.getElementById('f').contentWindow, d = w.document;
   const took = performance.now() - begin;
   setTimeout(() => {
     let text;
-    try { text = (() => { )" + script + R"( })(); } catch (error) { text = 'threw ' + error; }
+    try { text = (() => { )" +
+                   script + R"( })(); } catch (error) { text = 'threw ' + error; }
     document.getElementById('result').textContent = 'RESULT[' + text + ']TOOK[' + took + ']';
   }, 100);
 });</script><pre id="result"></pre></body>)");
@@ -58,7 +67,8 @@ document.getElementById('f').addEventListener('load', () => {
   return opened;
 }
 
-constexpr const char* kFits = "return d.documentElement.dataset.ready + ' ' + (d.documentElement.scrollWidth <= w.innerWidth);";
+constexpr const char* kFits =
+    "return d.documentElement.dataset.ready + ' ' + (d.documentElement.scrollWidth <= w.innerWidth);";
 
 }  // namespace
 
@@ -66,7 +76,8 @@ TEST_CASE("the page of a plan opens without errors, on a screen and on a phone",
   const Folder folder;
   folder.write("v2.sql", tests::read_file("examples/shop/v2.sql"));
   folder.write("v3.sql", tests::read_file("examples/shop/v3.sql"));
-  REQUIRE(folder.schema({"diff", "--from", "v2.sql", "--to", "v3.sql", "--format", "html", "-o", "plan.html"}).exit == 0);
+  REQUIRE(folder.schema({"diff", "--from", "v2.sql", "--to", "v3.sql", "--format", "html", "-o", "plan.html"}).exit ==
+          0);
   CHECK(folder.read("plan.html").find("http://") == folder.read("plan.html").find("http://www.w3.org/"));
   for (const int width : {400, 1400}) {
     const Opened opened = open(folder, "plan.html", width, kFits);
@@ -98,8 +109,9 @@ TEST_CASE("a screenshot of a plan shows its diagram and its marks", "[browser]")
   REQUIRE(folder.schema({"diff", "--from", "a.sql", "--to", "b.sql", "--format", "html", "-o", "plan.html"}).exit == 0);
   std::vector<std::string> command = chromium(folder);
   const std::string picture = (folder.path() / "plan.png").string();
-  command.insert(command.end(), {"--window-size=1000,900", "--hide-scrollbars", "--force-device-scale-factor=1", "--screenshot=" + picture,
-                                 "--virtual-time-budget=3000", "file://" + (folder.path() / "plan.html").string()});
+  command.insert(command.end(), {"--window-size=1000,900", "--hide-scrollbars", "--force-device-scale-factor=1",
+                                 "--screenshot=" + picture, "--virtual-time-budget=3000",
+                                 "file://" + (folder.path() / "plan.html").string()});
   REQUIRE(tests::run(command, "", {"HOME=" + folder.path().string()}).exit == 0);
   // Green as an added column's cell must be there, and the page's own background: neither blank nor unstyled.
   const Run colors = tests::run({"python3", "-c", R"(
@@ -129,7 +141,8 @@ for y in range(height):
         pixel = tuple(row[x:x + 3])
         seen[pixel] = seen.get(pixel, 0) + 1
 print(width, height, seen.get((0xdd, 0xf4, 0xe4), 0) > 500, seen.get((0xf6, 0xf7, 0xf9), 0) > 10000)
-)", picture});
+)",
+                                 picture});
   INFO(colors.err);
   CHECK(colors.out == "1000 900 True True\n");
 }
@@ -139,7 +152,8 @@ TEST_CASE("a dictionary of a thousand tables opens in under three seconds; searc
   std::string sql;
   for (int i = 0; i < 1000; ++i) {
     const std::string name = "table_" + std::to_string(i);
-    sql += "CREATE TABLE " + name + " (id bigint PRIMARY KEY, label text NOT NULL, amount numeric(10,2), at timestamptz DEFAULT now()" +
+    sql += "CREATE TABLE " + name +
+           " (id bigint PRIMARY KEY, label text NOT NULL, amount numeric(10,2), at timestamptz DEFAULT now()" +
            (i % 4 == 0 ? "" : ", parent_id bigint REFERENCES table_" + std::to_string(i / 4)) + ");\n";
     sql += i % 10 == 0 ? "COMMENT ON COLUMN " + name + ".amount IS 'what it cost in tenths';\n" : "";
   }
@@ -150,7 +164,8 @@ TEST_CASE("a dictionary of a thousand tables opens in under three seconds; searc
   REQUIRE(made.exit == 0);
   for (const int width : {400, 1400}) {
     Opened opened = open(folder, "large.html", width, kFits);
-    for (int again = 0; again < 2 && opened.seconds >= 3; ++again) {  // the machine may have been busy with something else
+    for (int again = 0; again < 2 && opened.seconds >= 3;
+         ++again) {  // the machine may have been busy with something else
       opened = open(folder, "large.html", width, kFits);
     }
     INFO(width << " pixels: " << opened.errors);
@@ -175,7 +190,8 @@ TEST_CASE("a dictionary of a thousand tables opens in under three seconds; searc
   CHECK(used.errors.empty());
 
   // A plan that makes all of them is drawn in groups as well.
-  CHECK(folder.schema({"diff", "--from", "empty", "--to", "large.sql", "--format", "html", "-o", "all.html"}).exit == 0);
+  CHECK(folder.schema({"diff", "--from", "empty", "--to", "large.sql", "--format", "html", "-o", "all.html"}).exit ==
+        0);
   const Opened plan = open(folder, "all.html", 1400, kFits);
   CHECK(plan.result == "yes true");
   CHECK(plan.errors.empty());

@@ -48,9 +48,9 @@ std::vector<Block> blocks(const std::string& markdown) {
 Run run_block(const Folder& folder, const std::string& url, const Block& block) {
   const std::string path = std::filesystem::path(SCHEMA_BINARY).parent_path().string() + ':' + std::getenv("PATH");
   const std::vector<std::string> variables = {"DATABASE_URL=" + url, "PATH=" + path, "SCHEMA_URL"};
-  return block.language == "sql"
-             ? tests::run({"psql", "-X", "-v", "ON_ERROR_STOP=1", "-At", "-d", url}, block.text, variables, folder.path().string())
-             : tests::run({"sh", "-e"}, block.text, variables, folder.path().string());
+  return block.language == "sql" ? tests::run({"psql", "-X", "-v", "ON_ERROR_STOP=1", "-At", "-d", url}, block.text,
+                                              variables, folder.path().string())
+                                 : tests::run({"sh", "-e"}, block.text, variables, folder.path().string());
 }
 
 }  // namespace
@@ -78,8 +78,8 @@ TEST_CASE("a runbook has every section, and each of its blocks runs as printed",
     const std::string text = folder.read(file);
     all += text;
     std::size_t at = 0;
-    for (const char* heading : {"Risk", "Downtime", "Checklist", "Backup", "Steps", "Rollback", "Verification", "Monitoring",
-                                "Troubleshooting", "Log"}) {
+    for (const char* heading : {"Risk", "Downtime", "Checklist", "Backup", "Steps", "Rollback", "Verification",
+                                "Monitoring", "Troubleshooting", "Log"}) {
       INFO(file << ": " << heading);
       at = text.find(std::string("\n## ") + heading + '\n', at);
       REQUIRE(at != std::string::npos);
@@ -180,8 +180,9 @@ TEST_CASE("schema runbook fills the log from the journal, and says who wrote it"
   const Run log = folder.schema({"history", "--format", "markdown", "--url", database.url()});
   INFO(log.out << log.err);
   CHECK(log.exit == 0);
-  for (const char* part : {"| version | date | description | reversible | notes |", "| 002 | 20", "| add b | yes |",
-                           "## Schema version per environment", "### 002 add b", "ADD COLUMN b integer", "DROP COLUMN b"}) {
+  for (const char* part :
+       {"| version | date | description | reversible | notes |", "| 002 | 20", "| add b | yes |",
+        "## Schema version per environment", "### 002 add b", "ADD COLUMN b integer", "DROP COLUMN b"}) {
     INFO(part);
     CHECK(log.out.find(part) != std::string::npos);
   }

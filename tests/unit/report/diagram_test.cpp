@@ -9,7 +9,9 @@
 
 namespace {
 
-schema::Database read(const std::string& sql) { return schema::parse::read({{"test.sql", sql}}).database; }
+schema::Database read(const std::string& sql) {
+  return schema::parse::read({{"test.sql", sql}}).database;
+}
 
 constexpr const char* kShop = R"(
   CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL);
@@ -93,8 +95,8 @@ TEST_CASE("the dictionary has every object, its comments, and escapes what users
     CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT a';
     CREATE TYPE mood AS ENUM ('good', 'bad');)");
   const std::string html = report::inspect_html(database, "test.sql", {});
-  for (const char* text : {"all of &quot;it&quot; &amp; more", "the number", "&lt;b&gt;", "public.v", "f(integer)", "mood",
-                           "data-kind=\"view\"", "Graphviz is not installed"}) {
+  for (const char* text : {"all of &quot;it&quot; &amp; more", "the number", "&lt;b&gt;", "public.v", "f(integer)",
+                           "mood", "data-kind=\"view\"", "Graphviz is not installed"}) {
     INFO(text);
     CHECK(html.find(text) != std::string::npos);
   }

@@ -37,7 +37,9 @@ struct Planned {
   report::PlanReport report() const { return {"before.sql", "after.sql", from, to, changes, plan, {}, {}, {}, {}}; }
 };
 
-std::string example(const std::string& path) { return tests::read_file("examples/" + path + ".sql"); }
+std::string example(const std::string& path) {
+  return tests::read_file("examples/" + path + ".sql");
+}
 
 /// What stands between style sheet and script: those are files of their own.
 std::string main_part(const std::string& html) {
@@ -46,14 +48,13 @@ std::string main_part(const std::string& html) {
 }
 
 void check_schema(const std::string& json) {
-  const tests::Run run = tests::run(
-      {"python3", "-c",
-       "import json, jsonschema, sys\n"
-       "schema = json.load(open(sys.argv[1]))\n"
-       "jsonschema.Draft202012Validator.check_schema(schema)\n"
-       "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n",
-       std::string(PROJECT_DIR) + "/docs/plan.schema.json"},
-      json);
+  const tests::Run run = tests::run({"python3", "-c",
+                                     "import json, jsonschema, sys\n"
+                                     "schema = json.load(open(sys.argv[1]))\n"
+                                     "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                                     "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n",
+                                     std::string(PROJECT_DIR) + "/docs/plan.schema.json"},
+                                    json);
   INFO(run.err);
   CHECK(run.exit == 0);
 }
@@ -82,9 +83,11 @@ TEST_CASE("doubts, unmodelled objects and candidates are shown in every format")
   const Planned planned("CREATE TABLE t (a integer);", "CREATE TABLE t (a integer);");
   report::PlanReport report = planned.report();
   CHECK(report::render(report, report::Format::text) == "No differences: before.sql is what after.sql says.\n");
-  report.doubts.push_back({{schema::Kind::view, "public", "", "v"}, "definition", "SELECT `1`", "SELECT <2>", "nobody knew"});
+  report.doubts.push_back(
+      {{schema::Kind::view, "public", "", "v"}, "definition", "SELECT `1`", "SELECT <2>", "nobody knew"});
   report.unmodelled.push_back({"transform", "for hstore | x", {}});
-  report.candidates.push_back({{schema::Kind::table, "public", "", "old_one"}, {schema::Kind::table, "public", "", "new_one"}});
+  report.candidates.push_back(
+      {{schema::Kind::table, "public", "", "old_one"}, {schema::Kind::table, "public", "", "new_one"}});
   for (const report::Format format :
        {report::Format::text, report::Format::markdown, report::Format::html, report::Format::json}) {
     const std::string text = report::render(report, format);
@@ -122,7 +125,8 @@ TEST_CASE("sizes are shown where time grows with them") {
   const Planned planned("CREATE TABLE t (a integer);", "CREATE TABLE t (a integer); CREATE INDEX i ON t (a);");
   report::PlanReport report = planned.report();
   report.sizes[{"public", "t"}] = {1'234'567, 350 << 20};
-  CHECK(report::render(report, report::Format::text).find("builds an index of 1.2 million rows, 350 MB") != std::string::npos);
+  CHECK(report::render(report, report::Format::text).find("builds an index of 1.2 million rows, 350 MB") !=
+        std::string::npos);
   CHECK(report::render(report, report::Format::json).find("\"rows\": 1234567") != std::string::npos);
 }
 
@@ -136,8 +140,9 @@ TEST_CASE("what loses data or blocks is said in capitals of its own") {
 }
 
 TEST_CASE("highlighting never changes the text") {
-  for (const std::string sql : {"SELECT 'a''b', E'\\'', $x$ it's $x$, \"Q\"\"q\" -- end\nFROM t /* c */ WHERE a > 1.5e3",
-                                "SELECT '", "$$ not closed", "-- only", "", "ü $1 'ü'"}) {
+  for (const std::string sql :
+       {"SELECT 'a''b', E'\\'', $x$ it's $x$, \"Q\"\"q\" -- end\nFROM t /* c */ WHERE a > 1.5e3", "SELECT '",
+        "$$ not closed", "-- only", "", "ü $1 'ü'"}) {
     std::string joined;
     for (const report::Span& span : report::tokens(sql)) {
       joined += span.text;
