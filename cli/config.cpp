@@ -26,6 +26,28 @@ namespace fs = std::filesystem;
                 fmt::format("{}:{}:{}: {}", file.string(), where.begin.line, where.begin.column, message), hint);
 }
 
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  long long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc{} || number < 0) {
+    return std::nullopt;
+  }
+  if (unit == "ms") {
+    return std::chrono::milliseconds(number);
+  }
+  if (unit == "s") {
+    return std::chrono::seconds(number);
+  }
+  if (unit == "min") {
+    return std::chrono::minutes(number);
+  }
+  if (unit == "h") {
+    return std::chrono::hours(number);
+  }
+  return std::nullopt;
+}
+
 /// A table whose every key must be asked for: what is left over at the end is a mistake of the user's.
 class Section {
  public:
@@ -86,6 +108,29 @@ class Section {
     fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value), "use one of: " + names);
   }
 
+  void duration(std::string_view key, std::chrono::milliseconds& to) {
+    if (const auto value = text(key)) {
+      const auto duration = parse_duration(*value);
+      if (!duration) {
+        fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value),
+             "write a number with ms, s, min or h: \"300ms\"");
+      }
+      to = *duration;
+    }
+  }
+
+  void number(std::string_view key, double& to, double least, double most) {
+    const toml::node* node = take(key);
+    if (node == nullptr) {
+      return;
+    }
+    const auto value = node->value<double>();
+    if (!value || *value < least || *value > most) {
+      fail(file_, node->source(), fmt::format("`{}` must be a number from {} to {}", key, least, most));
+    }
+    to = *value;
+  }
+
   const toml::table* table(std::string_view key) {
     const toml::node* node = take(key);
     if (node == nullptr) {
@@ -114,25 +159,6 @@ class Section {
   std::vector<std::string> known_;
 };
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-  if (error != std::errc{} || number < 0) {
-    return std::nullopt;
-  }
-  if (unit == "ms") {
-    return std::chrono::milliseconds(number);
-  }
-  if (unit == "s") {
-    return std::chrono::seconds(number);
-  }
-  if (unit == "min") {
-    return std::chrono::minutes(number);
-  }
-  return std::nullopt;
-}
-
 Environment read_environment(const fs::path& file, const std::string& name, const toml::table& table) {
   Environment environment;
   environment.name = name;
@@ -142,13 +168,37 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.include = section.list("include").value_or(std::vector<std::string>{});
   environment.exclude = section.list("exclude").value_or(std::vector<std::string>{});
   environment.additive = section.list("additive").value_or(std::vector<std::string>{});
-  if (const auto budget = section.text("lock_budget")) {
-    const auto duration = parse_duration(*budget);
-    if (!duration) {
-      fail(file, table.get("lock_budget")->source(), fmt::format("`lock_budget` is \"{}\"", *budget),
-           "write a number with ms, s or min: \"300ms\"");
-    }
-    environment.lock_budget = *duration;
+  section.duration("lock_budget", environment.lock_budget);
+  section.duration("lock_patience", environment.lock_patience);
+  section.duration("runner_wait", environment.runner_wait);
+  if (const toml::table* backfill_table = section.table("backfill")) {
+    Section backfill(file, *backfill_table);
+    migrate::BackfillOptions& to = environment.backfill;
+    backfill.duration("batch_time", to.batch_time);
+    backfill.duration("replica_lag", to.replica_lag);
+    backfill.number("share", to.share, 0.01, 1);
+    backfill.number("vacuum_after", to.vacuum_after, 0, 1);
+    double sessions = 0;
+    backfill.number("active_sessions", sessions, 1, 100'000);
+    to.active_sessions = static_cast<int>(sessions);
+    to.wait_when = backfill.text("wait_when").value_or("");
+    backfill.finish();
+  }
+  environment.targets = section.list("targets").value_or(std::vector<std::string>{});
+  environment.targets_query = section.text("targets_query").value_or("");
+  environment.before_apply = section.text("before_apply").value_or("");
+  environment.on_event = section.text("on_event").value_or("");
+  environment.approved = section.text("require_approval").value_or("");
+  if (const toml::table* gates_table = section.table("gates")) {
+    Section gates(file, *gates_table);
+    gates.duration("replica_lag", environment.gates.replica_lag);
+    gates.duration("transaction_age", environment.gates.transaction_age);
+    double megabytes = 0, version = 0;
+    gates.number("wal_kept_mb", megabytes, 1, 1e9);
+    gates.number("server_version", version, 10, 99);
+    environment.gates.wal_kept = static_cast<std::int64_t>(megabytes) * 1024 * 1024;
+    environment.gates.server_version = static_cast<int>(version);
+    gates.finish();
   }
   if (const toml::table* policy_table = section.table("policy")) {
     Section policy(file, *policy_table);
@@ -223,11 +273,28 @@ Config load_config(const std::string& path) {
   }
   Section root(file, table);
   config.schema = root.list("schema").value_or(config.schema);
-  config.migrations = root.text("migrations").value_or(config.migrations);
-  config.versions = root.choice<std::string>("versions", {{"timestamp", "timestamp"},
-                                                          {"sequence", "sequence"},
-                                                          {"date-sequence", "date-sequence"}})
-                        .value_or(config.versions);
+  const auto versions = [&config](Section& section) {
+    config.versions = section
+                          .choice<std::string>("versions", {{"timestamp", "timestamp"},
+                                                            {"sequence", "sequence"},
+                                                            {"date-sequence", "date-sequence"}})
+                          .value_or(config.versions);
+  };
+  if (const toml::node* node = table.get("migrations"); node != nullptr && node->is_table()) {
+    Section migrations(file, *root.table("migrations"));
+    config.migrations = migrations.text("path").value_or(config.migrations);
+    config.format = migrations.choice<std::string>("format", {{"native", "native"},
+                                                              {"golang-migrate", "golang-migrate"},
+                                                              {"flyway", "flyway"},
+                                                              {"dbmate", "dbmate"},
+                                                              {"goose", "goose"}})
+                        .value_or(config.format);
+    versions(migrations);
+    migrations.finish();
+  } else {
+    config.migrations = root.text("migrations").value_or(config.migrations);
+  }
+  versions(root);
   if (const toml::table* environments = root.table("env")) {
     for (const auto& [key, node] : *environments) {
       if (!node.is_table()) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "migrate/runner.hpp"
+
 namespace cli {
 
 enum class Destructive : std::uint8_t { allow, contract, refuse };
@@ -20,19 +22,39 @@ struct Policy {
   bool breaking = true;   ///< renames and the like, which running code feels
 };
 
+/// Above these nothing is begun; zero: not looked at.
+struct Gates {
+  std::chrono::milliseconds replica_lag{}, transaction_age{};
+  std::int64_t wal_kept = 0;  ///< bytes that a replication slot holds back
+  int server_version = 0;     ///< the major it must be
+
+  bool any() const {
+    return replica_lag.count() > 0 || transaction_age.count() > 0 || wal_kept > 0 || server_version > 0;
+  }
+};
+
 struct Environment {
   std::string name;
   std::string url;  ///< as written: a URL, `env:NAME`, or empty
-  std::chrono::milliseconds lock_budget{300};
+  std::chrono::milliseconds lock_budget{300};       ///< all locks of one transaction
+  std::chrono::milliseconds lock_patience{60'000};  ///< how long a lock is tried for
+  std::chrono::milliseconds runner_wait{10'000};    ///< for another runner
+  migrate::BackfillOptions backfill;
   std::vector<std::string> schemas, include, exclude;
   std::vector<std::string> additive;  ///< globs of what is never dropped
   Policy policy;
+  std::vector<std::string> targets;  ///< instead of one url: many databases of the same schema, the first the canary
+  std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it
+  Gates gates;
+  std::string before_apply, on_event;  ///< commands for the shell
+  std::string approved;                ///< file of the hashes of migrations that may run; empty: all may
 };
 
 struct Config {
   std::filesystem::path file;  ///< empty: there is none, all defaults
   std::vector<std::string> schema{"schema.sql"};
   std::string migrations = "migrations";
+  std::string format = "native";       ///< of migrations written: migrate::layout()
   std::string versions = "timestamp";  ///< timestamp | sequence | date-sequence
   std::map<std::string, Environment> environments;
 

@@ -16,6 +16,7 @@ enum class Exit : int {
   lock = 6,          ///< lock not obtained; safe to run again
   mismatch = 7,      ///< fingerprint, checksum or history
   usage = 64,
+  interrupted = 130,  ///< stopped by Ctrl-C or SIGTERM; safe to run again
   configuration = 78,
 };
 

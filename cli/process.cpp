@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -36,7 +37,20 @@ int readable(const std::string& text) {
 
 }  // namespace
 
-ProcessResult run_process(const std::vector<std::string>& arguments, const std::string& input) {
+ProcessResult run_process(const std::vector<std::string>& arguments, const std::string& input,
+                          const std::vector<std::string>& variables) {
+  std::vector<char*> environment;
+  for (const std::string& variable : variables) {
+    environment.push_back(const_cast<char*>(variable.c_str()));
+  }
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view own(*entry);
+    const std::string_view name = own.substr(0, own.find('=') + 1);
+    if (std::ranges::none_of(variables, [&](const std::string& variable) { return variable.starts_with(name); })) {
+      environment.push_back(*entry);
+    }
+  }
+  environment.push_back(nullptr);
   std::array<std::array<int, 2>, 2> pipes{};
   for (auto& ends : pipes) {
     if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -55,7 +69,7 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const std::
   }
   argv.push_back(nullptr);
   pid_t pid = 0;
-  const int spawned = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  const int spawned = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   close(standard_input);
   close(pipes[0][1]);

@@ -12,6 +12,7 @@
 #include "cli/version.hpp"
 #include "migrate/error.hpp"
 #include "postgres/connection.hpp"
+#include "postgres/url.hpp"
 #include "schema/tree/tree.hpp"
 
 namespace cli {
@@ -26,6 +27,23 @@ int complain(Exit code, const std::string& message, const std::string& hint = ""
     std::cerr << "  hint: " << hint << '\n';
   }
   return exit_code(code);
+}
+
+/// Everybody on the machine can read a command line. What is not shown is filled with spaces, as nothing may move.
+void hide_passwords(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word(argv[i]);
+    const std::size_t start = std::min(word.find("postgres"), word.find("password="));
+    if (start == std::string_view::npos || start > word.size()) {
+      continue;
+    }
+    const std::string_view url = word.substr(start);
+    const std::string shown = postgres::without_secrets(url, url);
+    if (shown != url) {
+      std::copy(shown.begin(), shown.end(), argv[i] + start);
+      std::fill(argv[i] + start + shown.size(), argv[i] + word.size(), ' ');
+    }
+  }
 }
 
 /// What was probably meant by a command, an option or the value of one that is not known.
@@ -119,6 +137,7 @@ int run(int argc, char** argv) {
   }
   try {
     app.parse(argc, argv);
+    hide_passwords(argc, argv);
   } catch (const CLI::Success& help_or_version) {
     return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {

@@ -44,9 +44,28 @@ std::string read_file(const fs::path& path) {
   return text;
 }
 
-/// An environment's url, with `env:NAME` looked up.
+/// What a command prints is the url; what it prints to its standard error is shown when it fails.
+std::string url_of_command(const Environment& environment, const std::string& command) {
+  ProcessResult result = run_process({"/bin/sh", "-c", command});
+  while (!result.output.empty() && (result.output.back() == '\n' || result.output.back() == ' ')) {
+    result.output.pop_back();
+  }
+  if (result.exit_code != 0 || result.output.empty()) {
+    throw Failure(Exit::configuration,
+                  fmt::format("environment \"{}\" takes its url from a command, which {}", environment.name,
+                              result.exit_code != 0 ? fmt::format("exited with {}: {}", result.exit_code, result.errors)
+                                                    : "printed nothing"),
+                  "run it by hand: " + command);
+  }
+  return result.output;
+}
+
+/// An environment's url, with `env:NAME` looked up and `cmd:…` run.
 std::string environment_url(const Environment& environment) {
-  constexpr std::string_view kIndirect = "env:";
+  constexpr std::string_view kIndirect = "env:", kCommand = "cmd:";
+  if (environment.url.starts_with(kCommand)) {
+    return url_of_command(environment, environment.url.substr(kCommand.size()));
+  }
   if (!environment.url.starts_with(kIndirect)) {
     return environment.url;
   }
@@ -82,26 +101,13 @@ std::string git(const std::vector<std::string>& arguments, const std::string& so
   return result.output;
 }
 
-/// `git:REF:path`: a file, or every `.sql` file below a directory, as REF has them.
 void read_git(const std::string& source, std::vector<SourceText>& texts) {
   const std::string spec = source.substr(4);
   const std::size_t colon = spec.find(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == spec.size() || spec[0] == '-') {
     throw Failure(Exit::usage, fmt::format("{} is not git:REF:path", source));
   }
-  const std::string ref = spec.substr(0, colon);
-  const std::string path = spec.substr(colon + 1);
-  const std::string type = git({"cat-file", "-t", ref + ":./" + path}, source);
-  if (type.starts_with("blob")) {
-    texts.push_back({path, git({"show", ref + ":./" + path}, source)});
-    return;
-  }
-  std::istringstream names(git({"ls-tree", "-r", "-z", "--name-only", ref, "--", path + "/"}, source));
-  for (std::string name; std::getline(names, name, '\0');) {
-    if (name.ends_with(".sql")) {
-      texts.push_back({name, git({"show", ref + ":./" + name}, source)});
-    }
-  }
+  std::ranges::move(git_files(spec.substr(0, colon), spec.substr(colon + 1)), std::back_inserter(texts));
 }
 
 std::vector<SourceText> read_texts(const Source& source) {
@@ -145,6 +151,23 @@ void check_readable(const Loaded& loaded, const Options& options) {
 }
 
 }  // namespace
+
+std::vector<SourceText> git_files(const std::string& ref, const std::string& path) {
+  const std::string source = "git:" + ref + ":" + path;
+  std::vector<SourceText> texts;
+  const std::string type = git({"cat-file", "-t", ref + ":./" + path}, source);
+  if (type.starts_with("blob")) {
+    texts.push_back({path, git({"show", ref + ":./" + path}, source)});
+    return texts;
+  }
+  std::istringstream names(git({"ls-tree", "-r", "-z", "--name-only", ref, "--", path + "/"}, source));
+  for (std::string name; std::getline(names, name, '\0');) {
+    if (name.ends_with(".sql")) {
+      texts.push_back({name, git({"show", ref + ":./" + name}, source)});
+    }
+  }
+  return texts;
+}
 
 std::string Source::display() const {
   if (kind == SourceKind::live) {
@@ -204,6 +227,34 @@ std::optional<Source> target_source(const Options& options, const Config& config
     }
   }
   return std::nullopt;
+}
+
+std::vector<std::string> many_targets(const Options& options, const Config& config) {
+  const auto environment = config.environment(options.environment);
+  if (!environment || !options.url.empty() || environment_variable("SCHEMA_URL") != nullptr ||
+      (environment->targets.empty() && environment->targets_query.empty())) {
+    return {};
+  }
+  std::vector<std::string> urls;
+  for (const std::string& text : environment->targets) {
+    Environment one = *environment;
+    one.url = text;
+    urls.push_back(environment_url(one));
+  }
+  if (!environment->targets_query.empty()) {
+    const std::string url = environment_url(*environment);
+    postgres::Connection connection(url);
+    const postgres::Result rows = connection.execute(environment->targets_query);
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      const std::string target(rows.text(row, 0));
+      urls.push_back(is_url(target) ? target : postgres::with_database(url, target));
+    }
+  }
+  if (urls.empty()) {
+    throw Failure(Exit::configuration, fmt::format("environment \"{}\" names no database", environment->name),
+                  "its targets_query yields no row");
+  }
+  return urls;
 }
 
 Source require_target(const Options& options, const Config& config) {

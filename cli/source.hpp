@@ -41,6 +41,9 @@ Source parse_source(const std::string& text, const Config& config);
 std::optional<Source> target_source(const Options& options, const Config& config);
 Source require_target(const Options& options, const Config& config);
 
+/// The URLs of an environment that names several databases; empty: it is about one, or the command line names one.
+std::vector<std::string> many_targets(const Options& options, const Config& config);
+
 /// What schema.toml calls the schema (schema.sql by default). Throws when a file is missing.
 Source schema_source(const Config& config);
 Source migrations_source(const Config& config);
@@ -54,6 +57,9 @@ struct Beside {
 
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
 Loaded load(const Source& source, const Options& options, Beside beside = {});
+
+/// The `.sql` files below a directory (or the one file), as a git ref has them. Throws Failure(error).
+std::vector<schema::parse::SourceText> git_files(const std::string& ref, const std::string& path);
 
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);

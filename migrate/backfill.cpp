@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -19,10 +18,10 @@ using schema::quote_literal;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kBatchTime(100);
 constexpr std::int64_t kFirstBatch = 1000, kSmallestBatch = 100, kLargestBatch = 50'000;
-constexpr int kLagCheckEvery = 20;
-constexpr int kTolerableLagSeconds = 10;
+constexpr milliseconds kLookEvery(250), kRetry(100);
+/// Below this a table's dead rows are not worth a VACUUM.
+constexpr std::int64_t kFewRows = 20'000;
 
 std::int64_t to_integer(std::string_view text) {
   std::int64_t value = 0;
@@ -83,6 +82,7 @@ class Filler {
  private:
   void fill(const std::vector<KeyColumn>& key) {
     std::vector<std::string> position = read_position(key.size());
+    vacuumed_ = passed_ = rows_;
     const std::int64_t estimate =
         to_integer(connection_
                        .execute(fmt::format("SELECT GREATEST(reltuples, 0)::bigint FROM pg_catalog.pg_class "
@@ -90,20 +90,21 @@ class Filler {
                                             quote_literal(relation_)))
                        .text(0, 0));
     std::int64_t limit = kFirstBatch;
-    for (int batch = 1;; ++batch) {
+    while (true) {
+      session_.heed_stop();
+      make_room();
       const steady_clock::time_point start = steady_clock::now();
       const std::int64_t taken = run_batch(key, position, limit);
       const milliseconds elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
-      tell({.what = Progress::What::backfilling, .rows = rows_, .rows_estimated = estimate});
+      tell({.what = Progress::What::backfilling, .rows = rows_, .rows_passed = passed_, .rows_estimated = estimate});
       if (taken < limit) {
         return;
       }
-      const std::int64_t aimed = limit * kBatchTime.count() / std::max<std::int64_t>(1, elapsed.count());
+      const std::int64_t aimed = limit * options_.batch_time.count() / std::max<std::int64_t>(1, elapsed.count());
       limit = std::clamp(std::min(aimed, limit * 2), kSmallestBatch, kLargestBatch);
-      std::this_thread::sleep_for(elapsed / 5);  // the application comes first
-      if (batch % kLagCheckEvery == 0) {
-        wait_for_replicas();
-      }
+      vacuum(estimate);
+      const double rest = (1 - options_.share) / options_.share;
+      session_.pause(milliseconds(static_cast<std::int64_t>(static_cast<double>(elapsed.count()) * rest)));
     }
   }
 
@@ -175,6 +176,7 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
         }
         transaction.commit();
         if (taken > 0) {
+          passed_ += taken;
           position = read_position(key.size());
         }
         return taken;
@@ -184,22 +186,59 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
           throw;
         }
         tell({.what = Progress::What::waiting, .message = "rows that somebody else has locked"});
-        std::this_thread::sleep_for(kBatchTime);
+        session_.pause(kRetry);
       }
     }
   }
 
-  /// 14 and later give replay_lag to pg_monitor only; who may not see it is not slowed down.
-  void wait_for_replicas() {
-    while (true) {
-      const postgres::Result lag = connection_.execute(
-          "SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)), 0)::bigint FROM "
-          "pg_catalog.pg_stat_replication");
-      if (to_integer(lag.text(0, 0)) <= kTolerableLagSeconds) {
-        return;
+  /// Before a batch, now and then: waits while there is a reason to.
+  void make_room() {
+    if (steady_clock::now() < next_look_) {
+      return;
+    }
+    std::string told;
+    for (std::string reason = reason_to_wait(); !reason.empty(); reason = reason_to_wait()) {
+      if (reason != told) {
+        tell({.what = Progress::What::waiting, .message = reason});
+        told = reason;
       }
-      tell({.what = Progress::What::waiting, .message = "replicas are behind"});
-      std::this_thread::sleep_for(std::chrono::seconds(1));
+      session_.pause(kLookEvery);
+    }
+    next_look_ = steady_clock::now() + kLookEvery;
+  }
+
+  std::string reason_to_wait() {
+    // 14 and later give replay_lag to pg_monitor only; who may not see it is not slowed down.
+    const postgres::Result seen = connection_.execute(R"(
+SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0)::bigint
+          FROM pg_catalog.pg_stat_replication),
+       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity
+         WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()))");
+    if (const std::int64_t lag = to_integer(seen.text(0, 0)); lag > options_.replica_lag.count()) {
+      return fmt::format("a replica is {} ms behind", lag);
+    }
+    if (const std::int64_t active = to_integer(seen.text(0, 1));
+        options_.active_sessions > 0 && active > options_.active_sessions) {
+      return fmt::format("{} sessions are at work", active);
+    }
+    return !options_.wait_when.empty() && session_.holds(options_.wait_when) ? "wait_when says so" : "";
+  }
+
+  /// Every changed row leaves a dead one; reclaimed in time, their room serves the next batches.
+  void vacuum(std::int64_t estimate) {
+    const auto share = static_cast<std::int64_t>(options_.vacuum_after * static_cast<double>(estimate));
+    if (options_.vacuum_after <= 0 || rows_ - vacuumed_ < std::max(kFewRows, share)) {
+      return;
+    }
+    vacuumed_ = rows_;
+    try {
+      // Truncating would need ACCESS EXCLUSIVE.
+      connection_.execute("VACUUM (TRUNCATE false, SKIP_LOCKED) " + relation_);
+    } catch (const postgres::SqlError& error) {
+      if (error.connection_lost || session_.stop_asked()) {
+        throw;
+      }
+      tell({.what = Progress::What::waiting, .message = fmt::format("not vacuumed: {}", error.what())});
     }
   }
 
@@ -208,7 +247,9 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
   const Migration& migration_;
   const Statement& statement_;
   std::string relation_, journal_row_;
-  std::int64_t rows_ = 0;
+  const BackfillOptions& options_ = session_.options().backfill;
+  std::int64_t rows_ = 0, passed_ = 0, vacuumed_ = 0;
+  steady_clock::time_point next_look_{};
 };
 
 }  // namespace

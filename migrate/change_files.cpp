@@ -153,7 +153,9 @@ void change_files(const fs::path& path, const std::vector<FileChange>& changes) 
       if (!in) {
         fail("read", entry.path(), errno);
       }
-      texts[name] = std::move(text).str();
+      if (is_migration_file(name, text.str())) {
+        texts[name] = std::move(text).str();
+      }
     }
   }
   try {

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kSumHead = "schema.sum 1";
+constexpr std::string_view kSql = ".sql";
 constexpr std::string_view kUp = ".up.sql", kDown = ".down.sql", kRunbook = ".md";
 
 bool all_digits(std::string_view text) {
@@ -90,7 +91,10 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
     const std::string name = entry.path().filename().string();
     if (entry.is_regular_file() && parse_file_name(name)) {
-      files.emplace(name, read_text(entry.path()));
+      std::string text = read_text(entry.path());
+      if (is_migration_file(name, text)) {
+        files.emplace(name, std::move(text));
+      }
     }
   }
   if (error) {
@@ -100,7 +104,7 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
 }
 
 bool is_summed(std::string_view file) {
-  return file.ends_with(kUp) || file.ends_with(kDown);
+  return !file.ends_with(kRunbook);
 }
 
 std::vector<SumMismatch> compare_sums(const fs::path& path, const std::map<std::string, std::string>& files) {
@@ -162,6 +166,21 @@ std::string_view to_string(VersionStyle style) {
 
 std::optional<FileName> parse_file_name(std::string_view file) {
   FileName result;
+  if (file.starts_with('V') || file.starts_with('U')) {  // Flyway's: V1__name.sql
+    const std::size_t stop = file.find("__");
+    if (stop == std::string_view::npos || !file.ends_with(kSql) || stop + 2 + kSql.size() >= file.size()) {
+      return std::nullopt;
+    }
+    const std::string_view version = file.substr(1, stop - 1);
+    const std::size_t part = std::min(version.find('_'), version.size());
+    if (!all_digits(version.substr(0, part)) || (part < version.size() && !all_digits(version.substr(part + 1)))) {
+      return std::nullopt;
+    }
+    result.part = file.front() == 'V' ? FileName::Part::up : FileName::Part::down;
+    result.version = version;
+    result.name = file.substr(stop + 2, file.size() - stop - 2 - kSql.size());
+    return result;
+  }
   if (file.ends_with(kUp)) {
     result.part = FileName::Part::up;
     file.remove_suffix(kUp.size());
@@ -171,6 +190,9 @@ std::optional<FileName> parse_file_name(std::string_view file) {
   } else if (file.ends_with(kRunbook)) {
     result.part = FileName::Part::runbook;
     file.remove_suffix(kRunbook.size());
+  } else if (file.ends_with(kSql)) {
+    result.part = FileName::Part::both;
+    file.remove_suffix(kSql.size());
   } else {
     return std::nullopt;
   }
@@ -191,6 +213,11 @@ std::optional<FileName> parse_file_name(std::string_view file) {
 bool version_less(std::string_view left, std::string_view right) {
   const std::string left_key = sort_key(left), right_key = sort_key(right);
   return left_key != right_key ? left_key < right_key : left < right;
+}
+
+bool is_migration_file(std::string_view file, const std::string& text) {
+  const std::optional<FileName> name = parse_file_name(file);
+  return name && (name->part != FileName::Part::both || split_two_ways(text).layout != Layout::native);
 }
 
 std::string to_string(const SumMismatch& mismatch) {
@@ -223,6 +250,7 @@ Directory read_directory(const fs::path& path) {
   struct Texts {
     std::string up, down, runbook;
     bool has_up = false;
+    Layout layout = Layout::native;
   };
   std::map<std::pair<std::string, std::string>, Texts> migrations;
   for (const auto& [file, text] : files) {
@@ -232,10 +260,19 @@ Directory read_directory(const fs::path& path) {
       case FileName::Part::up:
         texts.up = text;
         texts.has_up = true;
+        texts.layout = file.starts_with('V') ? Layout::flyway : Layout::native;
         break;
       case FileName::Part::down:
         texts.down = text;
         break;
+      case FileName::Part::both: {
+        const TwoWays both = split_two_ways(text);
+        texts.up = in_our_words(both.up);
+        texts.down = both.down.empty() ? "" : in_our_words(both.down);
+        texts.layout = both.layout;
+        texts.has_up = true;
+        break;
+      }
       case FileName::Part::runbook:
         texts.runbook = text;
     }
@@ -253,6 +290,7 @@ Directory read_directory(const fs::path& path) {
     Migration migration =
         parse_migration(key.first, key.second, std::move(texts.up), std::move(texts.down), &directory.diagnostics);
     migration.runbook = std::move(texts.runbook);
+    migration.layout = texts.layout;
     directory.migrations.push_back(std::move(migration));
   }
   std::ranges::stable_sort(directory.migrations, [](const Migration& left, const Migration& right) {
@@ -279,7 +317,9 @@ void require_sound(const Directory& directory) {
     for (const SumMismatch& mismatch : directory.mismatches) {
       message += "\n  " + to_string(mismatch);
     }
-    throw HistoryMismatch(message);
+    throw HistoryMismatch(message +
+                          "\nPut them back, or, if the change is meant: `schema verify --update-sums` (what has run "
+                          "somewhere must stay as it was).");
   }
   for (const schema::Diagnostic& diagnostic : directory.diagnostics) {
     if (diagnostic.severity == schema::Severity::error) {
@@ -338,9 +378,31 @@ std::string next_version(const Directory& directory, VersionStyle style, std::in
 }
 
 std::vector<FileChange> files_of(const Migration& migration) {
-  std::vector<FileChange> files{{migration.label() + std::string(kUp), migration.up_text}};
-  if (migration.has_down) {
-    files.push_back({migration.label() + std::string(kDown), migration.down_text});
+  std::vector<FileChange> files;
+  switch (migration.layout) {
+    case Layout::native:
+    case Layout::golang_migrate:
+      files.push_back({migration.label() + std::string(kUp), migration.up_text});
+      if (migration.has_down) {
+        files.push_back({migration.label() + std::string(kDown), migration.down_text});
+      }
+      break;
+    case Layout::flyway: {
+      const std::string rest = fmt::format("{}__{}{}", migration.version, migration.name, kSql);
+      files.push_back({"V" + rest, migration.up_text});
+      if (migration.has_down) {
+        files.push_back({"U" + rest, migration.down_text});
+      }
+      break;
+    }
+    case Layout::dbmate:
+    case Layout::goose: {
+      const bool outside = std::ranges::any_of(migration.statements, [](const Statement& statement) {
+        return statement.transaction == planner::Transaction::forbidden || statement.backfill;
+      });
+      files.push_back({migration.label() + std::string(kSql),
+                       join_two_ways(migration.layout, migration.up_text, migration.down_text, outside)});
+    }
   }
   if (!migration.runbook.empty()) {
     files.push_back({migration.label() + std::string(kRunbook), migration.runbook});

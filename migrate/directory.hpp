@@ -22,10 +22,12 @@ std::string_view to_string(VersionStyle style);
 
 struct FileName {
   std::string version, name;
-  enum class Part : std::uint8_t { up, down, runbook } part{};
+  enum class Part : std::uint8_t { up, down, both, runbook } part{};
 };
 /// nullopt: not a migration's file.
 std::optional<FileName> parse_file_name(std::string_view file);
+/// Whether it is one of a directory's migrations: a `.sql` file that names no way holds both, and says so.
+bool is_migration_file(std::string_view file, const std::string& text);
 /// By their numbers, so `10` comes after `9`.
 bool version_less(std::string_view left, std::string_view right);
 

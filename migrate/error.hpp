@@ -29,6 +29,16 @@ struct LockNotObtained : Error {
   std::vector<std::string> blockers;  ///< `pid 123, user app, application web, active for 12 s: SELECT …`
 };
 
+/// Somebody ran something between planning and running: plan again.
+struct PlanStale : Error {
+  explicit PlanStale(const std::string& message) : Error(message, 6) {}
+};
+
+/// A person or the system asked us to stop (Ctrl-C). What is done stays; the same command goes on.
+struct Interrupted : Error {
+  explicit Interrupted(const std::string& message) : Error(message, 130) {}
+};
+
 /// Behind a transaction pooler no session lock holds.
 struct PoolerDetected : Error {
   explicit PoolerDetected(const std::string& message) : Error(message, 78) {}

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "migrate/group.hpp"
 #include "migrate/preconditions.hpp"
 #include "migrate/record.hpp"
+#include "migrate/watch.hpp"
 
 namespace migrate {
 
@@ -21,6 +21,7 @@ using std::chrono::steady_clock;
 using What = Progress::What;
 
 constexpr int kDeadlockTries = 3;
+constexpr const char* kCanceled = "57014";
 
 bool is_step(const Statement& statement) {
   return statement.number > 0;
@@ -62,6 +63,11 @@ class Execution {
     } catch (const LockNotObtained& error) {
       if (record_.begun()) {
         record_.note_failure(error.what(), "55P03", nullptr);
+      }
+      throw;
+    } catch (const Interrupted& error) {
+      if (record_.begun()) {
+        record_.note_failure(error.what(), kCanceled, nullptr);
       }
       throw;
     } catch (const SqlError& error) {
@@ -119,6 +125,9 @@ class Execution {
 
   /// A failed migration may be corrected, but what is done of it is done.
   void require_unchanged_steps() const {
+    if (job_.migration.version.empty()) {
+      return;  // its text is the journal's own
+    }
     for (const Statement& statement : job_.statements) {
       if (is_step(statement) && is_done(statement) && earlier_.at(statement.number)->hash != step_hash(statement)) {
         throw HistoryMismatch(fmt::format(
@@ -133,6 +142,7 @@ class Execution {
 
   void run(Group& pending) {
     const Group group = std::exchange(pending, Group{});
+    session_.heed_stop();
     if (group.steps.empty()) {  // settings before a statement that runs alone
       for (const Statement* setting : group.statements) {
         connection_.execute(setting->sql);
@@ -149,6 +159,7 @@ class Execution {
   // --- outside a transaction
 
   void run_alone(const Statement& statement) {
+    session_.heed_stop();
     const steady_clock::time_point start = steady_clock::now();
     tell({.what = What::step_started, .statement = &statement});
     try {
@@ -167,6 +178,9 @@ class Execution {
         run_idempotently(statement);
       }
       connection_.execute(end_step(record_.id(), job_.down, statement, State::applied));
+    } catch (const Interrupted& error) {
+      record_.note_failure(error.what(), kCanceled, &statement);
+      throw;
     } catch (const SqlError& error) {
       fail(error, &statement);
     }
@@ -219,6 +233,7 @@ class Execution {
     }
     for (int tries = 1;; ++tries) {
       try {
+        const Watch watch(session_, job_.migration, statement);
         connection_.execute(statement.sql);
         return;
       } catch (const SqlError& error) {
@@ -230,13 +245,17 @@ class Execution {
           throw;
         }
       }
-      std::this_thread::sleep_for(std::chrono::seconds(tries));
+      session_.pause(std::chrono::seconds(tries));
     }
   }
 
   // --- failures
 
   [[noreturn]] void fail(const SqlError& error, const Statement* statement) {
+    if (error.sqlstate == kCanceled && session_.stop_asked()) {
+      record_.note_failure("stopped, as asked", kCanceled, statement);
+      session_.heed_stop();
+    }
     if (!error.connection_lost) {
       record_.note_failure(error.what(), error.sqlstate, statement);
     }

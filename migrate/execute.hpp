@@ -22,6 +22,7 @@ struct Job {
   const MigrationRecord* previous = nullptr;  ///< begun before: carried on
   bool down = false;
   std::string note;
+  std::string plan, goal;  ///< of a direct run that commits more than once: how and why it can go on
 };
 
 /// Throws StepFailed, LockNotObtained, PreconditionFailed, UnknownStep, HistoryMismatch.

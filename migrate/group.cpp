@@ -4,6 +4,7 @@
 
 #include "migrate/locks.hpp"
 #include "migrate/patience.hpp"
+#include "migrate/watch.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -103,7 +104,12 @@ class Attempt {
     if (const std::string path = local_path(statement.search_path); !path.empty()) {
       connection_.execute(path);
     }
-    connection_.execute(statement.sql);
+    if (statement.waits_long) {
+      const Watch watch(session_, job_.migration, statement);
+      connection_.execute(statement.sql);
+    } else {
+      connection_.execute(statement.sql);
+    }
     if (statement.number > 0) {
       done(statement, began);
     }

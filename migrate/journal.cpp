@@ -100,6 +100,17 @@ const MigrationRecord* Journal::current(std::string_view version) const {
   return found;
 }
 
+const MigrationRecord* unfinished_run(const Journal& journal) {
+  const auto newest = std::find_if(journal.records.rbegin(), journal.records.rend(),
+                                   [](const MigrationRecord& record) { return record.version.empty(); });
+  if (newest == journal.records.rend() || newest->plan.empty()) {
+    return nullptr;
+  }
+  const bool goes_on = newest->state == State::running ||
+                       (newest->state == State::failed && !newest->sqlstate.starts_with("42"));
+  return goes_on ? &*newest : nullptr;
+}
+
 std::string journal_ddl() {
   return fmt::format(R"(
 CREATE SCHEMA IF NOT EXISTS schema_journal;
@@ -118,7 +129,9 @@ CREATE TABLE IF NOT EXISTS schema_journal.migration (
   tool_version text,
   error text,
   sqlstate text,
-  note text
+  note text,
+  plan text,
+  goal text
 );
 CREATE UNIQUE INDEX IF NOT EXISTS migration_version_key ON schema_journal.migration (version)
   WHERE state <> 'rolled back';
@@ -163,7 +176,7 @@ SELECT pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL,
   const std::vector<postgres::Result> results = connection.execute_all(
       {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "
                    "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, run_by, tool_version, "
-                   "error, sqlstate, note FROM schema_journal.migration ORDER BY id",
+                   "error, sqlstate, note, plan, goal FROM schema_journal.migration ORDER BY id",
                    iso("started_at"), iso("finished_at")),
        fmt::format("SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash FROM schema_journal.step "
                    "ORDER BY migration, direction, number",
@@ -189,6 +202,8 @@ SELECT pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL,
     record.error = rows.text(row, 12);
     record.sqlstate = rows.text(row, 13);
     record.note = rows.text(row, 14);
+    record.plan = rows.text(row, 15);
+    record.goal = rows.text(row, 16);
     journal.records.push_back(std::move(record));
   }
   read_steps(results[1], journal.records);
@@ -212,13 +227,28 @@ std::vector<Status> status(const std::vector<Migration>& migrations, const Journ
                })) {
       entry.state = State::rolled_back;
     }
+    const std::vector<std::string>& replaced = migration.header.replaces;
+    const auto ran = static_cast<std::size_t>(std::ranges::count_if(replaced, [&](const std::string& version) {
+      const MigrationRecord* record = journal.current(version);
+      return record != nullptr && (record->state == State::applied || record->state == State::baselined);
+    }));
+    const bool itself = entry.record != nullptr && entry.record->hash == migration.hash;
+    if (ran > 0 && !itself) {
+      // The single ones ran here. All of them: that is the same.
+      entry.part_of_it = ran < replaced.size();
+      entry.squashed = !entry.part_of_it;
+      entry.state = entry.squashed ? State::applied : State::failed;
+    }
     entry.held = migration.held() && !entry.done();
-    entry.changed = entry.done() && !entry.record->hash.empty() && entry.record->hash != migration.hash;
+    entry.changed = !entry.squashed && !entry.part_of_it && entry.done() && !entry.record->hash.empty() && entry.record->hash != migration.hash;
     result.push_back(std::move(entry));
   }
   for (const MigrationRecord& record : journal.records) {
     if (record.version.empty() || record.state == State::rolled_back ||
-        std::ranges::any_of(migrations, [&](const Migration& other) { return other.version == record.version; })) {
+        std::ranges::any_of(migrations, [&](const Migration& other) {
+          return other.version == record.version ||
+                 std::ranges::find(other.header.replaces, record.version) != other.header.replaces.end();
+        })) {
       continue;
     }
     Status entry;
@@ -246,6 +276,11 @@ std::vector<std::string> history_problems(const std::vector<Status>& status) {
     const std::string label = entry.version + "_" + entry.name;
     if (entry.changed) {
       problems.push_back(label + " was changed after it was applied");
+    }
+    if (entry.part_of_it) {
+      problems.push_back(fmt::format("{} replaces migrations of which only a part has run here: run the others first, from "
+                                     "the directory as it was before the squash",
+                                     label));
     }
     if (entry.missing) {
       problems.push_back(fmt::format("{} is {} in the database, but has no file", label, to_string(entry.state)));

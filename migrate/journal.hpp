@@ -46,6 +46,7 @@ struct MigrationRecord {
   std::string started_at, finished_at;
   double seconds = 0;
   std::string user, tool_version, error, sqlstate, note;  ///< note: contract reason, who resolved
+  std::string plan, goal;  ///< of a direct run that is not finished: its steps, as a file has them; what it leads to
   std::vector<StepRecord> steps;
   std::vector<BackfillRecord> backfills;
 };
@@ -58,6 +59,10 @@ struct Journal {
   const MigrationRecord* current(std::string_view version) const;
 };
 
+/// The newest direct run, when it was cut off or failed and can go on; else nullptr. What the server found wrong with a
+/// statement (class 42) it would find again: that run is not carried on.
+const MigrationRecord* unfinished_run(const Journal& journal);
+
 /// Throws postgres::SqlError where the schema is there and may not be read; Error where it is of a newer release.
 Journal read_journal(postgres::Connection& connection);
 
@@ -69,6 +74,8 @@ struct Status {
   bool held = false;                        ///< contract, without its permission
   bool changed = false;                     ///< applied with another text
   bool missing = false;                     ///< in the journal only
+  bool squashed = false;                    ///< what it replaces has run, one by one
+  bool part_of_it = false;                  ///< of what it replaces only a part has run
   bool out_of_order = false;                ///< pending, but a later one is applied
   const Migration* migration = nullptr;     ///< into the given row; nullptr when missing
   const MigrationRecord* record = nullptr;  ///< into the given journal; nullptr when never begun, or rolled back

@@ -26,8 +26,8 @@ std::string literal_or_null(std::string_view text) {
   return text.empty() ? "NULL" : quote_literal(text);
 }
 
-std::string begin_record(const Migration& migration, const MigrationRecord* previous, bool down,
-                         const std::string& tool_version, const std::string& note) {
+std::string begin_record(const Migration& migration, const Beginning& beginning) {
+  const auto& [previous, down, tool_version, note, plan, goal] = beginning;
   if (previous != nullptr) {
     return fmt::format(
         "UPDATE schema_journal.migration SET state = 'running', direction = {}, hash = {}, finished_at = NULL, "
@@ -38,22 +38,25 @@ std::string begin_record(const Migration& migration, const MigrationRecord* prev
   }
   // With the runner's lock held, a direct run that still runs was cut off.
   const std::string stale = migration.version.empty()
-                                ? "UPDATE schema_journal.migration SET state = 'failed', error = 'interrupted' "
-                                  "WHERE version IS NULL AND state = 'running'; "
+                                ? "UPDATE schema_journal.migration SET state = 'failed', error = COALESCE(error, "
+                                  "'interrupted'), plan = NULL, goal = NULL "
+                                  "WHERE version IS NULL AND (state = 'running' OR plan IS NOT NULL); "
                                 : "";
   return fmt::format(
-      "{}INSERT INTO schema_journal.migration (version, name, phase, hash, state, direction, tool_version, note) "
-      "VALUES ({}, {}, {}, {}, 'running', {}, {}, {}) RETURNING id",
+      "{}INSERT INTO schema_journal.migration (version, name, phase, hash, state, direction, tool_version, note, plan, "
+      "goal) VALUES ({}, {}, {}, {}, 'running', {}, {}, {}, {}, {}) RETURNING id",
       stale, literal_or_null(migration.version), quote_literal(migration.name),
       migration.header.phase ? quote_literal(planner::to_string(*migration.header.phase)) : "NULL",
-      literal_or_null(migration.hash), direction(down), literal_or_null(tool_version), literal_or_null(note));
+      literal_or_null(migration.hash), direction(down), literal_or_null(tool_version), literal_or_null(note),
+      literal_or_null(plan), literal_or_null(goal));
 }
 
 std::string end_record(std::int64_t id, State state, const std::string& error, const std::string& sqlstate) {
   return fmt::format(
       "UPDATE schema_journal.migration SET state = {}, finished_at = pg_catalog.clock_timestamp(), error = {}, "
-      "sqlstate = {} WHERE id = {}",
-      quote_literal(to_string(state)), literal_or_null(error), literal_or_null(sqlstate), id);
+      "sqlstate = {}{} WHERE id = {}",
+      quote_literal(to_string(state)), literal_or_null(error), literal_or_null(sqlstate),
+      state == State::applied ? ", plan = NULL, goal = NULL" : "", id);
 }
 
 std::string finished_steps(std::int64_t id, bool down, const std::vector<const Statement*>& steps,

@@ -15,9 +15,14 @@ namespace migrate {
 /// A text, or NULL for an empty one.
 std::string literal_or_null(std::string_view text);
 
-/// Yields the id of the record: a new one, or that of `previous` carried on.
-std::string begin_record(const Migration& migration, const MigrationRecord* previous, bool down,
-                         const std::string& tool_version, const std::string& note);
+struct Beginning {
+  const MigrationRecord* previous = nullptr;  ///< carried on
+  bool down = false;
+  std::string tool_version, note;
+  std::string plan, goal;  ///< of a direct run
+};
+/// Yields the id of the record: a new one, or that of `previous`.
+std::string begin_record(const Migration& migration, const Beginning& beginning);
 std::string end_record(std::int64_t id, State state, const std::string& error = {}, const std::string& sqlstate = {});
 
 struct StepTimes {

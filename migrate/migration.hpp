@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "migrate/layout.hpp"
 #include "planner/plan.hpp"
 #include "planner/step.hpp"
 #include "schema/database.hpp"
@@ -46,6 +47,7 @@ struct Statement {
 /// What the head of a file says. Facts for people; the runner uses the phase and the fingerprints.
 struct Header {
   std::optional<planner::Phase> phase;
+  std::vector<std::string> replaces;  ///< versions that were squashed into it
   bool baseline = false;  ///< the database as found: journaled, not run, where the schema is there already
   std::string risk;       ///< low | medium | high
   std::string blocking;   ///< `none`, or what is blocked and why
@@ -63,6 +65,7 @@ struct Migration {
   std::vector<Statement> down;            ///< in the order they run; empty without a down file
   std::vector<std::string> irreversible;  ///< what the down file says it cannot bring back
   bool has_down = false;
+  Layout layout = Layout::native;  ///< how it stands in files
   std::string up_text, down_text, runbook;  ///< the files
   std::string hash;                         ///< of up_text, see content_hash()
 
@@ -83,7 +86,12 @@ Statement statement_of(const planner::Step& step, std::size_t number);
 
 /// The plan as one migration per phase in order, named `name_expand`, `name_switch`, …; a plan within one phase that is
 /// not contract keeps the plain name. Versions and fingerprints are the caller's to set, then render().
-std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::string& name);
+/// In a layout other than native also one per transaction.
+std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::string& name,
+                                      Layout layout = Layout::native);
+
+/// The plan as one migration, whatever its phases.
+Migration one_migration(const planner::Plan& plan, const std::string& name);
 
 /// Fills `from` and `to` of a row of migrations by replaying them over `from`.
 void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from);

@@ -1,7 +1,6 @@
 #include "migrate/patience.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -50,7 +49,7 @@ void Patience::wait_out() {
       tell(nullptr, seen_.front());
       told = true;
     }
-    std::this_thread::sleep_for(std::min(kLookEvery, left()));
+    session_.pause(std::min(kLookEvery, left()));
   }
 }
 
@@ -61,7 +60,7 @@ void Patience::pause(const postgres::SqlError& error, const Statement* statement
   }
   tell(statement, seen_.empty() ? "a lock that somebody holds" : seen_.front());
   std::uniform_int_distribution<milliseconds::rep> jitter(pause_.count() / 2, pause_.count());
-  std::this_thread::sleep_for(std::min(milliseconds(jitter(random_)), left()));
+  session_.pause(std::min(milliseconds(jitter(random_)), left()));
   pause_ = std::min(pause_ * 2, kLongestPause);
 }
 

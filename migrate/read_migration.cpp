@@ -307,6 +307,14 @@ class Reader {
       header.baseline = true;
       return true;
     }
+    if (key == "replaces") {
+      for (std::string_view rest = trim(value); !rest.empty(); rest = trim(rest)) {
+        const std::size_t stop = std::min(rest.find(' '), rest.size());
+        header.replaces.emplace_back(rest.substr(0, stop));
+        rest.remove_prefix(stop);
+      }
+      return true;
+    }
     const std::pair<std::string_view, std::string*> fields[] = {
         {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate}, {"from", &header.from},
         {"to", &header.to},     {"rollback", &header.rollback}};

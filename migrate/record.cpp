@@ -9,7 +9,7 @@ Record::Record(Session& session, const Job& job) : session_(session), job_(job) 
 }
 
 std::string Record::begin_sql() const {
-  return begin_record(job_.migration, job_.previous, job_.down, session_.options().tool_version, job_.note);
+  return begin_record(job_.migration, {job_.previous, job_.down, session_.options().tool_version, job_.note, job_.plan, job_.goal});
 }
 
 void Record::take(const postgres::Result& result) {

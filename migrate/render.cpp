@@ -77,9 +77,14 @@ std::string terminated(const std::string& sql) {
   return sql + (sql.find("--", last_line) == std::string::npos ? ";\n" : "\n;\n");
 }
 
-void render_statements(std::string& out, const std::vector<Statement>& statements) {
+void render_statements(std::string& out, const std::vector<Statement>& statements, Layout layout) {
   std::vector<std::string> path;
-  out += "SET check_function_bodies = off;\n" + path_setting(path);
+  // Other tools send such a file as one message, which only a single statement survives outside a transaction.
+  const bool alone = layout != Layout::native && statements.size() == 1 && statements.front().search_path.empty() &&
+                     statements.front().transaction == Transaction::forbidden;
+  if (!alone) {
+    out += "SET check_function_bodies = off;\n" + path_setting(path);
+  }
   for (const Statement& statement : statements) {
     if (statement.number == 0) {
       out += '\n' + terminated(statement.sql);
@@ -165,38 +170,66 @@ void add_undo(Migration& migration, const planner::Step& step, std::size_t numbe
   }
 }
 
+using StepIterator = std::vector<planner::Step>::const_iterator;
+
+Migration of_steps(StepIterator begin, StepIterator end) {
+  Migration migration;
+  Facts facts;
+  for (auto step = begin; step != end; ++step) {
+    facts.add(*step);
+    migration.statements.push_back(statement_of(*step, migration.statements.size() + 1));
+    if (!step->irreversible.empty()) {
+      migration.irreversible.push_back(fmt::format("step {}: {}", migration.statements.size(), step->irreversible));
+    }
+  }
+  for (auto step = end; step != begin; --step) {
+    add_undo(migration, *(step - 1), static_cast<std::size_t>(step - begin));
+  }
+  std::size_t number = 0;
+  for (Statement& undo : migration.down) {
+    undo.number = ++number;
+  }
+  facts.describe(migration.header);
+  migration.has_down = true;
+  return migration;
+}
+
+/// What shares a transaction with the step at `begin`, or that step alone.
+StepIterator end_of_transaction(StepIterator begin, StepIterator end) {
+  for (StepIterator step = begin; step != end; ++step) {
+    const bool alone = step->transaction == Transaction::forbidden || step->backfill;
+    if (alone || step->transaction == Transaction::commits_after) {
+      return step == begin || !alone ? step + 1 : step;
+    }
+  }
+  return end;
+}
+
 }  // namespace
 
-std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::string& name) {
+Migration one_migration(const planner::Plan& plan, const std::string& name) {
+  Migration migration = of_steps(plan.steps.begin(), plan.steps.end());
+  migration.name = name;
+  migration.header.phase = plan.steps.empty() ? planner::Phase::expand : plan.steps.back().phase;
+  return migration;
+}
+
+std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::string& name, Layout layout) {
   std::vector<Migration> migrations;
   std::vector<std::size_t> times(4);
   for (auto begin = plan.steps.begin(); begin != plan.steps.end();) {
     const planner::Phase phase = begin->phase;
-    const auto end =
-        std::find_if(begin, plan.steps.end(), [&](const planner::Step& step) { return step.phase != phase; });
-    Migration migration;
+    auto end = std::find_if(begin, plan.steps.end(), [&](const planner::Step& step) { return step.phase != phase; });
+    if (layout != Layout::native) {
+      end = end_of_transaction(begin, end);
+    }
+    Migration migration = of_steps(begin, end);
     migration.header.phase = phase;
+    migration.layout = layout;
     migration.name = fmt::format("{}_{}", name, planner::to_string(phase));
     if (const std::size_t nth = ++times[static_cast<std::size_t>(phase)]; nth > 1) {
       migration.name += fmt::format("_{}", nth);
     }
-    Facts facts;
-    for (auto step = begin; step != end; ++step) {
-      facts.add(*step);
-      migration.statements.push_back(statement_of(*step, migration.statements.size() + 1));
-      if (!step->irreversible.empty()) {
-        migration.irreversible.push_back(fmt::format("step {}: {}", migration.statements.size(), step->irreversible));
-      }
-    }
-    for (auto step = end; step != begin; --step) {
-      add_undo(migration, *(step - 1), static_cast<std::size_t>(step - begin));
-    }
-    std::size_t number = 0;
-    for (Statement& undo : migration.down) {
-      undo.number = ++number;
-    }
-    facts.describe(migration.header);
-    migration.has_down = true;
     migrations.push_back(std::move(migration));
     begin = end;
   }
@@ -216,6 +249,9 @@ std::string render_up(const Migration& migration) {
   if (header.baseline) {
     out += "-- schema:baseline\n";
   }
+  if (!header.replaces.empty()) {
+    directive(out, "replaces", fmt::format("{}", fmt::join(header.replaces, " ")));
+  }
   directive(out, "risk", one_line(header.risk));
   directive(out, "blocking", one_line(header.blocking));
   directive(out, "estimate", one_line(header.estimate));
@@ -230,7 +266,7 @@ std::string render_up(const Migration& migration) {
                      "--   contract-phase-ok: reason\n-- as a comment of its own, with two dashes in front.\n");
   }
   out += '\n';
-  render_statements(out, migration.statements);
+  render_statements(out, migration.statements, migration.layout);
   return out;
 }
 
@@ -241,7 +277,7 @@ std::string render_down(const Migration& migration) {
     comment(out, "cannot be brought back: " + reason);
   }
   out += '\n';
-  render_statements(out, migration.down);
+  render_statements(out, migration.down, migration.layout);
   return out;
 }
 

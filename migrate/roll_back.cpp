@@ -40,6 +40,11 @@ std::vector<Statement> statements_to_take_back(const Migration& migration, const
 }
 
 void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
+  if (!migration.header.replaces.empty() && record.hash != migration.hash) {
+    throw Error(fmt::format("{} ran here as {} single migrations: take it back from the directory as it was before the "
+                            "squash",
+                            migration.label(), migration.header.replaces.size()));
+  }
   if (!migration.has_down) {
     throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));
   }
@@ -97,7 +102,7 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   for (const Migration* migration : candidates) {
     const MigrationRecord* record = journal.current(migration->version);
     const std::vector<Statement> statements = statements_to_take_back(*migration, *record);
-    execute(session, {*migration, statements, record, true, ""}, report);
+    execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
     report.applied.push_back(migration->label());
   }
   report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
@@ -123,7 +128,7 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       session.need_journal();
       std::string id = record == nullptr ? "" : std::to_string(record->id);
       if (record == nullptr) {
-        id = connection.execute(begin_record(*migration, nullptr, false, options.tool_version, "")).text(0, 0);
+        id = connection.execute(begin_record(*migration, {.tool_version = options.tool_version})).text(0, 0);
       }
       const std::string hash = migration == nullptr ? "hash" : literal_or_null(migration->hash);
       connection.execute(fmt::format(

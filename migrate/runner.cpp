@@ -41,7 +41,7 @@ void require_forward(const Status& entry) {
 /// A row for a migration that does not run: baselined.
 void journal_baselined(Session& session, const Migration& migration) {
   session.need_journal();
-  const std::string insert = begin_record(migration, nullptr, false, session.options().tool_version, "");
+  const std::string insert = begin_record(migration, {.tool_version = session.options().tool_version});
   const postgres::Result id = session.connection().execute(insert);
   session.connection().execute(end_record(std::stoll(std::string(id.text(0, 0))), State::baselined));
 }
@@ -82,37 +82,24 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
       report.baselined.push_back(migration.label());
       continue;
     }
+    if (options.before_migration) {
+      options.before_migration(migration);
+    }
     if (fresh) {
       check(options, migration, Moment::before);
     }
     const std::optional<std::string> reason =
         migration.header.contract_reason ? migration.header.contract_reason : options.contract_reason;
     const bool contract = migration.header.phase == planner::Phase::contract;
-    execute(session, {migration, migration.statements, entry.record, false, contract ? reason.value_or("") : ""},
+    execute(session,
+            {.migration = migration,
+             .statements = migration.statements,
+             .previous = entry.record,
+             .note = contract ? reason.value_or("") : ""},
             report);
     report.applied.push_back(migration.label());
     check(options, migration, Moment::after);
   }
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
-}
-
-RunReport run_steps(postgres::Connection& connection, const std::vector<planner::Step>& steps,
-                    const RunOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
-  RunReport report;
-  if (steps.empty()) {
-    return report;
-  }
-  Migration migration;
-  migration.name = options.name;
-  migration.statements.reserve(steps.size());
-  for (const planner::Step& step : steps) {
-    migration.statements.push_back(statement_of(step, migration.statements.size() + 1));
-  }
-  Session session(connection, options);
-  execute(session, {migration, migration.statements, nullptr, false, ""}, report);
-  report.applied.push_back(migration.name);
   report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
   return report;
 }

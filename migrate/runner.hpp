@@ -25,15 +25,26 @@ struct Progress {
     step_finished,
     step_skipped,
     waiting,
+    working,
     backfilling,
     migration_finished
   } what{};
   const Migration* migration = nullptr;
   const Statement* statement = nullptr;       ///< nullptr for the migration's own events
   bool down = false;                          ///< on its way back
-  std::string message;                        ///< waiting: for whom; step_skipped: why
+  std::string message;                        ///< waiting: for whom; step_skipped: why; working: how far
   std::chrono::milliseconds elapsed{};        ///< of the step or migration, when finished
-  std::int64_t rows = 0, rows_estimated = 0;  ///< backfilling
+  std::int64_t rows = 0, rows_passed = 0, rows_estimated = 0;  ///< backfilling: changed, looked at, in the table
+};
+
+/// How a backfill makes room for the application.
+struct BackfillOptions {
+  std::chrono::milliseconds batch_time{100};  ///< aimed at
+  double share = 0.8;                         ///< of the time that it may be at work
+  std::chrono::milliseconds replica_lag{10'000};
+  int active_sessions = 0;  ///< more than this many at work on the server: it waits; 0: no limit
+  std::string wait_when;    ///< a query of the user's: while it yields true, it waits
+  double vacuum_after = 0.2;  ///< VACUUM whenever this share of the table's rows was changed; 0: never
 };
 
 enum class Moment : std::uint8_t { before, after };
@@ -48,11 +59,16 @@ struct RunOptions {
   std::optional<std::string> up_to;                 ///< last version to run
   std::string tool_version;
   std::string name = "apply";  ///< of a direct run in the journal
+  std::string goal;  ///< of a direct run: a fingerprint of what it leads to; empty: it is not carried on when cut off
+  std::optional<std::string> journal_mark;  ///< when the plan was made; another one now makes the plan stale
   std::string url;             ///< to tell a transaction pooler: a second session is opened if in doubt
   std::function<void(const Progress&)> on_progress;
+  std::function<bool()> stop_asked;  ///< looked at between steps and batches, and while waiting
+  BackfillOptions backfill;
   /// Is the database what the migration starts from (ends in)? Called outside any transaction, not for one that was
   /// begun before. Throws HistoryMismatch.
   std::function<void(const Migration&, Moment)> check;
+  std::function<void(const Migration&)> before_migration;  ///< may throw: then it is not begun
   /// Whether the schema of a baseline migration is there already: then it is journaled without running.
   std::function<bool(const Migration&)> is_there;
 };
@@ -72,8 +88,17 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
                 const RunOptions& options = {});
 
 /// Plans and runs in one go: one journal row for all. A database on which the first transaction fails is as it was.
+/// Throws PlanStale, too.
 RunReport run_steps(postgres::Connection& connection, const std::vector<planner::Step>& steps,
                     const RunOptions& options = {});
+
+/// Who holds the runner's lock; empty: nobody.
+std::string runner_at_work(postgres::Connection& connection);
+
+/// Changes whenever somebody runs something.
+std::string journal_mark(const Journal& journal);
+/// Goes on with the unfinished_run() that leads to `options.goal`; where there is none, nothing happens.
+RunReport finish_run(postgres::Connection& connection, const RunOptions& options);
 
 /// Takes back the newest `count` migrations (or those after `down_to`) by their down files.
 struct RollbackOptions : RunOptions {

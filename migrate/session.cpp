@@ -42,6 +42,11 @@ std::string lock_query() {
 
 }  // namespace
 
+std::string runner_at_work(postgres::Connection& connection) {
+  const std::vector<std::string> holders = advisory_lock_holders(connection, kLockClass, kLockObject);
+  return holders.empty() ? "" : holders.front();
+}
+
 std::string search_path_value(const std::vector<std::string>& path) {
   std::string value;
   for (const std::string& name : path) {
@@ -72,7 +77,7 @@ void Session::take_lock() {
   const auto deadline = steady_clock::now() + options_.runner_wait;
   refuse_pooler();
   postgres::Result result = connection_.execute(lock_query());
-  milliseconds pause(50);
+  milliseconds wait(50);
   bool told = false;
   while (result.text(0, 0) != "t") {
     const std::vector<std::string> holders = advisory_lock_holders(connection_, kLockClass, kLockObject);
@@ -89,8 +94,8 @@ void Session::take_lock() {
       options_.on_progress({.what = Progress::What::waiting, .message = "another runner: " + holder});
       told = true;
     }
-    std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, milliseconds(500));
+    this->pause(wait);
+    wait = std::min(wait * 2, milliseconds(500));
     result = connection_.execute(lock_query());
   }
   const std::string deadlock_timeout(result.text(0, 1));
@@ -148,6 +153,22 @@ void Session::need_journal() {
   if (!journal_exists) {
     connection_.execute("BEGIN;" + journal_ddl() + "COMMIT");
     journal_exists = true;
+  }
+}
+
+void Session::heed_stop() const {
+  if (stop_asked()) {
+    throw Interrupted("stopped, as asked. What is done stays; the same command goes on from there.");
+  }
+}
+
+void Session::pause(milliseconds time) const {
+  constexpr milliseconds kSlice(100);
+  const auto until = steady_clock::now() + time;
+  heed_stop();
+  for (auto now = steady_clock::now(); now < until; now = steady_clock::now()) {
+    std::this_thread::sleep_for(std::min<steady_clock::duration>(kSlice, until - now));
+    heed_stop();
   }
 }
 

@@ -33,6 +33,12 @@ class Session {
   /// A query that yields one boolean.
   bool holds(const std::string& query);
 
+  bool stop_asked() const { return options_.stop_asked && options_.stop_asked(); }
+  /// Throws Interrupted when somebody asked us to stop.
+  void heed_stop() const;
+  /// Sleeps, heeding.
+  void pause(std::chrono::milliseconds time) const;
+
  private:
   void take_lock();
   void refuse_pooler();

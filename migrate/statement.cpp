@@ -41,6 +41,43 @@ void insist(Statement& statement, bool infer, Transaction mode) {
   }
 }
 
+/// That the index `i` (its class `c`) has the shape the statement asks for: what it is on, in which order, whether unique
+/// and whether partial. Expressions are taken by their place: the server prints them in its own words.
+std::string has_shape_of(Node index) {
+  const Node keys = index["indexParams"], included = index["indexIncludingParams"];
+  const std::string_view method = index["accessMethod"].text();
+  std::string shape = fmt::format(
+      "i.indisunique = {} AND (i.indpred IS NULL) = {} AND i.indnkeyatts = {} AND i.indnatts = {} AND (SELECT amname FROM "
+      "pg_catalog.pg_am WHERE oid = c.relam) = {}",
+      index["unique"].flag(), !index["whereClause"].is_object(), keys.size(), keys.size() + included.size(),
+      schema::quote_literal(method.empty() ? "btree" : method));
+  std::size_t place = 0;
+  const auto add = [&](Node element, bool key) {
+    const std::string_view column = element["name"].text();
+    if (column.empty()) {
+      shape += fmt::format(" AND i.indkey[{}] = 0", place);
+    } else {
+      shape += fmt::format(
+          " AND (SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[{}]) = {}",
+          place, schema::quote_literal(column));
+    }
+    if (key) {
+      const bool descending = element["ordering"].text() == "SORTBY_DESC";
+      const std::string_view nulls = element["nulls_ordering"].text();
+      const bool nulls_first = nulls == "SORTBY_NULLS_FIRST" || (descending && nulls != "SORTBY_NULLS_LAST");
+      shape += fmt::format(" AND i.indoption[{}] = {}", place, (descending ? 1 : 0) + (nulls_first ? 2 : 0));
+    }
+    ++place;
+  };
+  for (const Node wrapped : keys) {
+    add(wrapped.as("IndexElem"), true);
+  }
+  for (const Node wrapped : included) {
+    add(wrapped.as("IndexElem"), false);
+  }
+  return shape;
+}
+
 void classify_index(Statement& statement, Node index, bool infer) {
   if (!index["concurrent"].flag()) {
     return;
@@ -56,7 +93,7 @@ void classify_index(Statement& statement, Node index, bool infer) {
       "SELECT EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid "
       "WHERE i.indrelid = {} AND c.relname = {} AND ",
       regclass(table), schema::quote_literal(name));
-  keep(statement.done_when, indexes + "i.indisvalid)");
+  keep(statement.done_when, indexes + "i.indisvalid AND " + has_shape_of(index) + ")");
   keep(statement.leftover, indexes + "NOT i.indisvalid)");
   keep(statement.cleanup,
        "DROP INDEX CONCURRENTLY IF EXISTS " + schema::quote_qualified(index["relation"]["schemaname"].text(), name));

@@ -294,6 +294,14 @@ void Connection::execute_each(const std::vector<std::string>& queries,
   }
 }
 
+void Connection::cancel() noexcept {
+  try {
+    impl_->connection.cancel_query();
+  } catch (const std::exception&) {
+    // Nothing runs, or nobody is there any more: what was asked for holds.
+  }
+}
+
 int Connection::server_version() const {
   return impl_->connection.server_version();
 }

@@ -59,6 +59,9 @@ class Connection {
   /// The same, handing each result over as it comes: the server works on the next meanwhile, and only one is held.
   void execute_each(const std::vector<std::string>& queries, const std::function<void(std::size_t, Result)>& take);
 
+  /// Asks the server to stop the statement that runs: from another thread. It then fails with 57014.
+  void cancel() noexcept;
+
   int server_version() const;   ///< server_version_num
   int backend_pid() const;
   bool alive() const;

@@ -355,8 +355,9 @@ fs::path ensure_template(const Account& account, const fs::path& bin, const fs::
   return wanted;
 }
 
-/// Runs the server and outlives us: its input ends when this process does, however it does. Descriptor 3 tells us that
-/// the server has gone; descriptor 4 is the lock that sweep() tries.
+/// Runs the server and outlives us: its input ends when this process does, however it does. A line of input crashes the
+/// server and starts it again. Descriptor 3 tells us that the first one has gone; descriptor 4 is the lock that sweep()
+/// tries.
 constexpr const char* kWatchdog = R"sh(
 umask 077
 template=$1 directory=$2
@@ -366,7 +367,12 @@ if [ -n "$template" ]; then cp -R "$template" "$directory/data" || exit 1; fi
 "$@" </dev/null >"$directory/log" 2>&1 &
 server=$!
 exec 3>&-
-read -r nothing
+while read -r line; do
+  kill -QUIT $server
+  wait $server
+  "$@" </dev/null >>"$directory/log" 2>&1 &
+  server=$!
+done
 kill -QUIT $server
 wait $server
 rm -rf "$directory"
@@ -571,6 +577,21 @@ struct ScratchServer::Impl {
     }
   }
 
+  void crash_and_restart() {
+    const int before = pid;
+    administration.reset();
+    if (write(life.get(), "\n", 1) != 1) {
+      throw ConnectionError("the scratch server is gone");
+    }
+    const Clock::time_point deadline = Clock::now() + kStartTimeout;
+    while ((pid = ready_pid(directory)) == 0 || pid == before) {
+      if (Clock::now() > deadline) {
+        throw ConnectionError("the scratch server did not start again: " + read_file(directory / "log"));
+      }
+      usleep(2000);
+    }
+  }
+
   Connection& administrator(const std::string& url) {
     if (!administration || !administration->alive()) {
       administration.emplace(url, "schema scratch");
@@ -617,6 +638,8 @@ void ScratchServer::drop_database(const std::string& name) {
   impl_->administrator(url()).execute("DROP DATABASE IF EXISTS " + quoted(name) +
                                       (impl_->version >= 130000 ? " WITH (FORCE)" : ""));
 }
+
+void ScratchServer::crash_and_restart() { impl_->crash_and_restart(); }
 
 int ScratchServer::pid() const { return impl_->pid; }
 

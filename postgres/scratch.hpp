@@ -32,6 +32,9 @@ class ScratchServer {
   /// CREATE DATABASE (STRATEGY FILE_COPY on 15+), from template0 in UTF8; returns its url.
   std::string create_database(const std::string& name);
   void drop_database(const std::string& name);
+  /// Ends every session at once and loses what is not in the log (`pg_ctl stop -m immediate`), then starts it again on
+  /// the same data. REQUIRES: durable.
+  void crash_and_restart();
   int pid() const;  ///< of the postmaster
   const std::filesystem::path& directory() const;
 

@@ -155,4 +155,13 @@ std::string with_defaults(const std::string& url, const std::string& application
                      wait_is_set ? "" : " connect_timeout=15");
 }
 
+std::string with_database(const std::string& url, const std::string& database) {
+  if (!is_url(url)) {
+    return url + " dbname=" + quote_value(database);  // the last one holds
+  }
+  const std::size_t query = std::min(url.find('?'), url.size());
+  const std::size_t path = std::min(url.find('/', url.find("://") + 3), query);
+  return url.substr(0, path) + '/' + percent_encode(database) + url.substr(query);
+}
+
 }  // namespace postgres

@@ -16,4 +16,7 @@ std::string without_secrets(std::string_view url, std::string_view text);
 /// user's own application_name and connect_timeout win.
 std::string with_defaults(const std::string& url, const std::string& application_name);
 
+/// The same server and user, another database.
+std::string with_database(const std::string& url, const std::string& database);
+
 }  // namespace postgres

@@ -15,7 +15,7 @@ using migrate::Status;
 
 bool is_done(const Status& row) { return row.state == State::applied || row.state == State::baselined; }
 
-std::string remarks(const Status& row) {
+std::string remarks(const Status& row, const std::string& runner) {
   std::vector<std::string> said;
   const auto add = [&](bool holds, const char* text) {
     if (holds) {
@@ -26,6 +26,14 @@ std::string remarks(const Status& row) {
   add(row.changed, "edited since it ran");
   add(row.missing, "not in the directory");
   add(row.out_of_order, "a later one is applied");
+  add(row.squashed, "as single migrations");
+  add(row.part_of_it, "only a part of what it replaces has run");
+  if (row.state == State::running && row.record != nullptr) {
+    const auto done = std::ranges::count(row.record->steps, State::applied, &migrate::StepRecord::state);
+    said.push_back(row.migration == nullptr ? fmt::format("{} steps done", done)
+                                            : fmt::format("{} of {} steps done", done, row.migration->steps()));
+    add(runner.empty(), "was cut off: the next apply goes on");
+  }
   if (row.record != nullptr && !row.record->error.empty() && !is_done(row)) {
     said.push_back(row.record->error.substr(0, row.record->error.find('\n')));
   }
@@ -50,13 +58,13 @@ std::string StatusReport::version() const {
 }
 
 bool StatusReport::compatible() const {
-  return required.empty() ||
+  return (connected && required.empty()) ||
          std::ranges::any_of(rows, [&](const Status& row) { return row.version == required && is_done(row); });
 }
 
 bool StatusReport::ok() const {
-  return compatible() && std::ranges::all_of(rows, [](const Status& row) {
-    return is_done(row) && !row.changed && !row.missing;
+  return connected && compatible() && std::ranges::all_of(rows, [](const Status& row) {
+    return is_done(row) && !row.changed && !row.missing && !row.part_of_it;
   });
 }
 
@@ -70,8 +78,11 @@ std::string render_text(const StatusReport& status) {
     waiting += is_done(row) ? 0 : 1;
     const std::string when = row.record == nullptr ? "" : row.record->finished_at;
     out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}", migrate::to_string(row.state), row.version, row.name,
-                               when, remarks(row))) +
+                               when, remarks(row, status.runner))) +
            '\n';
+  }
+  if (!status.runner.empty()) {
+    out += "\nat work: " + status.runner + "\nIt may be killed: the next apply goes on where it stopped.\n";
   }
   return out + fmt::format("\n{} applied, {} to go\n", status.rows.size() - waiting, waiting);
 }
@@ -88,9 +99,11 @@ std::string render_json(const StatusReport& status) {
   }
   json.field("compatible", status.compatible()).end_object();
   json.begin_object("database")
-      .field("connected", true)
+      .field("connected", status.connected)
       .field("latency_ms", static_cast<std::int64_t>(status.latency.count()))
       .end_object();
+  json.field("error", status.error);
+  json.field("runner", status.runner);
   json.begin_array("migrations");
   for (const Status& row : status.rows) {
     json.begin_object()

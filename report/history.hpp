@@ -13,6 +13,9 @@ struct StatusReport {
   std::vector<migrate::Status> rows;
   std::string required;  ///< a version that must be applied; empty: none
   std::chrono::milliseconds latency{};
+  bool connected = true;
+  std::string error;   ///< why not
+  std::string runner;  ///< who is at work there now; empty: nobody
 
   /// The newest version that is applied or baselined; empty: none.
   std::string version() const;

@@ -5,6 +5,9 @@
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/gates.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/many.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -13,36 +16,103 @@ namespace {
 
 struct Arguments {
   std::string to, up_to, check_data = "probe";
+  bool abort = false;
 };
 
-/// Plans and runs in one go.
-Exit apply_to(const std::string& wanted, const Arguments& arguments, const Context& context) {
-  const Source target = require_target(context.options, context.config);
-  const Comparison comparison = compare(target, parse_source(wanted, context.config), context.options);
-  const planner::Plan plan = make_plan(comparison, context.options);
-  if (context.options.dry_run) {
-    write_result(report::render(plan_report(comparison, plan), plan_format(context.options),
-                                plan_style(context.options)),
-                 context.options);
+/// `apply --to`: plans and runs in one go.
+class DirectRun {
+ public:
+  DirectRun(const Arguments& arguments, const Context& context)
+      : context_(context), target_(require_target(context.options, context.config)), run_(run_options(context, target_)) {
+    run_.count_data = arguments.check_data == "full";
+    connection_ = connect(target_);
+  }
+
+  Exit run(const std::string& wanted) {
+    look();
+    Loaded is = load(target_, context_.options);
+    const Source source = parse_source(wanted, context_.config);
+    const Loaded goal = load(source, context_.options, is.database.extension_members);
+    run_.goal = migrate::fingerprint(goal.database);
+    if (finish_interrupted()) {
+      is = load(target_, context_.options);
+    }
+    constexpr int kTries = 3;
+    for (int tries = 1;; ++tries) {
+      Loaded wanted_now;
+      wanted_now.database = goal.database;
+      wanted_now.name = goal.name;
+      wanted_now.connection = source.kind == SourceKind::live ? connect(source) : nullptr;
+      try {
+        return plan_and_run(compare(std::move(is), std::move(wanted_now), context_.options));
+      } catch (const migrate::PlanStale&) {
+        if (!context_.options.yes || tries == kTries) {
+          throw;
+        }
+      }
+      look();
+      is = load(target_, context_.options);
+    }
+  }
+
+ private:
+  /// The journal is read before the catalog: what runs in between makes the plan stale.
+  void look() {
+    journal_ = migrate::read_journal(*connection_);
+    run_.journal_mark = migrate::journal_mark(journal_);
+  }
+
+  /// A run to the same goal that was cut off comes first: what it began is not planned anew. Whether there was one.
+  bool finish_interrupted() {
+    const migrate::MigrationRecord* record = migrate::unfinished_run(journal_);
+    if (record == nullptr || record->goal != run_.goal) {
+      return false;
+    }
+    say(context_.options, fmt::format("going on with the run of {}, which was not finished", record->started_at));
+    if (context_.options.dry_run) {
+      return false;
+    }
+    if (!confirm("Go on with it?", context_.options)) {
+      throw Failure(Exit::refused, "nothing was done");
+    }
+    const Interrupt interrupt(*connection_, run_);
+    migrate::finish_run(*connection_, run_);
+    look();
+    return true;
+  }
+
+  Exit plan_and_run(const Comparison& comparison) {
+    const Options& options = context_.options;
+    const planner::Plan plan = make_plan(comparison, options);
+    if (options.dry_run) {
+      write_result(report::render(plan_report(comparison, plan), plan_format(options), plan_style(options)), options);
+      return Exit::done;
+    }
+    check_policy(comparison, plan, options, context_.config, true);
+    if (plan.empty()) {
+      say(options, fmt::format("nothing to do: {} is what {} says", comparison.from.name, comparison.to.name));
+      return Exit::done;
+    }
+    if (!options.yes) {
+      say(options, report::render(plan_report(comparison, plan), report::Format::text, plan_style(options)));
+    }
+    if (!confirm(fmt::format("Run {} steps on {}?", plan.steps.size(), comparison.from.name), options)) {
+      throw Failure(Exit::refused, "nothing was done");
+    }
+    check_gates(*connection_, context_);
+    run_before_apply(target_.text.at(0), context_);
+    const Interrupt interrupt(*connection_, run_);
+    const migrate::RunReport report = migrate::run_steps(*connection_, plan.steps, run_);
+    say(options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
     return Exit::done;
   }
-  check_policy(comparison, plan, context.options, context.config, true);
-  if (plan.empty()) {
-    say(context.options, fmt::format("nothing to do: {} is what {} says", comparison.from.name, comparison.to.name));
-    return Exit::done;
-  }
-  if (!context.options.yes) {
-    say(context.options, report::render(plan_report(comparison, plan), report::Format::text, plan_style(context.options)));
-  }
-  if (!confirm(fmt::format("Run {} steps on {}?", plan.steps.size(), comparison.from.name), context.options)) {
-    throw Failure(Exit::refused, "nothing was done");
-  }
-  migrate::RunOptions run = run_options(context, target);
-  run.count_data = arguments.check_data == "full";
-  const migrate::RunReport report = migrate::run_steps(*comparison.from.connection, plan.steps, run);
-  say(context.options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
-  return Exit::done;
-}
+
+  const Context& context_;
+  const Source target_;
+  migrate::RunOptions run_;
+  std::unique_ptr<postgres::Connection> connection_;
+  migrate::Journal journal_;
+};
 
 /// Before a run the database must be what its first migration starts from, after it what its last one ends in.
 void guard(migrate::RunOptions& run, const Source& target, const migrate::Directory& directory,
@@ -111,16 +181,55 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
     write_result(text, context.options);
     return Exit::done;
   }
+  std::vector<const migrate::Migration*> unapproved;
+  for (const migrate::Status& row : status) {
+    if (!row.done() && row.migration != nullptr && row.record == nullptr) {
+      unapproved.push_back(row.migration);
+    }
+  }
+  require_approval(unapproved, context);
+  check_gates(*connection, context);
+  run_before_apply(target.text.at(0), context);
   migrate::RunOptions run = run_options(context, target);
   run.count_data = arguments.check_data == "full";
   run.up_to = up_to;
+  run.before_migration = [&](const migrate::Migration&) { check_gates(*connection, context); };
   guard(run, target, directory, status, context);
-  const migrate::RunReport report = migrate::apply(*connection, directory.migrations, run);
+  const Interrupt interrupt(*connection, run);
+  migrate::RunReport report;
+  try {
+    report = migrate::apply(*connection, directory.migrations, run);
+  } catch (const std::exception& error) {
+    report_event("failed", error.what(), context);
+    throw;
+  }
   say_report(report, context);
   if (report.held) {
     throw Failure(Exit::refused, fmt::format("{} loses data or takes away what older code uses, and was not run", *report.held),
                   "when nothing needs it any more: --contract \"reason\", or a line `-- contract-phase-ok: reason` in its file");
   }
+  return Exit::done;
+}
+
+/// What an unfinished migration has done so far is taken back, step by step.
+Exit abort_unfinished(const Context& context) {
+  const Source target = require_target(context.options, context.config);
+  const migrate::Directory directory = open_directory(context);
+  const std::unique_ptr<postgres::Connection> connection = connect(target);
+  const migrate::Journal journal = migrate::read_journal(*connection);
+  migrate::RollbackOptions run;
+  static_cast<migrate::RunOptions&>(run) = run_options(context, target);
+  run.allow_irreversible = context.options.allows("data-loss");
+  const auto candidates = migrate::rollback_candidates(directory.migrations, journal, run);
+  const migrate::MigrationRecord* record =
+      candidates.empty() ? nullptr : journal.current(candidates.front()->version);
+  if (record == nullptr || (record->state != migrate::State::running && record->state != migrate::State::failed)) {
+    say(context.options, "nothing to take back: no migration is begun and not finished");
+    return Exit::done;
+  }
+  const Interrupt interrupt(*connection, run);
+  migrate::roll_back(*connection, directory.migrations, run);
+  say(context.options, "took back " + candidates.front()->label());
   return Exit::done;
 }
 
@@ -136,8 +245,21 @@ Body declare_apply(CLI::App& app, Options& options) {
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
-  return [arguments](const Context& context) {
-    return arguments->to.empty() ? apply_pending(*arguments, context) : apply_to(arguments->to, *arguments, context);
+  app.add_flag("--abort", arguments->abort, "Take back the migration that is begun and not finished");
+  const auto many = std::make_shared<ManyOptions>();
+  app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");
+  app.add_flag("--stop-at-failure", many->stop_at_failure, "… begin no further one after a failure");
+  return [arguments, many](const Context& context) {
+    if (const std::vector<std::string> urls = many_targets(context.options, context.config); !urls.empty()) {
+      if (!context.options.dry_run && !confirm(fmt::format("Run on {} databases?", urls.size()), context.options)) {
+        throw Failure(Exit::refused, "nothing was done");
+      }
+      return run_many(targets_of(urls), *many, context);
+    }
+    if (arguments->abort) {
+      return abort_unfinished(context);
+    }
+    return arguments->to.empty() ? apply_pending(*arguments, context) : DirectRun(*arguments, context).run(arguments->to);
   };
 }
 

@@ -47,6 +47,8 @@ Body declare_new(CLI::App& app, Options& options);
 Body declare_verify(CLI::App& app, Options& options);
 Body declare_completion(CLI::App& app, Options& options);
 Body declare_manual(CLI::App& app, Options& options);
+Body declare_rebase(CLI::App& app, Options& options);
+Body declare_squash(CLI::App& app, Options& options);
 
 // Options that several commands share.
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats);

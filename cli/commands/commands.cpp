@@ -36,7 +36,11 @@ const std::vector<Command>& commands() {
       {"baseline", "Adopt an existing database: mark migrations as done without running them",
        "  schema baseline 20261121093000\n", declare_baseline},
       {"new", "Write an empty migration", "  schema new fix_totals\n", declare_new},
-      {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n", declare_verify},
+      {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n  schema verify --against origin/main\n", declare_verify},
+      {"rebase", "Put our migrations behind those that came in between",
+       "  schema rebase --onto origin/main\n  schema rebase --env dev        # ours: those the database passed by\n",
+       declare_rebase},
+      {"squash", "Many migrations into one", "  schema squash baseline --to 20261121093000\n", declare_squash},
       {"completion", "Print a completion script for bash, zsh or fish",
        "  schema completion bash > ~/.local/share/bash-completion/completions/schema\n"
        "  schema completion zsh > ~/.zfunc/_schema\n"

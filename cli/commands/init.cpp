@@ -1,11 +1,20 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/commands/command.hpp"
 #include "cli/source.hpp"
 #include "cli/terminal.hpp"
+#include "cli/version.hpp"
+#include "diff/diff.hpp"
+#include "migrate/adopt.hpp"
+#include "migrate/directory.hpp"
+#include "migrate/runner.hpp"
+#include "planner/plan.hpp"
+#include "schema/filter.hpp"
+#include "schema/parse/read.hpp"
 #include "schema/print/print.hpp"
 
 namespace cli {
@@ -35,18 +44,79 @@ void write_new(const fs::path& path, const std::string& text, const Context& con
   say(context.options, "wrote " + path.string());
 }
 
+/// A migration that makes what is there, for a history whose files cannot be read.
+migrate::Migration baseline_of(const schema::Database& database) {
+  const schema::Database nothing = schema::parse::read({}).database;
+  planner::Options plain;
+  plain.online = false;
+  migrate::Migration migration =
+      migrate::one_migration(planner::plan(nothing, database, diff::compare(nothing, database), plain), "baseline");
+  migration.version = "001";
+  migration.header.baseline = true;
+  migrate::render(migration);
+  return migration;
+}
+
+/// What another tool has done here so far, taken over: its files become ours, and what it has run is journaled as run.
+void adopt(postgres::Connection& connection, const migrate::ForeignHistory& history, const schema::Database& database,
+           const std::string& from, const Context& context) {
+  if (!history.problem.empty()) {
+    throw Failure(Exit::mismatch, history.problem);
+  }
+  const std::string tool(migrate::to_string(history.tool));
+  const auto directory = migrate::find_foreign_directory(from.empty() ? "." : from, history.tool);
+  std::vector<migrate::Migration> migrations, applied;
+  if (directory) {
+    migrations = directory->migrations;
+    applied = migrate::applied_of(*directory, history);
+    for (const std::string& note : directory->notes) {
+      say(context.options, "note: " + note);
+    }
+  } else {
+    say(context.options, fmt::format("note: no files of {} were found{}: one migration stands for what is there", tool,
+                                     history.tool == migrate::Tool::alembic ? " that say SQL" : ""));
+    migrations = applied = {baseline_of(database)};
+  }
+  for (migrate::Migration& migration : migrations) {
+    migration.layout = migrate::Layout::native;
+  }
+  std::vector<migrate::FileChange> files;
+  for (const migrate::Migration& migration : migrations) {
+    std::ranges::move(migrate::files_of(migration), std::back_inserter(files));
+  }
+  migrate::change_files("migrations", files);
+  const migrate::Directory written = migrate::read_directory("migrations");
+  // What is journaled is what stands in the files now.
+  std::vector<migrate::Migration> done;
+  for (const migrate::Migration& migration : written.migrations) {
+    if (std::ranges::any_of(applied, [&](const auto& one) { return one.version == migration.version; })) {
+      done.push_back(migration);
+    }
+  }
+  migrate::RunOptions run;
+  run.tool_version = kVersion;
+  migrate::baseline(connection, done, "", run);
+  say(context.options, fmt::format("took over {} migrations of {}{}, {} of them applied", written.migrations.size(), tool,
+                                   directory ? " from " + directory->path.string() : "", done.size()));
+}
+
 }  // namespace
 
 Body declare_init(CLI::App& app, Options& options) {
+  const auto from = std::make_shared<std::string>();
+  app.add_option("--migrations-from", *from, "Where the files of the tool used so far are (default: where it has them)");
   add_target(app, options);
   add_comparison(app, options);
-  return [](const Context& context) {
+  return [from](const Context& context) {
     // Nothing is written before everything that can fail has been done.
     std::vector<std::string> present;
     for (const char* name : {"schema.toml", "schema.sql"}) {
       if (fs::exists(name)) {
         present.emplace_back(name);
       }
+    }
+    if (migrate::is_migrations_directory("migrations")) {
+      present.emplace_back("migrations/schema.sum");
     }
     if (!present.empty()) {
       throw Failure(Exit::error, fmt::format("{} is here already", fmt::join(present, " and ")),
@@ -58,7 +128,12 @@ Body declare_init(CLI::App& app, Options& options) {
       for (const schema::Unmodelled& object : loaded.database.unmodelled) {
         say(context.options, "warning: not modelled, left out: " + object.kind + ' ' + object.identity);
       }
-      text = schema::print::render(loaded.database);
+      schema::Database database = loaded.database;
+      schema::leave_bookkeeping(database, {});
+      text = schema::print::render(database);
+      if (const auto history = migrate::read_foreign_history(*loaded.connection)) {
+        adopt(*loaded.connection, *history, database, *from, context);
+      }
     }
     fs::create_directories("migrations");
     write_new("schema.sql", text, context);

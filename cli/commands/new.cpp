@@ -29,6 +29,7 @@ Body declare_new(CLI::App& app, Options&) {
         *name);
     migration.down_text = fmt::format("-- Takes {} back.\n", *name);
     migration.has_down = true;
+    migration.layout = migrate::layout(context.config.format).value_or(migrate::Layout::native);
     migrate::change_files(directory.path, migrate::files_of(migration));
     for (const migrate::FileChange& file : migrate::files_of(migration)) {
       say(context.options, "wrote " + (directory.path / file.file).string());

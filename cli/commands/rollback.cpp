@@ -4,6 +4,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -56,6 +57,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
     if (!confirm(fmt::format("Take back on {}:{}\n?", target.display(), list), context.options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
+    const Interrupt interrupt(*connection, run);
     const migrate::RunReport report = migrate::roll_back(*connection, directory.migrations, run);
     for (const std::string& label : report.applied) {
       say(context.options, "rolled back " + label);

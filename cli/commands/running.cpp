@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
 
@@ -14,6 +15,9 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
   migrate::RunOptions run;
   if (const auto environment = context.config.environment(context.options.environment)) {
     run.lock_budget = environment->lock_budget;
+    run.lock_patience = environment->lock_patience;
+    run.runner_wait = environment->runner_wait;
+    run.backfill = environment->backfill;
   }
   run.tool_version = kVersion;
   run.url = target.text.empty() ? "" : target.text[0];
@@ -22,42 +26,7 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
   } else if (context.options.allows("contract")) {
     run.contract_reason = "--allow " + std::string(context.options.allow.count("all") > 0 ? "all" : "contract");
   }
-  run.on_progress = [&options = context.options](const migrate::Progress& progress) {
-    using What = migrate::Progress::What;
-    switch (progress.what) {
-      case What::migration_started:
-        if (!progress.migration->version.empty()) {
-          say(options, (progress.down ? "taking back " : "running ") + progress.migration->label());
-        }
-        break;
-      case What::step_started:
-        if (options.verbose) {
-          say(options, fmt::format("  step {}: {}", progress.statement->number, progress.statement->comment));
-        }
-        break;
-      case What::step_skipped:
-        say(options, fmt::format("  step {} is done already: {}", progress.statement->number, progress.message));
-        break;
-      case What::waiting:
-        say(options, "  waiting: " + progress.message);
-        break;
-      case What::backfilling:
-        say(options, fmt::format("  step {}: {} rows of about {}", progress.statement->number, progress.rows,
-                                 progress.rows_estimated));
-        break;
-      case What::step_finished:
-        if (options.verbose) {
-          say(options, fmt::format("  step {} took {} ms", progress.statement->number, progress.elapsed.count()));
-        }
-        break;
-      case What::migration_finished:
-        if (!progress.migration->version.empty()) {
-          say(options, fmt::format("{} {} in {} ms", progress.down ? "took back" : "applied", progress.migration->label(),
-                                   progress.elapsed.count()));
-        }
-        break;
-    }
-  };
+  run.on_progress = progress_printer(context.options);
   return run;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/many.hpp"
 #include "cli/terminal.hpp"
 #include "report/history.hpp"
 
@@ -15,18 +16,43 @@ Body declare_status(CLI::App& app, Options& options) {
   app.add_option("--require", *required, "Exit 0 only when this version is applied (for health checks)");
   add_target(app, options);
   add_format(app, options, {"text", "json"});
-  return [required](const Context& context) {
+  const auto all = std::make_shared<bool>(false);
+  app.add_flag("--all", *all, "Every environment of schema.toml");
+  return [required, all](const Context& context) {
+    if (*all && context.options.environment.empty()) {
+      std::vector<Target> targets;
+      for (const auto& [name, environment] : context.config.environments) {
+        targets.push_back({name, {"--env", name}, {}});
+      }
+      return run_many(targets, {.canary = false}, context);
+    }
+    if (const std::vector<std::string> urls = many_targets(context.options, context.config); !urls.empty()) {
+      return run_many(targets_of(urls), {.canary = false}, context);
+    }
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
     const auto start = std::chrono::steady_clock::now();
-    const std::unique_ptr<postgres::Connection> connection = connect(target);
-    const migrate::Journal journal = migrate::read_journal(*connection);
     report::StatusReport status;
-    status.rows = migrate::status(directory.migrations, journal);
     status.required = *required;
+    migrate::Journal journal;
+    try {
+      const std::unique_ptr<postgres::Connection> connection = connect(target);
+      journal = migrate::read_journal(*connection);
+      status.runner = migrate::runner_at_work(*connection);
+    } catch (const postgres::ConnectionError& error) {
+      if (context.options.format != "json") {
+        throw;
+      }
+      status.connected = false;
+      status.error = error.what();
+    }
+    status.rows = migrate::status(directory.migrations, journal);
     status.latency = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     write_result(context.options.format == "json" ? report::render_json(status) : report::render_text(status),
                  context.options);
+    if (!status.connected) {
+      return Exit::error;
+    }
     if (!required->empty()) {
       return status.compatible() ? Exit::done : Exit::differences;
     }

@@ -1,69 +1,71 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "cli/activity.hpp"
 #include "cli/commands/command.hpp"
+#include "cli/commands/prove_migrations.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
-#include "introspect/read_catalog.hpp"
-#include "postgres/scratch.hpp"
-#include "schema/parse/read.hpp"
+#include "migrate/branches.hpp"
 
 namespace cli {
 
 namespace {
 
-void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context) {
-  Loaded left, right;
-  left.database = std::move(is);
-  right.database = std::move(wanted);
-  const Comparison comparison = compare(std::move(left), std::move(right), context.options);
-  if (!comparison.changes.empty() || !comparison.doubts.empty()) {
-    throw Failure(Exit::differences, what + ':' + difference_lines(comparison));
+/// Do the migrations of two branches touch each other?
+Exit verify_against(const std::string& ref, const Context& context) {
+  const migrate::Directory directory = open_directory(context);
+  const migrate::Branches sides = migrate::branches(directory.migrations, migrations_at(ref, context));
+  const migrate::Crossing crossing = migrate::cross(sides);
+  std::string text;
+  for (const std::string& object : crossing.both) {
+    text += "both change " + object + '\n';
   }
+  if (!crossing.commute) {
+    text += "they do not commute: " + crossing.problem + '\n';
+  }
+  write_result(text, context.options);
+  say(context.options, fmt::format("{} migration(s) here, {} at {}, {} in common", sides.ours.size(), sides.theirs.size(),
+                                   ref, sides.common.size()));
+  return text.empty() ? Exit::done : Exit::differences;
 }
 
-/// Up, compared with the replay; down again where every migration can, compared with nothing.
-void run_on_scratch(const migrate::Directory& directory, const schema::Database& replayed, const Context& context) {
-  const Activity running(context.options, "running the migrations on a scratch server");
-  postgres::ScratchOptions scratch;
-  scratch.pg_bin = context.options.pg_bin;
-  postgres::ScratchServer server(scratch);
-  postgres::Connection connection(server.create_database("verify"));
-  migrate::RunOptions run;
-  run.contract_reason = "verify";
-  migrate::apply(connection, directory.migrations, run);
-  require_same(introspect::read_catalog(connection), replayed, "the migrations, run, do not give what they say", context);
-  const bool reversible =
-      std::ranges::all_of(directory.migrations, [](const auto& migration) { return migration.has_down; });
-  if (reversible) {
-    migrate::RollbackOptions back;
-    back.down_to = "0";
-    back.allow_irreversible = true;
-    migrate::roll_back(connection, directory.migrations, back);
-    require_same(introspect::read_catalog(connection), schema::parse::read({}).database,
-                 "the migrations, run and taken back, leave something behind", context);
+/// Somebody edited files on purpose: schema.sum says from now on what they are.
+Exit update_sums(const Context& context) {
+  const std::filesystem::path path = migrations_source(context.config).text.at(0);
+  const migrate::Directory directory = migrate::read_directory(path);
+  for (const schema::Diagnostic& diagnostic : directory.diagnostics) {
+    if (diagnostic.severity == schema::Severity::error) {
+      throw Failure(Exit::error, diagnostic.message, diagnostic.hint);
+    }
   }
-  say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", directory.migrations.size(),
-                                   reversible ? " and down" : "", server.version() / 10000));
+  for (const migrate::SumMismatch& mismatch : directory.mismatches) {
+    say(context.options, migrate::to_string(mismatch));
+  }
+  migrate::change_files(path, {});
+  say(context.options, "wrote " + (path / migrate::kSumFile).string());
+  return Exit::done;
 }
 
 }  // namespace
 
 Body declare_verify(CLI::App& app, Options& options) {
+  const auto sums = std::make_shared<bool>(false);
+  app.add_flag("--update-sums", *sums, "The files were edited on purpose: write schema.sum anew, and do no more");
   add_comparison(app, options);
   add_target(app, options);
-  return [](const Context& context) {
+  const auto against = std::make_shared<std::string>();
+  app.add_option("--against", *against, "Whether the migrations of this git ref and ours touch the same objects");
+  return [sums, against](const Context& context) {
+    if (*sums) {
+      return update_sums(context);
+    }
+    if (!against->empty()) {
+      return verify_against(*against, context);
+    }
     const migrate::Directory directory = open_directory(context);
     const Loaded replayed = load(migrations_source(context.config), context.options);
     say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
-    if (postgres::find_server_binaries(context.options.pg_bin)) {
-      run_on_scratch(directory, replayed.database, context);
-    } else {
-      say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
-    }
+    prove_migrations(directory.migrations, context);
     const Loaded wanted = load(schema_source(context.config), context.options);
     require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", context);
     say(context.options, "the migrations end in what the schema says");

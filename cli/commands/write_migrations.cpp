@@ -21,7 +21,13 @@ namespace {
 schema::Database empty_database() { return schema::parse::read({}).database; }
 
 planner::Plan plan_from_nothing(const schema::Database& to) {
-  const schema::Database nothing = empty_database();
+  schema::Database nothing = empty_database();
+  // 15 and later give public to this role by themselves: no database needs a migration for it.
+  const schema::ObjectId id{schema::Kind::schema, "", "", "public"};
+  const auto there = to.schemas.find(id);
+  if (there != to.schemas.end() && there->second.owner == "pg_database_owner") {
+    nothing.schemas.at(id).owner = there->second.owner;
+  }
   planner::Options plain;
   plain.online = false;
   return planner::plan(nothing, to, diff::compare(nothing, to), plain);
@@ -63,11 +69,12 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
 
-  std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name);
+  const auto layout = migrate::layout(context.config.format).value_or(migrate::Layout::native);
+  std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
   if (const planner::Plan found = first ? plan_from_nothing(comparison.before.value()) : planner::Plan{}; !found.empty()) {
-    std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline");
+    std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline", layout);
     migrate::stamp_fingerprints(baseline, empty_database());
     for (migrate::Migration& migration : baseline) {
       migration.header.baseline = true;

@@ -23,29 +23,27 @@ namespace {
 
 // Rows that the running application writes meanwhile know nothing of the column: a trigger fills it from the others.
 struct Keeper {
-  std::string function, trigger;  // qualified name, name
+  std::string create_function, create_trigger, drop_function, drop_trigger;
 };
 
-Keeper keeper_of(const ObjectId& id) {
+Keeper keeper_of(const ObjectId& id, const std::string& value) {
   const std::string name = derived_name(id.relation, derived_name("_" + id.name, "_backfill"));
-  return {quote_qualified(id.schema, name), quote_identifier(name)};
+  const std::string function = quote_qualified(id.schema, name), trigger = quote_identifier(name);
+  const std::string column = quote_identifier(id.name), row = quote_identifier(id.relation);
+  const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value +
+                           " FROM (SELECT NEW.*) AS " + row + "); END IF; RETURN NEW; END";
+  return {"CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
+          "CREATE TRIGGER " + trigger + " BEFORE INSERT OR UPDATE ON " + quote_qualified(relation_of(id)) +
+              " FOR EACH ROW EXECUTE FUNCTION " + function + "()",
+          "DROP FUNCTION " + function + "()", "DROP TRIGGER " + trigger + " ON " + quote_qualified(relation_of(id))};
 }
 
 Chain create_keeper(const Context& context, const ObjectId& id, const std::string& value) {
-  const Keeper keeper = keeper_of(id);
-  const std::string column = quote_identifier(id.name);
-  const std::string row = quote_identifier(id.relation);
-  const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value + " FROM (SELECT NEW.*) AS " + row +
-                           "); END IF; RETURN NEW; END";
-  Draft function = plain(context, id,
-                         "CREATE FUNCTION " + keeper.function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
-                         "what fills " + to_string(id) + " of new rows");
-  function.step.undo = {"DROP FUNCTION " + keeper.function + "()"};
-  Draft trigger = plain(context, id,
-                        "CREATE TRIGGER " + keeper.trigger + " BEFORE INSERT OR UPDATE ON " + quote_qualified(relation_of(id)) +
-                            " FOR EACH ROW EXECUTE FUNCTION " + keeper.function + "()",
-                        "fill " + to_string(id) + " of new rows");
-  trigger.step.undo = {"DROP TRIGGER " + keeper.trigger + " ON " + quote_qualified(relation_of(id))};
+  const Keeper keeper = keeper_of(id, value);
+  Draft function = plain(context, id, keeper.create_function, "what fills " + to_string(id) + " of new rows");
+  function.step.undo = {keeper.drop_function};
+  Draft trigger = plain(context, id, keeper.create_trigger, "fill " + to_string(id) + " of new rows");
+  trigger.step.undo = {keeper.drop_trigger};
   lock(context, trigger, relation_of(id), LockMode::share_row_exclusive);
   Chain chain;
   chain.push_back(std::move(function));
@@ -53,14 +51,15 @@ Chain create_keeper(const Context& context, const ObjectId& id, const std::strin
   return chain;
 }
 
-Chain drop_keeper(const Context& context, const ObjectId& id) {
-  const Keeper keeper = keeper_of(id);
-  Draft trigger = plain(context, id, "DROP TRIGGER " + keeper.trigger + " ON " + quote_qualified(relation_of(id)),
-                        "the application fills " + to_string(id) + " by now");
+Chain drop_keeper(const Context& context, const ObjectId& id, const std::string& value) {
+  const Keeper keeper = keeper_of(id, value);
+  Draft trigger = plain(context, id, keeper.drop_trigger, "the application fills " + to_string(id) + " by now");
   trigger.step.phase = Phase::contract;
+  trigger.step.undo = {keeper.create_trigger};
   lock(context, trigger, relation_of(id), LockMode::access_exclusive);
-  Draft function = plain(context, id, "DROP FUNCTION " + keeper.function + "()", "the trigger's function goes with it");
+  Draft function = plain(context, id, keeper.drop_function, "the trigger's function goes with it");
   function.step.phase = Phase::contract;
+  function.step.undo = {keeper.create_function};
   Chain chain;
   chain.push_back(std::move(trigger));
   chain.push_back(std::move(function));
@@ -115,7 +114,7 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
 Chain finish_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const bool kept = fills_when_created(context, id) && column.not_null && !column.default_value;
-  return kept ? drop_keeper(context, id) : Chain{};
+  return kept ? drop_keeper(context, id, *column.hints.backfill) : Chain{};
 }
 
 }  // namespace planner

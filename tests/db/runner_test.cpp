@@ -182,6 +182,17 @@ TEST_CASE("an index that cannot be built leaves nothing half-built behind") {
   CHECK(value(connection, kIndexIsValid) == "t");
 }
 
+TEST_CASE("an index that is there already is taken for ours only with the same definition") {
+  const tests::FreshDatabase database(
+      "CREATE TABLE t (a int, b int); CREATE INDEX t_a_idx ON t (a); CREATE INDEX t_b_idx ON t (b);");
+  postgres::Connection connection = database.connect();
+  const Migration same = file("1", "CREATE INDEX CONCURRENTLY t_a_idx ON t (a);\n");
+  CHECK(migrate::apply(connection, {same}).skipped == 1);
+  CHECK_THROWS_WITH(migrate::apply(connection, {same, file("2", "CREATE INDEX CONCURRENTLY t_b_idx ON t (b DESC, a);\n")}),
+                    Catch::Matchers::Contains("already exists"));
+  CHECK(value(connection, "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_b_idx'::regclass") == "t");
+}
+
 TEST_CASE("a partition whose concurrent detach was cut off is detached on the next run") {
   const tests::FreshDatabase database(
       "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);");

@@ -47,11 +47,13 @@ class Folder {
   }
 
   /// Runs the binary here, with no database named by the environment.
-  Run schema(std::vector<std::string> arguments, const std::string& input = "") const {
+  Run schema(std::vector<std::string> arguments, const std::string& input = "",
+             const std::vector<std::string>& more = {}) const {
     arguments.insert(arguments.begin(), SCHEMA_BINARY);
-    return run(arguments, input,
-               {"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL", "PGHOST", "PGDATABASE", "PGSERVICE", "PGHOSTADDR"},
-               path_.string());
+    std::vector<std::string> variables{"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL", "PGHOST",
+                                       "PGDATABASE", "PGSERVICE",  "PGHOSTADDR"};
+    variables.insert(variables.end(), more.begin(), more.end());
+    return run(arguments, input, variables, path_.string());
   }
 
  private:

@@ -1,0 +1,81 @@
+#include "cli/commands/prove_migrations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/activity.hpp"
+#include "cli/exit.hpp"
+#include "cli/terminal.hpp"
+#include "introspect/read_catalog.hpp"
+#include "migrate/directory.hpp"
+#include "migrate/runner.hpp"
+#include "postgres/scratch.hpp"
+#include "schema/parse/read.hpp"
+
+namespace cli {
+
+using migrate::Migration;
+
+void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context) {
+  Loaded left, right;
+  left.database = std::move(is);
+  right.database = std::move(wanted);
+  const Comparison comparison = compare(std::move(left), std::move(right), context.options);
+  if (!comparison.changes.empty() || !comparison.doubts.empty()) {
+    throw Failure(Exit::differences, what + ':' + difference_lines(comparison));
+  }
+}
+
+void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
+  if (!postgres::find_server_binaries(context.options.pg_bin)) {
+    say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
+    return;
+  }
+  const Activity running(context.options, "running the migrations on a scratch server");
+  postgres::ScratchOptions scratch;
+  scratch.pg_bin = context.options.pg_bin;
+  postgres::ScratchServer server(scratch);
+  postgres::Connection connection(server.create_database("verify"));
+  migrate::RunOptions run;
+  run.contract_reason = "verify";
+  migrate::apply(connection, migrations, run);
+  require_same(introspect::read_catalog(connection), migrate::replay(migrations).database,
+               "the migrations, run, do not give what they say", context);
+  const bool reversible = std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
+  if (reversible) {
+    migrate::RollbackOptions back;
+    back.down_to = "0";
+    back.allow_irreversible = true;
+    migrate::roll_back(connection, migrations, back);
+    require_same(introspect::read_catalog(connection), schema::parse::read({}).database,
+                 "the migrations, run and taken back, leave something behind", context);
+  }
+  say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),
+                                   reversible ? " and down" : "", server.version() / 10000));
+}
+
+std::vector<Migration> migrations_at(const std::string& ref, const Context& context) {
+  struct Texts {
+    std::string up, down;
+  };
+  std::map<std::pair<std::string, std::string>, Texts> found;
+  for (const schema::parse::SourceText& file : git_files(ref, migrations_source(context.config).text.at(0))) {
+    const auto name = migrate::parse_file_name(file.name.substr(file.name.rfind('/') + 1));
+    if (name && name->part != migrate::FileName::Part::runbook) {
+      Texts& texts = found[{name->version, name->name}];
+      (name->part == migrate::FileName::Part::up ? texts.up : texts.down) = file.text;
+    }
+  }
+  std::vector<Migration> migrations;
+  for (auto& [name, texts] : found) {
+    migrations.push_back(migrate::parse_migration(name.first, name.second, std::move(texts.up), std::move(texts.down)));
+  }
+  std::ranges::stable_sort(migrations, [](const Migration& left, const Migration& right) {
+    return migrate::version_less(left.version, right.version);
+  });
+  return migrations;
+}
+
+}  // namespace cli

@@ -1,0 +1,23 @@
+#pragma once
+// Migrations, checked by running them.
+
+#include <string>
+#include <vector>
+
+#include "cli/commands/command.hpp"
+#include "cli/comparison.hpp"
+#include "migrate/migration.hpp"
+
+namespace cli {
+
+/// Runs them on the scratch server: up, compared with the replay; and down again where every one can. Throws Failure.
+/// Without server binaries it warns and does nothing.
+void prove_migrations(const std::vector<migrate::Migration>& migrations, const Context& context);
+
+/// Throws Failure(differences) when the two are not the same; `what` begins the message.
+void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context);
+
+/// The migrations as a git ref has them, in the folder that schema.toml names.
+std::vector<migrate::Migration> migrations_at(const std::string& ref, const Context& context);
+
+}  // namespace cli

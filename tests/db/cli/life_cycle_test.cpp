@@ -1,0 +1,295 @@
+// Migrations from their writing to their end, through the binary.
+#include <algorithm>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/server.hpp"
+
+using tests::Folder;
+using tests::FreshDatabase;
+using tests::Run;
+
+namespace {
+
+constexpr const char* kConfig = "versions = \"sequence\"\n";
+
+std::string value(const std::string& url, const std::string& query) {
+  postgres::Connection connection(url);
+  return std::string(connection.execute(query).text(0, 0));
+}
+
+void expect(const Run& run, int exit, const std::string& text = "") {
+  INFO(run.out << run.err);
+  CHECK(run.exit == exit);
+  CHECK((run.out + run.err).find(text) != std::string::npos);
+}
+
+void git(const Folder& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{"git", "-c", "user.name=a", "-c", "user.email=a@b"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const Run run = tests::run(command, "", {}, folder.path().string());
+  INFO(run.err);
+  REQUIRE(run.exit == 0);
+}
+
+}  // namespace
+
+TEST_CASE("status tells health checks what is there", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0);
+  const Run before = folder.schema({"status", "--url", database.url(), "--format", "json", "--require", "001"});
+  expect(before, 2, "\"required\": \"001\"");
+  CHECK(before.out.find("\"compatible\": false") != std::string::npos);
+  expect(folder.schema({"status", "--url", database.url()}), 2, "pending");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 001_first");
+  const Run after = folder.schema({"status", "--url", database.url(), "--format", "json", "--require", "001"});
+  expect(after, 0, "\"ok\": true");
+  for (const char* part : {"\"schema\": \"001\"", "\"compatible\": true", "\"connected\": true", "\"latency_ms\": "}) {
+    CHECK(after.out.find(part) != std::string::npos);
+  }
+  expect(folder.schema({"history", "--url", database.url()}), 0, "001_first");
+}
+
+TEST_CASE("a database that does not answer is an answer for a health check", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  const Run run = folder.schema({"status", "--url", "postgresql://localhost:1/x", "--format", "json"});
+  expect(run, 1, "\"connected\": false");
+  CHECK(run.out.find("\"ok\": false") != std::string::npos);
+}
+
+TEST_CASE("rollback takes back by number and down to a version, and refuses to lose data", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  const std::string url = database.url();
+  folder.write("schema.toml", kConfig);
+  std::string text;
+  for (const char* name : {"a", "b", "c"}) {
+    text += "CREATE TABLE " + std::string(name) + " (x integer);\n";
+    folder.write("schema.sql", text);
+    expect(folder.schema({"diff", name, "--url", url}), 0);
+    expect(folder.schema({"apply", "--url", url}), 0);
+  }
+  expect(folder.schema({"rollback", "--url", url, "--yes", "--allow", "data-loss"}), 0, "rolled back 003_c");
+  expect(folder.schema({"status", "--url", url}), 2, "rolled back");
+  expect(folder.schema({"rollback", "--url", url, "--to", "001", "--yes", "--allow", "data-loss"}), 0, "rolled back 002_b");
+  CHECK(value(url, "SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL") == "t");
+  expect(folder.schema({"apply", "--url", url}), 0, "applied 003_c");
+  expect(folder.schema({"drift", "--url", url}), 0);
+
+  folder.write("schema.sql", "CREATE TABLE a (x integer);\nCREATE TABLE b (x integer);\n");
+  expect(folder.schema({"diff", "less", "--url", url, "--allow", "all"}), 0);
+  expect(folder.schema({"apply", "--url", url, "--yes"}), 3, "--contract");
+  expect(folder.schema({"apply", "--url", url, "--yes", "--contract", "nobody reads c"}), 0);
+  expect(folder.schema({"rollback", "--url", url, "--yes"}), 3, "data-loss");
+}
+
+TEST_CASE("an edited migration is exit 7 until its sums are written anew, and for good once it has run", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  expect(folder.schema({"new", "first"}), 0, "001_first.up.sql");
+  folder.write("migrations/001_first.up.sql", "CREATE TABLE t (a integer);\n");
+  expect(folder.schema({"apply", "--url", database.url()}), 7, "was changed");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  folder.write("migrations/001_first.up.sql", "CREATE TABLE t (a bigint);\n");
+  expect(folder.schema({"apply", "--url", database.url()}), 7);
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 7, "was changed after it was applied");
+  expect(folder.schema({"status", "--url", database.url()}), 7, "edited since");
+}
+
+TEST_CASE("verify finds a migration that does not do what it says, and a schema that the migrations do not reach", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0);
+  expect(folder.schema({"verify"}), 0, "up and down");
+  folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);\n");
+  expect(folder.schema({"verify"}), 2, "do not end in what the schema says");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  folder.write("migrations/002_hidden.up.sql", "DO $$ BEGIN CREATE TABLE u (a integer); END $$;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"verify"}), 2, "do not give what they say");
+}
+
+TEST_CASE("rebase puts ours behind a colleague's, and says when the two do not commute", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0);
+  git(folder, {"init", "-q", "-b", "main"});
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "first"});
+
+  git(folder, {"checkout", "-qb", "ours"});
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE ours (a integer);\n");
+  expect(folder.schema({"diff", "ours", "--from", "migrations"}), 0, "002_ours");
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "ours"});
+
+  git(folder, {"checkout", "-q", "main"});
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE theirs (a integer);\n");
+  expect(folder.schema({"diff", "theirs", "--from", "migrations"}), 0, "002_theirs");
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "theirs"});
+
+  git(folder, {"checkout", "-q", "ours"});
+  expect(folder.schema({"verify", "--against", "main"}), 0, "1 migration(s) here, 1 at main");
+  const Run merge = tests::run({"git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "-q", "main"}, "", {}, folder.path().string());
+  CHECK(merge.exit == 1);  // schema.sum says that the two met
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE theirs (a integer);\nCREATE TABLE ours (a integer);\n");
+  expect(folder.schema({"rebase", "--onto", "main"}), 0, "002_ours -> 003_ours");
+  expect(folder.schema({"verify"}), 0, "the migrations end in what the schema says");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 003_ours");
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "merged"});
+
+  folder.write("migrations/004_x.up.sql", "ALTER TABLE t ADD COLUMN b integer DEFAULT 1;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  git(folder, {"checkout", "-qb", "third"});
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "x"});
+  git(folder, {"checkout", "-qb", "fourth", "ours"});
+  folder.write("migrations/004_y.up.sql", "ALTER TABLE t ADD COLUMN b integer DEFAULT 2;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"verify", "--against", "third"}), 2, "both change");
+}
+
+TEST_CASE("a database that was passed by tells which migrations rebase moves", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("migrations/001_a.up.sql", "CREATE TABLE a ();\n");
+  folder.write("migrations/003_c.up.sql", "CREATE TABLE c ();\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  folder.write("migrations/002_b.up.sql", "CREATE TABLE b ();\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 7, "schema rebase");
+  expect(folder.schema({"rebase", "--url", database.url()}), 0, "002_b -> 004_b");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 004_b");
+}
+
+TEST_CASE("squashed migrations count as run where the single ones have", "[cli]") {
+  const FreshDatabase old, part, fresh;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  std::string text;
+  for (const char* name : {"a", "b", "c"}) {
+    text += "CREATE TABLE " + std::string(name) + " (x integer);\n";
+    folder.write("schema.sql", text);
+    expect(folder.schema({"diff", name, "--from", folder.files().size() > 2 ? "migrations" : "empty"}), 0);
+    if (*name == 'a') {
+      expect(folder.schema({"apply", "--url", part.url()}), 0);
+    }
+  }
+  expect(folder.schema({"apply", "--url", old.url()}), 0);
+  expect(folder.schema({"squash", "all"}), 0, "3 migrations are now 003_all");
+  CHECK(folder.files().size() == 6);
+  expect(folder.schema({"verify"}), 0);
+  expect(folder.schema({"status", "--url", old.url()}), 0);
+  expect(folder.schema({"apply", "--url", old.url()}), 0, "nothing to do");
+  expect(folder.schema({"apply", "--url", fresh.url()}), 0, "applied 003_all");
+  expect(folder.schema({"status", "--url", fresh.url()}), 0);
+  expect(folder.schema({"apply", "--url", part.url()}), 7, "only a part");
+  folder.write("schema.sql", text + "CREATE TABLE d (x integer);\n");
+  expect(folder.schema({"diff", "d", "--url", old.url()}), 0);
+  expect(folder.schema({"apply", "--url", old.url()}), 0, "applied 004_d");
+}
+
+TEST_CASE("fifty databases: one that fails is reported, and the next run does only that one", "[cli]") {
+  constexpr int kDatabases = 50;
+  std::vector<std::unique_ptr<FreshDatabase>> databases;
+  const Folder folder;
+  std::string targets;
+  for (int i = 0; i < kDatabases; ++i) {
+    databases.push_back(std::make_unique<FreshDatabase>());
+    targets += "\"" + databases.back()->url() + "\", ";
+  }
+  folder.write("schema.toml", std::string(kConfig) + "[env.prod]\ntargets = [" + targets + "]\n");
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--env", "prod", "--yes", "--jobs", "2"}), 0, "50 of 50 databases done");
+  databases[20]->connect().execute("INSERT INTO t VALUES (NULL)");
+  folder.write("migrations/002_n.up.sql",
+               "-- schema:require t.a has no NULL\n-- schema:probe SELECT 1 FROM t WHERE a IS NULL\nALTER TABLE t ALTER a SET NOT NULL;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  const Run first = folder.schema({"apply", "--env", "prod", "--yes", "--jobs", "2"});
+  expect(first, 5, "49 of 50 databases done, 1 failed");
+  CHECK(first.err.find("t.a has no NULL") != std::string::npos);
+  databases[20]->connect().execute("DELETE FROM t");
+  const Run second = folder.schema({"apply", "--env", "prod", "--yes", "--jobs", "2"});
+  expect(second, 0, "50 of 50 databases done");
+  std::size_t applied = 0;
+  for (std::size_t at = 0; (at = second.err.find("nothing to do", at)) != std::string::npos; ++at) {
+    ++applied;
+  }
+  CHECK(applied == 49);
+  // A canary that fails keeps the others from being begun.
+  folder.write("migrations/003_x.up.sql", "SELECT 1 / 0;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--env", "prod", "--yes"}), 1, "49 not begun: the first one is the canary");
+}
+
+TEST_CASE("a run waits for its permission: approval, a command before it, gates", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  const std::string config = std::string(kConfig) + "[env.prod]\nurl = \"" + database.url() + "\"\n";
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
+  folder.write("schema.toml", config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  const Run refused = folder.schema({"apply"});
+  expect(refused, 3, "approved.txt");
+  const std::size_t at = refused.err.find(" 001_t");
+  REQUIRE(at != std::string::npos);
+  folder.write("approved.txt", refused.err.substr(at - 64, 70) + "\n");
+  {
+    folder.write("schema.toml", config + "require_approval = \"approved.txt\"\n[env.prod.gates]\ntransaction_age = \"1ms\"\n");
+    postgres::Connection reader = database.connect();
+    const postgres::Transaction transaction(reader);
+    reader.execute("SELECT 1");
+    expect(folder.schema({"apply"}), 6, "pid " + std::to_string(reader.backend_pid()));
+  }
+  folder.write("schema.toml", config + "before_apply = \"echo no space; exit 3\"\n");
+  expect(folder.schema({"apply"}), 1, "before_apply exited with 3");
+  CHECK(value(database.url(), "SELECT to_regclass('t') IS NULL") == "t");
+  folder.write("schema.toml", config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
+  expect(folder.schema({"apply"}), 0, "applied 001_t");
+  CHECK(folder.read("backup") == database.url() + "\n");
+}
+
+TEST_CASE("an unfinished migration is taken back as far as it went", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
+  folder.write("migrations/002_b.up.sql",
+               "ALTER TABLE t ADD COLUMN b integer;\nCREATE INDEX CONCURRENTLY t_b_idx ON t (b);\nSELECT 1 / 0;\nCREATE TABLE u ();\n");
+  folder.write("migrations/002_b.down.sql",
+               "-- undo of step 4: u\nDROP TABLE u;\n\n-- undo of step 2: index\nDROP INDEX t_b_idx;\n\n-- undo of step 1: column\nALTER TABLE t DROP COLUMN b;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 1, "division by zero");
+  expect(folder.schema({"status", "--url", database.url()}), 2, "failed");
+  expect(folder.schema({"apply", "--abort", "--url", database.url()}), 0, "took back 002_b");
+  CHECK(value(database.url(), "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped") == "1");
+  expect(folder.schema({"apply", "--abort", "--url", database.url()}), 0, "nothing to take back");
+  expect(folder.schema({"status", "--url", database.url()}), 2, "rolled back");
+}
+
+TEST_CASE("status looks at every environment", "[cli]") {
+  const FreshDatabase one, other;
+  const Folder folder;
+  folder.write("schema.toml", std::string(kConfig) + "[env.dev]\nurl = \"" + one.url() + "\"\n[env.prod]\nurl = \"" + other.url() + "\"\n");
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--env", "dev"}), 0);
+  const Run run = folder.schema({"status", "--all"});
+  expect(run, 2, "-- dev\napplied");
+  CHECK(run.out.find("-- prod\npending") != std::string::npos);
+}
