@@ -218,6 +218,20 @@ FIELDS(Aggregate,
        replace<&Aggregate::hypothetical>("hypothetical"),
        replace<&Aggregate::parameters>("parameters"))
 
+FIELDS(Language,
+       replace<&Language::handler>("handler"),
+       replace<&Language::inline_handler>("inline handler"),
+       replace<&Language::validator>("validator"),
+       replace<&Language::trusted>("trusted"))
+
+FIELDS(Transform,
+       replace<&Transform::from_sql>("from sql"),
+       replace<&Transform::to_sql>("to sql"))
+
+FIELDS(AccessMethod,
+       replace<&AccessMethod::type>("type"),
+       replace<&AccessMethod::handler>("handler"))
+
 FIELDS(Operator, replace<&Operator::parameters>("parameters"))
 FIELDS(OperatorFamily, alter<&OperatorFamily::members>("members"))
 

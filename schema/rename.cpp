@@ -337,7 +337,7 @@ class Renaming {
     if (has_arguments(id.kind)) {
       const std::size_t open = std::min(id.name.find('('), id.name.size());
       renamed.name = id.name.substr(0, open) + types_text(id.name.substr(open));
-    } else if (id.kind == Kind::cast) {
+    } else if (id.kind == Kind::cast || id.kind == Kind::transform) {
       renamed.name = types_text(id.name);
     }
     return renamed;

@@ -304,6 +304,9 @@ const KindRule kRule_collation{Kind::collation, default_create, default_drop, no
 const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper, default_rename};
 const KindRule kRule_server{Kind::server, default_create, default_drop, alter_server, default_rename};
 const KindRule kRule_user_mapping{Kind::user_mapping, default_create, default_drop, alter_user_mapping, default_rename};
+const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_family{Kind::operator_family, default_create, default_drop, alter_family, default_rename};
 const KindRule kRule_operator_class{Kind::operator_class, default_create, default_drop, no_alter, default_rename};

@@ -90,6 +90,24 @@ void fields(V& v, const ObjectId&, Is<Server> auto& server) {
 }
 
 template <class V>
+void fields(V& v, const ObjectId&, Is<Language> auto& language) {
+  v.function(language.handler);
+  v.function(language.inline_handler);
+  v.function(language.validator);
+}
+
+template <class V>
+void fields(V& v, const ObjectId&, Is<Transform> auto& transform) {
+  v.function(transform.from_sql);
+  v.function(transform.to_sql);
+}
+
+template <class V>
+void fields(V& v, const ObjectId&, Is<AccessMethod> auto& method) {
+  v.function(method.handler);
+}
+
+template <class V>
 void fields(V& v, const ObjectId& id, Is<Table> auto& table) {
   if (table.partition_of) {
     v.relation(table.partition_of->parent);
@@ -106,12 +124,14 @@ void fields(V& v, const ObjectId& id, Is<Table> auto& table) {
   if (table.partition_key) {
     detail::elements(v, {id.schema, id.name}, "btree", table.partition_key->elements);
   }
+  v.global(Kind::access_method, table.access_method);
   v.index_of(id, table.replica_identity_index);
   v.index_of(id, table.cluster_on);
 }
 
 template <class V>
 void fields(V& v, const ObjectId& id, Is<MaterializedView> auto& view) {
+  v.global(Kind::access_method, view.access_method);
   v.index_of(id, view.cluster_on);
 }
 
@@ -138,6 +158,7 @@ void fields(V& v, const ObjectId& id, Is<Constraint> auto& constraint) {
 template <class V>
 void fields(V& v, const ObjectId& id, Is<Index> auto& index) {
   detail::elements(v, detail::owner(id), index.method, index.elements);
+  v.global(Kind::access_method, index.method);
   v.columns(detail::owner(id), index.include);
   if (index.partition_of) {
     v.index(*index.partition_of);
@@ -150,6 +171,7 @@ void fields(V& v, const ObjectId&, Is<Routine> auto& routine) {
     v.argument(argument.type);
   }
   v.argument(routine.returns);
+  v.global(Kind::language, routine.language);
   for (auto& transform : routine.transforms) {
     v.type(transform);
   }

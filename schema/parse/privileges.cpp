@@ -45,6 +45,7 @@ Words public_privileges(const ObjectId& id) {
     case Kind::composite_type:
     case Kind::range_type:
     case Kind::domain:
+    case Kind::language:
       return {"USAGE"};
     case Kind::schema:
       return id.name == "public" ? Words{"USAGE"} : Words{};
@@ -262,17 +263,16 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
     return;
   }
   interpreter.saw_privileges = true;
-  if (type == "OBJECT_LANGUAGE") {
-    for (const tree::Node object : grant["objects"]) {
-      interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
-    }
-    return;
-  }
   for (const tree::Node object : grant["objects"]) {
     if (grant["targtype"].text() == "ACL_TARGET_ALL_IN_SCHEMA") {
       for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
         change_object(interpreter, statement, id, grant);
       }
+      continue;
+    }
+    if (type == "OBJECT_LANGUAGE" && !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
+      // The server's own, or an extension's.
+      interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {
