@@ -142,6 +142,7 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.include = section.list("include").value_or(std::vector<std::string>{});
   environment.exclude = section.list("exclude").value_or(std::vector<std::string>{});
   environment.additive = section.list("additive").value_or(std::vector<std::string>{});
+  environment.partitions = section.list("partitions").value_or(std::vector<std::string>{});
   if (const auto budget = section.text("lock_budget")) {
     const auto duration = parse_duration(*budget);
     if (!duration) {

@@ -25,7 +25,8 @@ struct Environment {
   std::string url;  ///< as written: a URL, `env:NAME`, or empty
   std::chrono::milliseconds lock_budget{300};
   std::vector<std::string> schemas, include, exclude;
-  std::vector<std::string> additive;  ///< globs of what is never dropped
+  std::vector<std::string> additive;    ///< globs of what is never dropped
+  std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes
   Policy policy;
 };
 

@@ -263,12 +263,12 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
   if (!options.include.empty() || !options.schemas.empty()) {
     loaded.known = names_in(loaded.database);
   }
-  filter(loaded.database, options);
+  loaded.left_out = filter(loaded.database, options);
   return loaded;
 }
 
-void filter(schema::Database& database, const Options& options) {
-  schema::filter(database, {options.schemas, options.include, options.exclude});
+std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options) {
+  return schema::filter(database, {options.schemas, options.include, options.exclude});
 }
 
 }  // namespace cli

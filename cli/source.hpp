@@ -32,6 +32,7 @@ struct Loaded {
   std::string name;
   /// What --schema and --include could have named before they were applied; empty where neither was said.
   std::vector<std::string> known;
+  std::vector<schema::ObjectId> left_out;  ///< by the filters
 };
 
 /// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.
@@ -58,7 +59,7 @@ Loaded load(const Source& source, const Options& options, Beside beside = {});
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);
 
-/// Removes from the model what `--schema`, `--include` and `--exclude` leave out.
-void filter(schema::Database& database, const Options& options);
+/// Removes from the model what `--schema`, `--include` and `--exclude` leave out, and gives what it took.
+std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options);
 
 }  // namespace cli
