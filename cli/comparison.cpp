@@ -106,8 +106,8 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   const bool from_is_live = from.kind == SourceKind::live;
   if (!from_is_live && to.kind != SourceKind::live) {
     const auto trees = std::make_shared<schema::parse::SharedTrees>();
-    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr}); });
-    Loaded is = load(from, options, {{}, trees, nullptr});
+    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr, 0}); });
+    Loaded is = load(from, options, {{}, trees, nullptr, 0});
     return {std::move(is), other.get()};
   }
   const Source& live = from_is_live ? from : to;
@@ -116,10 +116,11 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   std::unique_ptr<postgres::Connection> connection = connect(live);
   std::future<Loaded> beside;
   if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
-    beside = std::async(std::launch::async, [&] { return load(other, options); });
+    const int version = connection->server_version();
+    beside = std::async(std::launch::async, [&, version] { return load(other, options, {{}, nullptr, nullptr, version}); });
   }
   Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
-  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr});
+  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr, one.database.server_version});
   return from_is_live ? std::pair(std::move(one), std::move(two)) : std::pair(std::move(two), std::move(one));
 }
 

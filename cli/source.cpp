@@ -247,6 +247,9 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     schema::parse::ReadOptions read;
     read.extension_members = std::move(beside.members);
     read.trees = std::move(beside.trees);
+    if (beside.server_version != 0) {
+      read.server_version = beside.server_version;
+    }
     if (source.kind == SourceKind::migrations) {
       const migrate::Directory directory = migrate::read_directory(source.text.at(0));
       migrate::require_sound(directory);

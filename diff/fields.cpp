@@ -126,7 +126,7 @@ FIELDS(Collation,
        replace<&Collation::rules>("rules"),
        replace<&Collation::deterministic>("deterministic"))
 
-FIELDS(BaseType, replace<&BaseType::parameters>("parameters"))
+FIELDS(BaseType, alter<&BaseType::parameters>("parameters"))
 FIELDS(EnumType, alter<&EnumType::labels>("labels"))
 
 FIELDS(RangeType,

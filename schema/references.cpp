@@ -164,6 +164,15 @@ class Collector {
     }
     add_known({kind, "", "", name});
   }
+  void transforms(const std::vector<std::string>& types, const std::string& language) {
+    for (const std::string& transformed : types) {
+      type(transformed);
+      const ObjectId id{Kind::transform, "", "", "FOR " + transformed + " LANGUAGE " + quote_identifier(language)};
+      if (database_.contains(id)) {
+        found_->insert(id);
+      }
+    }
+  }
   void type(std::string_view text) {
     if (text.find('.') == std::string_view::npos) {
       return;  // format_type() qualifies all but the built-in ones

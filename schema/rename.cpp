@@ -137,6 +137,11 @@ class Renaming {
     }
   }
   void type(std::string& text) const { text = new_text(text, Kind::enum_type); }
+  void transforms(std::vector<std::string>& types, const std::string&) const {
+    for (std::string& transformed : types) {
+      type(transformed);
+    }
+  }
   void argument(std::string& text) const { type(text); }
   void function(std::string& text) const { text = new_text(text, Kind::routine); }
   void function(QualifiedName& name) const {

@@ -11,15 +11,10 @@ const std::vector<Command>& commands() {
       {"init", "Write schema.toml, schema.sql (from the database, if there is one) and migrations/",
        "  schema init\n  schema init --url postgres://localhost/shop\n", declare_init},
       {"inspect", "Print a schema: as SQL, JSON, a diagram, or a page to browse",
-       "  schema inspect postgres://localhost/shop
-  schema inspect schema.sql --format json
-"
-       "  schema inspect -o schema/                     # a file for each object; `schema = \"schema\"` reads them
-"
-       "  schema inspect --coverage                     # what is modelled, and what is not
-"
-       "  schema inspect --format html -o schema.html   # diagram and data dictionary
-", declare_inspect},
+       "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n"
+       "  schema inspect -o schema/                     # a file for each object; `schema = \"schema\"` reads them\n"
+       "  schema inspect --coverage                     # what is modelled, and what is not\n"
+       "  schema inspect --format html -o schema.html   # diagram and data dictionary\n", declare_inspect},
       {"diff", "Compare, and print the plan; with NAME write migration files",
        "  schema diff                      # the environment's database against schema.sql\n"
        "  schema diff add_payments         # … and write migrations/<version>_add_payments.up.sql\n"

@@ -1,6 +1,7 @@
 // Kinds that most databases have few of.
 
 #include <algorithm>
+#include <array>
 
 #include "planner/rules/common.hpp"
 
@@ -104,6 +105,19 @@ Chain alter_user_mapping(const Context& context, const ObjectId& id, const Field
   }
   const std::string change = foreign_option_change(context.from.find<UserMapping>(id)->options, context.to.find<UserMapping>(id)->options);
   return one(altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
+}
+
+// CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
+Chain drop_class(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
+  const bool is_own = context.from.find<OperatorClass>(id)->family.empty() && !context.from.contains(family);
+  if (is_own && !context.to.contains(family)) {
+    chain.front().step.sql = "DROP OPERATOR FAMILY " + print::object_clause(context.from, id).substr(std::string_view("OPERATOR CLASS ").size()) +
+                             " CASCADE";
+    chain.front().step.comment += " and the family that came with it";
+  }
+  return chain;
 }
 
 Chain alter_family(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -264,9 +278,32 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
                              "change what " + to_string(id) + " subscribes to"));
   }
   if (has(fields, "options")) {
-    const OptionChange change = option_change(from.options, to.options);
+    // Not said means the server's default; ENABLE and DISABLE are statements of their own.
+    const std::array<std::pair<const char*, std::string>, 9> defaults = {{{"slot_name", id.name},
+                                                                         {"synchronous_commit", "off"},
+                                                                         {"binary", "false"},
+                                                                         {"streaming", context.at_least(18) ? "parallel" : "false"},
+                                                                         {"disable_on_error", "false"},
+                                                                         {"password_required", "true"},
+                                                                         {"run_as_owner", "false"},
+                                                                         {"origin", "any"},
+                                                                         {"failover", "false"}}};
+    Options wanted = to.options;
+    for (const auto& [name, value] : defaults) {
+      if (from.options.contains(name)) {
+        wanted.emplace(name, value);
+      }
+    }
+    Options is = from.options;
+    is.erase("enabled");
+    wanted.erase("enabled");
+    const OptionChange change = option_change(is, wanted);
     if (!change.set.empty()) {
       chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
+    }
+    const bool enabled = !to.options.contains("enabled");
+    if (enabled == from.options.contains("enabled")) {
+      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"), "change whether " + to_string(id) + " runs"));
     }
   }
   return chain;
@@ -309,7 +346,7 @@ const KindRule kRule_transform{Kind::transform, default_create, default_drop, no
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_family{Kind::operator_family, default_create, default_drop, alter_family, default_rename};
-const KindRule kRule_operator_class{Kind::operator_class, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_operator_class{Kind::operator_class, default_create, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_text_search_parser{Kind::text_search_parser, default_create, default_drop, no_alter, default_rename};

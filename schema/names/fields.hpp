@@ -14,6 +14,7 @@
 //   index(QualifiedName&), index_of(const ObjectId& relation, string&): an index, or the constraint that has one
 //   operator_(string&)                                `OPERATOR(schema.@)`, `schema.@`
 //   member(string&)                                   of an operator class or family
+//   transforms(vector<string>& of types, const string& language)
 //   foreign_key(ForeignKey&)                          after its relation and columns
 
 #include <concepts>
@@ -172,10 +173,8 @@ void fields(V& v, const ObjectId&, Is<Routine> auto& routine) {
   }
   v.argument(routine.returns);
   v.global(Kind::language, routine.language);
-  for (auto& transform : routine.transforms) {
-    v.type(transform);
-  }
   v.function(routine.support);
+  v.transforms(routine.transforms, routine.language);
 }
 
 template <class V>

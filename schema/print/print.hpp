@@ -34,7 +34,8 @@ Statements create(const Database& database, const ObjectId& id, const TableParts
 std::string drop(const Database& database, const ObjectId& id);
 
 /// ALTER … OWNER TO, COMMENT ON, SECURITY LABEL, GRANT/REVOKE for what the object itself carries (not its columns').
-Statements attributes(const Database& database, const ObjectId& id);
+/// `initial`: what has been granted on it by its creation already.
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial = {});
 
 /// The object as COMMENT ON, ALTER … OWNER TO and SECURITY LABEL name it: `TABLE public.t`, `COLUMN public.t.c`,
 /// `CONSTRAINT c ON public.t`, `FUNCTION public.f(integer)`.

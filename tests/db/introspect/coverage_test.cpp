@@ -99,7 +99,7 @@ std::map<std::string, std::size_t> of_server(postgres::Connection& connection, c
 
 }  // namespace
 
-TEST_CASE("every catalog of the server has its place", "[coverage]") {
+TEST_CASE("every catalog of the server has its place", "[coverage][majors]") {
   const tests::FreshDatabase database;
   postgres::Connection connection = database.connect();
   std::set<std::string> known;

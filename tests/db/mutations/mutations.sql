@@ -139,13 +139,13 @@ ALTER TABLE app.users REPLICA IDENTITY FULL;
 -- ~ table app.orders: replica identity
 ALTER TABLE app.orders REPLICA IDENTITY NOTHING;
 -- ~ table app.users: replica identity index
-ALTER TABLE app.users REPLICA IDENTITY USING INDEX app.users_pkey;
+ALTER TABLE app.users REPLICA IDENTITY USING INDEX users_pkey;
 -- ~ table app.users: cluster on
 ALTER TABLE app.users CLUSTER ON users_pkey;
 -- ~ table app.users: cluster on
 ALTER TABLE app.users SET WITHOUT CLUSTER;
--- ~ column app.users.name: type
-ALTER TABLE app.users ALTER name TYPE varchar(50);
+-- ~ column app.serials.b: type
+ALTER TABLE app.serials ALTER b TYPE bigint;
 -- ~ column app.orders.total: type
 DROP MATERIALIZED VIEW app.sums; ALTER TABLE app.orders ALTER total TYPE numeric(12,2);
 -- ~ column app.users.note: type
@@ -299,8 +299,9 @@ DROP AGGREGATE app.total(integer); CREATE AGGREGATE app.total(integer) (SFUNC = 
 DROP AGGREGATE app.total(integer); CREATE AGGREGATE app.total(a integer) (SFUNC = app.step, STYPE = integer, INITCOND = '0');
 -- ~ aggregate app.ordered(integer): direct arguments
 DROP AGGREGATE app.ordered(ORDER BY integer); CREATE AGGREGATE app.ordered(integer) (SFUNC = app.step, STYPE = integer);
--- ~ aggregate app.ordered(integer): hypothetical
-DROP AGGREGATE app.ordered(ORDER BY integer); CREATE AGGREGATE app.ordered(ORDER BY integer) (SFUNC = app.step, STYPE = integer, HYPOTHETICAL);
+-- ~ aggregate app.ranked("any"): hypothetical
+DROP AGGREGATE app.ranked(VARIADIC "any" ORDER BY VARIADIC "any");
+CREATE AGGREGATE app.ranked(VARIADIC "any" ORDER BY VARIADIC "any") (SFUNC = ordered_set_transition_multi, STYPE = internal, FINALFUNC = rank_final, FINALFUNC_EXTRA);
 -- ~ language plmine: handler
 CREATE FUNCTION app.handle2() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler'; CREATE OR REPLACE TRUSTED LANGUAGE plmine HANDLER app.handle2 INLINE app.inline VALIDATOR app.validate;
 -- ~ language plmine: inline handler
@@ -334,6 +335,8 @@ ALTER OPERATOR FAMILY app.loose USING btree DROP OPERATOR 1 (integer, bigint);
 -- ~ operator class app.pair_ops USING hash: default
 DROP OPERATOR CLASS app.pair_ops USING hash; CREATE OPERATOR CLASS app.pair_ops DEFAULT FOR TYPE app.pair USING hash FAMILY app.pairs_hash AS OPERATOR 1 app.=== , FUNCTION 1 app.hash(app.pair);
 -- ~ operator class app.pair_ops USING hash: members
+DROP OPERATOR CLASS app.pair_ops USING hash; CREATE OPERATOR CLASS app.pair_ops FOR TYPE app.pair USING hash FAMILY app.pairs_hash AS OPERATOR 1 app.## , FUNCTION 1 app.hash(app.pair);
+-- ~ operator family app.pairs_hash USING hash: members
 DROP OPERATOR CLASS app.pair_ops USING hash; CREATE OPERATOR CLASS app.pair_ops FOR TYPE app.pair USING hash FAMILY app.pairs_hash AS OPERATOR 1 app.=== , FUNCTION 1 app.hash(app.pair), FUNCTION 2 app.hash64(app.pair, bigint);
 -- ~ operator class app.pair_ops USING hash: family
 DROP OPERATOR CLASS app.pair_ops USING hash; CREATE OPERATOR CLASS app.pair_ops FOR TYPE app.pair USING hash AS OPERATOR 1 app.=== , FUNCTION 1 app.hash(app.pair);
@@ -434,7 +437,7 @@ ALTER VIEW app.adults SET (security_invoker = true);
 -- ~ view app.adults: options
 ALTER VIEW app.adults SET (check_option = local);
 -- ~ materialized view app.sums: definition
-DROP MATERIALIZED VIEW app.sums; CREATE MATERIALIZED VIEW app.sums WITH (fillfactor = 80) AS SELECT user_id, max(total) AS total FROM app.orders GROUP BY user_id;
+DROP MATERIALIZED VIEW app.sums; CREATE MATERIALIZED VIEW app.sums WITH (fillfactor = 80) AS SELECT user_id, max(total) AS total, 'x'::text AS label FROM app.orders GROUP BY user_id;
 -- ~ materialized view app.sums: parameters
 ALTER MATERIALIZED VIEW app.sums SET (fillfactor = 90);
 -- ~ materialized view app.sums: tablespace
@@ -447,8 +450,8 @@ ALTER MATERIALIZED VIEW app.sums CLUSTER ON sums_user;
 ALTER MATERIALIZED VIEW app.sums ALTER total SET STATISTICS 5;
 -- ~ column app.sums.user_id: create
 ALTER MATERIALIZED VIEW app.sums ALTER user_id SET (n_distinct = 3);
--- ~ column app.sums.total: create
-ALTER MATERIALIZED VIEW app.sums ALTER total SET STORAGE PLAIN;
+-- ~ column app.sums.label: create
+ALTER MATERIALIZED VIEW app.sums ALTER label SET STORAGE EXTERNAL;
 -- ~ index app.users.by_tags: method
 DROP INDEX app.by_tags; CREATE INDEX by_tags ON app.users (tags);
 -- ~ index app.users.by_name: unique

@@ -77,6 +77,8 @@ CREATE FUNCTION app.set() RETURNS void LANGUAGE sql SET work_mem = '8MB' AS '';
 CREATE PROCEDURE app.act(a integer) LANGUAGE sql AS '';
 CREATE FUNCTION app.step(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
 CREATE AGGREGATE app.total(integer) (SFUNC = app.step, STYPE = integer, INITCOND = '0');
+CREATE AGGREGATE app.ranked(VARIADIC "any" ORDER BY VARIADIC "any")
+  (SFUNC = ordered_set_transition_multi, STYPE = internal, FINALFUNC = rank_final, FINALFUNC_EXTRA, HYPOTHETICAL);
 CREATE AGGREGATE app.ordered(ORDER BY integer) (SFUNC = app.step, STYPE = integer);
 
 CREATE TABLE app.users (
@@ -105,9 +107,9 @@ CREATE TABLE app.orders (
   user_id bigint,
   other_id bigint,
   total numeric(10,2) DEFAULT 0,
-  CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES app.users ON DELETE SET NULL (user_id),
-  CONSTRAINT of_other FOREIGN KEY (other_id) REFERENCES app.users NOT VALID
+  CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES app.users ON DELETE SET NULL (user_id)
 );
+ALTER TABLE app.orders ADD CONSTRAINT of_other FOREIGN KEY (other_id) REFERENCES app.users NOT VALID;
 CREATE UNLOGGED TABLE app.cache (k text PRIMARY KEY, v text);
 CREATE TABLE app.typed OF app.point3 (PRIMARY KEY (x));
 CREATE TABLE app.mother (m integer, CHECK (m > 0));
@@ -127,7 +129,7 @@ ALTER STATISTICS app.st SET STATISTICS 50;
 CREATE VIEW app.adults (id, name) WITH (security_barrier = true) AS SELECT id, name FROM app.users WHERE id > 5;
 CREATE VIEW app.busy AS SELECT a.id, count(*) AS n FROM app.adults a JOIN app.orders o ON o.user_id = a.id GROUP BY a.id;
 ALTER VIEW app.adults ALTER name SET DEFAULT 'from view';
-CREATE MATERIALIZED VIEW app.sums WITH (fillfactor = 80) AS SELECT user_id, sum(total) AS total FROM app.orders GROUP BY user_id;
+CREATE MATERIALIZED VIEW app.sums WITH (fillfactor = 80) AS SELECT user_id, sum(total) AS total, 'x'::text AS label FROM app.orders GROUP BY user_id;
 CREATE UNIQUE INDEX sums_user ON app.sums (user_id);
 CREATE RULE never AS ON UPDATE TO app.orders WHERE new.id = 0 DO INSTEAD NOTHING;
 CREATE TRIGGER stamp BEFORE INSERT OR UPDATE OF name ON app.users FOR EACH ROW WHEN (new.id > 0) EXECUTE FUNCTION app.stamp('a', 'b');
