@@ -37,8 +37,13 @@ QualifiedName parse_name(const std::string& text) {
   return {parts[parts.size() - 2], parts.back()};
 }
 
-// Routines, operators and the like carry their arguments in the name; a hint need not repeat them.
-std::string with_arguments(const std::string& name, const std::string& model) {
+// Routines carry their arguments in the name, operator classes and families their access method; a hint need not repeat
+// them.
+std::string with_arguments(const std::string& name, const ObjectId& id) {
+  const std::string& model = id.name;
+  if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
+    return name + model.substr(model.rfind(" USING "));
+  }
   const auto at = model.find('(');
   return at == std::string::npos || name.find('(') != std::string::npos ? name : name + model.substr(at);
 }
@@ -51,7 +56,7 @@ ObjectId hinted_id(const ObjectId& id, const std::string& hint) {
   if (!name.schema.empty() && movable) {
     old.schema = name.schema;
   }
-  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id.name);
+  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id);
   return old;
 }
 

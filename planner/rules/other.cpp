@@ -288,13 +288,13 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
                                                                          {"run_as_owner", "false"},
                                                                          {"origin", "any"},
                                                                          {"failover", "false"}}};
-    Options wanted = to.options;
+    schema::Options wanted = to.options;
     for (const auto& [name, value] : defaults) {
       if (from.options.contains(name)) {
         wanted.emplace(name, value);
       }
     }
-    Options is = from.options;
+    schema::Options is = from.options;
     is.erase("enabled");
     wanted.erase("enabled");
     const OptionChange change = option_change(is, wanted);

@@ -223,8 +223,8 @@ constexpr std::array kAlterableTypeParameters = {"receive", "send", "typmod_in",
 
 // ALTER TYPE … SET knows these (13+), and of storage all but the way back to PLAIN.
 bool must_replace_base_type(const Context& context, const ObjectId& id, const Fields&) {
-  Options from = context.from.find<BaseType>(id)->parameters;
-  Options to = context.to.find<BaseType>(id)->parameters;
+  schema::Options from = context.from.find<BaseType>(id)->parameters;
+  schema::Options to = context.to.find<BaseType>(id)->parameters;
   if (from.contains("storage") && !to.contains("storage")) {
     return true;
   }
@@ -239,8 +239,8 @@ Chain alter_base_type(const Context& context, const ObjectId& id, const Fields& 
   if (!has(fields, "parameters")) {
     return {};
   }
-  const Options& from = context.from.find<BaseType>(id)->parameters;
-  const Options& to = context.to.find<BaseType>(id)->parameters;
+  const schema::Options& from = context.from.find<BaseType>(id)->parameters;
+  const schema::Options& to = context.to.find<BaseType>(id)->parameters;
   std::string list;
   for (const char* name : kAlterableTypeParameters) {
     const auto was = from.find(name);

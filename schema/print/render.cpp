@@ -98,6 +98,8 @@ class Renderer {
     QualifiedName owner = relation_name(id);
     if (id.kind == Kind::statistics) {
       owner = database_.statistics.at(id).table;
+    } else if (id.kind == Kind::index && entry.part == Part::object && database_.indexes.at(id).only) {
+      owner = last_partition(owner);
     } else if (id.kind == Kind::sequence && entry.part == Part::ownership) {
       owner = relation_name(*database_.sequences.at(id).owned_by);
     }
@@ -105,6 +107,19 @@ class Renderer {
                         ? id
                         : database_.relation_id(owner);
     return home.name.empty() ? ObjectId{Kind::domain, owner.schema, "", owner.name} : home;
+  }
+
+  /// A partition that is read after an index ON ONLY its parent would get one like it: so it stands with the last one.
+  QualifiedName last_partition(const QualifiedName& parent) const {
+    QualifiedName last = parent;
+    const auto page = [](const QualifiedName& name) { return page_name({Kind::table, name.schema, "", name.name}); };
+    for (const auto& [id, table] : database_.tables) {
+      if (table.partition_of && table.partition_of->parent == parent) {
+        const QualifiedName candidate = last_partition({id.schema, id.name});
+        last = page(last) < page(candidate) ? candidate : last;
+      }
+    }
+    return last;
   }
 
   /// `tables/public.users.sql`. Functions of one name share a file, and so do names that a file's name cannot tell apart.

@@ -122,6 +122,21 @@ std::string schema_text() {
   return text;
 }
 
+/// What a plan cannot take back yet, by title and the statement's first words; each fails when it can.
+const std::map<std::string, std::string>& gaps() {
+  static const std::string kOwnFunctions = "a type and the functions it is made of cannot be made anew one by one";
+  static const std::map<std::string, std::string> kGaps = {
+      {"schema app: create ALTER", kOwnFunctions},
+      {"type app.pair: create ALTER", kOwnFunctions},
+      {"type app.step_range: create ALTER", kOwnFunctions},
+      {"function app.canon(app.step_range): create ALTER", kOwnFunctions},
+      {"function app.pair_in(cstring): create ALTER", kOwnFunctions},
+      {"function app.pair_out(app.pair): create ALTER", kOwnFunctions},
+      {"table app.log_1: create DROP", "the server makes an index for a new partition, which another cannot replace"},
+      {"table app.log_1: create ALTER", "the server makes an index for a new partition, which another cannot replace"}};
+  return kGaps;
+}
+
 class Mutations {
  public:
   Mutations() : text_(schema_text()), wanted_(read_text(text_)) {
@@ -305,7 +320,12 @@ TEST_CASE("no change is missed, and each can be taken back", "[mutations][majors
       continue;
     }
     ++ran;
-    if (const std::string problem = mutations.run(all[i]); !problem.empty()) {
+    const std::string problem = mutations.run(all[i]);
+    const auto gap = gaps().find(all[i].title() + ' ' + all[i].sql.substr(0, all[i].sql.find(' ')));
+    if (gap != gaps().end() && problem.find("is not seen") == std::string::npos) {
+      INFO(all[i].title() << " can be taken back now: take its gap away");
+      CHECK_FALSE(problem.empty());
+    } else if (!problem.empty()) {
       FAIL_CHECK(all[i].title() << "\n  " << all[i].sql << "  " << problem);
     }
   }

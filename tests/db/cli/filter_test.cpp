@@ -64,7 +64,7 @@ TEST_CASE("flags narrow what is compared", "[cli][filter]") {
   CHECK_FALSE(has(kinds, "app.v"));
   CHECK_FALSE(has(kinds, "scratch"));
   CHECK(scope.drift({"--include", "app.users"}).exit == 2);
-  CHECK(scope.drift({"--include", "app.nothing"}).exit == 0);
+  CHECK(scope.drift({"--include", "app.nothing"}).exit == 64);
   CHECK(scope.drift({"--exclude", "owner:postgres"}).exit == 0);
   const Run owned = scope.drift({"--include", "owner:post*", "--schema", "app"});
   CHECK(has(owned, "- column app.users.extra"));

@@ -46,8 +46,12 @@ std::map<std::string, std::size_t> modelled(const schema::Database& database) {
   for_each_kind(database, [&](const auto& map) {
     for (const auto& [id, object] : map) {
       std::string type(kind_name(id.kind));
-      if (id.kind == schema::Kind::column) {
+      if (id.kind == schema::Kind::column || id.name == "public") {
         continue;
+      }
+      if (const auto* opclass = database.find<schema::OperatorClass>(id)) {
+        // A family that came with its class is a part of it.
+        counts["operator family"] += opclass->family.empty() ? 1 : 0;
       }
       if (id.kind == schema::Kind::domain || id.kind == schema::Kind::composite_type) {
         type = "type";
@@ -85,7 +89,8 @@ std::map<std::string, std::size_t> of_server(postgres::Connection& connection, c
     const postgres::Result rows = connection.execute(R"sql(
       SELECT i.type, pg_catalog.count(*)
         FROM pg_catalog.)sql" + catalog + R"sql( x, LATERAL pg_catalog.pg_identify_object(x.tableoid, x.oid, 0) i
-       WHERE x.oid >= 16384
+       WHERE x.oid >= 16384 AND i.schema IS DISTINCT FROM 'pg_toast')sql" +
+                                                      (catalog == "pg_constraint" ? " AND x.conislocal" : "") + R"sql(
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                           WHERE d.classid = x.tableoid AND d.objid = x.oid AND d.objsubid = 0
                             AND d.deptype IN ('i', 'P', 'e'))

@@ -430,6 +430,8 @@ CREATE OR REPLACE VIEW app.adults (id, name) WITH (security_barrier = true) AS S
 CREATE OR REPLACE VIEW app.busy AS SELECT a.id, count(*) AS n, 1 AS one FROM app.adults a JOIN app.orders o ON o.user_id = a.id GROUP BY a.id;
 -- ~ view app.busy: definition
 ALTER VIEW app.busy RENAME n TO number;
+-- ~ view app.adults: definition
+ALTER VIEW app.adults RENAME name TO other;
 -- ~ view app.adults: options
 ALTER VIEW app.adults RESET (security_barrier);
 -- ~ view app.adults: options
