@@ -59,7 +59,17 @@ bool has_constrained_domain(const Context& context, const Column& column) {
   });
 }
 
+// ALTER TYPE … CASCADE brings the columns of a table OF the type along; the server refuses to do it the other way.
+bool follows_its_type(const Context& context, const ObjectId& id) {
+  const Table* from = context.from_table(relation_of(id));
+  const Table* to = context.table(relation_of(id));
+  return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type && context.existed(relation_of(id));
+}
+
 Chain create(const Context& context, const ObjectId& id) {
+  if (follows_its_type(context, id)) {
+    return {};
+  }
   switch (owner_of(context.to, id)) {
     case Owner::composite_type:
       return create_attribute(context, id);
@@ -145,6 +155,9 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
+  if (follows_its_type(context, id)) {
+    return {};
+  }
   switch (owner_of(context.from, id)) {
     case Owner::composite_type:
       return drop_attribute(context, id);
@@ -272,7 +285,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Column& to = *context.to.find<Column>(id);
   const Decision& decision = context.decision(id);
   Chain chain;
-  const bool retyped = owner == Owner::table && (has(fields, "type") || has(fields, "collation"));
+  const bool retyped = owner == Owner::table && (has(fields, "type") || has(fields, "collation")) && !follows_its_type(context, id);
   if (has(fields, "generated")) {
     act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
   }

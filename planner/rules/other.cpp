@@ -134,9 +134,11 @@ Chain alter_family(const Context& context, const ObjectId& id, const Fields& fie
     }
     // `OPERATOR 1 < (a, b)` is dropped as `OPERATOR 1 (a, b)`.
     const auto words = member.find(' ', member.find(' ') + 1);
-    const auto types = member.rfind('(');
-    if (words != std::string::npos && types != std::string::npos) {
-      chain.push_back(altering(context, id, alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types), "change " + to_string(id)));
+    const auto types = member.find('(');
+    const auto end = member.find(')', types);
+    if (words != std::string::npos && end != std::string::npos) {
+      chain.push_back(altering(context, id, alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types, end + 1 - types),
+                               "change " + to_string(id)));
     }
   }
   for (const std::string& member : to) {

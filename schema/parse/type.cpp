@@ -168,7 +168,7 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
     type.subtype_opclass.clear();
   }
   const QualifiedName name = free_type_name(interpreter, statement, create["typeName"]);
-  if (type.multirange_name.empty()) {
+  if (type.multirange_name.empty() && interpreter.options.server_version >= 140000) {
     type.multirange_name = multirange_name(name.name);
   }
   interpreter.add(statement, {Kind::range_type, name.schema, "", name.name}, std::move(type));

@@ -34,7 +34,7 @@ DROP TYPE app.step_range CASCADE; CREATE TYPE app.step_range AS RANGE (subtype =
 -- ~ type app.pair: parameters
 ALTER TYPE app.pair SET (STORAGE = main);
 -- ~ type app.pair: parameters
-CREATE FUNCTION app.pair_recv(internal) RETURNS app.pair LANGUAGE internal IMMUTABLE STRICT AS 'textrecv'; ALTER TYPE app.pair SET (RECEIVE = app.pair_recv);
+ALTER TYPE app.pair SET (RECEIVE = app.pair_recv);
 -- ~ domain app.small: type
 DROP DOMAIN app.small; CREATE DOMAIN app.small AS numeric(6,2);
 -- ~ domain app.email: collation

@@ -23,6 +23,7 @@ CREATE SEQUENCE app.free;
 CREATE TYPE app.pair;
 CREATE FUNCTION app.pair_in(cstring) RETURNS app.pair LANGUAGE internal IMMUTABLE STRICT AS 'textin';
 CREATE FUNCTION app.pair_out(app.pair) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE FUNCTION app.pair_recv(internal) RETURNS app.pair LANGUAGE internal IMMUTABLE STRICT AS 'textrecv';
 CREATE TYPE app.pair (INPUT = app.pair_in, OUTPUT = app.pair_out, LIKE = text, CATEGORY = 'U', DELIMITER = ';');
 CREATE FUNCTION app.same(app.pair, app.pair) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'texteq';
 CREATE FUNCTION app.differs(app.pair, app.pair) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'textne';
