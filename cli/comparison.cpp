@@ -106,8 +106,8 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   const bool from_is_live = from.kind == SourceKind::live;
   if (!from_is_live && to.kind != SourceKind::live) {
     const auto trees = std::make_shared<schema::parse::SharedTrees>();
-    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr}); });
-    Loaded is = load(from, options, {{}, trees, nullptr});
+    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr, 0}); });
+    Loaded is = load(from, options, {{}, trees, nullptr, 0});
     return {std::move(is), other.get()};
   }
   const Source& live = from_is_live ? from : to;
@@ -116,10 +116,11 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   std::unique_ptr<postgres::Connection> connection = connect(live);
   std::future<Loaded> beside;
   if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
-    beside = std::async(std::launch::async, [&] { return load(other, options); });
+    const int version = connection->server_version();
+    beside = std::async(std::launch::async, [&, version] { return load(other, options, {{}, nullptr, nullptr, version}); });
   }
   Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
-  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr});
+  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr, one.database.server_version});
   return from_is_live ? std::pair(std::move(one), std::move(two)) : std::pair(std::move(two), std::move(one));
 }
 
@@ -142,7 +143,18 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database,
                               std::string(live.execute("SELECT CURRENT_USER").text(0, 0)));
   }
-  schema::leave_bookkeeping(comparison.from.database, comparison.to.database);
+  // One side may know what the other does not say, such as owners.
+  schema::leave_out(comparison.to.database, comparison.from.left_out);
+  schema::leave_out(comparison.from.database, comparison.to.left_out);
+  const auto left_alone = [&](const std::vector<schema::ObjectId>& objects, const char* why) {
+    for (const schema::ObjectId& id : options.verbose ? objects : std::vector<schema::ObjectId>{}) {
+      say(options, fmt::format("left alone: {}: {}", to_string(id), why));
+    }
+  };
+  left_alone(schema::leave_bookkeeping(comparison.from.database, comparison.to.database),
+             "where another tool keeps its books");
+  left_alone(schema::keep_partitions(comparison.from.database, comparison.to.database, options.partitions),
+             "a partition that the application makes");
   if (keep == Keep::before) {
     comparison.before = comparison.from.database;
   }
@@ -156,12 +168,18 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     comparison.changes.emplace_back(rename);
   }
   std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  std::vector<schema::ObjectId> kept;
   std::erase_if(changes, [&](const diff::Change& change) {
     const auto* drop = std::get_if<diff::Drop>(&change);
-    return drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
-             return schema::matches(comparison.from.database, drop->id, glob);
-           });
+    const bool keep = drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
+      return schema::matches(comparison.from.database, drop->id, glob);
+    });
+    if (keep) {
+      kept.push_back(drop->id);
+    }
+    return keep;
   });
+  left_alone(kept, "never dropped (additive)");
   comparison.candidates = diff::rename_candidates(comparison.from.database, comparison.to.database, changes);
   comparison.changes.insert(comparison.changes.end(), changes.begin(), changes.end());
   comparison.unmodelled = comparison.from.database.unmodelled;
@@ -174,6 +192,12 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     }
   }
   if (options.verbose) {
+    for (const Loaded* side : {&comparison.from, &comparison.to}) {
+      if (side->connection != nullptr && !side->database.extension_members.empty()) {
+        say(options, fmt::format("left alone: {} objects that extensions of {} bring",
+                                 side->database.extension_members.size(), side->name));
+      }
+    }
     const auto& settled = comparison.settled;
     say(options, fmt::format("expressions: {} compared, {} equal by letter, {} by canonical form, {} by the judge; "
                              "{} different, {} in doubt",
@@ -218,8 +242,52 @@ planner::Plan make_plan(const Comparison& comparison, const Options& options) {
   return plan;
 }
 
+namespace {
+
+/// What the model has no place for, the plan can neither make nor keep.
+void require_covered(const Comparison& comparison, const planner::Plan& plan) {
+  if (plan.empty()) {
+    return;
+  }
+  const auto is_there = [](const schema::Database& database, const schema::Unmodelled& wanted) {
+    return std::ranges::any_of(database.unmodelled, [&](const schema::Unmodelled& object) {
+      return object.kind == wanted.kind && object.identity == wanted.identity;
+    });
+  };
+  const schema::Database& to = comparison.to.database;
+  const bool drops = std::ranges::any_of(
+      comparison.changes, [](const diff::Change& change) { return std::holds_alternative<diff::Drop>(change); });
+  std::string touched;
+  for (const schema::Unmodelled& object : to.unmodelled) {
+    if (object.statement && drops) {
+      touched += fmt::format("\n  {}: the plan drops objects, which may be what it makes", to_string(to, object.place));
+    } else if (!object.statement && !is_there(comparison.from.database, object)) {
+      touched += fmt::format("\n  {}{} {}: cannot be made", object.place.line > 0 ? to_string(to, object.place) + ": " : "",
+                             object.kind, object.identity);
+    }
+  }
+  for (const schema::Unmodelled& object : comparison.from.database.unmodelled) {
+    for (const schema::ObjectId& carrier : object.carriers) {
+      const bool rebuilt = to.contains(carrier) && std::ranges::any_of(plan.steps, [&](const planner::Step& step) {
+                             return std::ranges::find(step.destroys, carrier) != step.destroys.end();
+                           });
+      if (rebuilt) {
+        touched += fmt::format("\n  {} {}: would be lost with {}, which the plan makes anew", object.kind, object.identity,
+                               to_string(carrier));
+      }
+    }
+  }
+  if (!touched.empty()) {
+    throw Failure(Exit::error, "the plan would have to touch what is not modelled; nothing was done:" + touched,
+                  "do it by hand first, or leave it out: --exclude 'kind:name'");
+  }
+}
+
+}  // namespace
+
 void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
                   const Config& config, bool running) {
+  require_covered(comparison, plan);
   if (!comparison.doubts.empty() && options.doubts == "fail" && !options.allows("all")) {
     std::string list;
     for (const Doubt& doubt : comparison.doubts) {

@@ -47,7 +47,7 @@ std::string difference_lines(const Comparison& comparison, std::size_t most = 20
 /// be planned, having printed why.
 planner::Plan make_plan(const Comparison& comparison, const Options& options);
 
-/// Throws Failure(refused) when the plan holds what neither policy nor --allow permits: `running` also holds back
+/// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when the plan holds what neither policy nor --allow permits: `running` also holds back
 /// contract steps. Also for doubts under --doubts fail.
 void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
                   const Config& config, bool running);

@@ -168,6 +168,7 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.include = section.list("include").value_or(std::vector<std::string>{});
   environment.exclude = section.list("exclude").value_or(std::vector<std::string>{});
   environment.additive = section.list("additive").value_or(std::vector<std::string>{});
+  environment.partitions = section.list("partitions").value_or(std::vector<std::string>{});
   section.duration("lock_budget", environment.lock_budget);
   section.duration("lock_patience", environment.lock_patience);
   section.duration("runner_wait", environment.runner_wait);

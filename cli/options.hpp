@@ -17,6 +17,7 @@ struct Options {
   std::string doubts = "fail";   ///< change | ignore | fail
   std::vector<std::string> schemas, include, exclude;
   std::vector<std::string> additive;  ///< globs of what is never dropped
+  std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes
   std::set<std::string> allow;   ///< hazards by name, `contract`, `all`
   std::string contract_reason;   ///< --contract "reason"
   std::string pg_bin;            ///< --pg-bin

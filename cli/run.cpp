@@ -102,6 +102,7 @@ void take_scope(Options& options, const Config& config) {
   take(options.include, environment->include);
   add(options.exclude, environment->exclude);
   add(options.additive, environment->additive);
+  add(options.partitions, environment->partitions);
 }
 
 }  // namespace

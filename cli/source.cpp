@@ -298,6 +298,9 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     schema::parse::ReadOptions read;
     read.extension_members = std::move(beside.members);
     read.trees = std::move(beside.trees);
+    if (beside.server_version != 0) {
+      read.server_version = beside.server_version;
+    }
     if (source.kind == SourceKind::migrations) {
       const migrate::Directory directory = migrate::read_directory(source.text.at(0));
       migrate::require_sound(directory);
@@ -314,12 +317,12 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
   if (!options.include.empty() || !options.schemas.empty()) {
     loaded.known = names_in(loaded.database);
   }
-  filter(loaded.database, options);
+  loaded.left_out = filter(loaded.database, options);
   return loaded;
 }
 
-void filter(schema::Database& database, const Options& options) {
-  schema::filter(database, {options.schemas, options.include, options.exclude});
+std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options) {
+  return schema::filter(database, {options.schemas, options.include, options.exclude});
 }
 
 }  // namespace cli

@@ -32,6 +32,7 @@ struct Loaded {
   std::string name;
   /// What --schema and --include could have named before they were applied; empty where neither was said.
   std::vector<std::string> known;
+  std::vector<schema::ObjectId> left_out;  ///< by the filters
 };
 
 /// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.
@@ -53,6 +54,7 @@ struct Beside {
   std::vector<schema::ExtensionMember> members;      ///< what a live side's extensions bring: a file's names are found there
   std::shared_ptr<schema::parse::SharedTrees> trees;  ///< of a file read at the same time
   std::unique_ptr<postgres::Connection> connection;  ///< to a live source, where there is one already
+  int server_version = 0;  ///< of the live side: it says what words of a file mean; 0: there is none
 };
 
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
@@ -64,7 +66,7 @@ std::vector<schema::parse::SourceText> git_files(const std::string& ref, const s
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);
 
-/// Removes from the model what `--schema`, `--include` and `--exclude` leave out.
-void filter(schema::Database& database, const Options& options);
+/// Removes from the model what `--schema`, `--include` and `--exclude` leave out, and gives what it took.
+std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options);
 
 }  // namespace cli

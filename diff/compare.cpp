@@ -6,6 +6,7 @@
 //   4. unequal objects of which no row says so are a mistake in the table.
 // Children are listed even where their relation comes or goes: the planner folds them into it.
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "diff/diff.hpp"
@@ -55,6 +56,34 @@ void compare_pair(const ObjectId& id, const T& from, const T& to, const schema::
   }
 }
 
+// A CHECK that a table has of itself and inherits as well is the same as one that it only inherits: the server merges the
+// two, and nothing can take the table's own away while the parent has it.
+bool is_inherited_in(const schema::Database& to, const ObjectId& id, const schema::Constraint& own) {
+  const schema::Table* table = to.find<schema::Table>({schema::Kind::table, id.schema, "", id.relation});
+  if (table == nullptr || own.type != schema::ConstraintType::check) {
+    return false;
+  }
+  std::vector<schema::QualifiedName> parents = table->inherits;
+  if (table->partition_of) {
+    parents.push_back(table->partition_of->parent);
+  }
+  return std::ranges::any_of(parents, [&](const schema::QualifiedName& parent) {
+    const ObjectId above{schema::Kind::constraint, parent.schema, parent.name, id.name};
+    const schema::Constraint* inherited = to.find<schema::Constraint>(above);
+    return (inherited != nullptr && inherited->type == own.type && !inherited->no_inherit) ||
+           (inherited == nullptr && is_inherited_in(to, above, own));
+  });
+}
+
+template <class T>
+bool is_there_anyway(const schema::Database& to, const ObjectId& id, const T& object) {
+  if constexpr (std::is_same_v<T, schema::Constraint>) {
+    return is_inherited_in(to, id, object);
+  } else {
+    return false;
+  }
+}
+
 template <class T>
 void compare_kind(const schema::Database& from, const schema::Database& to, std::vector<Change>& changes) {
   if constexpr (std::is_same_v<T, schema::DefaultPrivileges>) {
@@ -68,10 +97,14 @@ void compare_kind(const schema::Database& from, const schema::Database& to, std:
   auto j = b.begin();
   while (i != a.end() || j != b.end()) {
     if (j == b.end() || (i != a.end() && i->first < j->first)) {
-      changes.push_back(Drop{i->first});
+      if (!is_there_anyway(to, i->first, i->second)) {
+        changes.push_back(Drop{i->first});
+      }
       ++i;
     } else if (i == a.end() || j->first < i->first) {
-      changes.push_back(Create{j->first});
+      if (!is_there_anyway(from, j->first, j->second)) {
+        changes.push_back(Create{j->first});
+      }
       ++j;
     } else {
       compare_pair(i->first, i->second, j->second, to, changes);

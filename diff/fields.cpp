@@ -126,7 +126,7 @@ FIELDS(Collation,
        replace<&Collation::rules>("rules"),
        replace<&Collation::deterministic>("deterministic"))
 
-FIELDS(BaseType, replace<&BaseType::parameters>("parameters"))
+FIELDS(BaseType, alter<&BaseType::parameters>("parameters"))
 FIELDS(EnumType, alter<&EnumType::labels>("labels"))
 
 FIELDS(RangeType,
@@ -217,6 +217,20 @@ FIELDS(Aggregate,
        replace<&Aggregate::direct_arguments>("direct arguments"),
        replace<&Aggregate::hypothetical>("hypothetical"),
        replace<&Aggregate::parameters>("parameters"))
+
+FIELDS(Language,
+       replace<&Language::handler>("handler"),
+       replace<&Language::inline_handler>("inline handler"),
+       replace<&Language::validator>("validator"),
+       replace<&Language::trusted>("trusted"))
+
+FIELDS(Transform,
+       replace<&Transform::from_sql>("from sql"),
+       replace<&Transform::to_sql>("to sql"))
+
+FIELDS(AccessMethod,
+       replace<&AccessMethod::type>("type"),
+       replace<&AccessMethod::handler>("handler"))
 
 FIELDS(Operator, replace<&Operator::parameters>("parameters"))
 FIELDS(OperatorFamily, alter<&OperatorFamily::members>("members"))

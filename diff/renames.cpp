@@ -37,8 +37,13 @@ QualifiedName parse_name(const std::string& text) {
   return {parts[parts.size() - 2], parts.back()};
 }
 
-// Routines, operators and the like carry their arguments in the name; a hint need not repeat them.
-std::string with_arguments(const std::string& name, const std::string& model) {
+// Routines carry their arguments in the name, operator classes and families their access method; a hint need not repeat
+// them.
+std::string with_arguments(const std::string& name, const ObjectId& id) {
+  const std::string& model = id.name;
+  if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
+    return name + model.substr(model.rfind(" USING "));
+  }
   const auto at = model.find('(');
   return at == std::string::npos || name.find('(') != std::string::npos ? name : name + model.substr(at);
 }
@@ -51,7 +56,7 @@ ObjectId hinted_id(const ObjectId& id, const std::string& hint) {
   if (!name.schema.empty() && movable) {
     old.schema = name.schema;
   }
-  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id.name);
+  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id);
   return old;
 }
 
@@ -171,6 +176,42 @@ bool look_alike(const T& from, const T& to) {
   return std::ranges::none_of(fields<T>(), [&](const Field<T>& field) { return field.differs(from, to); });
 }
 
+// The text of a rule begins with its name.
+bool look_alike(const Rule& from, const Rule& to) {
+  const auto rest = [](const Rule& rule) {
+    const std::size_t at = rule.definition.text.find(" AS ");
+    return at == std::string::npos ? std::string_view() : std::string_view(rule.definition.text).substr(at);
+  };
+  return from.event == to.event && from.instead == to.instead && from.enabled == to.enabled && rest(from) == rest(to);
+}
+
+// What ALTER … RENAME knows, and what says enough of itself to be recognised by it.
+bool can_be_candidate(Kind kind) {
+  switch (kind) {
+    case Kind::schema:
+    case Kind::extension:
+    case Kind::cast:
+    case Kind::operator_:
+    case Kind::transform:
+    case Kind::access_method:
+    case Kind::user_mapping:
+    case Kind::default_privileges:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Overloads are renamed among their like; operator classes and families stay with their method.
+std::string_view suffix_of(const ObjectId& id) {
+  const std::string_view name = id.name;
+  const std::size_t at = id.kind == Kind::routine || id.kind == Kind::aggregate ? name.find('(')
+                         : id.kind == Kind::operator_class || id.kind == Kind::operator_family
+                             ? name.rfind(" USING ")
+                             : std::string_view::npos;
+  return at == std::string_view::npos ? std::string_view() : name.substr(at);
+}
+
 // Two tables look alike when their columns do.
 bool same_columns(const Database& from, const ObjectId& a, const Database& to, const ObjectId& b) {
   const auto left = of_relation<Column>(from, {a.schema, a.name});
@@ -198,7 +239,7 @@ std::vector<Rename> rename_candidates(const Database& from, const Database& to, 
   const auto look = [&]<class T>(const std::map<ObjectId, T>&) {
     for (const auto& [place, olds] : dropped) {
       const auto twins = created.find(place);
-      if (std::get<Kind>(place) != kind_of<T> || twins == created.end()) {
+      if (std::get<Kind>(place) != kind_of<T> || twins == created.end() || !can_be_candidate(kind_of<T>)) {
         continue;
       }
       for (const ObjectId& old : olds) {
@@ -206,20 +247,15 @@ std::vector<Rename> rename_candidates(const Database& from, const Database& to, 
           const T* a = from.find<T>(old);
           const T* b = to.find<T>(id);
           const bool structured = id.kind == Kind::table || id.kind == Kind::composite_type;
-          if (a != nullptr && b != nullptr && look_alike(*a, *b) && (!structured || same_columns(from, old, to, id))) {
+          if (a != nullptr && b != nullptr && suffix_of(old) == suffix_of(id) && look_alike(*a, *b) &&
+              (!structured || same_columns(from, old, to, id))) {
             candidates.push_back({old, id, false});
           }
         }
       }
     }
   };
-  look(to.tables);
-  look(to.columns);
-  look(to.enum_types);
-  look(to.composite_types);
-  look(to.sequences);
-  look(to.views);
-  look(to.materialized_views);
+  for_each_kind(to, look);
   return candidates;
 }
 

@@ -117,7 +117,7 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
 #define KIND(kind_, Type, map_, printed) catalog::add_queries<schema::Type>(context, queries);
 #include "schema/kinds.def"
 #undef KIND
-  catalog::unmodelled_queries(queries);
+  catalog::unmodelled_queries(context, queries);
 
   std::vector<std::string> texts;
   texts.reserve(queries.size());
@@ -126,6 +126,7 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
   }
   connection.execute_each(texts,
                           [&](std::size_t i, const postgres::Result& result) { queries[i].take(context, result); });
+  catalog::report_left_over(context, connection);
   snapshot.commit();
 
   std::ranges::sort(database.unmodelled, {}, [](const auto& u) { return std::tie(u.kind, u.identity); });

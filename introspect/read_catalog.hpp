@@ -14,7 +14,7 @@ struct ReadOptions {
   std::vector<std::string> schemas;  ///< only these; empty: all but pg_*, information_schema and schema_journal
 };
 
-/// Extension members and the journal's schema are invisible; objects of kinds outside the model go to `unmodelled`.
+/// Extension members and the journal's schema are invisible; what the model has no place for goes to `unmodelled`.
 schema::Database read_catalog(postgres::Connection& connection, const ReadOptions& options = {});
 
 /// Whether any extension is installed but the one every database has (plpgsql).

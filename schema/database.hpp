@@ -30,6 +30,9 @@ struct Unmodelled {
   std::string kind;  ///< PostgreSQL's word
   std::string identity;
   Place place;
+  bool statement = false;        ///< of a file: a statement whose effect is not known, no thing with a name
+  std::string schema;            ///< where it is; empty: outside schemas, or not known
+  std::vector<ObjectId> carriers;  ///< modelled objects with which it would go if they were made anew
 
   bool operator==(const Unmodelled&) const = default;
 };

@@ -27,6 +27,24 @@ struct Extension : Object {
   }
 };
 
+/// A procedural language with a handler of its own; those of extensions are theirs.
+struct Language : Object {
+  std::string handler, inline_handler, validator;  ///< qualified unless in pg_catalog; empty: none
+  bool trusted = false;
+  bool operator==(const Language&) const = default;
+};
+
+struct Transform : Object {     ///< id: `FOR type LANGUAGE name`
+  std::string from_sql, to_sql;  ///< `schema.f(args)`; empty: none
+  bool operator==(const Transform&) const = default;
+};
+
+struct AccessMethod : Object {
+  std::string type;  ///< TABLE | INDEX
+  std::string handler;
+  bool operator==(const AccessMethod&) const = default;
+};
+
 struct Operator : Object {  ///< id: `=(integer, text)`, a missing side is `NONE`
   Options parameters;       ///< function, commutator, negator, restrict, join, hashes, merges
   bool operator==(const Operator&) const = default;

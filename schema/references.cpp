@@ -118,7 +118,13 @@ class Collector {
     } else if (!id.schema.empty()) {
       add(index_.schema_id(id.schema));
     }
-    if (id.kind == Kind::operator_) {
+    if (id.kind == Kind::transform) {
+      const std::size_t language = id.name.rfind(" LANGUAGE ");
+      type(std::string_view(id.name).substr(4, language - 4));
+      global(Kind::language, names::dotted_name(id.name.substr(language + 10))->name.name);
+    } else if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
+      global(Kind::access_method, id.name.substr(id.name.rfind(" USING ") + 7));
+    } else if (id.kind == Kind::operator_) {
       const std::size_t open = id.name.find('(');
       type_list(std::string_view(id.name).substr(std::min(open, id.name.size())));
     } else if (id.kind == Kind::cast) {
@@ -157,6 +163,15 @@ class Collector {
       return;
     }
     add_known({kind, "", "", name});
+  }
+  void transforms(const std::vector<std::string>& types, const std::string& language) {
+    for (const std::string& transformed : types) {
+      type(transformed);
+      const ObjectId id{Kind::transform, "", "", "FOR " + transformed + " LANGUAGE " + quote_identifier(language)};
+      if (database_.contains(id)) {
+        found_->insert(id);
+      }
+    }
   }
   void type(std::string_view text) {
     if (text.find('.') == std::string_view::npos) {

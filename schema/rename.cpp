@@ -137,6 +137,11 @@ class Renaming {
     }
   }
   void type(std::string& text) const { text = new_text(text, Kind::enum_type); }
+  void transforms(std::vector<std::string>& types, const std::string&) const {
+    for (std::string& transformed : types) {
+      type(transformed);
+    }
+  }
   void argument(std::string& text) const { type(text); }
   void function(std::string& text) const { text = new_text(text, Kind::routine); }
   void function(QualifiedName& name) const {
@@ -337,7 +342,7 @@ class Renaming {
     if (has_arguments(id.kind)) {
       const std::size_t open = std::min(id.name.find('('), id.name.size());
       renamed.name = id.name.substr(0, open) + types_text(id.name.substr(open));
-    } else if (id.kind == Kind::cast) {
+    } else if (id.kind == Kind::cast || id.kind == Kind::transform) {
       renamed.name = types_text(id.name);
     }
     return renamed;

@@ -12,6 +12,8 @@ const std::vector<Command>& commands() {
        "  schema init\n  schema init --url postgres://localhost/shop\n", declare_init},
       {"inspect", "Print a schema: as SQL, JSON, a diagram, or a page to browse",
        "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n"
+       "  schema inspect -o schema/                     # a file for each object; `schema = \"schema\"` reads them\n"
+       "  schema inspect --coverage                     # what is modelled, and what is not\n"
        "  schema inspect --format html -o schema.html   # diagram and data dictionary\n", declare_inspect},
       {"diff", "Compare, and print the plan; with NAME write migration files",
        "  schema diff                      # the environment's database against schema.sql\n"
@@ -54,7 +56,7 @@ const std::vector<Command>& commands() {
 
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
   app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
-  app.add_option("-o,--output", options.output, "Write the result to this file");
+  app.add_option("-o,--output", options.output, "Write the result to this file (inspect: or a directory, a file for each object)");
 }
 
 void add_comparison(CLI::App& app, Options& options) {
@@ -66,6 +68,9 @@ void add_comparison(CLI::App& app, Options& options) {
   app.add_option("--include", options.include, "Only objects that match this glob")->allow_extra_args(false);
   app.add_option("--exclude", options.exclude, "Leave out objects that match this glob")->allow_extra_args(false);
   app.add_option("--additive", options.additive, "Never drop objects that match this glob")->allow_extra_args(false);
+  app.add_option("--partitions", options.partitions,
+                 "Leave alone partitions of tables that match this glob, where the schema does not speak of them")
+      ->allow_extra_args(false);
   app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
 }
 

@@ -70,8 +70,8 @@ void Context::describe(Object& object, Class class_id, Oid oid, int column) {
     }
   }
   if (const auto found = labels.find(key(class_id, oid)); found != labels.end()) {
-    if (const auto label = found->second.find(column); label != found->second.end()) {
-      object.security_labels = label->second;
+    if (auto label = found->second.extract(column)) {
+      object.security_labels = std::move(label.mapped());
     }
   }
 }
@@ -91,13 +91,8 @@ void Context::grant(Object& object, AclKind kind, const std::optional<std::strin
   }
 }
 
-bool Context::has_comment(Class class_id, Oid oid) const {
-  const auto found = comments.find(key(class_id, oid));
-  return found != comments.end() && found->second.contains(0);
-}
-
-void Context::report(std::string kind, std::string identity) {
-  database.unmodelled.push_back({std::move(kind), std::move(identity), {}});
+void Context::report(std::string kind, std::string schema, std::string identity) {
+  database.unmodelled.push_back({.kind = std::move(kind), .identity = std::move(identity), .schema = std::move(schema)});
 }
 
 std::optional<std::string> Row::optional() {

@@ -35,6 +35,7 @@ enum class Class : Oid {
   constraint = 2606,
   conversion = 2607,
   language = 2612,
+  large_object = 2613,
   namespace_ = 2615,
   opclass = 2616,
   operator_ = 2617,
@@ -151,8 +152,7 @@ struct Context {
   void describe_owned(schema::Object& object, Class class_id, Oid oid, Oid owner);
   /// Fills in the privileges from an aclitem[], NULL for the defaults. REQUIRES: object.owner is filled in.
   void grant(schema::Object& object, AclKind kind, const std::optional<std::string>& acl) const;
-  void report(std::string kind, std::string identity);
-  bool has_comment(Class class_id, Oid oid) const;
+  void report(std::string kind, std::string schema, std::string identity);
 };
 
 inline std::uint64_t key(Class class_id, Oid oid) {
@@ -199,8 +199,10 @@ void add_queries(const Context& context, Queries& queries);
 #include "schema/kinds.def"
 #undef KIND
 
-/// What the model has no kind for, by name. Runs last.
-void unmodelled_queries(Queries& queries);
+/// What the model has no place for, by name. Runs last.
+void unmodelled_queries(const Context& context, Queries& queries);
+/// Comments and labels that no object of the model has taken. Runs after all queries, in the same snapshot.
+void report_left_over(Context& context, postgres::Connection& connection);
 
 /// A sub-SELECT that gives a function's name, qualified unless in pg_catalog, and NULL for none (0).
 std::string function_name(std::string_view oid_expression);

@@ -22,7 +22,7 @@ void take_default_privileges(Context& context, Row& row) {
                     : type == 'T' ? Word{"TYPES", AclKind::type}
                                   : Word{"SCHEMAS", AclKind::schema};
   if (type == 'L') {  // 18+
-    context.report("default privileges on large objects", role);
+    context.report("default privileges on large objects", "", role);
     return;
   }
   schema::DefaultPrivileges privileges;

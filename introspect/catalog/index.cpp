@@ -139,14 +139,9 @@ void take_indexes(Context& context, const postgres::Result& result) {
     if (!found) {
       continue;
     }
-    const Relation& relation = context.relations[found->table];
     if (const auto constraint = context.constraint_indexes.find(found->oid);
         constraint != context.constraint_indexes.end()) {
       complete_constraint(context, constraint->second, found->index);
-      if (context.has_comment(Class::relation, found->oid)) {
-        context.report("comment on the index of a constraint",
-                       schema::quote_qualified(relation.name.schema, found->name));
-      }
       continue;
     }
     context.describe(found->index, Class::relation, found->oid);

@@ -89,6 +89,7 @@ std::pair<std::string_view, std::string_view> defaults(AclKind kind, int server_
     case AclKind::schema:
       return {"UC", ""};
     case AclKind::type:
+    case AclKind::language:
       return {"U", "U"};
     case AclKind::foreign_data_wrapper:
     case AclKind::foreign_server:

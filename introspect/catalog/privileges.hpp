@@ -18,6 +18,7 @@ enum class AclKind : char {
   type = 'T',
   foreign_data_wrapper = 'F',
   foreign_server = 'S',
+  language = 'l',
 };
 
 /// What the aclitem[] text `acl` says beyond acldefault(kind, owner). REQUIRES: acl is not NULL.

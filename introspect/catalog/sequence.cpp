@@ -31,11 +31,9 @@ void take_sequence(Context& context, Row& row) {
   if (dependency == 'i') {
     context.identities[{table, column}] = {.sequence = options, .sequence_name = relation->name};
     // The sequence behind an identity column is no object of the model: what hangs on it is said.
-    if (context.has_comment(Class::relation, oid)) {
-      context.report("comment on the sequence of an identity column", quote_qualified(relation->name));
-    }
     if (acl) {
-      context.report("privileges on the sequence of an identity column", quote_qualified(relation->name));
+      context.report("privileges on the sequence of an identity column", relation->name.schema,
+                     quote_qualified(relation->name));
     }
     return;
   }

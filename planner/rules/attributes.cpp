@@ -1,6 +1,7 @@
 // Comment, owner, grants and security labels: the same for every kind.
 
 #include "planner/rules/common.hpp"
+#include "schema/print/text.hpp"
 
 namespace planner {
 
@@ -21,10 +22,35 @@ LockMode comment_lock(const ObjectId& id) {
   return strong ? LockMode::share_update_exclusive : LockMode::access_share;
 }
 
+// ALTER DEFAULT PRIVILEGES of the role that runs the plan grant on what it makes. Changes of them come last in a plan.
+Privileges granted_by_default(const Context& context, const ObjectId& id) {
+  Privileges initial;
+  const std::string_view word = print::words(id.kind).grant;
+  const char* list = word == "TABLE" && id.kind != Kind::column           ? "TABLES"
+                     : word == "SEQUENCE"                                 ? "SEQUENCES"
+                     : word == "ROUTINE" || word == "FUNCTION"            ? "FUNCTIONS"
+                     : word == "TYPE" || word == "DOMAIN"                 ? "TYPES"
+                     : word == "SCHEMA"                                   ? "SCHEMAS"
+                                                                          : nullptr;
+  if (list == nullptr || context.from.default_privileges.empty()) {
+    return initial;
+  }
+  std::set<std::string> schemas{""};
+  schemas.insert(id.schema);
+  for (const std::string& schema : schemas) {
+    const ObjectId defaults{Kind::default_privileges, schema, context.from.role, list};
+    if (const auto* found = context.from.find<DefaultPrivileges>(defaults)) {
+      initial.granted.insert(found->grants.granted.begin(), found->grants.granted.end());
+      initial.revoked.insert(found->grants.revoked.begin(), found->grants.revoked.end());
+    }
+  }
+  return initial;
+}
+
 }  // namespace
 
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
-  for (std::string& sql : print::attributes(context.to, id)) {
+  for (std::string& sql : print::attributes(context.to, id, granted_by_default(context, id))) {
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
   }
 }
@@ -36,7 +62,10 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
   if (from == nullptr || to == nullptr) {
     return chain;
   }
-  if (has(fields, "owner") && to->owner) {
+  // A sequence that a column owns has its table's owner, and follows it.
+  const auto* sequence = context.from.find<Sequence>(id);
+  const bool follows = sequence != nullptr && sequence->owned_by && context.from.contains(*sequence->owned_by);
+  if (has(fields, "owner") && to->owner && !follows) {
     std::string sql = print::owner_statement(context.to, id, *to->owner);
     if (!sql.empty()) {
       chain.push_back(attribute(context, id, std::move(sql), "owner", LockMode::access_exclusive));

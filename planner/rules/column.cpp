@@ -40,10 +40,16 @@ bool is_volatile(const Context& context, const Column& column) {
 
 Chain create_view_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
-  if (!column.default_value) {
-    return {};
+  Chain chain;
+  if (column.default_value) {
+    chain.push_back(creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+                             "set default of " + to_string(id)));
   }
-  return {creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)), "set default of " + to_string(id))};
+  for (std::string& sql : print::column_settings(context.to, id, column)) {
+    chain.push_back(creating(context, id, std::move(sql), "set up " + to_string(id)));
+    lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+  }
+  return chain;
 }
 
 bool has_constrained_domain(const Context& context, const Column& column) {
@@ -53,7 +59,17 @@ bool has_constrained_domain(const Context& context, const Column& column) {
   });
 }
 
+// ALTER TYPE … CASCADE brings the columns of a table OF the type along; the server refuses to do it the other way.
+bool follows_its_type(const Context& context, const ObjectId& id) {
+  const Table* from = context.from_table(relation_of(id));
+  const Table* to = context.table(relation_of(id));
+  return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type && context.existed(relation_of(id));
+}
+
 Chain create(const Context& context, const ObjectId& id) {
+  if (follows_its_type(context, id)) {
+    return {};
+  }
   switch (owner_of(context.to, id)) {
     case Owner::composite_type:
       return create_attribute(context, id);
@@ -118,10 +134,30 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   for (std::string& sql : print::privilege_statements(context.from, id, column.privileges, {})) {
     chain.push_back(plain(context, id, std::move(sql), "take the privileges off " + to_string(id)));
   }
+  const auto reset = [&](const std::string& action, LockMode mode) {
+    chain.push_back(plain(context, id, alter_column(context, id, action), "reset " + to_string(id)));
+    lock(context, chain.back(), relation_of(id), mode);
+  };
+  if (column.statistics) {
+    reset("SET STATISTICS -1", LockMode::share_update_exclusive);
+  }
+  if (!column.options.empty()) {
+    reset(option_change(column.options, {}).reset, LockMode::share_update_exclusive);
+  }
+  if (!column.storage.empty()) {
+    // What the query gives has a type that the model does not know; SET STORAGE DEFAULT came with 16.
+    reset(context.at_least(16) ? "SET STORAGE DEFAULT" : "SET STORAGE EXTENDED", LockMode::access_exclusive);
+  }
+  if (!column.compression.empty()) {
+    reset("SET COMPRESSION default", LockMode::access_exclusive);
+  }
   return chain;
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
+  if (follows_its_type(context, id)) {
+    return {};
+  }
   switch (owner_of(context.from, id)) {
     case Owner::composite_type:
       return drop_attribute(context, id);
@@ -249,7 +285,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Column& to = *context.to.find<Column>(id);
   const Decision& decision = context.decision(id);
   Chain chain;
-  const bool retyped = owner == Owner::table && (has(fields, "type") || has(fields, "collation"));
+  const bool retyped = owner == Owner::table && (has(fields, "type") || has(fields, "collation")) && !follows_its_type(context, id);
   if (has(fields, "generated")) {
     act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
   }

@@ -1,4 +1,7 @@
 #include "planner/rules/column.hpp"
+
+#include <algorithm>
+
 #include "planner/type_change.hpp"
 
 namespace planner {
@@ -89,19 +92,32 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   return {std::move(draft)};
 }
 
+namespace {
+
+// A table OF the type follows it, when asked to.
+std::string following_tables(const Context& context, const ObjectId& id) {
+  const std::string type = quote_qualified(relation_of(id));
+  const auto is_of_type = [&](const auto& entry) { return entry.second.of_type == type; };
+  const bool any = std::ranges::any_of(context.from.tables, is_of_type) || std::ranges::any_of(context.to.tables, is_of_type);
+  return any ? " CASCADE" : "";
+}
+
+}  // namespace
+
 Chain create_attribute(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const std::string type = "ALTER TYPE " + quote_qualified(relation_of(id));
   Draft draft = creating(context, id,
                          type + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' + column.type +
-                             (column.collation.empty() ? "" : " COLLATE " + column.collation),
+                             (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
                          "add attribute " + to_string(id));
-  draft.step.undo = {type + " DROP ATTRIBUTE " + quote_identifier(id.name)};
+  draft.step.undo = {type + " DROP ATTRIBUTE " + quote_identifier(id.name) + following_tables(context, id)};
   return {std::move(draft)};
 }
 
 Chain drop_attribute(const Context& context, const ObjectId& id) {
-  Draft draft = dropping(context, id, "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name),
+  Draft draft = dropping(context, id, "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
+                             following_tables(context, id),
                          "drop attribute " + to_string(id));
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
@@ -117,7 +133,7 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
   const Column& column = *context.to.find<Column>(id);
   Draft draft = altering(context, id,
                          "ALTER TYPE " + quote_qualified(relation_of(id)) + " ALTER ATTRIBUTE " + quote_identifier(id.name) + " TYPE " +
-                             column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation),
+                             column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
                          "change the type of attribute " + to_string(id));
   draft.step.destroys.push_back(id);
   return {std::move(draft)};

@@ -243,13 +243,19 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
     }
     return clause.substr(0, at) + quote_qualified(id.schema, id.name) + clause.substr(at + name.size());
   };
-  const auto bare = [](const std::string& name) { return name.substr(0, name.find('(')); };
+  const bool by_method = to.kind == Kind::operator_class || to.kind == Kind::operator_family;
+  const auto bare = [by_method](const std::string& name) {
+    return by_method ? name.substr(0, name.rfind(" USING ")) : name.substr(0, name.find('('));
+  };
   const auto arguments = [](const std::string& name) {
     const auto at = name.find('(');
     return at == std::string::npos ? std::string() : name.substr(at);
   };
   const auto named = [&](const ObjectId& id) {
     const bool routine = id.kind == Kind::routine || id.kind == Kind::aggregate;
+    if (by_method) {
+      return print::object_clause(context.to, id);
+    }
     if (!routine) {
       return clause_of(id);
     }

@@ -171,11 +171,29 @@ Draft drop_concurrently(const Context& context, const ObjectId& id, const std::s
   return draft;
 }
 
+// The parent's index, where it goes too: it takes those attached to it along, and the server lets none go alone.
+bool goes_with_parent(const Context& context, const ObjectId& id) {
+  const Index& index = *context.from.find<Index>(id);
+  const Table* table = context.from_table(relation_of(id));
+  return index.partition_of && table != nullptr && table->partition_of &&
+         context.goes({Kind::index, index.partition_of->schema, table->partition_of->parent.name, index.partition_of->name});
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   const Index& index = *context.from.find<Index>(id);
   const QualifiedName relation = relation_of(id);
+  if (goes_with_parent(context, id)) {
+    return {};
+  }
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
+  for (const auto& [child, attached] : context.from.indexes) {
+    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child)) {
+      Draft own = dropping(context, child, "", "");
+      draft.frees.merge(own.frees);
+      draft.step.destroys.push_back(child);
+    }
+  }
   draft.step.breaks_code = false;
   const Table* table = context.from_table(relation);
   const bool partitioned = table != nullptr && table->partition_key;

@@ -1,6 +1,7 @@
 // Kinds that most databases have few of.
 
 #include <algorithm>
+#include <array>
 
 #include "planner/rules/common.hpp"
 
@@ -106,6 +107,19 @@ Chain alter_user_mapping(const Context& context, const ObjectId& id, const Field
   return one(altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
 }
 
+// CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
+Chain drop_class(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
+  const bool is_own = context.from.find<OperatorClass>(id)->family.empty() && !context.from.contains(family);
+  if (is_own && !context.to.contains(family)) {
+    chain.front().step.sql = "DROP OPERATOR FAMILY " + print::object_clause(context.from, id).substr(std::string_view("OPERATOR CLASS ").size()) +
+                             " CASCADE";
+    chain.front().step.comment += " and the family that came with it";
+  }
+  return chain;
+}
+
 Chain alter_family(const Context& context, const ObjectId& id, const Fields& fields) {
   Chain chain;
   if (!has(fields, "members")) {
@@ -120,9 +134,11 @@ Chain alter_family(const Context& context, const ObjectId& id, const Fields& fie
     }
     // `OPERATOR 1 < (a, b)` is dropped as `OPERATOR 1 (a, b)`.
     const auto words = member.find(' ', member.find(' ') + 1);
-    const auto types = member.rfind('(');
-    if (words != std::string::npos && types != std::string::npos) {
-      chain.push_back(altering(context, id, alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types), "change " + to_string(id)));
+    const auto types = member.find('(');
+    const auto end = member.find(')', types);
+    if (words != std::string::npos && end != std::string::npos) {
+      chain.push_back(altering(context, id, alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types, end + 1 - types),
+                               "change " + to_string(id)));
     }
   }
   for (const std::string& member : to) {
@@ -264,9 +280,32 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
                              "change what " + to_string(id) + " subscribes to"));
   }
   if (has(fields, "options")) {
-    const OptionChange change = option_change(from.options, to.options);
+    // Not said means the server's default; ENABLE and DISABLE are statements of their own.
+    const std::array<std::pair<const char*, std::string>, 9> defaults = {{{"slot_name", id.name},
+                                                                         {"synchronous_commit", "off"},
+                                                                         {"binary", "false"},
+                                                                         {"streaming", context.at_least(18) ? "parallel" : "false"},
+                                                                         {"disable_on_error", "false"},
+                                                                         {"password_required", "true"},
+                                                                         {"run_as_owner", "false"},
+                                                                         {"origin", "any"},
+                                                                         {"failover", "false"}}};
+    schema::Options wanted = to.options;
+    for (const auto& [name, value] : defaults) {
+      if (from.options.contains(name)) {
+        wanted.emplace(name, value);
+      }
+    }
+    schema::Options is = from.options;
+    is.erase("enabled");
+    wanted.erase("enabled");
+    const OptionChange change = option_change(is, wanted);
     if (!change.set.empty()) {
       chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
+    }
+    const bool enabled = !to.options.contains("enabled");
+    if (enabled == from.options.contains("enabled")) {
+      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"), "change whether " + to_string(id) + " runs"));
     }
   }
   return chain;
@@ -304,9 +343,12 @@ const KindRule kRule_collation{Kind::collation, default_create, default_drop, no
 const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper, default_rename};
 const KindRule kRule_server{Kind::server, default_create, default_drop, alter_server, default_rename};
 const KindRule kRule_user_mapping{Kind::user_mapping, default_create, default_drop, alter_user_mapping, default_rename};
+const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_family{Kind::operator_family, default_create, default_drop, alter_family, default_rename};
-const KindRule kRule_operator_class{Kind::operator_class, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_operator_class{Kind::operator_class, default_create, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_text_search_parser{Kind::text_search_parser, default_create, default_drop, no_alter, default_rename};

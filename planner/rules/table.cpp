@@ -49,6 +49,12 @@ Chain create(const Context& context, const ObjectId& id) {
   draft.step.consumes.assign(needs.begin(), needs.end());
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
+    // It may take the place of one that goes.
+    for (const auto& [other, partition] : context.from.tables) {
+      if (partition.partition_of == table.partition_of && context.fate(other) == Fate::drop) {
+        draft.after_gone.insert(other);
+      }
+    }
   }
   for (const QualifiedName& parent : table.inherits) {
     lock(context, draft, parent, LockMode::share_update_exclusive);
@@ -300,8 +306,15 @@ class Alteration {
         return;
       case ReplicaIdentity::index:
         if (!made_by_plan(to_.replica_identity_index)) {
-          aside("REPLICA IDENTITY USING INDEX " + quote_identifier(to_.replica_identity_index), "replica identity",
-                LockMode::access_exclusive);
+          Draft& draft = aside("REPLICA IDENTITY USING INDEX " + quote_identifier(to_.replica_identity_index), "replica identity",
+                               LockMode::access_exclusive);
+          // Its columns must be NOT NULL by then.
+          const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
+          if (const Index* found = context_.to.find<Index>(index)) {
+            for (const IndexElement& element : found->elements) {
+              draft.step.consumes.push_back(column_id(name_of(id_), element.column));
+            }
+          }
         }
         return;
     }

@@ -2,6 +2,7 @@
 // (their own ALTER … TYPE steps), and the old one dropped.
 
 #include <algorithm>
+#include <array>
 
 #include "planner/rules/common.hpp"
 
@@ -218,9 +219,44 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
   return chain;
 }
 
+constexpr std::array kAlterableTypeParameters = {"receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage"};
+
+// ALTER TYPE … SET knows these (13+), and of storage all but the way back to PLAIN.
+bool must_replace_base_type(const Context& context, const ObjectId& id, const Fields&) {
+  schema::Options from = context.from.find<BaseType>(id)->parameters;
+  schema::Options to = context.to.find<BaseType>(id)->parameters;
+  if (from.contains("storage") && !to.contains("storage")) {
+    return true;
+  }
+  for (const char* name : kAlterableTypeParameters) {
+    from.erase(name);
+    to.erase(name);
+  }
+  return from != to;
+}
+
+Chain alter_base_type(const Context& context, const ObjectId& id, const Fields& fields) {
+  if (!has(fields, "parameters")) {
+    return {};
+  }
+  const schema::Options& from = context.from.find<BaseType>(id)->parameters;
+  const schema::Options& to = context.to.find<BaseType>(id)->parameters;
+  std::string list;
+  for (const char* name : kAlterableTypeParameters) {
+    const auto was = from.find(name);
+    const auto becomes = to.find(name);
+    const std::string old_value = was == from.end() ? "NONE" : was->second;
+    const std::string value = becomes == to.end() ? "NONE" : becomes->second;
+    if (value != old_value) {
+      list += (list.empty() ? "" : ", ") + std::string(name) + " = " + value;
+    }
+  }
+  return {altering(context, id, "ALTER TYPE " + quote_qualified(id.schema, id.name) + " SET (" + list + ")", "change " + to_string(id))};
+}
+
 }  // namespace
 
-const KindRule kRule_base_type{Kind::base_type, create, drop, no_alter, default_rename};
+const KindRule kRule_base_type{Kind::base_type, create, drop, alter_base_type, default_rename, nullptr, must_replace_base_type};
 const KindRule kRule_enum_type{Kind::enum_type, create, drop, alter_enum, default_rename, replace_aside, enum_must_replace};
 const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside, composite_must_replace};
 const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};

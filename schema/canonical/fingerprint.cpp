@@ -173,6 +173,9 @@ class Writer {
   void fields(const schema::Operator& o) { all(o.parameters); }
   void fields(const OperatorFamily& o) { all(o.members); }
   void fields(const OperatorClass& o) { all(o.type, o.is_default, o.family, o.storage, o.members); }
+  void fields(const Language& l) { all(l.handler, l.inline_handler, l.validator, l.trusted); }
+  void fields(const Transform& t) { all(t.from_sql, t.to_sql); }
+  void fields(const AccessMethod& m) { all(m.type, m.handler); }
   void fields(const schema::Cast& o) { all(o.function, o.inout, o.context); }
   void fields(const Conversion& o) { all(o.source_encoding, o.target_encoding, o.function, o.is_default); }
   void fields(const TextSearchParser& o) { all(o.parameters); }

@@ -112,20 +112,29 @@ bool every_word(std::string_view text, F&& f) {
   return true;
 }
 
+const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id) {
+  if (const View* view = database.find<View>(id)) {
+    return &view->columns;
+  }
+  const auto* view = database.find<MaterializedView>(id);
+  return view == nullptr ? nullptr : &view->columns;
+}
+
+/// Whether the column list of `to`'s view, if it has one, says of `from`'s outputs what they are called already.
+bool names_the_same(const Database& from, const Database& to, const ObjectId& view) {
+  const auto* left = columns_of_view(from, view);
+  const auto* right = columns_of_view(to, view);
+  return right == nullptr || right->empty() ||
+         (left != nullptr && left->size() >= right->size() && std::equal(right->begin(), right->end(), left->begin()));
+}
+
 /// Whether one text means one thing on both sides without looking closer.
 bool means_the_same(const Names& from, const Names& to, const Pair& pair) {
   const std::string& text = pair.to.expression->text;
   const bool query = pair.to.use.role == ExpressionRole::query;
   if (query) {
-    const auto columns = [&](const Database& database) -> const std::vector<std::string>* {
-      if (const View* view = database.find<View>(pair.to.use.object)) {
-        return &view->columns;
-      }
-      const auto* view = database.find<MaterializedView>(pair.to.use.object);
-      return view == nullptr ? nullptr : &view->columns;
-    };
-    const auto* left = columns(from.database());
-    const auto* right = columns(to.database());
+    const auto* left = columns_of_view(from.database(), pair.to.use.object);
+    const auto* right = columns_of_view(to.database(), pair.to.use.object);
     // A catalog's list says no more than its query; a file's renames.
     const bool only_catalogs = (left == nullptr || left->empty() || from.database().server_version != 0) &&
                                (right == nullptr || right->empty() || to.database().server_version != 0);
@@ -175,7 +184,9 @@ class Worker {
       return;
     }
     if (left.understood && right.understood && !left.expanded && !right.expanded &&
-        (from_path.empty() || from_path == to_path)) {
+        (from_path.empty() || from_path == to_path) &&
+        (pair.to.use.role != ExpressionRole::query ||
+         names_the_same(from_.names().database(), to_.names().database(), pair.to.use.object))) {
       ExpressionUse use = pair.to.use;
       const Form moved = make_form(to_, use, pair.from.expression->text, from_path);
       if (moved.understood && moved.text == right.text) {

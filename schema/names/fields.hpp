@@ -14,6 +14,7 @@
 //   index(QualifiedName&), index_of(const ObjectId& relation, string&): an index, or the constraint that has one
 //   operator_(string&)                                `OPERATOR(schema.@)`, `schema.@`
 //   member(string&)                                   of an operator class or family
+//   transforms(vector<string>& of types, const string& language)
 //   foreign_key(ForeignKey&)                          after its relation and columns
 
 #include <concepts>
@@ -90,6 +91,24 @@ void fields(V& v, const ObjectId&, Is<Server> auto& server) {
 }
 
 template <class V>
+void fields(V& v, const ObjectId&, Is<Language> auto& language) {
+  v.function(language.handler);
+  v.function(language.inline_handler);
+  v.function(language.validator);
+}
+
+template <class V>
+void fields(V& v, const ObjectId&, Is<Transform> auto& transform) {
+  v.function(transform.from_sql);
+  v.function(transform.to_sql);
+}
+
+template <class V>
+void fields(V& v, const ObjectId&, Is<AccessMethod> auto& method) {
+  v.function(method.handler);
+}
+
+template <class V>
 void fields(V& v, const ObjectId& id, Is<Table> auto& table) {
   if (table.partition_of) {
     v.relation(table.partition_of->parent);
@@ -106,12 +125,14 @@ void fields(V& v, const ObjectId& id, Is<Table> auto& table) {
   if (table.partition_key) {
     detail::elements(v, {id.schema, id.name}, "btree", table.partition_key->elements);
   }
+  v.global(Kind::access_method, table.access_method);
   v.index_of(id, table.replica_identity_index);
   v.index_of(id, table.cluster_on);
 }
 
 template <class V>
 void fields(V& v, const ObjectId& id, Is<MaterializedView> auto& view) {
+  v.global(Kind::access_method, view.access_method);
   v.index_of(id, view.cluster_on);
 }
 
@@ -138,6 +159,7 @@ void fields(V& v, const ObjectId& id, Is<Constraint> auto& constraint) {
 template <class V>
 void fields(V& v, const ObjectId& id, Is<Index> auto& index) {
   detail::elements(v, detail::owner(id), index.method, index.elements);
+  v.global(Kind::access_method, index.method);
   v.columns(detail::owner(id), index.include);
   if (index.partition_of) {
     v.index(*index.partition_of);
@@ -150,10 +172,9 @@ void fields(V& v, const ObjectId&, Is<Routine> auto& routine) {
     v.argument(argument.type);
   }
   v.argument(routine.returns);
-  for (auto& transform : routine.transforms) {
-    v.type(transform);
-  }
+  v.global(Kind::language, routine.language);
   v.function(routine.support);
+  v.transforms(routine.transforms, routine.language);
 }
 
 template <class V>

@@ -702,7 +702,7 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
     const std::string_view subtype = node["subtype"].text();
     const auto command = commands().find(subtype);
     if (command == commands().end()) {
-      interpreter.unmodelled(std::string(subtype), to_string(*relation), statement.place(range));
+      interpreter.opaque(std::string(subtype), to_string(*relation), statement.place(range));
       continue;
     }
     interpreter.attempt([&interpreter, &statement, node, id = *relation, apply = command->second, alone,

@@ -17,19 +17,15 @@ namespace {
 /// Not of a database's schema: passed over.
 constexpr std::array<std::string_view, 5> kOutside = {"OBJECT_DATABASE", "OBJECT_LARGEOBJECT", "OBJECT_PARAMETER_ACL",
                                                       "OBJECT_ROLE", "OBJECT_TABLESPACE"};
-/// Of a schema, but not modelled: reported where they are created.
-constexpr std::array<std::string_view, 3> kUnmodelled = {"OBJECT_ACCESS_METHOD", "OBJECT_LANGUAGE", "OBJECT_TRANSFORM"};
-
-bool is_one_of(const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
-
 }  // namespace
 
 std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& statement, std::string_view object_type,
                                 tree::Node object) {
-  if (is_one_of(kOutside, object_type) || is_one_of(kUnmodelled, object_type)) {
+  if (std::ranges::find(kOutside, object_type) != kOutside.end()) {
     return std::nullopt;
   }
-  if (object_type == "OBJECT_EXTENSION" && Interpreter::written_name(object).name == "plpgsql") {
+  // There in every database, as an extension and its language.
+  if ((object_type == "OBJECT_EXTENSION" || object_type == "OBJECT_LANGUAGE") && Interpreter::written_name(object).name == "plpgsql") {
     return std::nullopt;
   }
   if (object_type == "OBJECT_COLUMN") {
@@ -94,7 +90,7 @@ void comment_on(Interpreter& interpreter, const Statement& statement, tree::Node
     return;
   }
   if (type == "OBJECT_INDEX" && id->kind == Kind::constraint) {
-    interpreter.unmodelled("comment on the index of a constraint", quote_qualified(id->schema, id->name),
+    interpreter.unmodelled("comment on index", quote_qualified(id->schema, id->name),
                            start_of(statement));
     return;
   }

@@ -229,9 +229,6 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
 
 void drop_objects(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
   const std::string_view type = drop["removeType"].text();
-  if (type == "OBJECT_ACCESS_METHOD" || type == "OBJECT_TRANSFORM" || type == "OBJECT_LANGUAGE") {
-    return;  // what is outside the model is listed where it is created
-  }
   for (const tree::Node object : drop["objects"]) {
     interpreter.attempt([&interpreter, &statement, drop, object, type] {
       if (drop["missing_ok"].flag()) {

@@ -95,7 +95,7 @@ void alter_extension(Interpreter& interpreter, const Statement& statement, tree:
 }
 
 void alter_extension_contents(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
-  interpreter.unmodelled("members of an extension added or dropped", std::string(alter["extname"].text()),
+  interpreter.opaque("members of an extension added or dropped", std::string(alter["extname"].text()),
                          start_of(statement));
 }
 

@@ -155,7 +155,7 @@ void Interpreter::interpret(const Statement& given) {
   } else if (!reading.silent) {
     const std::string_view text = statement.text();
     const std::size_t end = std::min({text.find('\n'), text.size(), std::size_t{60}});
-    unmodelled(std::string(reading.unmodelled), std::string(text.substr(0, end)), statement.place(statement.begin));
+    opaque(std::string(reading.unmodelled), std::string(text.substr(0, end)), statement.place(statement.begin));
   }
 }
 
@@ -228,7 +228,12 @@ void Interpreter::report(Severity severity, std::string code, const Place& place
 
 void Interpreter::unmodelled(std::string kind, std::string identity, const Place& place) {
   diagnostics.push_back({"unmodelled", Severity::warning, std::nullopt, place, kind + " is not covered: " + identity, ""});
-  database.unmodelled.push_back({std::move(kind), std::move(identity), place});
+  database.unmodelled.push_back({std::move(kind), std::move(identity), place, false, {}, {}});
+}
+
+void Interpreter::opaque(std::string kind, std::string identity, const Place& place) {
+  unmodelled(std::move(kind), std::move(identity), place);
+  database.unmodelled.back().statement = true;
 }
 
 void Interpreter::set_search_path(std::vector<std::string> path) {

@@ -72,6 +72,8 @@ class Interpreter {
   void report(Severity severity, std::string code, const Place& place, std::string message, std::string hint = "");
   /// Outside the model: listed by name, with place.
   void unmodelled(std::string kind, std::string identity, const Place& place);
+  /// The same of a statement whose effect cannot be known.
+  void opaque(std::string kind, std::string identity, const Place& place);
 
   /// Hands a statement to its handler. For parts of CREATE SCHEMA too.
   void interpret(const Statement& statement);

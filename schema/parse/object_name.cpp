@@ -14,6 +14,7 @@ const std::unordered_map<std::string_view, Kind>& global_kinds() {
   static const std::unordered_map<std::string_view, Kind> kKinds = {
       {"OBJECT_SCHEMA", Kind::schema}, {"OBJECT_EXTENSION", Kind::extension}, {"OBJECT_FDW", Kind::foreign_data_wrapper},
       {"OBJECT_FOREIGN_SERVER", Kind::server}, {"OBJECT_EVENT_TRIGGER", Kind::event_trigger},
+      {"OBJECT_LANGUAGE", Kind::language}, {"OBJECT_ACCESS_METHOD", Kind::access_method},
       {"OBJECT_PUBLICATION", Kind::publication}, {"OBJECT_SUBSCRIPTION", Kind::subscription}};
   return kKinds;
 }
@@ -169,6 +170,11 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
                                 std::string(list.back().text())};
     return in_path(interpreter, type == "OBJECT_OPCLASS" ? Kind::operator_class : Kind::operator_family, written,
                    " USING " + std::string(list.at(0).text()));
+  }
+  if (type == "OBJECT_TRANSFORM") {
+    return existing(interpreter, {Kind::transform, "", "",
+                                  transform_name(type_name(interpreter, statement, list.at(0), TypeUse::argument),
+                                                 list.at(1).text())});
   }
   if (type == "OBJECT_CAST") {
     const std::string source = type_name(interpreter, statement, list.at(0), TypeUse::argument);

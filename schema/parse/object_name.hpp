@@ -16,6 +16,9 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
 /// Throws Failure when it is not there; PassedOver when it is an extension's or temporary.
 ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type, tree::Node name);
 
+/// A transform's name in its id: `FOR type LANGUAGE name`.
+std::string transform_name(const std::string& type, std::string_view language);
+
 /// PostgreSQL's word for an ObjectType: "table", "function", …
 std::string object_type_word(std::string_view type);
 

@@ -13,13 +13,18 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// What ALL PRIVILEGES means (PostgreSQL 15).
-Words all_privileges(Kind kind) {
+/// What ALL PRIVILEGES means.
+Words all_privileges(Kind kind, int server_version) {
   switch (kind) {
     case Kind::table:
     case Kind::view:
-    case Kind::materialized_view:
-      return {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
+    case Kind::materialized_view: {
+      Words words{"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
+      if (server_version >= 170000) {
+        words.emplace_back("MAINTAIN");
+      }
+      return words;
+    }
     case Kind::column:
       return {"SELECT", "INSERT", "UPDATE", "REFERENCES"};
     case Kind::sequence:
@@ -34,8 +39,8 @@ Words all_privileges(Kind kind) {
   }
 }
 
-/// What PUBLIC has from the start: acldefault(), and for the schema `public` what initdb gives (15+).
-Words public_privileges(const ObjectId& id) {
+/// What PUBLIC has from the start: acldefault(), and for the schema `public` what initdb gives.
+Words public_privileges(const ObjectId& id, int server_version) {
   switch (id.kind) {
     case Kind::routine:
     case Kind::aggregate:
@@ -45,9 +50,13 @@ Words public_privileges(const ObjectId& id) {
     case Kind::composite_type:
     case Kind::range_type:
     case Kind::domain:
+    case Kind::language:
       return {"USAGE"};
     case Kind::schema:
-      return id.name == "public" ? Words{"USAGE"} : Words{};
+      if (id.name != "public") {
+        return {};
+      }
+      return server_version >= 150000 ? Words{"USAGE"} : Words{"USAGE", "CREATE"};
     default:
       return {};
   }
@@ -56,14 +65,14 @@ Words public_privileges(const ObjectId& id) {
 bool contains(const Words& words, const std::string& word) { return std::ranges::find(words, word) != words.end(); }
 
 /// Is this privilege there from the start?
-bool is_initial(const ObjectId& id, const Grant& grant) {
+bool is_initial(const ObjectId& id, const Grant& grant, int server_version) {
   return grant.grantee == kOwner ? id.kind != Kind::column
-                                 : grant.grantee.empty() && contains(public_privileges(id), grant.privilege);
+                                 : grant.grantee.empty() && contains(public_privileges(id, server_version), grant.privilege);
 }
 
-void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant) {
+void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant, int server_version) {
   privileges.revoked.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant)) {
+  if (is_initial(id, grant, server_version)) {
     return;
   }
   if (!privileges.granted.contains({grant.grantee, grant.privilege, true})) {
@@ -72,7 +81,7 @@ void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant) {
   }
 }
 
-void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only) {
+void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only, int server_version) {
   const bool had_option = privileges.granted.erase({grant.grantee, grant.privilege, true}) > 0;
   if (option_only) {
     if (had_option) {
@@ -81,7 +90,7 @@ void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, 
     return;
   }
   privileges.granted.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant)) {
+  if (is_initial(id, grant, server_version)) {
     privileges.revoked.insert({grant.grantee, grant.privilege, false});
   }
 }
@@ -127,7 +136,8 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
 
 void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, const std::string& word) {
   Object& object = *interpreter.database.object(id);
-  const Words words = word.empty() ? all_privileges(id.kind) : Words{word};
+  const int version = interpreter.options.server_version;
+  const Words words = word.empty() ? all_privileges(id.kind, interpreter.options.server_version) : Words{word};
   // A column's owner is its table's.
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
@@ -136,9 +146,9 @@ void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, cons
   for (const std::string& grantee : grantees_of(grant, owner)) {
     for (const std::string& privilege : words) {
       if (!grant["is_grant"].flag()) {
-        revoke_one(object.privileges, id, {grantee, privilege, false}, grant["grant_option"].flag());
+        revoke_one(object.privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), version);
       } else if (!(id.kind == Kind::column && grantee == kOwner)) {
-        grant_one(object.privileges, id, {grantee, privilege, grant["grant_option"].flag()});
+        grant_one(object.privileges, id, {grantee, privilege, grant["grant_option"].flag()}, version);
       }
     }
   }
@@ -262,17 +272,16 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
     return;
   }
   interpreter.saw_privileges = true;
-  if (type == "OBJECT_LANGUAGE") {
-    for (const tree::Node object : grant["objects"]) {
-      interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
-    }
-    return;
-  }
   for (const tree::Node object : grant["objects"]) {
     if (grant["targtype"].text() == "ACL_TARGET_ALL_IN_SCHEMA") {
       for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
         change_object(interpreter, statement, id, grant);
       }
+      continue;
+    }
+    if (type == "OBJECT_LANGUAGE" && !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
+      // The server's own, or an extension's.
+      interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {
@@ -310,7 +319,7 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
         for (const std::string& grantee :
              grantees_of(action, role.empty() ? std::nullopt : std::optional<std::string>(role))) {
           for (const std::string& privilege :
-               named.privilege.empty() ? all_privileges(example.kind) : Words{named.privilege}) {
+               named.privilege.empty() ? all_privileges(example.kind, interpreter.options.server_version) : Words{named.privilege}) {
             const Grant grant{grantee, privilege, action["grant_option"].flag()};
             if (!schema.empty()) {
               // Those of a schema are added to the global ones: there is nothing to take away from.
@@ -321,9 +330,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
                 grants.granted.erase({grantee, privilege, true});
               }
             } else if (action["is_grant"].flag()) {
-              grant_one(grants, example, grant);
+              grant_one(grants, example, grant, interpreter.options.server_version);
             } else {
-              revoke_one(grants, example, {grantee, privilege, false}, grant.with_grant_option);
+              revoke_one(grants, example, {grantee, privilege, false}, grant.with_grant_option, interpreter.options.server_version);
             }
           }
         }
@@ -350,10 +359,10 @@ void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
         interpreter.database.find<DefaultPrivileges>({Kind::default_privileges, schema, "", word});
     if (defaults != nullptr) {
       for (const Grant& grant : defaults->grants.revoked) {
-        revoke_one(object.privileges, id, grant, false);
+        revoke_one(object.privileges, id, grant, false, interpreter.options.server_version);
       }
       for (const Grant& grant : defaults->grants.granted) {
-        grant_one(object.privileges, id, grant);
+        grant_one(object.privileges, id, grant, interpreter.options.server_version);
       }
     }
     if (id.schema.empty()) {

@@ -40,6 +40,8 @@ struct ReadOptions {
   bool any_order = true;  ///< settle references after the last statement (a schema), or at each one (a replay)
   std::vector<ExtensionMember> extension_members;  ///< known from a live side, beside the built-in table
   std::shared_ptr<SharedTrees> trees;              ///< of the other side; may be empty
+  /// server_version_num of the live side: what ALL PRIVILEGES and the schema public mean differs.
+  int server_version = 150000;
 };
 
 struct ReadResult {

@@ -19,7 +19,7 @@ bool is_relation(std::string_view type) {
 
 /// Things that PostgreSQL keeps beside databases, or the model leaves out.
 bool is_outside(std::string_view type) {
-  return type == "OBJECT_ROLE" || type == "OBJECT_DATABASE" || type == "OBJECT_TABLESPACE" || type == "OBJECT_LANGUAGE";
+  return type == "OBJECT_ROLE" || type == "OBJECT_DATABASE" || type == "OBJECT_TABLESPACE";
 }
 
 /// The same object under another bare name: argument types and access methods stay.
@@ -104,7 +104,7 @@ void rename_output(Interpreter& interpreter, const Statement& statement, V& view
   std::vector<std::string> names = view.columns.empty() ? output_names(view.definition.text) : view.columns;
   const auto found = std::ranges::find(names, from);
   if (names.empty()) {
-    interpreter.unmodelled("renamed column of a view", from, statement.place(statement.begin));
+    interpreter.opaque("renamed column of a view", from, statement.place(statement.begin));
   } else if (found == names.end()) {
     interpreter.missing("column", {"", from}, statement.place(statement.begin));
   } else {

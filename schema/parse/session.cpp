@@ -64,7 +64,7 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
     if (into["rel"]["relpersistence"].text() == "t" || name.schema == "pg_temp") {
       interpreter.remember_temporary(name.name);
     } else {
-      interpreter.unmodelled("SELECT INTO", quote_qualified(name), statement.place(into["rel"]));
+      interpreter.opaque("SELECT INTO", quote_qualified(name), statement.place(into["rel"]));
     }
   }
   for (const tree::Node target : select["targetList"]) {
@@ -121,7 +121,8 @@ void do_block(Interpreter& interpreter, const Statement& statement, tree::Node b
   for (Token token = next_token(body, 0); token.type != TokenType::end; token = next_token(body, token.end)) {
     if (token.type == TokenType::word && changes_schema(text_of(body, token), body.substr(token.end))) {
       const Place place = statement.place(statement.begin);
-      interpreter.database.unmodelled.push_back({"DO block", to_string(interpreter.database, place), place});
+      interpreter.database.unmodelled.push_back(
+          {"DO block", to_string(interpreter.database, place), place, true, {}, {}});
       interpreter.report(Severity::warning, "opaque", place, "a DO block may change the schema, which reading cannot tell",
                          "write what it does as plain statements");
       return;

@@ -1,4 +1,4 @@
-// Extended statistics, collations, languages.
+// Extended statistics, collations.
 
 #include <algorithm>
 
@@ -85,13 +85,6 @@ void create_collation(Interpreter& interpreter, const Statement& statement, tree
   const ObjectId id{Kind::collation, target.schema, "", target.name};
   if (!define["if_not_exists"].flag() || !interpreter.database.contains(id)) {
     interpreter.add(statement, id, std::move(collation));
-  }
-}
-
-void create_language(Interpreter& interpreter, const Statement& statement, tree::Node create) {
-  const std::string name(create["plname"].text());
-  if (name != "plpgsql") {  // every database has that one
-    interpreter.unmodelled("language", name, start_of(statement));
   }
 }
 

@@ -1,7 +1,9 @@
 // CREATE TYPE (enum, composite, range, base), CREATE DOMAIN, and ALTER of them where it is no ALTER TABLE.
 
 #include <algorithm>
+#include <array>
 
+#include "schema/names/scan.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/handlers.hpp"
@@ -166,11 +168,88 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
     type.subtype_opclass.clear();
   }
   const QualifiedName name = free_type_name(interpreter, statement, create["typeName"]);
-  if (type.multirange_name.empty()) {
+  if (type.multirange_name.empty() && interpreter.options.server_version >= 140000) {
     type.multirange_name = multirange_name(name.name);
   }
   interpreter.add(statement, {Kind::range_type, name.schema, "", name.name}, std::move(type));
 }
+
+namespace {
+
+/// What LIKE takes from a type: internallength, passedbyvalue, alignment, storage.
+struct Representation {
+  std::string_view type, length;
+  bool by_value;
+  std::string_view alignment, storage;
+};
+constexpr std::array<Representation, 30> kRepresentations = {{
+    {"text", "variable", false, "int4", "extended"},
+    {"character varying", "variable", false, "int4", "extended"},
+    {"character", "variable", false, "int4", "extended"},
+    {"bytea", "variable", false, "int4", "extended"},
+    {"json", "variable", false, "int4", "extended"},
+    {"jsonb", "variable", false, "int4", "extended"},
+    {"xml", "variable", false, "int4", "extended"},
+    {"bit varying", "variable", false, "int4", "extended"},
+    {"tsvector", "variable", false, "int4", "extended"},
+    {"numeric", "variable", false, "int4", "main"},
+    {"inet", "variable", false, "int4", "main"},
+    {"cidr", "variable", false, "int4", "main"},
+    {"smallint", "2", true, "int2", "plain"},
+    {"integer", "4", true, "int4", "plain"},
+    {"bigint", "8", true, "double", "plain"},
+    {"oid", "4", true, "int4", "plain"},
+    {"real", "4", true, "int4", "plain"},
+    {"double precision", "8", true, "double", "plain"},
+    {"money", "8", true, "double", "plain"},
+    {"boolean", "1", true, "char", "plain"},
+    {"\"char\"", "1", true, "char", "plain"},
+    {"name", "64", false, "char", "plain"},
+    {"uuid", "16", false, "char", "plain"},
+    {"date", "4", true, "int4", "plain"},
+    {"time without time zone", "8", true, "double", "plain"},
+    {"timestamp without time zone", "8", true, "double", "plain"},
+    {"timestamp with time zone", "8", true, "double", "plain"},
+    {"interval", "16", false, "double", "plain"},
+    {"point", "16", false, "double", "plain"},
+    {"box", "32", false, "double", "plain"},
+}};
+
+/// LIKE stands for what the other type has; what the server assumes when it is not said is left out.
+void resolve_parameters(const Interpreter& interpreter, Options& parameters) {
+  if (const auto like = parameters.find("like"); like != parameters.end()) {
+    const auto* const known = std::ranges::find(kRepresentations, like->second, &Representation::type);
+    if (known != kRepresentations.end()) {
+      parameters["internallength"] = known->length;
+      parameters["passedbyvalue"] = known->by_value ? "true" : "false";
+      parameters["alignment"] = known->alignment;
+      parameters["storage"] = known->storage;
+      parameters.erase("like");
+    } else if (const auto dotted = names::dotted_name(like->second)) {
+      const auto id = interpreter.find_type_object(dotted->name);
+      if (const BaseType* other = id ? interpreter.database.find<BaseType>(*id) : nullptr) {
+        for (const char* name : {"internallength", "passedbyvalue", "alignment", "storage"}) {
+          if (const auto found = other->parameters.find(name); found != other->parameters.end()) {
+            parameters[name] = found->second;
+          }
+        }
+        parameters.erase("like");
+      }
+    }
+  }
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kDefaults = {{
+      {"internallength", "variable"}, {"internallength", "-1"}, {"passedbyvalue", "false"}, {"alignment", "int4"},
+      {"storage", "plain"}, {"category", "U"}, {"preferred", "false"}, {"delimiter", ","}, {"collatable", "false"},
+      {"element", ""},
+  }};
+  for (const auto& [name, value] : kDefaults) {
+    if (const auto found = parameters.find(std::string(name)); found != parameters.end() && found->second == value) {
+      parameters.erase(found);
+    }
+  }
+}
+
+}  // namespace
 
 /// CREATE TYPE name [(input = …, …)]: a shell without the parentheses.
 void create_base_type(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -192,6 +271,7 @@ void create_base_type(Interpreter& interpreter, const Statement& statement, tree
   if (const auto there = interpreter.find_type_object(written); there && type.parameters.empty()) {
     interpreter.fail("duplicate-object", statement.place(statement.begin), to_string(*there) + " already exists");
   }
+  resolve_parameters(interpreter, type.parameters);
   const QualifiedName name = free_type_name(interpreter, statement, create["defnames"]);
   interpreter.add(statement, {Kind::base_type, name.schema, "", name.name}, std::move(type));
 }

@@ -110,7 +110,7 @@ void create_table_as(Interpreter& interpreter, const Statement& statement, tree:
     return;
   }
   if (create["objtype"].text() != "OBJECT_MATVIEW") {
-    interpreter.unmodelled("CREATE TABLE AS", quote_qualified(written), statement.place(range));
+    interpreter.opaque("CREATE TABLE AS", quote_qualified(written), statement.place(range));
     return;
   }
   const QualifiedName target = interpreter.creation_target(written, statement.place(range));

@@ -35,6 +35,12 @@ Words words(Kind kind) {
       return {"ROUTINE", Naming::signature, "ROUTINE", true};
     case Kind::aggregate:
       return {"AGGREGATE", Naming::signature, "FUNCTION", true};
+    case Kind::language:
+      return {"LANGUAGE", Naming::bare, "LANGUAGE", true};
+    case Kind::transform:
+      return {"TRANSFORM", Naming::verbatim, "", false};
+    case Kind::access_method:
+      return {"ACCESS METHOD", Naming::bare, "", false};
     case Kind::operator_:
       return {"OPERATOR", Naming::signature, "", true};
     case Kind::operator_family:

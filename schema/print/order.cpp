@@ -50,6 +50,11 @@ int rank(Kind kind) {
     case Kind::base_type:
     case Kind::domain:
       return 2;
+    case Kind::language:
+    case Kind::access_method:
+      return 3;
+    case Kind::transform:
+      return 5;
     // Casts, operators and their classes serve expressions and indexes that do not name them.
     case Kind::operator_:
       return 3;

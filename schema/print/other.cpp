@@ -20,6 +20,28 @@ Statements create_object(const Database&, const ObjectId& id, const Extension& e
   return {sql};
 }
 
+Statements create_object(const Database&, const ObjectId& id, const Language& language, const TableParts&) {
+  return {std::string(language.trusted ? "CREATE TRUSTED LANGUAGE " : "CREATE LANGUAGE ") + quote_identifier(id.name) +
+          " HANDLER " + language.handler +
+          (language.inline_handler.empty() ? "" : " INLINE " + language.inline_handler) +
+          (language.validator.empty() ? "" : " VALIDATOR " + language.validator)};
+}
+
+Statements create_object(const Database&, const ObjectId& id, const Transform& transform, const TableParts&) {
+  std::vector<std::string> functions;
+  if (!transform.from_sql.empty()) {
+    functions.push_back("FROM SQL WITH FUNCTION " + transform.from_sql);
+  }
+  if (!transform.to_sql.empty()) {
+    functions.push_back("TO SQL WITH FUNCTION " + transform.to_sql);
+  }
+  return {"CREATE TRANSFORM " + id.name + " (" + join(functions) + ')'};
+}
+
+Statements create_object(const Database&, const ObjectId& id, const AccessMethod& method, const TableParts&) {
+  return {"CREATE ACCESS METHOD " + quote_identifier(id.name) + " TYPE " + method.type + " HANDLER " + method.handler};
+}
+
 Statements create_object(const Database&, const ObjectId& id, const ForeignDataWrapper& wrapper, const TableParts&) {
   return {"CREATE FOREIGN DATA WRAPPER " + quote_identifier(id.name) +
           (wrapper.handler.empty() ? "" : " HANDLER " + wrapper.handler) +

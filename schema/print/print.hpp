@@ -2,6 +2,7 @@
 // Model -> SQL. Statements come without `;`. Names are always schema-qualified, everything is quoted by construction.
 // Expression texts stand as they were written: what runs them sets the object's search_path.
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ Statements create(const Database& database, const ObjectId& id, const TableParts
 std::string drop(const Database& database, const ObjectId& id);
 
 /// ALTER … OWNER TO, COMMENT ON, SECURITY LABEL, GRANT/REVOKE for what the object itself carries (not its columns').
-Statements attributes(const Database& database, const ObjectId& id);
+/// `initial`: what has been granted on it by its creation already.
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial = {});
 
 /// The object as COMMENT ON, ALTER … OWNER TO and SECURITY LABEL name it: `TABLE public.t`, `COLUMN public.t.c`,
 /// `CONSTRAINT c ON public.t`, `FUNCTION public.f(integer)`.
@@ -85,5 +87,11 @@ std::string parameter_list(const Options& parameters);
 /// The whole model as one file a person would like to keep: grouped by table, in dependency order, loadable by psql
 /// in one go, stable under re-inspection.
 std::string render(const Database& database);
+
+/// The same as a directory that reads back as one SOURCE: relative path (`tables/public.users.sql`) -> text. A table's
+/// file holds all that belongs to it. psql alone cannot load it: the files stand in no order.
+std::map<std::string, std::string> render_directory(const Database& database);
+/// How the first line of each of its files begins.
+inline constexpr std::string_view kDirectoryMark = "-- schema inspect:";
 
 }  // namespace schema::print

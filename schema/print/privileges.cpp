@@ -111,7 +111,7 @@ std::string label_statement(const Database& database, const ObjectId& id, const 
          (label ? quote_literal(*label) : "NULL");
 }
 
-Statements attributes(const Database& database, const ObjectId& id) {
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial) {
   const Object* object = database.object(id);
   if (object == nullptr) {
     return {};
@@ -126,7 +126,7 @@ Statements attributes(const Database& database, const ObjectId& id) {
   for (const auto& [provider, label] : object->security_labels) {
     statements.push_back(label_statement(database, id, provider, label));
   }
-  for (std::string& statement : privilege_statements(database, id, {}, object->privileges)) {
+  for (std::string& statement : privilege_statements(database, id, initial, object->privileges)) {
     statements.push_back(std::move(statement));
   }
   return statements;

@@ -1,6 +1,7 @@
-// A whole model as one file.
+// A whole model as one file, or as one for each object.
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "schema/expressions.hpp"
@@ -32,40 +33,134 @@ bool owners_matter(const Database& database) {
   return matter;
 }
 
+/// What is written into one file, as far as it goes.
+struct Page {
+  std::string text;
+  std::vector<std::string> path;  ///< search_path as set; empty: the session's own
+  QualifiedName group;
+  std::string last_sort;
+  bool last_tall = true;
+};
+
+/// Names that differ in case only are one file where the file system says so.
+struct AnyCase {
+  bool operator()(const std::string& left, const std::string& right) const {
+    return std::ranges::lexicographical_compare(left, right, {}, lower, lower);
+  }
+  static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+};
+
 class Renderer {
  public:
   explicit Renderer(const Database& database) : database_(database), with_owners_(owners_matter(database)) {}
 
-  std::string run() {
+  std::string as_one_file() {
     header();
     for (const Entry& entry : order(database_)) {
       write(entry);
     }
-    if (!path_.empty()) {
-      out_ += "\nRESET search_path;\n";
+    end_page();
+    return std::move(page_.text);
+  }
+
+  std::map<std::string, std::string> as_directory() {
+    std::map<std::string, Page, AnyCase> pages;
+    for (const Entry& entry : order(database_)) {
+      const ObjectId home = home_of(entry);
+      page_ = std::move(pages[page_name(home)]);
+      if (page_.text.empty()) {
+        page_.text = std::string(kDirectoryMark) + ' ' + to_string(home) + '\n';
+      }
+      write(entry);
+      pages[page_name(home)] = std::move(page_);
     }
-    return std::move(out_);
+    std::map<std::string, std::string> files;
+    for (auto& [name, page] : pages) {
+      page_ = std::move(page);
+      end_page();
+      if (std::ranges::count(page_.text, '\n') > 1) {  // the schema public may have nothing to say
+        files.emplace(name, std::move(page_.text));
+      }
+    }
+    return files;
   }
 
  private:
+  void end_page() {
+    if (!page_.path.empty()) {
+      page_.text += "\nRESET search_path;\n";
+    }
+  }
+
+  /// The object in whose file the entry stands.
+  ObjectId home_of(const Entry& entry) const {
+    const ObjectId& id = entry.id;
+    QualifiedName owner = relation_name(id);
+    if (id.kind == Kind::statistics) {
+      owner = database_.statistics.at(id).table;
+    } else if (id.kind == Kind::index && entry.part == Part::object && database_.indexes.at(id).only) {
+      owner = last_partition(owner);
+    } else if (id.kind == Kind::sequence && entry.part == Part::ownership) {
+      owner = relation_name(*database_.sequences.at(id).owned_by);
+    }
+    ObjectId home = owner.name.empty() || id.kind == Kind::user_mapping || id.kind == Kind::default_privileges
+                        ? id
+                        : database_.relation_id(owner);
+    return home.name.empty() ? ObjectId{Kind::domain, owner.schema, "", owner.name} : home;
+  }
+
+  /// A partition that is read after an index ON ONLY its parent would get one like it: so it stands with the last one.
+  QualifiedName last_partition(const QualifiedName& parent) const {
+    QualifiedName last = parent;
+    const auto page = [](const QualifiedName& name) { return page_name({Kind::table, name.schema, "", name.name}); };
+    for (const auto& [id, table] : database_.tables) {
+      if (table.partition_of && table.partition_of->parent == parent) {
+        const QualifiedName candidate = last_partition({id.schema, id.name});
+        last = page(last) < page(candidate) ? candidate : last;
+      }
+    }
+    return last;
+  }
+
+  /// `tables/public.users.sql`. Functions of one name share a file, and so do names that a file's name cannot tell apart.
+  static std::string page_name(const ObjectId& id) {
+    static constexpr std::string_view kFolders[] = {
+#define KIND(kind_, Type, map_, printed) #map_,
+#include "schema/kinds.def"
+#undef KIND
+    };
+    std::string name;
+    const std::string own = has_signature(id.kind) ? split_signature(id.name).name : id.name;
+    for (const std::string* part : {&id.schema, &id.relation, &own}) {
+      name += name.empty() || part->empty() ? "" : ".";
+      for (const char c : *part) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           static_cast<unsigned char>(c) >= 0x80;
+        name += plain ? c : '_';
+      }
+    }
+    return std::string(kFolders[static_cast<std::size_t>(id.kind)]) + '/' + name + ".sql";
+  }
+  static bool has_signature(Kind kind) { return words(kind).naming == Naming::signature; }
+
   void header() {
-    out_ = "-- PostgreSQL schema\n";
+    page_.text = "-- PostgreSQL schema\n";
     for (const Unmodelled& object : database_.unmodelled) {
-      out_ += "-- not in this file: " + object.kind + ' ' + object.identity + '\n';
+      page_.text += "-- not in this file: " + object.kind + ' ' + object.identity + '\n';
     }
     const bool has_bodies = std::ranges::any_of(database_.routines, [](const auto& entry) {
       return !entry.second.sql_body && entry.second.language != "c" && entry.second.language != "internal";
     });
     if (has_bodies) {
-      out_ += "\n-- bodies may name what comes further down\nSET check_function_bodies = off;\n";
+      page_.text += "\n-- bodies may name what comes further down\nSET check_function_bodies = off;\n";
     }
   }
 
   /// What belongs to a relation stands below it without a blank line.
   bool starts_group(const ObjectId& id) {
     QualifiedName group{id.schema, id.relation.empty() ? id.name : id.relation};
-    const bool member = !id.relation.empty() && group == group_;
-    group_ = std::move(group);
+    const bool member = !id.relation.empty() && group == page_.group;
+    page_.group = std::move(group);
     return !member;
   }
 
@@ -175,11 +270,11 @@ class Renderer {
     if (path == kPublic) {
       path.clear();
     }
-    if (path == path_ || !has_texts(id)) {
+    if (path == page_.path || !has_texts(id)) {
       return;
     }
-    path_ = path;
-    out_ += path.empty() ? "\nRESET search_path;\n" : "\nSET search_path = " + quote_list(path) + ";\n";
+    page_.path = path;
+    page_.text += path.empty() ? "\nRESET search_path;\n" : "\nSET search_path = " + quote_list(path) + ";\n";
   }
 
   void write(const Statements& all, bool starts_group) {
@@ -188,29 +283,29 @@ class Renderer {
       if (starts_group || tall) {
         // Short ones of the same sort stay together.
         const std::string sort = statement.substr(0, statement.find(' ', statement.find(' ') + 1));
-        if (tall || last_tall_ || sort != last_sort_) {
-          out_ += '\n';
+        if (tall || page_.last_tall || sort != page_.last_sort) {
+          page_.text += '\n';
         }
-        last_sort_ = sort;
-        last_tall_ = tall;
+        page_.last_sort = sort;
+        page_.last_tall = tall;
         starts_group = false;
       }
-      out_ += statement;
-      out_ += ";\n";
+      page_.text += statement;
+      page_.text += ";\n";
     }
   }
 
   const Database& database_;
   const bool with_owners_;
-  std::vector<std::string> path_;  ///< as set; empty: the session's own
-  QualifiedName group_;
-  std::string last_sort_;
-  bool last_tall_ = true;
-  std::string out_;
+  Page page_;
 };
 
 }  // namespace
 
-std::string render(const Database& database) { return Renderer(database).run(); }
+std::string render(const Database& database) { return Renderer(database).as_one_file(); }
+
+std::map<std::string, std::string> render_directory(const Database& database) {
+  return Renderer(database).as_directory();
+}
 
 }  // namespace schema::print

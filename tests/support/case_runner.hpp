@@ -3,6 +3,7 @@
 // database is the judge: the plan, applied to before, must give what after.sql gives, by our model and by pg_dump; the
 // rows must be there; the second plan must be empty; locks must be no stronger than claimed; and the way back too.
 //
+// First lines of before.sql may say `-- needs: 15`, the oldest major that takes the case.
 // First lines of after.sql may say `-- one-way: reason` (no way back is tried) or `-- gap: reason` (the case is known to
 // fail, and fails when it passes). UPDATE_GOLDEN=1 rewrites plan.sql; CASE=index/partial runs what has that in its path.
 
@@ -18,7 +19,11 @@ std::vector<std::filesystem::path> case_folders();
 struct Case {
   std::string before, after, seed;
   std::filesystem::path golden;  ///< of the plan; need not be there
+  int needs = 0;                 ///< the oldest server, as server_version_num
 };
+
+/// Does the tests' server take it?
+bool is_possible(const Case& test);
 
 Case read_case(const std::filesystem::path& folder);
 

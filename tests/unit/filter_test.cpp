@@ -42,9 +42,25 @@ TEST_CASE("filters know schemas, kinds and owners") {
   CHECK(database.views.empty());
   CHECK(database.tables.size() == 3);
   database = sample();
+  for (const char* other : {"tmp_1", "schema_migrations"}) {
+    database.tables[{Kind::table, "public", "", other}].owner = "somebody";
+  }
+  database.views.clear();
   filter(database, {{}, {"owner:app_*"}, {}});
   CHECK(database.tables.size() == 1);
   CHECK(database.columns.size() == 1);
+}
+
+TEST_CASE("an owner that the file does not say is known by the other side") {
+  Database live = sample(), file = sample();
+  for (auto& [id, table] : file.tables) {
+    table.owner.reset();
+  }
+  live.tables[{Kind::table, "public", "", "tmp_1"}].owner = "somebody";
+  const Filter wanted{{}, {}, {"owner:somebody"}};
+  leave_out(file, filter(live, wanted));
+  CHECK(file.tables.size() == 2);
+  CHECK(file.columns.size() == 1);
 }
 
 TEST_CASE("other tools' books are left alone unless the file speaks of them") {
@@ -53,4 +69,29 @@ TEST_CASE("other tools' books are left alone unless the file speaks of them") {
   CHECK(database.tables.size() == 3);
   leave_bookkeeping(database, {});
   CHECK(database.tables.size() == 2);
+}
+
+TEST_CASE("a schema that holds other tools' books alone is left alone too") {
+  Database database;
+  database.schemas[{Kind::schema, "", "", "atlas_schema_revisions"}];
+  database.tables[{Kind::table, "atlas_schema_revisions", "", "atlas_schema_revisions"}];
+  CHECK(leave_bookkeeping(database, {}).size() == 2);
+  CHECK(database.schemas.empty());
+}
+
+TEST_CASE("an application's partitions are kept, and follow their parents") {
+  Database from, to;
+  const ObjectId parent{Kind::table, "public", "", "log"}, partition{Kind::table, "public", "", "log_1"};
+  for (Database* database : {&from, &to}) {
+    database->tables[parent].partition_key.emplace();
+    database->columns[{Kind::column, "public", "log", "id"}].type = "integer";
+  }
+  to.columns[{Kind::column, "public", "log", "more"}].type = "text";
+  from.tables[partition].partition_of = PartitionOf{{"public", "log"}, Expression("DEFAULT")};
+  from.columns[{Kind::column, "public", "log_1", "id"}].type = "integer";
+  CHECK(keep_partitions(from, to, {}).empty());
+  CHECK(keep_partitions(from, to, {"public.other"}).empty());
+  CHECK(keep_partitions(from, to, {"public.log"}) == std::vector{partition});
+  CHECK(to.tables.contains(partition));
+  CHECK(to.columns.at({Kind::column, "public", "log_1", "more"}).type == "text");
 }

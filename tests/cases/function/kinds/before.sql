@@ -1,1 +1,2 @@
 -- Procedures, table functions, defaults, variadic, settings, SQL bodies.
+-- needs: 14

@@ -1,2 +1,3 @@
 -- Storage, compression, statistics, fillfactor, autovacuum, unlogged.
+-- needs: 14
 CREATE TABLE t (a text, b text);
