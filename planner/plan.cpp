@@ -12,6 +12,7 @@
 
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
+#include "planner/rules/beside.hpp"
 #include "planner/rules/common.hpp"
 
 namespace planner {
@@ -24,11 +25,13 @@ class Planner {
  public:
   Planner(const Database& from, const Database& to, const Options& options) : context_(from, to, options) {}
 
-  Plan run(const std::vector<diff::Change>& changes) {
-    decide(context_, changes);
+  /// `in_place`: columns that may not change beside themselves; where the plan has no order because others do, they
+  /// are added.
+  Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
+    decide(context_, changes, in_place);
     Chain renames;
     for (const diff::Change& change : changes) {
-      if (const auto* rename = std::get_if<diff::Rename>(&change)) {
+      if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !context_.beside.contains(rename->to)) {
         append(renames, rule_of(rename->to.kind).rename(context_, *rename));
       }
     }
@@ -36,8 +39,11 @@ class Planner {
     for (const auto& [id, decision] : context_.decisions) {
       emit(id, decision);
     }
+    for (Chain& chain : plan_beside(context_)) {
+      add_chain(std::move(chain));
+    }
     connect();
-    return finish();
+    return finish(in_place);
   }
 
  private:
@@ -49,6 +55,8 @@ class Planner {
     const KindRule& rule = rule_of(id.kind);
     switch (decision.fate) {
       case Fate::keep:
+      case Fate::beside:
+      case Fate::built:
         break;
       case Fate::create:
         emit_create(rule, id, decision);
@@ -180,15 +188,23 @@ class Planner {
     }
   }
 
-  Plan finish() {
+  Plan finish(std::set<ObjectId>& in_place) {
     Plan plan;
     plan.diagnostics = std::move(context_.diagnostics);
     const Graph::Sorted sorted = graph_.sort();
     if (!sorted.cycle.empty()) {
+      in_place.insert(context_.beside_types.begin(), context_.beside_types.end());
+      in_place.insert(context_.beside_views.begin(), context_.beside_views.end());
+      for (const auto& [id, beside] : context_.beside) {
+        in_place.insert(id);
+      }
       plan.diagnostics.push_back(cycle_diagnostic(sorted.cycle));
       return plan;
     }
     for (const std::size_t i : sorted.order) {
+      if (drafts_[i].step.sql.empty()) {
+        continue;  // there already
+      }
       drafts_[i].step.phase = static_cast<Phase>(sorted.phases[i]);
       plan.steps.push_back(std::move(drafts_[i].step));
     }
@@ -220,7 +236,15 @@ class Planner {
 }  // namespace
 
 Plan plan(const Database& from, const Database& to, const std::vector<diff::Change>& changes, const Options& options) {
-  return changes.empty() ? Plan{} : Planner(from, to, options).run(changes);
+  std::set<ObjectId> in_place;
+  for (;;) {
+    const std::size_t known = in_place.size();
+    Plan plan = changes.empty() ? Plan{} : Planner(from, to, options).run(changes, in_place);
+    const bool again = plan.steps.empty() && in_place.size() != known && !plan.diagnostics.empty();
+    if (!again) {
+      return plan;
+    }
+  }
 }
 
 }  // namespace planner

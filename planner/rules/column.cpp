@@ -134,12 +134,16 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
+  const bool left_behind = is_left_behind(context, id);
   if (!column.generated) {
-    draft.step.loses_data = true;
+    draft.step.loses_data = !left_behind;
     draft.step.phase = Phase::contract;
     draft.step.irreversible = "the values of the column are gone";
   }
-  draft.step.breaks_code = context.fate(id) == Fate::drop;
+  draft.step.breaks_code = context.fate(id) == Fate::drop && !left_behind;
+  if (draft.step.breaks_code) {
+    draft.step.deploy = "does without " + to_string(id);
+  }
   draft.step.undo = print::create(context.from, id);
   // What the server drops along with it.
   const auto take_along = [&](const ObjectId& part) {

@@ -58,6 +58,7 @@ Chain drop_keeper(const Context& context, const ObjectId& id) {
   Draft trigger = plain(context, id, "DROP TRIGGER " + keeper.trigger + " ON " + quote_qualified(relation_of(id)),
                         "the application fills " + to_string(id) + " by now");
   trigger.step.phase = Phase::contract;
+  trigger.step.deploy = "writes " + to_string(id) + " itself";
   lock(context, trigger, relation_of(id), LockMode::access_exclusive);
   Draft function = plain(context, id, "DROP FUNCTION " + keeper.function + "()", "the trigger's function goes with it");
   function.step.phase = Phase::contract;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diff/diff.hpp"
 #include "schema/tree/tree.hpp"
 
 namespace planner {
@@ -147,6 +148,8 @@ bool has_star(tree::Node node) {
   return found;
 }
 
+}  // namespace
+
 bool expands_star(const std::string& text) {
   if (text.find('*') == std::string::npos) {
     return false;
@@ -159,8 +162,6 @@ bool expands_star(const std::string& text) {
   }
 }
 
-}  // namespace
-
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
   for (const ObjectId& target : context.to_references.of(id)) {
     if (target.kind != Kind::table) {
@@ -169,6 +170,8 @@ void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
     for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
       if (context.fate(column) == Fate::drop) {
         draft.after_gone.insert(column);
+      } else if (const auto beside = context.beside.find(column); beside != context.beside.end()) {
+        draft.after_gone.insert(column_id(relation_of(column), beside->second.left_name));
       }
     }
   }
@@ -216,12 +219,23 @@ Chain default_create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+bool is_left_behind(const Context& context, const ObjectId& id) {
+  const std::string name = id.name.substr(0, id.name.find('('));
+  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) && name.ends_with(diff::kInStep);
+  const Object* object = context.from.object(id);
+  return keeps || (object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind));
+}
+
 Chain default_drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
-  draft.step.undo = print::create(context.from, id);
-  const std::vector<std::string> attributes = print::attributes(context.from, id);
+  draft.step.undo = print::create(context.as_it_was(), id);
+  const std::vector<std::string> attributes = print::attributes(context.as_it_was(), id);
   draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
   draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (is_left_behind(context, id)) {
+    draft.step.breaks_code = false;
+    draft.step.phase = Phase::contract;
+  }
   return {std::move(draft)};
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "planner/rules/beside.hpp"
 #include "planner/rules/common.hpp"
 
 namespace planner {
@@ -154,17 +155,7 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
 // The index is built beside the running application; the constraint then only takes it over.
 Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const bool replaced = context.fate(id) == Fate::replace;
-  Index index;
-  index.unique = true;
-  index.include = constraint.include;
-  index.nulls_not_distinct = constraint.nulls_not_distinct;
-  index.parameters = constraint.parameters;
-  index.tablespace = constraint.tablespace;
-  for (const std::string& column : constraint.columns) {
-    IndexElement element;
-    element.column = column;
-    index.elements.push_back(std::move(element));
-  }
+  const Index index = index_of(constraint);
   const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
   const ObjectId index_id{Kind::index, id.schema, id.relation, name};
 

@@ -62,6 +62,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   draft.step.undo = print::create(context.from, id);
   draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (draft.step.breaks_code) {
+    draft.step.deploy = "does without " + to_string(id);
+  }
   if (!table.foreign) {
     draft.step.loses_data = true;
     draft.step.phase = Phase::contract;
@@ -284,7 +287,8 @@ class Alteration {
   bool made_by_plan(const std::string& index) const {
     const ObjectId as_index{Kind::index, id_.schema, id_.name, index};
     const ObjectId as_constraint{Kind::constraint, id_.schema, id_.name, index};
-    return context_.comes(as_index) || context_.comes(as_constraint);
+    const auto made = [&](const ObjectId& id) { return context_.comes(id) || context_.fate(id) == Fate::beside; };
+    return made(as_index) || made(as_constraint);
   }
 
   void replica_identity() {
