@@ -128,7 +128,9 @@ std::string obstacle(const Context& context, const Beside& beside) {
   if (is_composite(context.from, from->type) || is_composite(context.to, to->type)) {
     return "its type is a row type";
   }
-  const bool taken = !beside.resumed && !beside.renamed &&
+  const QualifiedName function = in_step_function(beside.column);
+  const bool begun = context.from.contains({Kind::routine, function.schema, "", function.name + "()"});
+  const bool taken = !begun && !beside.renamed &&
                      (context.from.contains(column_id(relation, beside.new_name)) || context.to.contains(column_id(relation, beside.new_name)) ||
                       context.from.contains(column_id(relation, beside.left_name)));
   if (taken) {

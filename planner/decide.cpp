@@ -11,6 +11,8 @@
 #include <deque>
 
 #include "planner/rule.hpp"
+#include "planner/rules/beside.hpp"
+#include "planner/rules/common.hpp"
 #include "planner/type_change.hpp"
 #include "schema/print/print.hpp"
 #include "schema/sql.hpp"
@@ -41,6 +43,7 @@ class Decider {
         rename_beside(*rename);
       }
     }
+    go_on();
     for (auto& [id, decision] : context_.decisions) {
       if (decision.fate == Fate::alter) {
         const KindRule& rule = rule_of(id.kind);
@@ -212,6 +215,36 @@ class Decider {
       }
     }
     return true;
+  }
+
+  // What an unfinished plan has built under the names that the rules give: it is used, not made again.
+  void go_on() {
+    std::vector<ObjectId> found;
+    for (const auto& [id, decision] : context_.decisions) {
+      if (id.kind == Kind::index && decision.fate == Fate::replace) {
+        const ObjectId fresh{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")};
+        const Index* left = context_.from.find<Index>(fresh);
+        if (left != nullptr && *left == *context_.to.find<Index>(id)) {
+          found.push_back(fresh);
+        }
+      } else if (id.kind == Kind::constraint && decision.fate == Fate::create) {
+        const Constraint& constraint = *context_.to.find<Constraint>(id);
+        const ObjectId index{Kind::index, id.schema, id.relation, id.name};
+        const Index* left = context_.from.find<Index>(index);
+        const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+        if (key && left != nullptr && same_index(*left, index_of(constraint))) {
+          found.push_back(index);
+        }
+      } else if (id.kind == Kind::column && decision.fate == Fate::alter && has(decision.fields, "not null")) {
+        found.push_back({Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)});
+      }
+    }
+    std::ranges::for_each(found, [&](const ObjectId& id) { keep_built(id); });
+  }
+
+  static bool same_index(const Index& left, const Index& wanted) {
+    return left.valid && left.unique && !left.predicate && left.elements == wanted.elements && left.include == wanted.include &&
+           left.nulls_not_distinct == wanted.nulls_not_distinct && left.parameters == wanted.parameters;
   }
 
   // A part that an unfinished plan has made is not to be dropped.
@@ -616,9 +649,18 @@ class Decider {
         decision.drop_folded = true;
       } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
         decision.create_folded = decision.drop_folded = true;
-      } else if (decision.fate == Fate::alter && of_parent.fate == Fate::alter) {
-        drop_shared_fields(*column, *context_.to.find<Column>(parent_column), of_parent.fields, decision.fields);
       }
+    }
+    // A parent's fields are folded into those of its own parent: the change may come from any of them.
+    std::vector<QualifiedName> above = parents(id);
+    for (std::size_t i = 0; i < above.size() && decision.fate == Fate::alter; ++i) {
+      const ObjectId parent_column = column_id(above[i], id.name);
+      const Column* from_above = context_.to.find<Column>(parent_column);
+      if (from_above != nullptr && context_.fate(parent_column) == Fate::alter) {
+        drop_shared_fields(*column, *from_above, context_.decision(parent_column).fields, decision.fields);
+      }
+      const std::vector<QualifiedName> next = parents(parent_column);
+      above.insert(above.end(), next.begin(), next.end());
     }
     // ATTACH and INHERIT do not create columns: only a parent that comes with its child does.
     if (decision.fate == Fate::create && !decision.create_folded) {

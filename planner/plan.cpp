@@ -67,7 +67,9 @@ class Planner {
         }
         break;
       case Fate::alter: {
-        add_chain(rule.alter(context_, id, decision.fields));
+        Chain chain = rule.alter(context_, id, decision.fields);
+        state_way_back(rule, id, decision.fields, chain);
+        add_chain(std::move(chain));
         add_chain(alter_attributes(context_, id, decision.fields));
         break;
       }
@@ -94,12 +96,36 @@ class Planner {
     }
   }
 
+  // What a rule changes in place, and does not say how to take back, it changes back when asked the other way round.
+  void state_way_back(const KindRule& rule, const ObjectId& id, const Fields& fields, Chain& chain) {
+    const bool said = std::ranges::any_of(chain, [](const Draft& draft) { return !draft.step.undo.empty() || !draft.step.irreversible.empty(); });
+    if (chain.empty() || said) {
+      return;
+    }
+    if (!reverse_) {
+      plain_.server_version = context_.options.server_version;
+      plain_.online = false;
+      reverse_.emplace(context_.to, context_.from, plain_);
+    }
+    for (Draft& draft : rule.alter(*reverse_, id, fields)) {
+      chain.back().step.undo.push_back(std::move(draft.step.sql));
+    }
+  }
+
   void emit_create(const KindRule& rule, const ObjectId& id, const Decision& decision) {
     if (decision.create_folded) {
       return;
     }
     Chain chain = rule.create(context_, id);
+    const bool made = !chain.empty();
     add_attributes(context_, id, chain);
+    if (!made && !chain.empty()) {  // a view's column is there without them
+      const Object& object = *context_.to.object(id);
+      chain.back().step.undo = print::privilege_statements(context_.to, id, object.privileges, {});
+      if (object.comment) {
+        chain.back().step.undo.push_back(print::comment_statement(context_.to, id, {}));
+      }
+    }
     if (rule.finish != nullptr) {
       append(chain, rule.finish(context_, id));
     }
@@ -226,6 +252,8 @@ class Planner {
   }
 
   Context context_;
+  Options plain_;
+  std::optional<Context> reverse_;  // made when first asked
   Graph graph_;
   std::vector<Draft> drafts_;
   std::vector<std::size_t> chains_;  // by draft: which chain it is of

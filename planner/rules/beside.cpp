@@ -13,6 +13,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/in_step.hpp"
@@ -510,6 +512,7 @@ class Builder {
     for (const auto& [id, beside] : context_.beside) {
       turn_round(beside);
     }
+    refresh_functions();
     take_over();
     const std::vector<std::string> way_back = frame();
     std::string code;
@@ -663,6 +666,18 @@ class Builder {
     change(beside.column, rename(beside.old_name, beside.left_name), "the old column steps aside", {rename(beside.left_name, beside.old_name)});
     change(beside.column, rename(beside.new_name, beside.column.name), "the new one takes its place; it now stands last in the table",
            {rename(beside.column.name, beside.new_name)});
+    // 18+: a NOT NULL has a name of its own, after the column it was made for.
+    if (context_.at_least(18) && to(beside).not_null) {
+      const ObjectId& id = beside.column;
+      const std::string made = parse::make_object_name(id.relation, beside.new_name, "not_null");
+      std::string wanted = parse::make_object_name(id.relation, id.name, "not_null");
+      for (const auto& [constraint, object] : of_relation<Constraint>(context_.to, relation_of(id))) {
+        if (object.type == ConstraintType::not_null && object.columns == std::vector{id.name}) {
+          wanted = constraint.name;
+        }
+      }
+      change(id, rename_constraint(id, made, wanted), "its NOT NULL takes its name", {rename_constraint(id, wanted, made)});
+    }
   }
 
   void turn_round(const Beside& beside) {
@@ -679,6 +694,31 @@ class Builder {
       change(id, drop_in_step_function(beside), "the trigger's function goes with it", {in_step_before(context_, beside)}).step.locks.clear();
       swap_.back().step.irreversible = "rows written after the switch have no value in " + beside.left_name +
                                        ": nobody knows the way back from " + conversion(context_, beside).value;
+    }
+  }
+
+  // PL/pgSQL keeps the plan it made when a column of a row variable had another type, and then fails on every call for
+  // the rest of the session. A function that is written again, be it with what it has, is compiled again.
+  void refresh_functions() {
+    for (const auto& [id, routine] : context_.to.routines) {
+      if (routine.language != "plpgsql" || routine.procedure || !context_.from.contains(id) || context_.goes(id)) {
+        continue;
+      }
+      const bool concerned = std::ranges::any_of(context_.beside, [&](const auto& entry) {
+        const QualifiedName relation = relation_of(entry.first);
+        const auto soft = context_.soft_references.find(id);
+        const bool named = soft != context_.soft_references.end() && soft->second.contains({Kind::table, relation.schema, "", relation.name});
+        return named || std::ranges::any_of(of_relation<Trigger>(context_.to, relation), [&](const auto& trigger) {
+                 return trigger.second.function.schema == id.schema && trigger.second.function.name + "()" == id.name;
+               });
+      });
+      if (concerned) {
+        const std::string sql = fmt::format("ALTER {} COST {}", print::object_clause(context_.to, id), routine.cost);
+        Draft draft = step(id, sql, "sessions that have " + to_string(id) + " compiled do it again", Phase::switch_over);
+        draft.weight = weight::create(Kind::column);
+        draft.step.undo = {sql};
+        swap_.push_back(std::move(draft));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
 
 namespace planner {
@@ -27,7 +28,7 @@ struct Keeper {
 };
 
 Keeper keeper_of(const ObjectId& id) {
-  const std::string name = derived_name(id.relation, derived_name("_" + id.name, "_backfill"));
+  const std::string name = derived_name(id.relation, derived_name("_" + id.name, diff::kFills));
   return {quote_qualified(id.schema, name), quote_identifier(name)};
 }
 

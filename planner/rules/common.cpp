@@ -1,6 +1,7 @@
 #include "planner/rules/common.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "diff/diff.hpp"
 #include "schema/tree/tree.hpp"
@@ -221,7 +222,7 @@ Chain default_create(const Context& context, const ObjectId& id) {
 
 bool is_left_behind(const Context& context, const ObjectId& id) {
   const std::string name = id.name.substr(0, id.name.find('('));
-  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) && name.ends_with(diff::kInStep);
+  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) && (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
   const Object* object = context.from.object(id);
   return keeps || (object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind));
 }
@@ -237,6 +238,44 @@ Chain default_drop(const Context& context, const ObjectId& id) {
     draft.step.phase = Phase::contract;
   }
   return {std::move(draft)};
+}
+
+std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone) {
+  const Database& was = context.as_it_was();
+  std::vector<ObjectId> order = gone;
+  // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
+  const auto rank = [&](const ObjectId& id) {
+    const Constraint* constraint = was.find<Constraint>(id);
+    const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
+    return std::tuple(id.kind == Kind::sequence ? 0 : foreign_key ? 2 : 1, id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
+  };
+  std::ranges::sort(order, {}, rank);
+  const auto is_gone = [&](const ObjectId& id) { return std::ranges::find(gone, id) != gone.end(); };
+  std::vector<std::string> statements, last;
+  const auto append = [&](std::vector<std::string> more) { std::ranges::move(more, std::back_inserter(statements)); };
+  for (const ObjectId& id : order) {
+    const ObjectId relation = was.relation_id(relation_of(id));
+    const bool with_table = is_gone(relation) && relation != id;
+    const Constraint* constraint = was.find<Constraint>(id);
+    if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
+      continue;
+    }
+    const bool brought = with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
+    const Table* table = was.find<Table>(relation);
+    const Index* index = was.find<Index>(id);
+    if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
+      append({print::index_statement(was, id, *index, true)});
+      append(print::index_statistics(id, *index));
+    } else if (!brought) {
+      append(print::create(was, id));
+    }
+    append(print::attributes(was, id));
+    if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
+      last.push_back(print::owned_by(id, *sequence));
+    }
+  }
+  append(std::move(last));
+  return statements;
 }
 
 Chain default_rename(const Context& context, const diff::Rename& rename) {

@@ -341,6 +341,7 @@ bool can_be_taken_back(const planner::Plan& plan) {
 
 /// The undo of every step, last step first; each statement by itself, as some must be.
 void take_back(postgres::Connection& connection, const planner::Plan& plan, Failures& failures) {
+  connection.execute("SET check_function_bodies = off");
   for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
     connection.execute("SET search_path = " + (step->search_path.empty() ? "public" : schema::quote_list(step->search_path)));
     for (const std::string& sql : step->undo) {
