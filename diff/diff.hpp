@@ -2,6 +2,7 @@
 // Two models -> changes. Pure. One generic merge walk over every kind; what counts as a change, and whether it alters
 // or replaces, stands in the field tables (fields.hpp).
 
+#include <string_view>
 #include <vector>
 
 #include "diff/change.hpp"
@@ -10,9 +11,16 @@
 
 namespace diff {
 
+/// How a plan in phases ends the names of the triggers (and their functions) that keep two columns in step and that fill
+/// a new one, and the comment of the column that waits for the contract phase: what an unfinished plan is known by.
+inline constexpr std::string_view kInStep = "__in_step";
+inline constexpr std::string_view kFills = "_backfill";
+inline constexpr std::string_view kLeftBehind = "; goes in the contract phase";
+
 /// Finds the renames that `to` declares (hints) and that `from` still has under the old name, and applies them to
 /// `from` (schema::rename). Call before canonical::settle(). A hint whose old name is gone and whose new name is
-/// there is done already, and says nothing. Errors (both names exist, …) come as diagnostics.
+/// there is done already, and says nothing. One in phases that has begun (both names there, kept in step) is taken up
+/// again. Errors (both names exist, …) come as diagnostics.
 struct Renames {
   std::vector<Rename> renames;
   std::vector<schema::Diagnostic> diagnostics;

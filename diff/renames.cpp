@@ -91,6 +91,12 @@ struct Applier {
     result.renames.push_back(std::move(change));
   }
 
+  bool kept_in_step(const ObjectId& column) const {
+    return std::ranges::any_of(of_relation<Trigger>(from, {column.schema, column.relation}), [&](const auto& entry) {
+      return entry.second.function.name.ends_with("_" + column.name + std::string(kInStep));
+    });
+  }
+
   template <class T>
   void declared(const std::map<ObjectId, T>& objects) {
     for (const auto& [id, object] : objects) {
@@ -99,6 +105,14 @@ struct Applier {
       }
       const ObjectId old = hinted_id(id, *object.hints.renamed_from);
       if (old == id || !from.contains(old)) {
+        continue;
+      }
+      if (from.contains(id) && object.hints.renamed_online && kept_in_step(id)) {
+        const std::optional<std::string>& comment = from.object(old)->comment;
+        if (!comment || !comment->ends_with(kLeftBehind)) {
+          from.erase(id);
+          apply(old, id, true);
+        }
         continue;
       }
       if (from.contains(id)) {

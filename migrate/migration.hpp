@@ -54,6 +54,7 @@ struct Header {
   std::string estimate;
   std::string from, to;                        ///< fingerprints; empty: not checked
   std::string rollback;                        ///< `complete`, or what cannot be brought back
+  std::string deploy;  ///< what to deploy before this migration runs; empty: whatever runs may go on running
   std::optional<std::string> contract_reason;  ///< of the line `-- contract-phase-ok: reason`
 };
 

@@ -317,7 +317,7 @@ class Reader {
     }
     const std::pair<std::string_view, std::string*> fields[] = {
         {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate}, {"from", &header.from},
-        {"to", &header.to},     {"rollback", &header.rollback}};
+        {"to", &header.to},     {"rollback", &header.rollback}, {"deploy", &header.deploy}};
     for (const auto& [name, field] : fields) {
       if (key == name) {
         if (!down_) {

@@ -121,6 +121,7 @@ struct Facts {
   bool loses_data = false, breaks_code = false, rewrites = false, long_work = false, irreversible = false;
   std::string blocking;
   std::vector<std::string> large;  // relations whose size decides how long it takes
+  std::vector<std::string> deploy;  // what the code must be able to do by then
 
   void add(const planner::Step& step) {
     loses_data |= step.loses_data;
@@ -129,6 +130,9 @@ struct Facts {
     irreversible |= !step.irreversible.empty();
     const bool works_long = step.rewrites_table || step.scans_table || step.builds_index || step.backfill;
     long_work |= works_long;
+    if (!step.deploy.empty() && std::ranges::find(deploy, step.deploy) == deploy.end()) {
+      deploy.push_back(step.deploy);
+    }
     if (!step.blocking_reason.empty()) {
       blocking += (blocking.empty() ? "" : "; ") + one_line(step.blocking_reason);
     }
@@ -153,6 +157,9 @@ struct Facts {
                       : sized.empty() ? "grows with the data"
                                       : "grows with the size of " + sized;
     header.rollback = irreversible ? "partial, see the down file" : "complete";
+    for (const std::string& code : deploy) {
+      header.deploy += (header.deploy.empty() ? "before this, deploy the code that " : "; that ") + one_line(code);
+    }
   }
 };
 
@@ -258,6 +265,7 @@ std::string render_up(const Migration& migration) {
   directive(out, "from", one_line(header.from));
   directive(out, "to", one_line(header.to));
   directive(out, "rollback", one_line(header.rollback));
+  directive(out, "deploy", one_line(header.deploy));
   if (header.phase == planner::Phase::contract) {
     out += header.contract_reason
                ? fmt::format("-- contract-phase-ok: {}\n", one_line(*header.contract_reason))

@@ -213,6 +213,9 @@ class Runbook {
     }
     tick(false, "`schema status` shows nothing failed and this migration as pending");
     tick(false, "`schema drift` exits 0");
+    if (!migration_.header.deploy.empty()) {
+      tick(false, flat(migration_.header.deploy));
+    }
     tick(false, "`schema verify` exits 0: sums, order, and a run on a scratch server");
     tick(false, "the backup below is made, and somebody knows how to restore it");
     if (contract_) {

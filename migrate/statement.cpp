@@ -208,6 +208,9 @@ Classified classify(Statement& statement, bool infer_transaction) {
       result.role = Role::forbidden_here;
     }
   }
+  if (kind == "DoStmt" && statement.sql.find("COMMIT;") != std::string::npos) {
+    insist(statement, infer_transaction, Transaction::forbidden);
+  }
   statement.commits_inside =
       (kind == "DoStmt" || kind == "CallStmt") && statement.transaction == Transaction::forbidden;
   return result;

@@ -1,6 +1,9 @@
 #include "planner/context.hpp"
 
+#include <algorithm>
 #include <optional>
+
+#include "schema/rename.hpp"
 
 namespace planner {
 
@@ -94,6 +97,24 @@ const Table* Context::table(const QualifiedName& relation) const {
 
 const Table* Context::from_table(const QualifiedName& relation) const {
   return from.find<Table>({Kind::table, relation.schema, "", relation.name});
+}
+
+const Database& Context::as_it_was() const {
+  const bool renames = std::ranges::any_of(beside, [](const auto& entry) { return entry.second.renamed; });
+  if (!renames) {
+    return from;
+  }
+  if (!unrenamed) {
+    unrenamed = from;
+    for (const auto& [column, halves] : beside) {
+      if (halves.renamed) {
+        ObjectId old = column;
+        old.name = halves.old_name;
+        schema::rename(*unrenamed, column, old);
+      }
+    }
+  }
+  return *unrenamed;
 }
 
 QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }

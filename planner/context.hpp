@@ -2,11 +2,13 @@
 // What planning one object may look at: both models, who refers to whom, and what is decided for every object.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "planner/beside.hpp"
 #include "planner/plan.hpp"
 #include "planner/reference_map.hpp"
 #include "planner/view_outputs.hpp"
@@ -15,7 +17,9 @@
 namespace planner {
 
 /// What happens to an object. `replace`: dropped and created again, by its own difference or around another one.
-enum class Fate : std::uint8_t { keep, create, drop, alter, replace };
+/// `beside`: built anew beside the old one, which it then replaces (planner/beside.hpp); `built`: left by an unfinished
+/// plan, and used by this one.
+enum class Fate : std::uint8_t { keep, create, drop, alter, replace, beside, built };
 
 struct Decision {
   Fate fate = Fate::keep;
@@ -39,8 +43,12 @@ struct Context {
   /// Of `from`: partitions and tables that inherit, by their parent.
   std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
   std::map<ObjectId, Decision> decisions;
+  std::map<ObjectId, Beside> beside;  ///< by column
+  std::set<ObjectId> beside_types;    ///< enums built anew beside the old, with the columns that use them
+  std::set<ObjectId> beside_views;    ///< materialized views filled anew beside the old
   std::vector<schema::Diagnostic> diagnostics;
   mutable ViewOutputs view_outputs;
+  mutable std::optional<schema::Database> unrenamed;  ///< made when first asked, see as_it_was()
 
   const Decision& decision(const ObjectId& id) const;
   Fate fate(const ObjectId& id) const { return decision(id).fate; }
@@ -55,6 +63,8 @@ struct Context {
   bool online(const schema::QualifiedName& relation) const;
   const schema::Table* table(const schema::QualifiedName& relation) const;       ///< in `to`
   const schema::Table* from_table(const schema::QualifiedName& relation) const;  ///< in `from`
+  /// `from`, where columns that are renamed beside themselves have the name they go back to.
+  const schema::Database& as_it_was() const;
   bool at_least(int major) const { return options.server_version >= major * 10000; }
 };
 
@@ -64,7 +74,8 @@ bool is_relation(schema::Kind kind);
 ObjectId column_id(const schema::QualifiedName& relation, const std::string& column);
 
 /// Fills `decisions` from the changes: what is replaced because it cannot be altered, what is made anew around it,
-/// what is folded into its relation.
-void decide(Context& context, const std::vector<diff::Change>& changes);
+/// what is folded into its relation. `in_place` are columns that may not change beside themselves; those that turn out
+/// so are added.
+void decide(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place);
 
 }  // namespace planner

@@ -2,15 +2,20 @@
 //   1. the differ's changes, with alters turned into replacements where the kind's rule says so;
 //   2. parts of a relation that is made anew are made anew with it;
 //   3. whatever refers to something that goes, or to a column that gets another type, and still stands in the target,
-//      is made anew around it, and so on until nothing more is disturbed;
+//      is made anew around it, and so on until nothing more is disturbed; columns whose change would rewrite a table go
+//      beside themselves, with the indexes and constraints on them. Where two of these ways meet in one object the plain
+//      one wins, and all is decided again;
 //   4. parts are folded into what takes them along: a dropped table its columns, a dropped column its indexes, …
 
 #include <algorithm>
 #include <deque>
 
 #include "planner/rule.hpp"
+#include "planner/rules/beside.hpp"
+#include "planner/rules/common.hpp"
 #include "planner/type_change.hpp"
 #include "schema/print/print.hpp"
+#include "schema/sql.hpp"
 
 namespace planner {
 
@@ -25,12 +30,20 @@ bool is_type(Kind kind) {
 
 class Decider {
  public:
-  explicit Decider(Context& context) : context_(context) {}
+  Decider(Context& context, std::set<ObjectId>& in_place) : context_(context), in_place_(in_place) {}
 
-  void run(const std::vector<diff::Change>& changes) {
+  /// False: more columns have to change in place, and everything is to be decided anew.
+  bool run(const std::vector<diff::Change>& changes) {
+    const std::size_t known = in_place_.size();
     for (const diff::Change& change : changes) {
       take(change);
     }
+    for (const diff::Change& change : changes) {
+      if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && rename->online) {
+        rename_beside(*rename);
+      }
+    }
+    go_on();
     for (auto& [id, decision] : context_.decisions) {
       if (decision.fate == Fate::alter) {
         const KindRule& rule = rule_of(id.kind);
@@ -45,11 +58,15 @@ class Decider {
       pending_.pop_front();
       spread(id);
     }
+    if (in_place_.size() != known) {
+      return false;
+    }
     keep_sequences();
     for (auto& [id, decision] : context_.decisions) {
       fold(id, decision);
     }
     keep_attributes();
+    return true;
   }
 
  private:
@@ -80,7 +97,182 @@ class Decider {
       pending_.push_back(id);
     } else if (decision.fate == Fate::replace && !decision.forced) {
       decision.forced = true;  // its own swap would come too late
+    } else if (decision.fate == Fate::beside) {
+      take_back(id);
     }
+  }
+
+  // What is disturbed by more than columns beside themselves needs those to change in place.
+  void take_back(const ObjectId& id) {
+    if (context_.beside.contains(id) || context_.beside_views.contains(id)) {
+      in_place_.insert(id);
+    }
+    for (const ReferenceMap* references : {&context_.from_references, &context_.to_references}) {
+      const auto it = references->find(id);
+      if (it == references->end()) {
+        continue;
+      }
+      for (const ObjectId& column : it->second) {
+        if (context_.beside.contains(column) || context_.beside_types.contains(column) || context_.beside_views.contains(column)) {
+          in_place_.insert(column);
+        }
+      }
+    }
+  }
+
+  void rename_beside(const diff::Rename& rename) {
+    if (rename.to.kind == Kind::column && !in_place_.contains(rename.to)) {
+      go_beside(beside_of(rename.to, rename.from.name));
+    }
+  }
+
+  bool go_beside(Beside beside) {
+    const ObjectId function{Kind::routine, in_step_function(beside.column).schema, "", in_step_function(beside.column).name + "()"};
+    beside.resumed = context_.from.contains(function);
+    if (!obstacle(context_, beside).empty()) {
+      in_place_.insert(beside.column);
+      return false;
+    }
+    Decision& decision = context_.decisions[beside.column];
+    decision.fate = Fate::beside;
+    if (beside.resumed) {
+      keep_built(function);
+      keep_built({Kind::trigger, beside.column.schema, beside.column.relation, in_step_trigger(context_, beside.column)});
+      keep_built(column_id(relation_of(beside.column), beside.new_name));
+      keep_built({Kind::constraint, beside.column.schema, beside.column.relation, not_null_check_name(beside.column, beside.column.name)});
+    }
+    pending_.push_back(beside.column);
+    context_.beside.emplace(beside.column, std::move(beside));
+    return true;
+  }
+
+  // An enum in other values goes beside the old one where all that uses it are columns which can.
+  bool type_beside(const ObjectId& type) {
+    if (!context_.options.online || in_place_.contains(type)) {
+      return false;
+    }
+    std::vector<ObjectId> columns, others;
+    bool possible = true;
+    for (const ObjectId& dependent : context_.dependents.of(type)) {
+      switch (dependent.kind) {
+        case Kind::column:
+          columns.push_back(dependent);
+          break;
+        case Kind::view:
+        case Kind::rule:
+        case Kind::policy:
+        case Kind::trigger:
+        case Kind::statistics:
+        case Kind::constraint:
+        case Kind::index:
+          others.push_back(dependent);
+          break;
+        default:
+          possible = false;
+      }
+    }
+    for (const ObjectId& column : columns) {
+      const bool stays = context_.to.contains(column) && context_.fate(column) != Fate::drop;
+      possible = possible && stays && !in_place_.contains(column) && obstacle(context_, beside_of(column, column.name)).empty();
+    }
+    if (!possible) {
+      in_place_.insert(type);
+      return false;
+    }
+    context_.decisions[type].fate = Fate::beside;
+    context_.beside_types.insert(type);
+    keep_built({Kind::enum_type, type.schema, "", name_beside(type.name)});
+    for (const ObjectId& column : columns) {
+      if (context_.fate(column) != Fate::beside) {
+        go_beside(beside_of(column, column.name));
+      }
+    }
+    std::ranges::for_each(others, [&](const ObjectId& other) { follow_beside(other); });
+    return true;
+  }
+
+  // A materialized view is filled under another name, with its indexes, and then takes the old one's place.
+  bool view_beside(const ObjectId& view) {
+    if (!context_.options.online || in_place_.contains(view)) {
+      return false;
+    }
+    context_.decisions[view].fate = Fate::beside;
+    context_.beside_views.insert(view);
+    for (const auto& [column, object] : of_relation<Column>(context_.from, {view.schema, view.name})) {
+      context_.decisions[column].fate = Fate::beside;
+    }
+    for (const auto& [column, object] : of_relation<Column>(context_.to, {view.schema, view.name})) {
+      context_.decisions[column].fate = Fate::beside;
+    }
+    for (const auto& [index, object] : of_relation<Index>(context_.from, {view.schema, view.name})) {
+      if (context_.to.contains(index)) {
+        context_.decisions[index].fate = Fate::beside;
+      }
+    }
+    for (const ObjectId& dependent : context_.dependents.of(view)) {
+      if (relation_of(dependent) != QualifiedName{view.schema, view.name}) {
+        let_go(dependent, view);
+      }
+    }
+    return true;
+  }
+
+  // What an unfinished plan has built under the names that the rules give: it is used, not made again.
+  void go_on() {
+    std::vector<ObjectId> found;
+    for (const auto& [id, decision] : context_.decisions) {
+      if (id.kind == Kind::index && decision.fate == Fate::replace) {
+        const ObjectId fresh{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")};
+        const Index* left = context_.from.find<Index>(fresh);
+        if (left != nullptr && *left == *context_.to.find<Index>(id)) {
+          found.push_back(fresh);
+        }
+      } else if (id.kind == Kind::constraint && decision.fate == Fate::create) {
+        const Constraint& constraint = *context_.to.find<Constraint>(id);
+        const ObjectId index{Kind::index, id.schema, id.relation, id.name};
+        const Index* left = context_.from.find<Index>(index);
+        const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+        if (key && left != nullptr && same_index(*left, index_of(constraint))) {
+          found.push_back(index);
+        }
+      } else if (id.kind == Kind::column && decision.fate == Fate::alter && has(decision.fields, "not null")) {
+        found.push_back({Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)});
+      }
+    }
+    std::ranges::for_each(found, [&](const ObjectId& id) { keep_built(id); });
+  }
+
+  static bool same_index(const Index& left, const Index& wanted) {
+    return left.valid && left.unique && !left.predicate && left.elements == wanted.elements && left.include == wanted.include &&
+           left.nulls_not_distinct == wanted.nulls_not_distinct && left.parameters == wanted.parameters;
+  }
+
+  // A part that an unfinished plan has made is not to be dropped.
+  void keep_built(const ObjectId& id) {
+    Decision& decision = context_.decisions[id];
+    if (decision.fate == Fate::drop) {
+      decision.fate = Fate::built;
+    }
+  }
+
+  // Not only a rewrite is in the way: the server builds an index anew that has an expression or a predicate, or another
+  // collation, and holds the table meanwhile.
+  bool holds_table(const ObjectId& column) const {
+    const Column& from = *context_.from.find<Column>(column);
+    const Column& to = *context_.to.find<Column>(column);
+    if (type_change(context_.from, context_.to, quote_identifier(column.name), from.type, to.type).rewrites) {
+      return true;
+    }
+    return std::ranges::any_of(context_.dependents.of(column), [&](const ObjectId& id) {
+      const Index* index = context_.to.contains(id) ? context_.from.find<Index>(id) : nullptr;
+      if (index == nullptr) {
+        const Constraint* constraint = context_.from.find<Constraint>(id);
+        const bool sorted = constraint != nullptr && (constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique);
+        return sorted && from.collation != to.collation;
+      }
+      const bool computed = index->predicate || std::ranges::any_of(index->elements, [](const IndexElement& e) { return e.expression.has_value(); });
+      return computed || from.collation != to.collation;
+    });
   }
 
   void retype(const ObjectId& id) {
@@ -93,9 +285,15 @@ class Decider {
   }
 
   void spread(const ObjectId& id) {
+    if (id.kind == Kind::materialized_view && context_.fate(id) == Fate::replace && !context_.decision(id).forced && view_beside(id)) {
+      return;
+    }
     const Decision decision = context_.decision(id);
     if (context_.goes(id)) {
       if (is_type(id.kind) && decision.fate == Fate::replace && used_by_columns(id)) {
+        if (id.kind == Kind::enum_type && type_beside(id)) {
+          return;
+        }
         context_.decisions[id].aside = true;
       }
       if (decision.fate == Fate::replace && is_relation(id.kind)) {
@@ -106,9 +304,52 @@ class Decider {
       }
     } else if (id.kind == Kind::column && decision.fate == Fate::alter &&
                (has(decision.fields, "type") || has(decision.fields, "collation"))) {
+      const bool own = context_.options.online && has_own_type_change(id) && !in_place_.contains(id);
+      if (own && holds_table(id) && go_beside(beside_of(id, id.name))) {
+        return;
+      }
       for (const ObjectId& dependent : context_.dependents.of(id)) {
         follow_type(dependent, id);
       }
+    } else if (decision.fate == Fate::beside && id.kind == Kind::column) {
+      for (const ObjectId& dependent : context_.dependents.of(id)) {
+        follow_beside(dependent);
+      }
+    }
+  }
+
+  // The column gives way to one beside it, and `dependent` refers to it.
+  void follow_beside(const ObjectId& dependent) {
+    Decision& decision = context_.decisions[dependent];
+    if (!context_.to.contains(dependent) || decision.fate == Fate::drop || decision.fate == Fate::beside) {
+      return;
+    }
+    switch (dependent.kind) {
+      case Kind::constraint:
+        if (context_.from.find<Constraint>(dependent)->type == ConstraintType::not_null) {
+          return;  // 18+: goes with the column's own NOT NULL
+        }
+        [[fallthrough]];
+      case Kind::index:
+        if (decision.fate == Fate::replace && decision.forced) {
+          take_back(dependent);
+          return;
+        }
+        decision.fate = Fate::beside;
+        keep_built({Kind::index, dependent.schema, dependent.relation, name_beside(dependent.name)});
+        keep_built({Kind::constraint, dependent.schema, dependent.relation, name_beside(dependent.name)});
+        return;
+      case Kind::column:
+      case Kind::table:
+      case Kind::sequence:
+        return;
+      case Kind::materialized_view:
+        if (decision.forced || !view_beside(dependent)) {
+          force(dependent);
+        }
+        return;
+      default:
+        force(dependent);
     }
   }
 
@@ -156,6 +397,13 @@ class Decider {
   // `id` goes, and `dependent` refers to it.
   void let_go(const ObjectId& dependent, const ObjectId& id) {
     if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
+      return;
+    }
+    if (context_.fate(dependent) == Fate::beside) {
+      // What goes for good may wait for the switch or for the contract phase; what comes again would be in two minds.
+      if (context_.fate(id) == Fate::replace) {
+        take_back(dependent);
+      }
       return;
     }
     if (dependent.kind == Kind::column) {
@@ -218,7 +466,7 @@ class Decider {
     if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
       return;
     }
-    const TypeChange change = type_change(context_.from, context_.to, column.name, context_.from.find<Column>(column)->type,
+    const TypeChange change = type_change(context_.from, context_.to, quote_identifier(column.name), context_.from.find<Column>(column)->type,
                                           context_.to.find<Column>(column)->type);
     const bool type_anew = !has_own_type_change(column);
     const bool meaning_kept = change.same_family && !type_anew;
@@ -231,7 +479,9 @@ class Decider {
       case Kind::constraint: {
         const Constraint& constraint = *context_.from.find<Constraint>(dependent);
         const bool foreign_key = constraint.type == ConstraintType::foreign_key;
-        if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept)) {
+        // The server proves a CHECK again, under its lock on the table; made anew it is proved beside the application.
+        const bool proved_again = constraint.expression && context_.online(relation_of(column)) && constraint.type == ConstraintType::check;
+        if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept) || proved_again) {
           force(dependent);
         }
         break;
@@ -399,9 +649,18 @@ class Decider {
         decision.drop_folded = true;
       } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
         decision.create_folded = decision.drop_folded = true;
-      } else if (decision.fate == Fate::alter && of_parent.fate == Fate::alter) {
-        drop_shared_fields(*column, *context_.to.find<Column>(parent_column), of_parent.fields, decision.fields);
       }
+    }
+    // A parent's fields are folded into those of its own parent: the change may come from any of them.
+    std::vector<QualifiedName> above = parents(id);
+    for (std::size_t i = 0; i < above.size() && decision.fate == Fate::alter; ++i) {
+      const ObjectId parent_column = column_id(above[i], id.name);
+      const Column* from_above = context_.to.find<Column>(parent_column);
+      if (from_above != nullptr && context_.fate(parent_column) == Fate::alter) {
+        drop_shared_fields(*column, *from_above, context_.decision(parent_column).fields, decision.fields);
+      }
+      const std::vector<QualifiedName> next = parents(parent_column);
+      above.insert(above.end(), next.begin(), next.end());
     }
     // ATTACH and INHERIT do not create columns: only a parent that comes with its child does.
     if (decision.fate == Fate::create && !decision.create_folded) {
@@ -475,11 +734,20 @@ class Decider {
   }
 
   Context& context_;
+  std::set<ObjectId>& in_place_;
   std::deque<ObjectId> pending_;
 };
 
 }  // namespace
 
-void decide(Context& context, const std::vector<diff::Change>& changes) { Decider(context).run(changes); }
+void decide(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
+  while (!Decider(context, in_place).run(changes)) {
+    context.decisions.clear();
+    context.beside.clear();
+    context.beside_types.clear();
+    context.beside_views.clear();
+    context.diagnostics.clear();
+  }
+}
 
 }  // namespace planner

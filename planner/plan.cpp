@@ -12,6 +12,7 @@
 
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
+#include "planner/rules/beside.hpp"
 #include "planner/rules/common.hpp"
 
 namespace planner {
@@ -24,11 +25,13 @@ class Planner {
  public:
   Planner(const Database& from, const Database& to, const Options& options) : context_(from, to, options) {}
 
-  Plan run(const std::vector<diff::Change>& changes) {
-    decide(context_, changes);
+  /// `in_place`: columns that may not change beside themselves; where the plan has no order because others do, they
+  /// are added.
+  Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
+    decide(context_, changes, in_place);
     Chain renames;
     for (const diff::Change& change : changes) {
-      if (const auto* rename = std::get_if<diff::Rename>(&change)) {
+      if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !context_.beside.contains(rename->to)) {
         append(renames, rule_of(rename->to.kind).rename(context_, *rename));
       }
     }
@@ -36,8 +39,11 @@ class Planner {
     for (const auto& [id, decision] : context_.decisions) {
       emit(id, decision);
     }
+    for (Chain& chain : plan_beside(context_)) {
+      add_chain(std::move(chain));
+    }
     connect();
-    return finish();
+    return finish(in_place);
   }
 
  private:
@@ -49,6 +55,8 @@ class Planner {
     const KindRule& rule = rule_of(id.kind);
     switch (decision.fate) {
       case Fate::keep:
+      case Fate::beside:
+      case Fate::built:
         break;
       case Fate::create:
         emit_create(rule, id, decision);
@@ -59,7 +67,9 @@ class Planner {
         }
         break;
       case Fate::alter: {
-        add_chain(rule.alter(context_, id, decision.fields));
+        Chain chain = rule.alter(context_, id, decision.fields);
+        state_way_back(rule, id, decision.fields, chain);
+        add_chain(std::move(chain));
         add_chain(alter_attributes(context_, id, decision.fields));
         break;
       }
@@ -86,12 +96,36 @@ class Planner {
     }
   }
 
+  // What a rule changes in place, and does not say how to take back, it changes back when asked the other way round.
+  void state_way_back(const KindRule& rule, const ObjectId& id, const Fields& fields, Chain& chain) {
+    const bool said = std::ranges::any_of(chain, [](const Draft& draft) { return !draft.step.undo.empty() || !draft.step.irreversible.empty(); });
+    if (chain.empty() || said) {
+      return;
+    }
+    if (!reverse_) {
+      plain_.server_version = context_.options.server_version;
+      plain_.online = false;
+      reverse_.emplace(context_.to, context_.from, plain_);
+    }
+    for (Draft& draft : rule.alter(*reverse_, id, fields)) {
+      chain.back().step.undo.push_back(std::move(draft.step.sql));
+    }
+  }
+
   void emit_create(const KindRule& rule, const ObjectId& id, const Decision& decision) {
     if (decision.create_folded) {
       return;
     }
     Chain chain = rule.create(context_, id);
+    const bool made = !chain.empty();
     add_attributes(context_, id, chain);
+    if (!made && !chain.empty()) {  // a view's column is there without them
+      const Object& object = *context_.to.object(id);
+      chain.back().step.undo = print::privilege_statements(context_.to, id, object.privileges, {});
+      if (object.comment) {
+        chain.back().step.undo.push_back(print::comment_statement(context_.to, id, {}));
+      }
+    }
     if (rule.finish != nullptr) {
       append(chain, rule.finish(context_, id));
     }
@@ -180,15 +214,23 @@ class Planner {
     }
   }
 
-  Plan finish() {
+  Plan finish(std::set<ObjectId>& in_place) {
     Plan plan;
     plan.diagnostics = std::move(context_.diagnostics);
     const Graph::Sorted sorted = graph_.sort();
     if (!sorted.cycle.empty()) {
+      in_place.insert(context_.beside_types.begin(), context_.beside_types.end());
+      in_place.insert(context_.beside_views.begin(), context_.beside_views.end());
+      for (const auto& [id, beside] : context_.beside) {
+        in_place.insert(id);
+      }
       plan.diagnostics.push_back(cycle_diagnostic(sorted.cycle));
       return plan;
     }
     for (const std::size_t i : sorted.order) {
+      if (drafts_[i].step.sql.empty()) {
+        continue;  // there already
+      }
       drafts_[i].step.phase = static_cast<Phase>(sorted.phases[i]);
       plan.steps.push_back(std::move(drafts_[i].step));
     }
@@ -210,6 +252,8 @@ class Planner {
   }
 
   Context context_;
+  Options plain_;
+  std::optional<Context> reverse_;  // made when first asked
   Graph graph_;
   std::vector<Draft> drafts_;
   std::vector<std::size_t> chains_;  // by draft: which chain it is of
@@ -220,7 +264,15 @@ class Planner {
 }  // namespace
 
 Plan plan(const Database& from, const Database& to, const std::vector<diff::Change>& changes, const Options& options) {
-  return changes.empty() ? Plan{} : Planner(from, to, options).run(changes);
+  std::set<ObjectId> in_place;
+  for (;;) {
+    const std::size_t known = in_place.size();
+    Plan plan = changes.empty() ? Plan{} : Planner(from, to, options).run(changes, in_place);
+    const bool again = plan.steps.empty() && in_place.size() != known && !plan.diagnostics.empty();
+    if (!again) {
+      return plan;
+    }
+  }
 }
 
 }  // namespace planner

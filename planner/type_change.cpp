@@ -150,7 +150,7 @@ bool is_constrained(const Database& database, const std::string& type) {
 
 }  // namespace
 
-TypeChange type_change(const Database& from, const Database& to, const std::string& column,
+TypeChange type_change(const Database& from, const Database& to, const std::string& value,
                        const std::string& from_type, const std::string& to_type) {
   TypeChange change;
   if (from_type == to_type) {  // a collation, or a type built anew under its name
@@ -165,7 +165,7 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
   const TypeName b = parse_type(to_domain != nullptr ? to_domain->type : to_type);
   const Family from_family = family(a.base);
   const Family to_family = family(b.base);
-  const std::string name = quote_identifier(column);
+  const std::string& name = value;
 
   change.same_family = a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
   change.same_base = change.same_family && a.base == b.base;

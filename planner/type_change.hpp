@@ -13,10 +13,11 @@ struct TypeChange {
   bool same_family = false;  ///< operators and literals of expressions over the column keep their meaning
   bool same_base = false;    ///< at most the modifier differs
   bool narrows = false;      ///< values may not fit
-  std::string using_;        ///< conversion, where no assignment cast does it; over the quoted column name
+  std::string using_;        ///< conversion, where no assignment cast does it
 };
 
-TypeChange type_change(const schema::Database& from, const schema::Database& to, const std::string& column,
+/// `value`: the SQL text of the value that `using_` converts.
+TypeChange type_change(const schema::Database& from, const schema::Database& to, const std::string& value,
                        const std::string& from_type, const std::string& to_type);
 
 }  // namespace planner

@@ -170,12 +170,16 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
+  const bool left_behind = is_left_behind(context, id);
   if (!column.generated) {
-    draft.step.loses_data = true;
+    draft.step.loses_data = !left_behind;
     draft.step.phase = Phase::contract;
     draft.step.irreversible = "the values of the column are gone";
   }
-  draft.step.breaks_code = context.fate(id) == Fate::drop;
+  draft.step.breaks_code = context.fate(id) == Fate::drop && !left_behind;
+  if (draft.step.breaks_code) {
+    draft.step.deploy = "does without " + to_string(id);
+  }
   draft.step.undo = print::create(context.from, id);
   // What the server drops along with it.
   const auto take_along = [&](const ObjectId& part) {
@@ -206,6 +210,7 @@ Chain drop(const Context& context, const ObjectId& id) {
     }
   }
   draft.releases.erase(id);
+  draft.step.undo = make_again(context, draft.step.destroys);
   return {std::move(draft)};
 }
 
@@ -251,11 +256,15 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
 void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
 
 // One ALTER COLUMN action; `mode` is what the server takes on the table for it.
-void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode) {
+void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode,
+         const std::string& back = {}) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
   Draft draft = altering(context, id, alter_column(context, id, action), comment + " of " + to_string(id));
   lock(context, draft, relation_of(id), mode);
+  if (!back.empty()) {
+    draft.step.undo = {alter_column(context, id, back)};
+  }
   if (!to.generated && !from.generated) {
     draft.releases.clear();  // only the default and the type refer to anything
   }
@@ -326,15 +335,16 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     append(chain, alter_identity(context, id));
   }
   if (has(fields, "storage")) {
-    act(context, id, chain, "SET STORAGE " + (to.storage.empty() ? own_storage(to.type) : to.storage), "set storage", LockMode::access_exclusive);
+    const auto storage = [](const Column& column) { return "SET STORAGE " + (column.storage.empty() ? own_storage(column.type) : column.storage); };
+    act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, storage(from));
   }
   if (has(fields, "compression")) {
-    act(context, id, chain, "SET COMPRESSION " + (to.compression.empty() ? "default" : to.compression), "set compression",
-        LockMode::access_exclusive);
+    const auto compression = [](const Column& column) { return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression); };
+    act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive, compression(from));
   }
   if (has(fields, "statistics")) {
-    act(context, id, chain, "SET STATISTICS " + std::to_string(to.statistics.value_or(-1)), "set statistics target",
-        LockMode::share_update_exclusive);
+    const auto statistics = [](const Column& column) { return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1)); };
+    act(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive, statistics(from));
   }
   if (has(fields, "options")) {
     const OptionChange change = option_change(from.options, to.options);
@@ -343,10 +353,16 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
         act(context, id, chain, action, "set options", LockMode::share_update_exclusive);
       }
     }
+    const OptionChange back = option_change(to.options, from.options);
+    for (const std::string& action : {back.reset, back.set}) {
+      if (!action.empty() && !chain.empty()) {
+        chain.back().step.undo.push_back(alter_column(context, id, action));
+      }
+    }
   }
   if (has(fields, "foreign options")) {
     act(context, id, chain, foreign_option_change(from.foreign_options, to.foreign_options), "set foreign options",
-        LockMode::access_exclusive);
+        LockMode::access_exclusive, foreign_option_change(to.foreign_options, from.foreign_options));
   }
   return chain;
 }
@@ -412,7 +428,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
     return chain;
   }
   const std::string alter = alter_relation(context, relation);
-  const std::string check = quote_identifier(derived_name(id.relation, derived_name("_" + id.name, "_set_not_null")));
+  const std::string check = quote_identifier(not_null_check_name(id, id.name));
   const std::string drop_check = alter + " DROP CONSTRAINT " + check;
   Draft& first = add(plain(context, id, alter + " ADD CONSTRAINT " + check + " CHECK (" + name + " IS NOT NULL) NOT VALID",
                            "new rows: no NULL in " + to_string(id)),
@@ -428,6 +444,13 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
                         LockMode::share_update_exclusive, weight::kValidate);
   validate.step.scans_table = true;
   validate.step.transaction = Transaction::commits_after;
+  const ObjectId left{Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)};
+  if (context.fate(left) == Fate::built) {
+    chain[chain.size() - 2].step.sql.clear();
+    if (context.from.find<Constraint>(left)->validated) {
+      chain.back().step.sql.clear();
+    }
+  }
   Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"), LockMode::access_exclusive,
                     weight::kAfterValidate);
   last.releases.clear();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
 
 namespace planner {
@@ -27,7 +28,7 @@ struct Keeper {
 };
 
 Keeper keeper_of(const ObjectId& id, const std::string& value) {
-  const std::string name = derived_name(id.relation, derived_name("_" + id.name, "_backfill"));
+  const std::string name = derived_name(id.relation, derived_name("_" + id.name, diff::kFills));
   const std::string function = quote_qualified(id.schema, name), trigger = quote_identifier(name);
   const std::string column = quote_identifier(id.name), row = quote_identifier(id.relation);
   const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value +
@@ -56,6 +57,7 @@ Chain drop_keeper(const Context& context, const ObjectId& id, const std::string&
   Draft trigger = plain(context, id, keeper.drop_trigger, "the application fills " + to_string(id) + " by now");
   trigger.step.phase = Phase::contract;
   trigger.step.undo = {keeper.create_trigger};
+  trigger.step.deploy = "writes " + to_string(id) + " itself";
   lock(context, trigger, relation_of(id), LockMode::access_exclusive);
   Draft function = plain(context, id, keeper.drop_function, "the trigger's function goes with it");
   function.step.phase = Phase::contract;

@@ -34,7 +34,7 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   const Column& to = *context.to.find<Column>(id);
   const QualifiedName relation = relation_of(id);
   const std::string column = quote_identifier(id.name);
-  TypeChange change = type_change(context.from, context.to, id.name, from.type, to.type);
+  TypeChange change = type_change(context.from, context.to, column, from.type, to.type);
   const bool by_aside = type_is_aside(context, id);
   if (by_aside) {
     change.rewrites = true;
@@ -80,7 +80,9 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     draft.step.rewrites_table = change.rewrites;
     draft.step.scans_table = change.rewrites || change.scans;
     if (context.online(relation) && change.rewrites) {
-      draft.step.blocking_reason = "changing " + from.type + " to " + to.type + " writes every row anew under ACCESS EXCLUSIVE";
+      const std::string reason = obstacle(context, beside_of(id, id.name));
+      draft.step.blocking_reason = "changing " + from.type + " to " + to.type + " writes every row anew under ACCESS EXCLUSIVE" +
+                                   (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
     }
     draft.step.breaks_code = true;  // prepared statements fail once: "cached plan must not change result type"
   }

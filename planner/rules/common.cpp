@@ -1,7 +1,9 @@
 #include "planner/rules/common.hpp"
 
 #include <algorithm>
+#include <tuple>
 
+#include "diff/diff.hpp"
 #include "schema/tree/tree.hpp"
 
 namespace planner {
@@ -147,6 +149,8 @@ bool has_star(tree::Node node) {
   return found;
 }
 
+}  // namespace
+
 bool expands_star(const std::string& text) {
   if (text.find('*') == std::string::npos) {
     return false;
@@ -159,8 +163,6 @@ bool expands_star(const std::string& text) {
   }
 }
 
-}  // namespace
-
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
   for (const ObjectId& target : context.to_references.of(id)) {
     if (target.kind != Kind::table) {
@@ -169,6 +171,8 @@ void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
     for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
       if (context.fate(column) == Fate::drop) {
         draft.after_gone.insert(column);
+      } else if (const auto beside = context.beside.find(column); beside != context.beside.end()) {
+        draft.after_gone.insert(column_id(relation_of(column), beside->second.left_name));
       }
     }
   }
@@ -216,13 +220,62 @@ Chain default_create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+bool is_left_behind(const Context& context, const ObjectId& id) {
+  const std::string name = id.name.substr(0, id.name.find('('));
+  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) && (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
+  const Object* object = context.from.object(id);
+  return keeps || (object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind));
+}
+
 Chain default_drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
-  draft.step.undo = print::create(context.from, id);
-  const std::vector<std::string> attributes = print::attributes(context.from, id);
+  draft.step.undo = print::create(context.as_it_was(), id);
+  const std::vector<std::string> attributes = print::attributes(context.as_it_was(), id);
   draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
   draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (is_left_behind(context, id)) {
+    draft.step.breaks_code = false;
+    draft.step.phase = Phase::contract;
+  }
   return {std::move(draft)};
+}
+
+std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone) {
+  const Database& was = context.as_it_was();
+  std::vector<ObjectId> order = gone;
+  // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
+  const auto rank = [&](const ObjectId& id) {
+    const Constraint* constraint = was.find<Constraint>(id);
+    const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
+    return std::tuple(id.kind == Kind::sequence ? 0 : foreign_key ? 2 : 1, id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
+  };
+  std::ranges::sort(order, {}, rank);
+  const auto is_gone = [&](const ObjectId& id) { return std::ranges::find(gone, id) != gone.end(); };
+  std::vector<std::string> statements, last;
+  const auto append = [&](std::vector<std::string> more) { std::ranges::move(more, std::back_inserter(statements)); };
+  for (const ObjectId& id : order) {
+    const ObjectId relation = was.relation_id(relation_of(id));
+    const bool with_table = is_gone(relation) && relation != id;
+    const Constraint* constraint = was.find<Constraint>(id);
+    if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
+      continue;
+    }
+    const bool brought = with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
+    const Table* table = was.find<Table>(relation);
+    const Index* index = was.find<Index>(id);
+    if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
+      append({print::index_statement(was, id, *index, true)});
+      append(print::index_statistics(id, *index));
+    } else if (!brought) {
+      append(print::create(was, id));
+    }
+    append(print::attributes(was, id));
+    if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
+      last.push_back(print::owned_by(id, *sequence));
+    }
+  }
+  append(std::move(last));
+  return statements;
 }
 
 Chain default_rename(const Context& context, const diff::Rename& rename) {

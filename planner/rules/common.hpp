@@ -39,6 +39,8 @@ void lock(const Context& context, Draft& draft, const schema::QualifiedName& rel
 void lock_only(const Context& context, Draft& draft, const schema::QualifiedName& relation, LockMode mode);
 /// Locks every table that stores values of a type.
 void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode);
+/// Does a query or statement say `*` for columns, as of the moment it is made?
+bool expands_star(const std::string& text);
 /// A `*` in the text means the columns of that moment: those that go must have gone.
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id);
 /// Locks what a foreign key reaches beside its own table.
@@ -60,8 +62,13 @@ std::string primary_key_slot(const schema::QualifiedName& relation);
 Chain default_create(const Context& context, const ObjectId& id);
 Chain default_drop(const Context& context, const ObjectId& id);
 Chain default_rename(const Context& context, const diff::Rename& rename);
+/// The statements that make dropped objects again, what they need first; for the undo of whatever takes parts along.
+std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone);
 /// For kinds of which every difference is a replacement.
 Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields);
+
+/// Of a plan in phases of which only the last is still to come: it loses nothing and nobody uses it.
+bool is_left_behind(const Context& context, const ObjectId& id);
 
 /// Comment, owner, grants, labels: of a new object, and as they change.
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "planner/rules/common.hpp"
+#include "planner/rules/beside.hpp"
+#include "planner/rules/partition.hpp"
 
 namespace planner {
 
@@ -154,17 +155,7 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
 // The index is built beside the running application; the constraint then only takes it over.
 Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const bool replaced = context.fate(id) == Fate::replace;
-  Index index;
-  index.unique = true;
-  index.include = constraint.include;
-  index.nulls_not_distinct = constraint.nulls_not_distinct;
-  index.parameters = constraint.parameters;
-  index.tablespace = constraint.tablespace;
-  for (const std::string& column : constraint.columns) {
-    IndexElement element;
-    element.column = column;
-    index.elements.push_back(std::move(element));
-  }
+  const Index index = index_of(constraint);
   const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
   const ObjectId index_id{Kind::index, id.schema, id.relation, name};
 
@@ -181,6 +172,9 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
     build.step.preconditions = preconditions(context, id, constraint);
   }
   lock(context, build, relation_of(id), LockMode::share_update_exclusive);
+  if (context.fate(index_id) == Fate::built) {
+    build.step.sql.clear();
+  }
 
   const std::string kind = constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE";
   std::string sql = alter_relation(context, relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) + kind + " USING INDEX " +
@@ -216,13 +210,16 @@ Chain create(const Context& context, const ObjectId& id) {
       chain = online && constraint.validated ? create_not_valid(context, id, constraint) : create_plain(context, id, constraint);
       break;
     case ConstraintType::foreign_key:
-      chain = online && constraint.validated && (!partitioned || context.at_least(18)) ? create_not_valid(context, id, constraint)
-                                                                                        : create_plain(context, id, constraint);
+      // NOT VALID on a partitioned table is refused before 18.
+      chain = !online || !constraint.validated               ? create_plain(context, id, constraint)
+              : partitioned && !context.at_least(18) ? create_foreign_key_on_partitions(context, id, constraint)
+                                                     : create_not_valid(context, id, constraint);
       break;
     case ConstraintType::primary_key:
     case ConstraintType::unique:
-      chain = online && !partitioned && !constraint.period ? create_using_index(context, id, constraint)
-                                                           : create_plain(context, id, constraint);
+      chain = !online || constraint.period || (partitioned && context.fate(id) == Fate::replace) ? create_plain(context, id, constraint)
+              : partitioned ? create_key_on_partitions(context, id, constraint)
+                            : create_using_index(context, id, constraint);
       add_index_marks(context, relation, id.name, chain);
       break;
     case ConstraintType::exclude:
@@ -284,6 +281,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (has(fields, "validated")) {
     Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
     draft.step.scans_table = context.existed(relation);
+    draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
     draft.step.transaction = Transaction::commits_after;
     draft.weight = weight::kValidate;
     lock(context, draft, relation, LockMode::share_update_exclusive);

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "planner/rules/common.hpp"
+#include "planner/rules/partition.hpp"
 #include "schema/parse/choose_name.hpp"
 
 namespace planner {
@@ -12,16 +12,6 @@ namespace {
 bool is_partitioned(const Context& context, const QualifiedName& relation) {
   const Table* table = context.table(relation);
   return table != nullptr && table->partition_key.has_value();
-}
-
-std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
-  std::vector<QualifiedName> found;
-  for (const auto& [id, table] : context.to.tables) {
-    if (table.partition_of && table.partition_of->parent == parent) {
-      found.push_back({id.schema, id.name});
-    }
-  }
-  return found;
 }
 
 std::vector<DataPrecondition> no_duplicates(const Context& context, const ObjectId& id, const Index& index) {
@@ -120,6 +110,13 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   draft.weight = weight::kConcurrently;
   chain.push_back(std::move(draft));
   create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
+  // An attached index goes with the parent's, and not without it: so that one goes first, whatever was the last step.
+  for (Draft& part : chain) {
+    if (part.step.undo.empty()) {
+      part.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
+    }
+  }
+  chain.front().step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
   return chain;
 }
 
@@ -270,6 +267,9 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   const std::string old = derived_name(id.name, "_old");
   Chain chain;
   chain.push_back(build_concurrently(context, id, fresh, to));
+  if (context.fate(fresh) == Fate::built) {
+    chain.back().step.sql.clear();
+  }
   const auto rename = [&](const std::string& name, const std::string& new_name) {
     Draft draft = plain(context, id,
                         "ALTER INDEX " + quote_qualified(id.schema, name) + " RENAME TO " + quote_identifier(new_name),
@@ -283,6 +283,11 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   swap.step.produces = {id};
   chain.push_back(std::move(swap));
   Draft gone = drop_concurrently(context, id, old);
+  const ObjectId left{Kind::index, id.schema, id.relation, old};
+  gone.step.undo = {print::index_statement(context.from, left, from, true)};
+  if (from.comment) {
+    gone.step.undo.push_back(print::comment_statement(context.from, left, from.comment));
+  }
   gone.weight = weight::kAfterValidate;
   const auto released = context.from_references.find(id);
   if (released != context.from_references.end()) {

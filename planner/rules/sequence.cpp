@@ -54,6 +54,15 @@ Chain finish(const Context& context, const ObjectId& id) {
   return sequence.owned_by ? Chain{own(context, id, sequence)} : Chain{};
 }
 
+// Its table, taken back before it, takes it along.
+Chain create(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  if (context.to.find<Sequence>(id)->owned_by) {
+    chain.front().step.undo = {"DROP SEQUENCE IF EXISTS " + quote_qualified(id.schema, id.name)};
+  }
+  return chain;
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   const Sequence& sequence = *context.from.find<Sequence>(id);
   Chain chain = default_drop(context, id);
@@ -63,6 +72,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   // A column that stays and counts otherwise from now on needs its old sequence no longer.
   const bool column_stays = sequence.owned_by && context.to.contains(*sequence.owned_by);
   step.phase = column_stays ? Phase::expand : Phase::contract;
+  if (column_stays) {
+    step.undo.push_back(print::owned_by(id, sequence));
+  }
   return chain;
 }
 
@@ -121,6 +133,6 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
 
 }  // namespace
 
-const KindRule kRule_sequence{Kind::sequence, default_create, drop, alter, default_rename, nullptr, nullptr, finish};
+const KindRule kRule_sequence{Kind::sequence, create, drop, alter, default_rename, nullptr, nullptr, finish};
 
 }  // namespace planner

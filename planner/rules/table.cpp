@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "planner/rules/common.hpp"
+#include "planner/rules/partition.hpp"
 
 namespace planner {
 
@@ -68,6 +68,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   draft.step.undo = print::create(context.from, id);
   draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (draft.step.breaks_code) {
+    draft.step.deploy = "does without " + to_string(id);
+  }
   if (!table.foreign) {
     draft.step.loses_data = true;
     draft.step.phase = Phase::contract;
@@ -113,6 +116,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
+  draft.step.undo = make_again(context, draft.step.destroys);
   return {std::move(draft)};
 }
 
@@ -134,10 +138,12 @@ class Alteration {
     }
     if (has(fields, "of type")) {
       act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
     }
     if (has(fields, "access method")) {
       act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)), "access method",
           LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + "SET ACCESS METHOD " + (from_.access_method.empty() ? "heap" : quote_identifier(from_.access_method))};
       rewrites("the table is written anew by the other access method under ACCESS EXCLUSIVE");
     }
     if (has(fields, "unlogged")) {
@@ -157,6 +163,12 @@ class Alteration {
           act(action, "parameters", LockMode::share_update_exclusive);
         }
       }
+      const OptionChange back = option_change(to_.parameters, from_.parameters);
+      for (const std::string& action : {back.reset, back.set}) {
+        if (!action.empty()) {
+          chain_.back().step.undo.push_back(alter_ + action);
+        }
+      }
     }
     if (has(fields, "row security")) {
       flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
@@ -166,6 +178,7 @@ class Alteration {
     }
     if (has(fields, "foreign") && from_.foreign && to_.foreign) {
       act(foreign_option_change(from_.foreign->options, to_.foreign->options), "options", LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + foreign_option_change(to_.foreign->options, from_.foreign->options)};
     }
     if (has(fields, "replica identity") || has(fields, "replica identity index")) {
       replica_identity();
@@ -212,53 +225,113 @@ class Alteration {
 
   void partition() {
     if (from_.partition_of) {
-      const QualifiedName& parent = from_.partition_of->parent;
-      Draft draft = plain(context_, id_, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_)),
-                          "detach " + to_string(id_) + " from " + quote_qualified(parent));
-      draft.releases.insert(table_id(parent));
-      draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
-                         print::text_of(from_.partition_of->bound)};
-      draft.weight = weight::drop(Kind::table);
-      draft.step.breaks_code = !to_.partition_of;
-      lock(context_, draft, parent, LockMode::access_exclusive);
-      lock(context_, draft, name_of(id_), LockMode::access_exclusive);
-      chain_.push_back(std::move(draft));
+      detach(*from_.partition_of);
     }
     if (to_.partition_of) {
       attach(*to_.partition_of);
     }
   }
 
-  // A validated CHECK that implies the bound saves the scan under ACCESS EXCLUSIVE; nobody but the server can tell
-  // whether one does, so one is made of the bound where that is a plain list or range over one column.
-  void attach(const PartitionOf& partition) {
+  void detach(const PartitionOf& partition) {
     const QualifiedName& parent = partition.parent;
-    Draft draft = plain(context_, id_,
-                        "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
-                            print::text_of(partition.bound),
-                        "attach " + to_string(id_) + " to " + quote_qualified(parent));
-    draft.step.consumes = {table_id(parent), id_};
-    draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
-    for (const auto& [column, object] : of_relation<Column>(context_.to, name_of(id_))) {
-      draft.step.consumes.push_back(column);
-    }
-    for (const auto& [column, object] : of_relation<Column>(context_.to, parent)) {
-      draft.step.consumes.push_back(column);
-    }
-    for (const auto& [constraint, object] : of_relation<Constraint>(context_.to, name_of(id_))) {
-      draft.step.consumes.push_back(constraint);
-    }
-    draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_))};
-    lock(context_, draft, parent, LockMode::share_update_exclusive);
+    const std::string sql = "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_));
+    // CONCURRENTLY is refused where there is a default partition, and leaves a CHECK behind.
+    const std::optional<std::string> left = check_left_by_detach(context_, id_);
+    const bool concurrently = context_.online(name_of(id_)) && context_.at_least(14) && left && !to_.partition_of &&
+                              !context_.goes(table_id(parent)) && !default_partition(context_.from, parent);
+    Draft draft = plain(context_, id_, sql + (concurrently ? " CONCURRENTLY" : ""), "detach " + to_string(id_) + " from " + quote_qualified(parent));
+    draft.releases.insert(table_id(parent));
+    draft.weight = weight::drop(Kind::table);
+    draft.step.breaks_code = !to_.partition_of;
+    const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;
+    lock(context_, draft, parent, mode);
     lock(context_, draft, name_of(id_), LockMode::access_exclusive);
-    for (const auto& [other, table] : context_.to.tables) {
-      if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" && other != id_) {
-        lock(context_, draft, name_of(other), LockMode::access_exclusive);
+    Chain again = attachment(partition, context_.from);
+    for (Draft& back : again) {
+      draft.step.undo.push_back(std::move(back.step.sql));
+    }
+    if (concurrently) {
+      draft.step.transaction = Transaction::forbidden;
+    }
+    chain_.push_back(std::move(draft));
+    if (concurrently) {
+      chain_.push_back(plain(context_, id_, alter_ + "DROP CONSTRAINT IF EXISTS " + quote_identifier(*left), "the CHECK that DETACH leaves behind"));
+      chain_.back().weight = weight::drop(Kind::table);
+      lock(context_, chain_.back(), name_of(id_), LockMode::access_exclusive);
+    }
+  }
+
+  void attach(const PartitionOf& partition) {
+    Chain steps = attachment(partition, context_.to);
+    const auto at = std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
+    at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " + quote_qualified(name_of(id_))};
+    std::ranges::move(steps, std::back_inserter(chain_));
+  }
+
+  // The rows of the partition, and those of the default one, are scanned under ACCESS EXCLUSIVE, unless a CHECK proves
+  // beforehand that they are within the bound, and outside it. An index or foreign key of the parent that the partition
+  // does not have yet is made by ATTACH itself.
+  Chain attachment(const PartitionOf& partition, const Database& side) const {
+    const QualifiedName& parent = partition.parent;
+    Chain chain;
+    std::vector<ObjectId> needs{table_id(parent), id_};
+    for (const QualifiedName& relation : {name_of(id_), parent}) {
+      for (const auto& [column, object] : of_relation<Column>(side, relation)) {
+        needs.push_back(column);
       }
     }
-    draft.step.scans_table = context_.existed(name_of(id_));
-    draft.weight = weight::kForeignKey + 1;
-    chain_.push_back(std::move(draft));
+    for (const auto& [constraint, object] : of_relation<Constraint>(side, name_of(id_))) {
+      needs.push_back(constraint);
+    }
+    const auto add = [&](std::string sql, std::string comment, const QualifiedName& relation, LockMode mode) -> Draft& {
+      Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
+      draft.weight = weight::kForeignKey + 1;
+      draft.step.consumes = needs;
+      lock(context_, draft, relation, mode);
+      chain.push_back(std::move(draft));
+      return chain.back();
+    };
+    const std::optional<std::string> condition = bound_condition(side, partition);
+    const std::optional<QualifiedName> rest = default_partition(context_.from, parent);
+    const bool proves = condition && context_.online(name_of(id_));
+    const bool proves_rest = condition && rest && context_.online(*rest) && *rest != name_of(id_);
+    const std::string name = quote_identifier(derived_name(id_.name, "_bound"));
+    const auto prove = [&](const QualifiedName& relation, const std::string& check, const std::string& what) {
+      const std::string alter = "ALTER TABLE " + quote_qualified(relation) + ' ';
+      Draft& first = add(alter + "ADD CONSTRAINT " + name + " CHECK (" + check + ") NOT VALID", "new rows of " + quote_qualified(relation) + what,
+                         relation, LockMode::access_exclusive);
+      first.step.transaction = Transaction::commits_after;
+      first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + name};
+      Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what, relation,
+                            LockMode::share_update_exclusive);
+      validate.step.scans_table = true;
+      validate.step.transaction = Transaction::commits_after;
+    };
+    if (proves) {
+      prove(name_of(id_), *condition, " are within the bound");
+    }
+    if (proves_rest) {
+      prove(*rest, "NOT (" + *condition + ")", " are outside it");
+    }
+    Draft& draft = add("ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
+                           print::text_of(partition.bound),
+                       "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
+    draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
+    lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+    if (rest) {
+      lock(context_, draft, *rest, LockMode::access_exclusive);
+    }
+    const bool scans = (context_.online(name_of(id_)) && !proves) || (rest && context_.online(*rest) && *rest != name_of(id_) && !proves_rest);
+    draft.step.scans_table = scans;
+    if (scans) {
+      draft.step.blocking_reason = "the rows of the partition, and of the default one, are checked under ACCESS EXCLUSIVE: no CHECK would prove this bound";
+    }
+    for (const QualifiedName& relation : {name_of(id_), rest.value_or(QualifiedName{})}) {
+      if (relation == name_of(id_) ? proves : proves_rest) {
+        add("ALTER TABLE " + quote_qualified(relation) + " DROP CONSTRAINT " + name, "the CHECK has done its work", relation, LockMode::access_exclusive);
+      }
+    }
+    return chain;
   }
 
   void inherits() {
@@ -290,41 +363,46 @@ class Alteration {
   bool made_by_plan(const std::string& index) const {
     const ObjectId as_index{Kind::index, id_.schema, id_.name, index};
     const ObjectId as_constraint{Kind::constraint, id_.schema, id_.name, index};
-    return context_.comes(as_index) || context_.comes(as_constraint);
+    const auto made = [&](const ObjectId& id) { return context_.comes(id) || context_.fate(id) == Fate::beside; };
+    return made(as_index) || made(as_constraint);
+  }
+
+  static std::string replica_identity_of(const Table& table) {
+    switch (table.replica_identity) {
+      case ReplicaIdentity::default_:
+        return "REPLICA IDENTITY DEFAULT";
+      case ReplicaIdentity::full:
+        return "REPLICA IDENTITY FULL";
+      case ReplicaIdentity::nothing:
+        return "REPLICA IDENTITY NOTHING";
+      case ReplicaIdentity::index:
+        break;
+    }
+    return "REPLICA IDENTITY USING INDEX " + quote_identifier(table.replica_identity_index);
   }
 
   void replica_identity() {
-    switch (to_.replica_identity) {
-      case ReplicaIdentity::default_:
-        aside("REPLICA IDENTITY DEFAULT", "replica identity", LockMode::access_exclusive);
-        return;
-      case ReplicaIdentity::full:
-        aside("REPLICA IDENTITY FULL", "replica identity", LockMode::access_exclusive);
-        return;
-      case ReplicaIdentity::nothing:
-        aside("REPLICA IDENTITY NOTHING", "replica identity", LockMode::access_exclusive);
-        return;
-      case ReplicaIdentity::index:
-        if (!made_by_plan(to_.replica_identity_index)) {
-          Draft& draft = aside("REPLICA IDENTITY USING INDEX " + quote_identifier(to_.replica_identity_index), "replica identity",
-                               LockMode::access_exclusive);
-          // Its columns must be NOT NULL by then.
-          const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
-          if (const Index* found = context_.to.find<Index>(index)) {
-            for (const IndexElement& element : found->elements) {
-              draft.step.consumes.push_back(column_id(name_of(id_), element.column));
-            }
+    if (to_.replica_identity != ReplicaIdentity::index || !made_by_plan(to_.replica_identity_index)) {
+      Draft& draft = aside(replica_identity_of(to_), "replica identity", LockMode::access_exclusive);
+      draft.step.undo = {alter_ + replica_identity_of(from_)};
+      if (to_.replica_identity == ReplicaIdentity::index) {
+        // Its columns must be NOT NULL by then.
+        const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
+        if (const Index* found = context_.to.find<Index>(index)) {
+          for (const IndexElement& element : found->elements) {
+            draft.step.consumes.push_back(column_id(name_of(id_), element.column));
           }
         }
-        return;
+      }
     }
   }
 
   void cluster() {
-    if (to_.cluster_on.empty()) {
-      aside("SET WITHOUT CLUSTER", "clustering", LockMode::share_update_exclusive);
-    } else if (!made_by_plan(to_.cluster_on)) {
-      aside("CLUSTER ON " + quote_identifier(to_.cluster_on), "clustering", LockMode::share_update_exclusive);
+    const auto clause = [](const Table& table) {
+      return table.cluster_on.empty() ? std::string("SET WITHOUT CLUSTER") : "CLUSTER ON " + quote_identifier(table.cluster_on);
+    };
+    if (to_.cluster_on.empty() || !made_by_plan(to_.cluster_on)) {
+      aside(clause(to_), "clustering", LockMode::share_update_exclusive).step.undo = {alter_ + clause(from_)};
     }
   }
 

@@ -52,13 +52,44 @@ Chain drop(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// OR REPLACE takes no output column away: then the view goes, with the views on it, and they come again.
+std::vector<std::string> way_back(const Context& context, const ObjectId& id) {
+  const View& from = *context.from.find<View>(id);
+  ViewOutputs outputs(context.to, context.from);
+  if (outputs.old_are_prefix(name_of(id))) {
+    return {print::view_statement(id, from, true)};
+  }
+  std::vector<ObjectId> order{id};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    for (const auto& [other, view] : context.to.views) {
+      const auto refers = context.to_references.find(other);
+      const bool stays = context.fate(other) == Fate::keep || context.fate(other) == Fate::alter;
+      if (stays && refers != context.to_references.end() && refers->second.contains(order[i])) {
+        std::erase(order, other);
+        order.push_back(other);
+      }
+    }
+  }
+  std::vector<std::string> statements;
+  for (auto view = order.rbegin(); view != order.rend(); ++view) {
+    statements.push_back(print::drop(context.to, *view));
+  }
+  for (const ObjectId& view : order) {
+    const Database& side = view == id ? context.as_it_was() : context.to;
+    for (std::vector<std::string> part : {print::create(side, view), print::attributes(side, view)}) {
+      std::ranges::move(part, std::back_inserter(statements));
+    }
+  }
+  return statements;
+}
+
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const View& from = *context.from.find<View>(id);
   const View& to = *context.to.find<View>(id);
   Chain chain;
   if (has(fields, "definition")) {
     Draft draft = altering(context, id, print::view_statement(id, to, true), "change " + to_string(id));
-    draft.step.undo = {print::view_statement(id, from, true)};
+    draft.step.undo = way_back(context, id);
     lock(context, draft, name_of(id), LockMode::access_exclusive);
     wait_for_star(context, draft, id);
     chain.push_back(std::move(draft));
@@ -71,6 +102,12 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
         Draft draft = altering(context, id, "ALTER VIEW " + quote_qualified(name_of(id)) + ' ' + action, "change options of " + to_string(id));
         lock(context, draft, name_of(id), LockMode::access_exclusive);
         chain.push_back(std::move(draft));
+      }
+    }
+    const OptionChange back = option_change(to.options, from.options);
+    for (const std::string& action : {back.reset, back.set}) {
+      if (!action.empty() && !chain.empty()) {
+        chain.back().step.undo.push_back("ALTER VIEW " + quote_qualified(name_of(id)) + ' ' + action);
       }
     }
   }

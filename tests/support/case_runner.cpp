@@ -336,6 +336,52 @@ bool says(const std::string& sql, std::string_view marker) {
   return false;
 }
 
+/// A plan that leaves nothing behind: what a step cannot take back, it says.
+bool can_be_taken_back(const planner::Plan& plan) {
+  return std::ranges::none_of(plan.steps, [](const planner::Step& step) { return !step.irreversible.empty() && step.undo.empty(); });
+}
+
+/// The undo of every step, last step first; each statement by itself, as some must be.
+void take_back(postgres::Connection& connection, const planner::Plan& plan, Failures& failures) {
+  connection.execute("SET check_function_bodies = off");
+  for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+    connection.execute("SET search_path = " + (step->search_path.empty() ? "public" : schema::quote_list(step->search_path)));
+    for (const std::string& sql : step->undo) {
+      try {
+        connection.execute(sql);
+      } catch (const postgres::SqlError& error) {
+        failures.push_back("taking back \"" + step->comment + "\" failed: " + error.what() + "\n    " + sql);
+        return;
+      }
+    }
+  }
+}
+
+/// up, down, up: the schema is what it was, and then what it was to be.
+void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std::string& was, Failures& failures) {
+  if (!can_be_taken_back(plan)) {
+    return;
+  }
+  const std::string wanted = dump(live.url());
+  postgres::Connection connection = live.connect();
+  Failures of_steps;
+  take_back(connection, plan, of_steps);
+  if (of_steps.empty()) {
+    if (const std::string is = dump(live.url()); is != was) {
+      of_steps.push_back("pg_dump differs after the way back:" + first_difference(is, was));
+    }
+  }
+  postgres::Connection again = live.connect();
+  if (of_steps.empty() && Application(again, of_steps).apply(plan)) {
+    if (const std::string is = dump(live.url()); is != wanted) {
+      of_steps.push_back("pg_dump differs after going again:" + first_difference(is, wanted));
+    }
+  }
+  for (const std::string& failure : of_steps) {
+    failures.push_back("up, down, up: " + failure);
+  }
+}
+
 Failures run_both_ways(const Case& test) {
   Failures failures;
   const FreshDatabase live(test.before);
@@ -345,6 +391,7 @@ Failures run_both_ways(const Case& test) {
   }
   postgres::Connection connection = live.connect();
   const std::map<std::string, Contents> contents = contents_of(connection);
+  const std::string was = dump(live.url());
   const Outcome outcome = migrate(live, "after.sql", test.after, "before -> after", failures);
   if (!test.golden.empty() && scratch().version() / 10000 == 15) {  // other majors have other online forms
     check_golden(test.golden, render(outcome.plan), failures);
@@ -353,6 +400,9 @@ Failures run_both_ways(const Case& test) {
     return failures;
   }
   check_contents(contents, contents_of(connection), outcome.plan, failures);
+  if (!outcome.plan.empty() && failures.empty()) {
+    down_and_up(live, outcome.plan, was, failures);
+  }
   if (!says(test.after, "-- one-way:")) {
     migrate(live, "before.sql", test.before, "after -> before", failures);
   }

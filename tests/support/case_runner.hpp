@@ -1,7 +1,8 @@
 #pragma once
 // A case is a folder with before.sql and after.sql, perhaps seed.sql (rows) and plan.sql (what a reviewer reads). The
 // database is the judge: the plan, applied to before, must give what after.sql gives, by our model and by pg_dump; the
-// rows must be there; the second plan must be empty; locks must be no stronger than claimed; and the way back too.
+// rows must be there; the second plan must be empty; locks must be no stronger than claimed; every step's undo leads
+// back, and the plan forth again; and the way back as a plan of its own.
 //
 // First lines of before.sql may say `-- needs: 15`, the oldest major that takes the case.
 // First lines of after.sql may say `-- one-way: reason` (no way back is tried) or `-- gap: reason` (the case is known to

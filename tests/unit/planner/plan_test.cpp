@@ -70,13 +70,13 @@ TEST_CASE("tables that refer to each other are dropped without CASCADE") {
 
 TEST_CASE("a view around a changed column type is dropped before and created after") {
   const planner::Plan result = plan(
-      "CREATE TABLE t (id int, a int); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;",
-      "CREATE TABLE t (id int, a bigint); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;");
-  CHECK(sql(result) == Statements{"DROP VIEW public.w", "DROP VIEW public.v", "ALTER TABLE public.t ALTER COLUMN a TYPE bigint",
+      "CREATE TABLE t (id int, a varchar(5)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;",
+      "CREATE TABLE t (id int, a varchar(9)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;");
+  CHECK(sql(result) == Statements{"DROP VIEW public.w", "DROP VIEW public.v", "ALTER TABLE public.t ALTER COLUMN a TYPE character varying(9)",
                                   "CREATE VIEW public.v AS\nSELECT t.a FROM t", "COMMENT ON VIEW public.v IS 'x'",
                                   "CREATE VIEW public.w AS\nSELECT v.a FROM v"});
-  CHECK_FALSE(result.steps[2].blocking_reason.empty());
-  CHECK(result.steps[2].rewrites_table);
+  CHECK(result.steps[2].blocking_reason.empty());
+  CHECK_FALSE(result.steps[2].rewrites_table);
 }
 
 TEST_CASE("a column dropped with its index goes in the contract phase, alone") {
@@ -132,7 +132,7 @@ TEST_CASE("enum labels are added in place, removed through a new type") {
                    "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'd'"});
   const planner::Plan rebuilt = plan(
       "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (x m DEFAULT 'a', y m[]); CREATE VIEW v AS SELECT t.x FROM t;",
-      "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;");
+      "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;", {150000, false});
   CHECK(rebuilt.diagnostics.empty());
   const Statements statements = sql(rebuilt);
   REQUIRE(statements.size() == 7);

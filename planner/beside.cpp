@@ -1,0 +1,203 @@
+#include "planner/beside.hpp"
+
+#include <algorithm>
+
+#include "diff/diff.hpp"
+#include "planner/context.hpp"
+#include "planner/rules/common.hpp"
+#include "schema/rename.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+// Everything that concerns rows of the table happens in the table itself: no partitions, no inheritance.
+bool is_plain_table(const Context& context, const QualifiedName& relation) {
+  const Table* from = context.from_table(relation);
+  const Table* to = context.table(relation);
+  const auto plain = [](const Table* table) {
+    return table != nullptr && !table->foreign && !table->partition_key && !table->partition_of && table->inherits.empty() &&
+           !table->of_type;
+  };
+  return plain(from) && plain(to) && !context.children.contains(relation) && context.existed(relation);
+}
+
+// `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.
+bool is_composite(const Database& database, const std::string& type) {
+  const auto named = [&](const auto& objects) {
+    return std::ranges::any_of(objects, [&](const auto& entry) { return quote_qualified(entry.first.schema, entry.first.name) == type; });
+  };
+  return named(database.composite_types) || named(database.tables);
+}
+
+std::string obstacle_of(const Context& context, const ObjectId& dependent) {
+  switch (dependent.kind) {
+    case Kind::column:
+      if (context.from.find<Column>(dependent)->generated) {
+        return to_string(dependent) + " is computed from it";
+      }
+      return "";
+    case Kind::constraint: {
+      const Constraint& constraint = *context.from.find<Constraint>(dependent);
+      if (constraint.type == ConstraintType::exclude || constraint.period) {
+        return to_string(dependent) + " has no online form";
+      }
+      const bool foreign_key = constraint.type == ConstraintType::foreign_key;
+      if (foreign_key && !(is_plain_table(context, relation_of(dependent)) && is_plain_table(context, constraint.foreign_key->references))) {
+        return to_string(dependent) + " cannot be added NOT VALID";
+      }
+      return "";
+    }
+    case Kind::table: {
+      const Table& table = *context.from.find<Table>(dependent);
+      return table.partition_key ? "it is part of a partition key" : "";
+    }
+    case Kind::materialized_view:
+    case Kind::view:
+    case Kind::rule: {
+      // The old column is still there when it is made anew.
+      std::string text;
+      if (const View* view = context.to.find<View>(dependent)) {
+        text = view->definition.text;
+      } else if (const MaterializedView* stored = context.to.find<MaterializedView>(dependent)) {
+        text = stored->definition.text;
+      } else if (const Rule* rule = context.to.find<Rule>(dependent)) {
+        text = rule->definition.text;
+      }
+      return expands_star(text) ? "a * in " + to_string(dependent) + " would see both columns" : "";
+    }
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+Beside beside_of(const ObjectId& column, const std::string& old) {
+  if (old != column.name) {
+    return {column, old, column.name, old, true};
+  }
+  return {column, column.name, name_beside(column.name), name_left(column.name), false};
+}
+
+std::string name_beside(const std::string& name) { return derived_name(name, "__new"); }
+std::string name_left(const std::string& name) { return derived_name(name, "__old"); }
+
+std::string not_null_check_name(const ObjectId& column, const std::string& half) {
+  return derived_name(column.relation, derived_name("_" + half, "_set_not_null"));
+}
+
+namespace {
+std::string in_step_name(const ObjectId& column, const std::string& prefix) {
+  return derived_name(prefix + column.relation, derived_name("_" + column.name, diff::kInStep));
+}
+}  // namespace
+
+QualifiedName in_step_function(const ObjectId& column) { return {column.schema, in_step_name(column, "")}; }
+
+std::string in_step_trigger(const Context& context, const ObjectId& column) {
+  std::string last;
+  for (const Database* database : {&context.from, static_cast<const Database*>(&context.to)}) {
+    for (const auto& [id, trigger] : of_relation<Trigger>(*database, relation_of(column))) {
+      const bool own = id.name.ends_with(diff::kInStep);
+      if (!own && trigger.timing == TriggerTiming::before && trigger.for_each_row) {
+        last = std::max(last, id.name);
+      }
+    }
+  }
+  for (const std::string prefix : {"zz_", "~_"}) {
+    if (std::string chosen = in_step_name(column, prefix); chosen > last) {
+      return chosen;
+    }
+  }
+  return in_step_name(column, "\U0010FFFD_");
+}
+
+std::string obstacle(const Context& context, const Beside& beside) {
+  const QualifiedName relation = relation_of(beside.column);
+  const Column* from = context.from.find<Column>(beside.column);
+  const Column* to = context.to.find<Column>(beside.column);
+  if (!context.online(relation) || !is_plain_table(context, relation)) {
+    return "its table is not a plain one";
+  }
+  if (from == nullptr || to == nullptr || from->generated || to->generated || !from->local) {
+    return "it is computed";
+  }
+  if (is_composite(context.from, from->type) || is_composite(context.to, to->type)) {
+    return "its type is a row type";
+  }
+  const QualifiedName function = in_step_function(beside.column);
+  const bool begun = context.from.contains({Kind::routine, function.schema, "", function.name + "()"});
+  const bool taken = !begun && !beside.renamed &&
+                     (context.from.contains(column_id(relation, beside.new_name)) || context.to.contains(column_id(relation, beside.new_name)) ||
+                      context.from.contains(column_id(relation, beside.left_name)));
+  if (taken) {
+    return "a column of the name " + beside.new_name + " or " + beside.left_name + " is there already";
+  }
+  if (const auto it = context.dependents.find(beside.column); it != context.dependents.end()) {
+    for (const ObjectId& dependent : it->second) {
+      if (!context.to.contains(dependent)) {
+        continue;
+      }
+      if (std::string reason = obstacle_of(context, dependent); !reason.empty()) {
+        return reason;
+      }
+    }
+  }
+  return "";
+}
+
+template <class T>
+T staged(const Context& context, const Database& source, const ObjectId& id, std::string Beside::*half) {
+  Database stage;
+  stage.search_paths = source.search_paths;
+  std::vector<QualifiedName> relations{relation_of(id)};
+  if constexpr (std::is_same_v<T, Constraint>) {
+    const Constraint& constraint = *source.find<Constraint>(id);
+    if (constraint.foreign_key && constraint.foreign_key->references != relations.front()) {
+      relations.push_back(constraint.foreign_key->references);
+    }
+  }
+  for (const QualifiedName& relation : relations) {
+    const ObjectId table{Kind::table, relation.schema, "", relation.name};
+    if (const Table* found = source.find<Table>(table)) {
+      stage.tables[table] = *found;
+    }
+    for (const auto& [column, object] : of_relation<Column>(source, relation)) {
+      stage.columns[column] = object;
+    }
+  }
+  stage.of<T>()[id] = *source.find<T>(id);
+  ObjectId at = id;
+  for (const ObjectId& type : context.beside_types) {
+    ObjectId renamed = type;
+    renamed.name = half == &Beside::new_name ? name_beside(type.name) : half == &Beside::left_name ? name_left(type.name) : type.name;
+    if (renamed != type) {
+      stage.enum_types[type] = *source.find<EnumType>(type);
+      schema::rename(stage, type, renamed);
+      if (at == type) {
+        at = renamed;
+      }
+    }
+  }
+  for (const auto& [column, beside] : context.beside) {
+    ObjectId renamed = column;
+    renamed.name = beside.*half;
+    if (renamed != column && stage.contains(column)) {
+      schema::rename(stage, column, renamed);
+      if (at == column) {
+        at = renamed;
+      }
+    }
+  }
+  return *stage.find<T>(at);
+}
+
+template EnumType staged<EnumType>(const Context&, const Database&, const ObjectId&, std::string Beside::*);
+template Column staged<Column>(const Context&, const Database&, const ObjectId&, std::string Beside::*);
+template Index staged<Index>(const Context&, const Database&, const ObjectId&, std::string Beside::*);
+template Constraint staged<Constraint>(const Context&, const Database&, const ObjectId&, std::string Beside::*);
+
+}  // namespace planner

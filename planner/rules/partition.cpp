@@ -1,0 +1,294 @@
+#include "planner/rules/partition.hpp"
+
+#include <algorithm>
+
+#include "planner/rules/beside.hpp"
+#include "schema/parse/choose_name.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
+std::string alter_table(const QualifiedName& name) { return "ALTER TABLE " + quote_qualified(name) + ' '; }
+
+bool is_primary(const Constraint& constraint) { return constraint.type == ConstraintType::primary_key; }
+
+class KeyBuilder {
+ public:
+  KeyBuilder(const Context& context, const ObjectId& id, const Constraint& constraint)
+      : context_(context), id_(id), constraint_(constraint) {}
+
+  Chain run() {
+    std::vector<std::string> attachments;
+    Draft parent = creating(context_, id_, declare(relation_of(id_), id_.name), "declare " + to_string(id_) + " on the parent only");
+    parent.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
+    parent.weight = weight::kAfterValidate;
+    lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
+    build(relation_of(id_));
+    chain_.push_back(std::move(parent));
+    attach(relation_of(id_), {id_.schema, id_.name});
+    return std::move(chain_);
+  }
+
+ private:
+  std::string kind() const { return is_primary(constraint_) ? " PRIMARY KEY" : " UNIQUE"; }
+  std::string deferral() const {
+    return std::string(constraint_.deferrable ? " DEFERRABLE" : "") + (constraint_.initially_deferred ? " INITIALLY DEFERRED" : "");
+  }
+
+  std::string declare(const QualifiedName& table, const std::string& name) const {
+    const ObjectId as{Kind::constraint, table.schema, table.name, name};
+    return "ALTER TABLE ONLY " + quote_qualified(table) + " ADD " + print::constraint_definition(context_.to, as, constraint_);
+  }
+
+  // As the server would call it.
+  std::string name_on(const QualifiedName& partition) const {
+    return is_primary(constraint_) ? parse::make_object_name(partition.name, "", "pkey")
+                                   : parse::make_object_name(partition.name, parse::name_addition(constraint_.columns), "key");
+  }
+
+  // A partition may have such a key of its own already: the parent's takes it over.
+  std::optional<std::string> own_key(const QualifiedName& partition) const {
+    for (const auto& [id, other] : of_relation<Constraint>(context_.from, partition)) {
+      if (other.type == constraint_.type && other.columns == constraint_.columns && context_.to.contains(id) && !context_.goes(id)) {
+        return id.name;
+      }
+    }
+    return {};
+  }
+
+  void build(const QualifiedName& parent) {
+    for (const QualifiedName& partition : partitions_of(context_, parent)) {
+      const Table& table = *context_.table(partition);
+      if (table.foreign || own_key(partition)) {
+        continue;
+      }
+      const std::string name = name_on(partition);
+      const auto add = [&](std::string sql, std::string comment, LockMode mode, std::string undo) -> Draft& {
+        Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
+        draft.step.undo = {std::move(undo)};
+        draft.step.consumes = {table_id(partition), {Kind::table, partition.schema, std::string(kAttached), partition.name}};
+        draft.weight = weight::kAfterValidate;
+        lock_only(context_, draft, partition, mode);
+        chain_.push_back(std::move(draft));
+        return chain_.back();
+      };
+      const std::string drop = alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(name);
+      if (table.partition_key) {
+        build(partition);
+        add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only", LockMode::access_exclusive, drop);
+        attach(partition, {partition.schema, name});
+        continue;
+      }
+      const ObjectId index{Kind::index, partition.schema, partition.name, name};
+      const bool online = context_.online(partition);
+      Draft& draft = add(print::index_statement(context_.to, index, index_of(constraint_), online), "build " + name + " of " + quote_qualified(partition),
+                         online ? LockMode::share_update_exclusive : LockMode::share,
+                         "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(partition.schema, name));
+      draft.takes.insert(relation_slot({partition.schema, name}));
+      if (online) {
+        make_concurrent_build(draft, {partition.schema, name});
+      }
+      const auto needs = context_.to_references.find(id_);
+      if (needs != context_.to_references.end()) {
+        draft.step.consumes.insert(draft.step.consumes.end(), needs->second.begin(), needs->second.end());
+      }
+      add(alter_table(partition) + "ADD CONSTRAINT " + quote_identifier(name) + kind() + " USING INDEX " + quote_identifier(name) + deferral(),
+          "make it the key of " + quote_qualified(partition), LockMode::access_exclusive, drop);
+    }
+  }
+
+  void attach(const QualifiedName& parent, const QualifiedName& parent_index) {
+    for (const QualifiedName& partition : partitions_of(context_, parent)) {
+      if (context_.table(partition)->foreign) {
+        continue;
+      }
+      const QualifiedName index{partition.schema, own_key(partition).value_or(name_on(partition))};
+      Draft draft = plain(context_, id_, "ALTER INDEX " + quote_qualified(parent_index) + " ATTACH PARTITION " + quote_qualified(index),
+                          "attach " + quote_qualified(index) + " to " + quote_qualified(parent_index));
+      draft.weight = weight::kAfterValidate;
+      // Attached, it goes with the parent's and not without it.
+      draft.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
+      chain_.push_back(std::move(draft));
+    }
+  }
+
+  const Context& context_;
+  const ObjectId& id_;
+  const Constraint& constraint_;
+  Chain chain_;
+};
+
+void leaves(const Context& context, const QualifiedName& parent, std::vector<QualifiedName>& found) {
+  for (const QualifiedName& partition : partitions_of(context, parent)) {
+    const Table& table = *context.table(partition);
+    if (table.partition_key) {
+      leaves(context, partition, found);
+    } else if (!table.foreign && context.online(partition)) {
+      found.push_back(partition);
+    }
+  }
+}
+
+// `FROM (…) TO (…)`, `IN (…)`: what stands in the parentheses after a word.
+std::optional<std::vector<std::string>> listed(const std::string& text, std::string_view word) {
+  const std::size_t at = text.find(std::string(word) + " (");
+  if (at == std::string::npos) {
+    return {};
+  }
+  const std::size_t open = at + word.size() + 2;
+  int depth = 1;
+  bool quoted = false;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    quoted = quoted != (text[i] == '\'');
+    depth += quoted ? 0 : text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) {
+      return print::split_list(std::string_view(text).substr(open, i - open));
+    }
+  }
+  return {};
+}
+
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(" \n\t"));
+  text.erase(text.find_last_not_of(" \n\t") + 1);
+  return text;
+}
+
+bool is_word(std::string text, std::string_view word) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text == word;
+}
+
+}  // namespace
+
+std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
+  std::vector<QualifiedName> found;
+  for (const auto& [id, table] : context.to.tables) {
+    if (table.partition_of && table.partition_of->parent == parent) {
+      found.push_back({id.schema, id.name});
+    }
+  }
+  return found;
+}
+
+Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  return KeyBuilder(context, id, constraint).run();
+}
+
+Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  Chain chain;
+  std::vector<QualifiedName> partitions;
+  leaves(context, relation_of(id), partitions);
+  for (const QualifiedName& partition : partitions) {
+    const ObjectId part{Kind::constraint, partition.schema, partition.name, id.name};
+    Constraint not_valid = constraint;
+    not_valid.validated = false;
+    const auto add = [&](std::string sql, std::string comment) -> Draft& {
+      Draft draft = plain(context, id, std::move(sql), std::move(comment));
+      draft.step.transaction = Transaction::commits_after;
+      const auto needs = context.to_references.find(id);
+      if (needs != context.to_references.end()) {
+        draft.step.consumes.assign(needs->second.begin(), needs->second.end());
+      }
+      draft.step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
+      chain.push_back(std::move(draft));
+      return chain.back();
+    };
+    Draft& first = add(alter_table(partition) + "ADD " + print::constraint_definition(context.to, part, not_valid),
+                       "add " + id.name + " to " + quote_qualified(partition) + " for new rows");
+    first.step.undo = {alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
+    first.weight = weight::kNotValid;
+    lock_only(context, first, partition, LockMode::share_row_exclusive);
+    lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
+    Draft& validate = add(alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows");
+    validate.step.scans_table = true;
+    validate.weight = weight::kValidate;
+    lock_only(context, validate, partition, LockMode::share_update_exclusive);
+    lock_referenced(context, validate, constraint, LockMode::row_share);
+  }
+  Draft parent = creating(context, id, alter_table(relation_of(id)) + "ADD " + print::constraint_definition(context.to, id, constraint),
+                          "add " + to_string(id) + ", which takes over those of the partitions");
+  parent.step.undo = {print::drop(context.to, id)};
+  parent.weight = weight::kAfterValidate;
+  lock(context, parent, relation_of(id), LockMode::share_row_exclusive);
+  // The partitions' own triggers on the referenced table give way to the parent's.
+  lock_referenced(context, parent, constraint, LockMode::access_exclusive);
+  chain.push_back(std::move(parent));
+  return chain;
+}
+
+std::optional<std::string> bound_condition(const Database& database, const PartitionOf& partition) {
+  const Table* parent = database.find<Table>(table_id(partition.parent));
+  if (parent == nullptr || !parent->partition_key || parent->partition_key->elements.size() != 1 ||
+      parent->partition_key->elements.front().column.empty()) {
+    return {};
+  }
+  const std::string& name = parent->partition_key->elements.front().column;
+  const Column* key = database.find<Column>(column_id(partition.parent, name));
+  if (key == nullptr) {
+    return {};
+  }
+  const std::string column = quote_identifier(name);
+  const auto cast = [&](const std::string& value) { return '(' + value + ")::" + key->type; };
+  const std::string& bound = partition.bound.text;
+  if (parent->partition_key->strategy == PartitionStrategy::range) {
+    const auto from = listed(bound, "FROM"), to = listed(bound, "TO");
+    if (!from || !to || from->size() != 1 || to->size() != 1) {
+      return {};
+    }
+    std::string condition = column + " IS NOT NULL";
+    const std::string low = trimmed(from->front()), high = trimmed(to->front());
+    condition += is_word(low, "MINVALUE") ? "" : " AND " + column + " >= " + cast(low);
+    condition += is_word(high, "MAXVALUE") ? "" : " AND " + column + " < " + cast(high);
+    return condition;
+  }
+  if (parent->partition_key->strategy == PartitionStrategy::list) {
+    const auto values = listed(bound, "IN");
+    if (!values || values->empty()) {
+      return {};
+    }
+    std::string elements;
+    bool null = false;
+    for (const std::string& value : *values) {
+      if (is_word(trimmed(value), "NULL")) {
+        null = true;
+      } else {
+        elements += (elements.empty() ? "" : ", ") + cast(trimmed(value));
+      }
+    }
+    if (elements.empty()) {
+      return column + " IS NULL";
+    }
+    const std::string any = column + " = ANY (ARRAY[" + elements + "])";
+    return null ? column + " IS NULL OR " + any : column + " IS NOT NULL AND " + any;
+  }
+  return {};
+}
+
+std::optional<QualifiedName> default_partition(const Database& database, const QualifiedName& parent) {
+  for (const auto& [id, table] : database.tables) {
+    if (table.partition_of && table.partition_of->parent == parent && is_word(trimmed(table.partition_of->bound.text), "DEFAULT")) {
+      return QualifiedName{id.schema, id.name};
+    }
+  }
+  return {};
+}
+
+std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table) {
+  const PartitionOf& partition = *context.from.find<Table>(table)->partition_of;
+  if (!bound_condition(context.from, partition)) {
+    return {};
+  }
+  const std::string& key = context.from_table(partition.parent)->partition_key->elements.front().column;
+  std::string name = parse::make_object_name(table.name, key, "check");
+  for (int number = 1; context.from.contains({Kind::constraint, table.schema, table.name, name}); ++number) {
+    name = parse::make_object_name(table.name, key, "check" + std::to_string(number));
+  }
+  return name;
+}
+
+}  // namespace planner

@@ -1,0 +1,28 @@
+#pragma once
+// Partitioned tables: what the server would do to all partitions under one lock, done partition by partition.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+/// The partitions that the wanted side gives a table, in order of name.
+std::vector<schema::QualifiedName> partitions_of(const Context& context, const schema::QualifiedName& parent);
+
+/// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.
+Chain create_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
+/// FOREIGN KEY: NOT VALID and proved on each partition; the parent's then takes them over without a scan.
+Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
+
+/// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
+/// partition constraint implied; none for keys and strategies where it would not.
+std::optional<std::string> bound_condition(const schema::Database& database, const schema::PartitionOf& partition);
+/// The CHECK that DETACH … CONCURRENTLY leaves on the partition; none where its name cannot be foretold.
+std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table);
+/// The parent's default partition in `from`, or none.
+std::optional<schema::QualifiedName> default_partition(const schema::Database& database, const schema::QualifiedName& parent);
+
+}  // namespace planner

@@ -1,0 +1,150 @@
+// Columns that change beside themselves, on a server: what the application writes meanwhile, and stopping after any
+// phase.
+
+#include <algorithm>
+
+#include "diff/diff.hpp"
+#include "introspect/read_catalog.hpp"
+#include "planner/plan.hpp"
+#include "schema/canonical/settle.hpp"
+#include "schema/parse/read.hpp"
+#include "schema/sql.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/server.hpp"
+
+namespace {
+
+using planner::Phase;
+using tests::FreshDatabase;
+
+planner::Plan plan_of(const FreshDatabase& live, const std::string& wanted) {
+  postgres::Connection connection = live.connect();
+  schema::Database from = introspect::read_catalog(connection);
+  schema::Database to = std::move(schema::parse::read({{"wanted.sql", wanted}}).database);
+  const diff::Renames renames = diff::apply_renames(from, to);
+  REQUIRE(renames.diagnostics.empty());
+  REQUIRE(schema::canonical::settle(from, to).open.empty());
+  std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
+  for (diff::Change& change : diff::compare(from, to)) {
+    changes.push_back(std::move(change));
+  }
+  planner::Plan plan = planner::plan(from, to, changes, {connection.server_version(), true});
+  for (const schema::Diagnostic& diagnostic : plan.diagnostics) {
+    FAIL(diagnostic.message);
+  }
+  return plan;
+}
+
+void run(const FreshDatabase& live, const planner::Plan& plan, Phase last) {
+  postgres::Connection connection = live.connect();
+  for (const planner::Step& step : plan.steps) {
+    if (step.phase <= last) {
+      INFO(step.sql);
+      connection.execute("SET search_path = " + (step.search_path.empty() ? "public" : schema::quote_list(step.search_path)));
+      REQUIRE_NOTHROW(connection.execute(step.sql));
+    }
+  }
+}
+
+std::string value(postgres::Connection& connection, const std::string& query) {
+  return std::string(connection.execute(query).text(0, 0));
+}
+
+const std::string kBefore = R"(
+CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 7, note text);
+CREATE FUNCTION doubles() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.n * 2; RETURN NEW; END $$;
+CREATE TRIGGER zz_z BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION doubles();)";
+
+std::string with_type(const std::string& sql, const std::string& type) {
+  std::string changed = sql;
+  return changed.replace(changed.find("n int NOT"), 9, "n " + type + " NOT");
+}
+
+}  // namespace
+
+TEST_CASE("whatever way a row is written, both columns have it") {
+  const FreshDatabase live(kBefore);
+  postgres::Connection application = live.connect();
+  application.execute("INSERT INTO t (id, n) VALUES (1, 10), (2, 20)");
+  run(live, plan_of(live, with_type(kBefore, "bigint")), Phase::expand);
+
+  application.execute("INSERT INTO t (id, n) VALUES (3, 30)");
+  application.execute("INSERT INTO t (id) VALUES (4)");
+  application.execute("UPDATE t SET n = 11 WHERE id = 1");                    // a row the backfill has not come to
+  application.execute("UPDATE t SET note = 'x' WHERE id = 2");
+  application.execute("UPDATE t SET n__new = 33 WHERE id = 3");               // the other side
+  application.execute("INSERT INTO t (id, n) VALUES (4, 44) ON CONFLICT (id) DO UPDATE SET n = EXCLUDED.n");
+  application.execute("SET session_replication_role = replica; INSERT INTO t (id, n) VALUES (5, 50); RESET session_replication_role");
+  CHECK(value(application, "SELECT string_agg(id || ':' || n || ':' || n__new, ' ' ORDER BY id) FROM t") ==
+        "1:11:11 2:40:40 3:33:33 4:88:88 5:50:50");
+}
+
+TEST_CASE("COPY and triggers that are there already are heard") {
+  const FreshDatabase live(kBefore);
+  run(live, plan_of(live, with_type(kBefore, "bigint")), Phase::expand);
+  tests::load(live.url(), "COPY t (id, n) FROM stdin;\n1\t5\n2\t6\n\\.\n");
+  postgres::Connection connection = live.connect();
+  CHECK(value(connection, "SELECT string_agg(n || ':' || n__new, ' ' ORDER BY id) FROM t") == "10:10 12:12");
+}
+
+TEST_CASE("after the switch the old column follows as far as it can, and stops nobody") {
+  const FreshDatabase live(kBefore);
+  postgres::Connection application = live.connect();
+  application.execute("INSERT INTO t (id, n) VALUES (1, 10)");
+  run(live, plan_of(live, with_type(kBefore, "bigint")), Phase::switch_over);
+  application.execute("UPDATE t SET n = 12 WHERE id = 1");
+  application.execute("INSERT INTO t (id, n) VALUES (2, 5000000000)");
+  application.execute("INSERT INTO t (id) VALUES (3)");
+  CHECK(value(application, "SELECT string_agg(n || ':' || COALESCE(n__old::text, '-'), ' ' ORDER BY id) FROM t") ==
+        "12:12 10000000000:- 14:14");
+}
+
+TEST_CASE("stopped after any phase, the next plan goes on and ends in what is wanted") {
+  const std::string before = R"(
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    CREATE TABLE p (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m mood DEFAULT 'ok');
+    CREATE TABLE c (id int PRIMARY KEY, p_id int NOT NULL REFERENCES p, name text UNIQUE, CHECK (p_id > 0));
+    CREATE INDEX c_p ON c (p_id);)";
+  const std::string after = R"(
+    CREATE TYPE mood AS ENUM ('ok');
+    CREATE TABLE p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m mood DEFAULT 'ok');
+    CREATE TABLE c (id int PRIMARY KEY, p_id bigint NOT NULL REFERENCES p,
+      -- @renamed from=name online
+      title text CONSTRAINT c_name_key UNIQUE, CHECK (p_id > 0));
+    CREATE INDEX c_p ON c (p_id);)";
+  const FreshDatabase wanted(after);
+  for (const Phase stop : {Phase::expand, Phase::backfill, Phase::switch_over}) {
+    INFO(planner::to_string(stop));
+    const FreshDatabase live(before);
+    tests::load(live.url(), "INSERT INTO p (m) SELECT 'ok' FROM generate_series(1, 5); INSERT INTO c SELECT g, g, 'n' || g FROM generate_series(1, 5) g;");
+    run(live, plan_of(live, after), stop);
+    const planner::Plan rest = plan_of(live, after);
+    CHECK(std::ranges::none_of(rest.steps, [&](const planner::Step& step) { return step.phase < stop && step.phase == Phase::expand; }));
+    CHECK(std::ranges::none_of(rest.steps, &planner::Step::loses_data));
+    run(live, rest, Phase::contract);
+    CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+    CHECK(plan_of(live, after).empty());
+    postgres::Connection connection = live.connect();
+    CHECK(value(connection, "SELECT string_agg(p_id || title, ' ' ORDER BY id) FROM c") == "1n1 2n2 3n3 4n4 5n5");
+  }
+}
+
+TEST_CASE("a plan given up half-way is cleared away") {
+  const FreshDatabase live(kBefore), wanted(kBefore);
+  run(live, plan_of(live, with_type(kBefore, "bigint")), Phase::backfill);
+  run(live, plan_of(live, kBefore), Phase::contract);
+  CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+}
+
+TEST_CASE("both names of a column may be written while it is renamed") {
+  const Phase stop = GENERATE(Phase::expand, Phase::switch_over);
+  const FreshDatabase live("CREATE TABLE t (id int PRIMARY KEY, a text NOT NULL DEFAULT 'none');");
+  run(live, plan_of(live, "CREATE TABLE t (id int PRIMARY KEY,\n-- @renamed from=a online\nb text NOT NULL DEFAULT 'none');"), stop);
+  postgres::Connection application = live.connect();
+  application.execute("INSERT INTO t (id, a) VALUES (1, 'old')");
+  application.execute("INSERT INTO t (id, b) VALUES (2, 'new')");
+  application.execute("INSERT INTO t (id) VALUES (3)");
+  application.execute("INSERT INTO t (id, a) VALUES (4, 'x'), (5, 'y')");
+  application.execute("UPDATE t SET a = 'z' WHERE id = 4; UPDATE t SET b = 'w' WHERE id = 5");
+  CHECK(value(application, "SELECT string_agg(id || a || b, ' ' ORDER BY id) FROM t") == "1oldold 2newnew 3nonenone 4zz 5ww");
+}
