@@ -32,7 +32,7 @@ class DirectRun {
     look();
     Loaded is = load(target_, context_.options);
     const Source source = parse_source(wanted, context_.config);
-    const Loaded goal = load(source, context_.options, is.database.extension_members);
+    const Loaded goal = load(source, context_.options, {is.database.extension_members, nullptr, nullptr});
     run_.goal = migrate::fingerprint(goal.database);
     if (finish_interrupted()) {
       is = load(target_, context_.options);
