@@ -167,10 +167,7 @@ class Collector {
   void transforms(const std::vector<std::string>& types, const std::string& language) {
     for (const std::string& transformed : types) {
       type(transformed);
-      const ObjectId id{Kind::transform, "", "", "FOR " + transformed + " LANGUAGE " + quote_identifier(language)};
-      if (database_.contains(id)) {
-        found_->insert(id);
-      }
+      add_known({Kind::transform, "", "", "FOR " + transformed + " LANGUAGE " + quote_identifier(language)});
     }
   }
   void type(std::string_view text) {
