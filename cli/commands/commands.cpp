@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "cli/commands/command.hpp"
+#include "report/findings.hpp"
 
 namespace cli {
 
@@ -38,6 +39,12 @@ const std::vector<Command>& commands() {
       {"baseline", "Adopt an existing database: mark migrations as done without running them",
        "  schema baseline 20261121093000\n", declare_baseline},
       {"new", "Write an empty migration", "  schema new fix_totals\n", declare_new},
+      {"lint", "Find hazards in SQL files, migrations or hand-written; 4 when there are errors",
+       "  schema lint                          # the migrations, each with the schema before it\n"
+       "  schema lint changes.sql --in-transaction\n"
+       "  schema lint --format sarif -o lint.sarif\n"
+       "  schema lint --explain index-not-concurrent\n",
+       declare_lint},
       {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n  schema verify --against origin/main\n", declare_verify},
       {"rebase", "Put our migrations behind those that came in between",
        "  schema rebase --onto origin/main\n  schema rebase --env dev        # ours: those the database passed by\n",
@@ -57,6 +64,14 @@ const std::vector<Command>& commands() {
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
   app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
   app.add_option("-o,--output", options.output, "Write the result to this file (inspect: or a directory, a file for each object)");
+}
+
+void add_findings_format(CLI::App& app, Options& options) {
+  std::vector<std::string> names;
+  for (const report::FindingsFormat& format : report::findings_formats()) {
+    names.emplace_back(format.name);
+  }
+  add_format(app, options, names);
 }
 
 void add_comparison(CLI::App& app, Options& options) {
