@@ -16,7 +16,7 @@
 #include "lint/dissect.hpp"
 #include "lint/facts.hpp"
 #include "lint/suppress.hpp"
-#include "schema/sql.hpp"
+#include "schema/parse/newer_grammar.hpp"
 
 namespace lint {
 
@@ -102,7 +102,7 @@ class Walk {
         });
       } catch (const schema::tree::SyntaxError& error) {
         diagnostics_.push_back({"syntax", Severity::error, std::nullopt, script.place(extent.begin + error.offset),
-                                error.what(), ""});
+                                error.what(), schema::parse::newer_grammar_hint(text)});
       }
     }
   }
@@ -245,9 +245,6 @@ class Walk {
 
 std::vector<Diagnostic> lint(Database& database, const std::vector<schema::parse::SourceText>& files,
                              const Options& options) {
-  if (database.schemas.empty()) {
-    database = schema::parse::read({}).database;  // what every database starts with
-  }
   return Walk(database, files, options).run();
 }
 

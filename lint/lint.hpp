@@ -31,8 +31,8 @@ struct Options {
   std::map<std::string, Level, std::less<>> levels;  ///< by code; others have their rule's own
 };
 
-/// Checks files that are run as one, over `database` (what is known of the schema before), which is then what they
-/// leave behind. Sorted by place; Place::file indexes `database.files`. A text that is not SQL is a `syntax` error.
+/// Checks files that are run as one, over `database` (what is known of the schema before, at least what every database
+/// starts with: parse::read({})), which is then what they leave behind. Sorted by place; Place::file indexes `database.files`. A text that is not SQL is a `syntax` error.
 std::vector<schema::Diagnostic> lint(schema::Database& database, const std::vector<schema::parse::SourceText>& files,
                                      const Options& options);
 

@@ -16,7 +16,7 @@ using schema::parse::Script;
 
 struct Comment {
   std::size_t offset = 0;
-  std::string_view text;      ///< behind the dashes, trimmed
+  std::string_view text;      ///< behind the dashes and one blank
   bool alone = false;         ///< nothing before it on its line
   bool blank_after = false;   ///< an empty line follows
   std::size_t line = 0;
@@ -27,6 +27,8 @@ std::string_view trim(std::string_view text) {
   return first == std::string_view::npos ? std::string_view{}
                                          : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
+
+std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
 /// The `--` comments of a text, found between its tokens.
 std::vector<Comment> comments_of(const Script& script) {
@@ -41,7 +43,8 @@ std::vector<Comment> comments_of(const Script& script) {
       line += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
                                                   text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
       counted = at;
-      comments.push_back({at, trim(text.substr(at + 2, stop - at - 2)), trim(text.substr(start, at - start)).empty(),
+      const std::size_t said = at + 2 < text.size() && text[at + 2] == ' ' ? at + 3 : at + 2;
+      comments.push_back({at, trim_end(text.substr(said, std::max(stop, said) - said)), trim(text.substr(start, at - start)).empty(),
                           stop < text.size() && trim(text.substr(stop + 1, next - stop - 1)).empty(), line});
       at = stop;
     }
@@ -207,7 +210,7 @@ Comments read_comments(const Script& script) {
       result.no_transaction[statement] = true;
     } else if (comment.text == "schema:transaction commits-after" && statement < count) {
       result.commits_after[statement] = true;
-    } else if (auto suppression = suppression_of(comment.text)) {
+    } else if (auto suppression = suppression_of(trim(comment.text))) {
       suppression->whole_file = suppression->whole_file || i < head;
       suppression->statement = statement;
       suppression->offset = comment.offset;

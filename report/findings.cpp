@@ -30,14 +30,8 @@ const std::vector<OtherCode>& other_codes() {
       {"drift-renamed", {"An object under another name", "Its rename is declared, and has not been run."}},
       {"drift-doubt", {"A difference that nobody could decide", "Two texts that may mean the same; no server could tell."}},
       {"unmodelled", {"An object of a kind that is not compared", "Whether it changed is not known."}},
+      {"migration-file", {"A migration file that cannot be read as one", "It holds what the runner does not take."}},
       {"checksum", {"A migration file that is not what schema.sum says", "It was changed after it was written."}},
-      {"replay-differs",
-       {"The migrations, run, give something else than they say", "Run on an empty server and read back, the schema "
-                                                                    "differs from the one that was read from the files."}},
-      {"down-differs",
-       {"The migrations, taken back, leave something behind", "Run up and down on an empty server, something is left."}},
-      {"schema-differs",
-       {"The migrations do not end in what the schema says", "`schema diff NAME` writes the migration that is missing."}},
   };
   return kCodes;
 }

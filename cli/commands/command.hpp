@@ -53,7 +53,8 @@ Body declare_squash(CLI::App& app, Options& options);
 
 // Options that several commands share.
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats);
-void add_findings_format(CLI::App& app, Options& options);  ///< those of report/findings.hpp
+/// Those of report/findings.hpp, and `more`.
+void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more = {});
 void add_comparison(CLI::App& app, Options& options);  ///< --judge, --doubts, --pg-bin, filters
 void add_target(CLI::App& app, Options& options);      ///< --env, --url
 void add_running(CLI::App& app, Options& options);     ///< --allow, --contract, --yes, --dry-run

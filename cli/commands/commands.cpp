@@ -26,7 +26,11 @@ const std::vector<Command>& commands() {
        "  schema apply --env prod\n  schema apply --url postgres://localhost/shop --to schema.sql --yes\n",
        declare_apply},
       {"drift", "Is the database what the migrations (or --to SOURCE) say?  0 yes, 2 no",
-       "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n", declare_drift},
+       "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n"
+       "  schema drift --format sarif -o drift.sarif\n"
+       "  schema drift --fix bring_back        # a migration that takes back what was changed by hand\n"
+       "  schema drift --adopt                 # keep it: the files are brought up to the database\n",
+       declare_drift},
       {"status", "What is applied, pending, failed", "  schema status --env prod\n  schema status --require 20261121093000\n",
        declare_status},
       {"history", "What ran, when, by whom; as Markdown the migration log",
@@ -66,8 +70,8 @@ void add_format(CLI::App& app, Options& options, const std::vector<std::string>&
   app.add_option("-o,--output", options.output, "Write the result to this file (inspect: or a directory, a file for each object)");
 }
 
-void add_findings_format(CLI::App& app, Options& options) {
-  std::vector<std::string> names;
+void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more) {
+  std::vector<std::string> names = more;
   for (const report::FindingsFormat& format : report::findings_formats()) {
     names.emplace_back(format.name);
   }

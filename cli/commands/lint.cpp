@@ -11,6 +11,7 @@
 #include "cli/version.hpp"
 #include "lint/documentation.hpp"
 #include "lint/lint.hpp"
+#include "migrate/migration.hpp"
 #include "report/findings.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -97,18 +98,24 @@ void look(const LintUnit& unit, const schema::Database& before, lint::Options op
     options.runner = lint::Runner::schema;
   }
   options.lock_timeout = options.lock_timeout || (unit.ours && options.runner == lint::Runner::schema);
-  options.complete = unit.complete;
   schema::Database database = before;
   for (const LintUnit::Part& part : unit.parts) {
+    const bool mends = unit.ours && std::ranges::any_of(part.texts, [](const auto& text) {
+      return migrate::parse_migration("", "", text.text).header.mends_drift;
+    });
     if (!part.look) {
-      for (const auto& text : part.texts) {
+      for (const auto& text : mends ? std::vector<schema::parse::SourceText>{} : part.texts) {
         schema::parse::interpret(database, text, {.any_order = false, .extension_members = {}});
       }
       continue;
     }
+    // What mends a drift runs on a database that nobody has written down, and leaves the one before it.
+    schema::Database drifted = mends ? database : schema::Database{};
+    schema::Database& over = mends ? drifted : database;
     options.down = part.down;
-    for (const schema::Diagnostic& diagnostic : lint::lint(database, part.texts, options)) {
-      findings.items.push_back(finding(diagnostic, database));
+    options.complete = unit.complete && !mends;
+    for (const schema::Diagnostic& diagnostic : lint::lint(over, part.texts, options)) {
+      findings.items.push_back(finding(diagnostic, over));
     }
   }
 }
@@ -133,7 +140,7 @@ Body declare_lint(CLI::App& app, Options& options) {
       return explain(arguments->explain, context.options);
     }
     const std::vector<LintUnit> units = lint_units(arguments->paths, arguments->latest, context.config);
-    schema::Database before;
+    schema::Database before = schema::parse::read({}).database;
     if (!arguments->from.empty()) {
       before = load(parse_source(arguments->from, context.config), context.options).database;
     }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/activity.hpp"
+#include "cli/commands/drift_findings.hpp"
 #include "cli/exit.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
@@ -24,7 +25,12 @@ void require_same(schema::Database is, schema::Database wanted, const std::strin
   right.database = std::move(wanted);
   const Comparison comparison = compare(std::move(left), std::move(right), context.options);
   if (!comparison.changes.empty() || !comparison.doubts.empty()) {
-    throw Failure(Exit::differences, what + ':' + difference_lines(comparison));
+    NotSame error(what + ':' + difference_lines(comparison));
+    error.findings = findings_of(comparison, {"verify", migrations_source(context.config).text.at(0), ""}).items;
+    for (report::Finding& finding : error.findings) {
+      finding.message = what + ": " + finding.message;
+    }
+    throw error;
   }
 }
 

@@ -107,6 +107,7 @@ TEST_CASE("what destroys is an error until the file says why it may") {
   CHECK(codes(drop) == Codes{"drop-table 1:1"});
   CHECK(codes("-- contract-phase-ok: moved to u\n" + drop).empty());
   CHECK(codes("-- contract-phase-ok:\n" + drop) == Codes{"silenced-without-reason 1:1", "drop-table 2:1"});
+  CHECK(codes("-- say why with a line\n--   contract-phase-ok: reason\n\n" + drop) == Codes{"drop-table 4:1"});
   CHECK(codes(drop, {.lock_timeout = true, .down = true}).empty());
   CHECK(codes("TRUNCATE t;\nDELETE FROM t WHERE id = 1;\nALTER TABLE t DROP COLUMN a;") ==
         Codes{"truncate 1:1", "delete-rows 2:1", "drop-column 3:1"});
@@ -129,7 +130,7 @@ TEST_CASE("comments silence a rule for a statement or for the file, in our words
   CHECK(codes("-- schema:ignore index-not-concurrent\n" + index) == Codes{"silenced-without-reason 1:1"});
   CHECK(codes("-- schema:ignore no-such-rule because\n" + index) ==
         Codes{"unknown-rule 1:1", "index-not-concurrent 2:1"});
-  CHECK(codes("SELECT '-- schema:ignore index-not-concurrent no comment';" + index) == Codes{"index-not-concurrent 1:60"});
+  CHECK(codes("SELECT '-- schema:ignore index-not-concurrent no comment';" + index) == Codes{"index-not-concurrent 1:59"});
 }
 
 TEST_CASE("levels can be set, and off is off") {
