@@ -52,10 +52,10 @@ struct ColumnDefinition {
 struct ConstraintDefinition {
   Relation relation;
   Node node;
-  std::string_view type;              ///< CONSTR_CHECK, …
-  std::vector<std::string> columns;   ///< key columns, or the column it is written at
+  std::string_view type;                     ///< CONSTR_CHECK, …
+  std::vector<std::string> columns;          ///< key columns, or the column it is written at
   const ColumnDefinition* column = nullptr;  ///< the column it is written at
-  bool added = false;                 ///< to a table that exists
+  bool added = false;                        ///< to a table that exists
   bool not_valid = false;
   bool using_index = false;
 
@@ -78,7 +78,7 @@ struct Statement {
   std::vector<ColumnDefinition> columns;
   std::vector<ConstraintDefinition> constraints;
   std::vector<Lock> locks;
-  bool slow = false;            ///< its time grows with the rows of a relation that exists
+  bool slow = false;  ///< its time grows with the rows of a relation that exists
   bool concurrently = false;
   bool refuses_transaction = false;
   bool in_transaction = false;
@@ -95,7 +95,7 @@ struct Surroundings {
   std::vector<Statement> statements;
   std::size_t at = 0;  ///< the current one's index; statements.size() behind the last
 
-  std::set<QualifiedName> fresh;  ///< relations made by these files, and temporary ones
+  std::set<QualifiedName> fresh;                         ///< relations made by these files, and temporary ones
   bool lock_timeout = false, statement_timeout = false;  ///< in force now
   bool contract = false;                                 ///< the file says `-- contract-phase-ok: reason`
   /// CHECKs of the files that prove columns NOT NULL: relation and constraint name -> columns; not valid yet, or valid.
@@ -156,6 +156,9 @@ std::string column_text(const Relation& relation, const std::string& column);
 std::string type_of(const Surroundings& file, const Statement& statement, Node type);
 std::string type_of(const Check& check, Node type);
 
+/// Is an AT_AlterColumnType known to leave the rows as they are? False where nobody knows what the column was.
+bool keeps_rows(const Surroundings& file, const Statement& statement, const Command& command);
+
 /// Columns that the condition, when true or NULL-free, proves to be NOT NULL: `a IS NOT NULL AND …`.
 std::set<std::string> not_null_columns(Node condition);
 
@@ -165,8 +168,8 @@ std::vector<std::string> volatile_calls(const Surroundings& file, Node expressio
 /// Do the files create such an object further down? `object_type` is DROP's: OBJECT_TABLE, …
 bool is_created_later(const Surroundings& file, std::string_view object_type, const QualifiedName& name);
 
-/// DROP … IF EXISTS of what the files create further down, where nobody says that it is there: a script that starts from
-/// nothing, however often it runs.
+/// DROP … IF EXISTS of what the files create further down, where nobody says that it is there: a script that starts
+/// from nothing, however often it runs.
 bool is_reset(const Surroundings& file, Node drop, std::string_view object_type, const QualifiedName& name);
 
 /// Is it an index of a table that the files make, before or after?

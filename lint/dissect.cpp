@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "planner/type_change.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/sql.hpp"
 
@@ -82,15 +83,16 @@ void dissect_alter(const Surroundings& file, Statement& statement) {
   add_column_constraints(statement);
   for (const Command& command : statement.commands) {
     if (command.subtype == "AT_AddConstraint") {
-      statement.constraints.push_back(constraint(statement.relation, command.def.as("Constraint"), nullptr,
-                                                 statement.relation.existing));
+      statement.constraints.push_back(
+          constraint(statement.relation, command.def.as("Constraint"), nullptr, statement.relation.existing));
     }
   }
 }
 
 bool scans(const Surroundings& file, const Statement& statement) {
   for (const Command& command : statement.commands) {
-    if (command.subtype == "AT_ValidateConstraint" || command.subtype == "AT_AlterColumnType" ||
+    if (command.subtype == "AT_ValidateConstraint" ||
+        (command.subtype == "AT_AlterColumnType" && !keeps_rows(file, statement, command)) ||
         command.subtype == "AT_SetLogged" || command.subtype == "AT_SetUnLogged" ||
         command.subtype == "AT_SetAccessMethod" || command.subtype == "AT_SetTableSpace" ||
         (command.subtype == "AT_SetNotNull" && !file.never_null(statement.relation, command.name))) {
@@ -126,11 +128,21 @@ std::string_view relation_field(std::string_view kind) {
     std::string_view kind, field;
   };
   static constexpr std::array kRows = {
-      Row{"IndexStmt", "relation"},         Row{"UpdateStmt", "relation"},      Row{"DeleteStmt", "relation"},
-      Row{"InsertStmt", "relation"},        Row{"RenameStmt", "relation"},      Row{"CreateTrigStmt", "relation"},
-      Row{"CreatePolicyStmt", "table"},     Row{"AlterPolicyStmt", "table"},    Row{"RuleStmt", "relation"},
-      Row{"RefreshMatViewStmt", "relation"}, Row{"ClusterStmt", "relation"},    Row{"ReindexStmt", "relation"},
-      Row{"AlterObjectSchemaStmt", "relation"}, Row{"AlterSeqStmt", "sequence"}, Row{"CopyStmt", "relation"},
+      Row{"IndexStmt", "relation"},
+      Row{"UpdateStmt", "relation"},
+      Row{"DeleteStmt", "relation"},
+      Row{"InsertStmt", "relation"},
+      Row{"RenameStmt", "relation"},
+      Row{"CreateTrigStmt", "relation"},
+      Row{"CreatePolicyStmt", "table"},
+      Row{"AlterPolicyStmt", "table"},
+      Row{"RuleStmt", "relation"},
+      Row{"RefreshMatViewStmt", "relation"},
+      Row{"ClusterStmt", "relation"},
+      Row{"ReindexStmt", "relation"},
+      Row{"AlterObjectSchemaStmt", "relation"},
+      Row{"AlterSeqStmt", "sequence"},
+      Row{"CopyStmt", "relation"},
   };
   for (const Row& row : kRows) {
     if (row.kind == kind) {
@@ -165,7 +177,19 @@ std::string type_of(const Surroundings& file, const Statement& statement, Node t
   }
 }
 
-std::string type_of(const Check& check, Node type) { return type_of(check.file, check.at(), type); }
+bool keeps_rows(const Surroundings& file, const Statement& statement, const Command& command) {
+  const schema::Column* column = file.column(statement.relation, command.name);
+  if (column == nullptr || column->type.empty()) {
+    return false;
+  }
+  const std::string type = type_of(file, statement, command.def.as("ColumnDef")["typeName"]);
+  return !type.empty() &&
+         !planner::type_change(file.database, file.database, command.name, column->type, type).rewrites;
+}
+
+std::string type_of(const Check& check, Node type) {
+  return type_of(check.file, check.at(), type);
+}
 
 bool is_concurrent(std::string_view kind, Node node) {
   if (kind == "IndexStmt" || kind == "DropStmt" || kind == "RefreshMatViewStmt") {

@@ -43,8 +43,8 @@ std::string block(std::string_view title, std::string_view sql) {
 }
 
 std::string body(const Entry& entry) {
-  std::string text = fmt::format("{}.\n\n{}\n\n**Instead:** {}.\n\n", entry.rule->summary, entry.rule->why,
-                                 entry.rule->instead);
+  std::string text =
+      fmt::format("{}.\n\n{}\n\n**Instead:** {}.\n\n", entry.rule->summary, entry.rule->why, entry.rule->instead);
   text += block("On this schema:", entry.before);
   text += block("Found:", entry.bad);
   text += block("Left alone:", entry.good);
@@ -62,9 +62,10 @@ std::string explain(const Entry& entry) {
 
 std::string rules_page() {
   std::string text(kHead);
-  for (const Group group : {Group::locks, Group::destructive, Group::data, Group::compatibility, Group::correctness,
-                            Group::style}) {
-    text += fmt::format("\n## {}\n\n{}\n\n| code | level | what it sees |\n|---|---|---|\n", title(group), about(group));
+  for (const Group group :
+       {Group::locks, Group::destructive, Group::data, Group::compatibility, Group::correctness, Group::style}) {
+    text +=
+        fmt::format("\n## {}\n\n{}\n\n| code | level | what it sees |\n|---|---|---|\n", title(group), about(group));
     for (const Entry& entry : rules()) {
       if (entry.group == group) {
         text += fmt::format("| [`{0}`](#{0}) | {1} | {2} |\n", entry.code, to_string(entry.level), entry.rule->summary);

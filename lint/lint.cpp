@@ -95,8 +95,7 @@ class Walk {
           statement.kind = node.kind();
           statement.node = node.inner();
           statement.concurrently = is_concurrent(statement.kind, statement.node);
-          statement.refuses_transaction =
-              refuses_transaction(statement.kind, statement.node, options_.server_version);
+          statement.refuses_transaction = refuses_transaction(statement.kind, statement.node, options_.server_version);
           number(statement, runner, open, comments.no_transaction[i], comments.commits_after[i]);
           indexes_.push_back(i);
         });

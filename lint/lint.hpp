@@ -22,7 +22,7 @@ enum class Runner : std::uint8_t { statement, transaction, schema };
 struct Options {
   int server_version = 150000;  ///< server_version_num of the oldest server it must run on
   Runner runner = Runner::statement;
-  bool lock_timeout = false;       ///< whoever runs the file sets one
+  bool lock_timeout = false;  ///< whoever runs the file sets one
   bool statement_timeout = false;
   /// The schema before the file is all there is: what a statement names and is not there is an error.
   bool complete = false;
@@ -32,7 +32,8 @@ struct Options {
 };
 
 /// Checks files that are run as one, over `database` (what is known of the schema before, at least what every database
-/// starts with: parse::read({})), which is then what they leave behind. Sorted by place; Place::file indexes `database.files`. A text that is not SQL is a `syntax` error.
+/// starts with: parse::read({})), which is then what they leave behind. Sorted by place; Place::file indexes
+/// `database.files`. A text that is not SQL is a `syntax` error.
 std::vector<schema::Diagnostic> lint(schema::Database& database, const std::vector<schema::parse::SourceText>& files,
                                      const Options& options);
 

@@ -62,8 +62,7 @@ LockMode lock_number(std::int64_t number) {
 }
 
 LockMode action_lock(const Command& command) {
-  if (command.subtype == "AT_AddConstraint" &&
-      command.def.as("Constraint")["contype"].text() == "CONSTR_FOREIGN") {
+  if (command.subtype == "AT_AddConstraint" && command.def.as("Constraint")["contype"].text() == "CONSTR_FOREIGN") {
     return LockMode::share_row_exclusive;
   }
   if (command.subtype == "AT_DetachPartition" && command.def.as("PartitionCmd")["concurrent"].flag()) {
@@ -81,9 +80,9 @@ void alter_table(const Surroundings& file, const Statement& statement, std::vect
     mode = std::max(mode, action_lock(command));
     const Node partition = command.def.as("PartitionCmd");
     if (partition) {
-      locks.push_back({file.relation(partition["name"]),
-                       is_concurrent(statement.kind, statement.node) ? LockMode::share_update_exclusive
-                                                                     : LockMode::access_exclusive});
+      locks.push_back({file.relation(partition["name"]), is_concurrent(statement.kind, statement.node)
+                                                             ? LockMode::share_update_exclusive
+                                                             : LockMode::access_exclusive});
     }
   }
   if (mode != LockMode::none) {
@@ -93,8 +92,8 @@ void alter_table(const Surroundings& file, const Statement& statement, std::vect
 
 void drop(const Surroundings& file, const Statement& statement, std::vector<Lock>& locks) {
   const std::string_view what = statement.node["removeType"].text();
-  const bool relation = what == "OBJECT_TABLE" || what == "OBJECT_VIEW" || what == "OBJECT_MATVIEW" ||
-                        what == "OBJECT_FOREIGN_TABLE";
+  const bool relation =
+      what == "OBJECT_TABLE" || what == "OBJECT_VIEW" || what == "OBJECT_MATVIEW" || what == "OBJECT_FOREIGN_TABLE";
   const bool of_table = what == "OBJECT_TRIGGER" || what == "OBJECT_POLICY" || what == "OBJECT_RULE";
   for (const Node object : statement.node["objects"]) {
     if (relation) {
@@ -113,9 +112,9 @@ void drop(const Surroundings& file, const Statement& statement, std::vector<Lock
       const QualifiedName name = dotted(object);
       for (const auto& [id, index] : file.database.indexes) {
         if (id.name == name.name && (name.schema.empty() || name.schema == id.schema)) {
-          locks.push_back({file.relation(QualifiedName{id.schema, id.relation}),
-                           statement.node["concurrent"].flag() ? LockMode::share_update_exclusive
-                                                               : LockMode::access_exclusive});
+          locks.push_back({file.relation(QualifiedName{id.schema, id.relation}), statement.node["concurrent"].flag()
+                                                                                     ? LockMode::share_update_exclusive
+                                                                                     : LockMode::access_exclusive});
         }
       }
     }
@@ -133,8 +132,8 @@ std::vector<Lock> locks_of(const Surroundings& file, const Statement& statement)
     drop(file, statement, locks);
   } else if (statement.is("IndexStmt") || statement.is("ReindexStmt")) {
     if (!statement.relation.name.name.empty()) {
-      locks.push_back({statement.relation, is_concurrent(statement.kind, node) ? LockMode::share_update_exclusive
-                                                                               : LockMode::share});
+      locks.push_back({statement.relation,
+                       is_concurrent(statement.kind, node) ? LockMode::share_update_exclusive : LockMode::share});
     }
   } else if (statement.is("RefreshMatViewStmt")) {
     locks.push_back({statement.relation, node["concurrent"].flag() ? LockMode::exclusive : LockMode::access_exclusive});

@@ -16,9 +16,9 @@ using schema::parse::Script;
 
 struct Comment {
   std::size_t offset = 0;
-  std::string_view text;      ///< behind the dashes and one blank
-  bool alone = false;         ///< nothing before it on its line
-  bool blank_after = false;   ///< an empty line follows
+  std::string_view text;     ///< behind the dashes and one blank
+  bool alone = false;        ///< nothing before it on its line
+  bool blank_after = false;  ///< an empty line follows
   std::size_t line = 0;
 };
 
@@ -28,7 +28,9 @@ std::string_view trim(std::string_view text) {
                                          : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
+std::string_view trim_end(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(" \t\r") + 1);
+}
 
 /// The `--` comments of a text, found between its tokens.
 std::vector<Comment> comments_of(const Script& script) {
@@ -44,7 +46,8 @@ std::vector<Comment> comments_of(const Script& script) {
                                                   text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
       counted = at;
       const std::size_t said = at + 2 < text.size() && text[at + 2] == ' ' ? at + 3 : at + 2;
-      comments.push_back({at, trim_end(text.substr(said, std::max(stop, said) - said)), trim(text.substr(start, at - start)).empty(),
+      comments.push_back({at, trim_end(text.substr(said, std::max(stop, said) - said)),
+                          trim(text.substr(start, at - start)).empty(),
                           stop < text.size() && trim(text.substr(stop + 1, next - stop - 1)).empty(), line});
       at = stop;
     }
@@ -80,9 +83,9 @@ std::vector<std::string_view> words(std::string_view text) {
 
 /// Atlas also takes an analyzer's name for all of its checks.
 std::optional<Group> atlas_analyzer(std::string_view name) {
-  return name == "destructive"     ? std::optional(Group::destructive)
-         : name == "incompatible"  ? std::optional(Group::compatibility)
-         : name == "data_depend"   ? std::optional(Group::data)
+  return name == "destructive"        ? std::optional(Group::destructive)
+         : name == "incompatible"     ? std::optional(Group::compatibility)
+         : name == "data_depend"      ? std::optional(Group::data)
          : name == "concurrent_index" ? std::optional(Group::locks)
                                       : std::nullopt;
 }
@@ -177,8 +180,8 @@ Comments read_comments(const Script& script) {
   const std::size_t first = count == 0 ? script.text().size() : script.statements().front().begin;
   // The head: the first block of comment lines, when an empty line parts it from the rest.
   std::size_t head = 0;
-  for (std::size_t i = 0; i < comments.size() && comments[i].offset < first &&
-                          (i == 0 || comments[i].line == comments[i - 1].line + 1);
+  for (std::size_t i = 0;
+       i < comments.size() && comments[i].offset < first && (i == 0 || comments[i].line == comments[i - 1].line + 1);
        ++i) {
     if (comments[i].blank_after) {
       head = i + 1;

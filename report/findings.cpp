@@ -1,10 +1,10 @@
 #include "report/findings.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "lint/rule.hpp"
 
@@ -28,7 +28,8 @@ const std::vector<OtherCode>& other_codes() {
       {"drift-extra", {"An object that nobody declared", "It was made by hand."}},
       {"drift-changed", {"An object that is not as declared", "It was changed by hand."}},
       {"drift-renamed", {"An object under another name", "Its rename is declared, and has not been run."}},
-      {"drift-doubt", {"A difference that nobody could decide", "Two texts that may mean the same; no server could tell."}},
+      {"drift-doubt",
+       {"A difference that nobody could decide", "Two texts that may mean the same; no server could tell."}},
       {"unmodelled", {"An object of a kind that is not compared", "Whether it changed is not known."}},
       {"migration-file", {"A migration file that cannot be read as one", "It holds what the runner does not take."}},
       {"checksum", {"A migration file that is not what schema.sum says", "It was changed after it was written."}},

@@ -14,16 +14,16 @@ namespace report {
 struct Finding {
   std::string code;  ///< a lint rule's, or `drift-…`, `checksum`, …
   schema::Severity severity = schema::Severity::error;
-  std::string subject;  ///< `column public.t.c`; may be empty
-  std::string file;     ///< empty: nothing in a file
+  std::string subject;                 ///< `column public.t.c`; may be empty
+  std::string file;                    ///< empty: nothing in a file
   std::uint32_t line = 0, column = 0;  ///< 1-based, column in characters; 0: not known
   std::string message, why, hint;
 };
 
 struct Findings {
-  std::string command;       ///< lint | drift | verify
+  std::string command;  ///< lint | drift | verify
   std::string tool_version;
-  std::string looked_at;     ///< `4 files`, `the database …`; for the summary
+  std::string looked_at;  ///< `4 files`, `the database …`; for the summary
   std::vector<Finding> items;
   std::vector<std::string> lines;  ///< what else text and Markdown say before the summary, a line each
 

@@ -78,8 +78,10 @@ std::string render(const Comparison& comparison, const Wanted& wanted, const Con
 Body declare_drift(CLI::App& app, Options& options) {
   const auto arguments = std::make_shared<Arguments>();
   app.add_option("--to", arguments->to, "What the database should be (default: what the applied migrations say)");
-  CLI::Option* fix = app.add_option("--fix", arguments->fix, "Write a migration of this name that brings the database back");
-  app.add_flag("--adopt", arguments->adopt, "Bring the schema file (and the migrations) up to the database")->excludes(fix);
+  CLI::Option* fix =
+      app.add_option("--fix", arguments->fix, "Write a migration of this name that brings the database back");
+  app.add_flag("--adopt", arguments->adopt, "Bring the schema file (and the migrations) up to the database")
+      ->excludes(fix);
   add_target(app, options);
   add_findings_format(app, options, {"html"});
   add_comparison(app, options);
@@ -87,11 +89,12 @@ Body declare_drift(CLI::App& app, Options& options) {
   return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
     Wanted wanted;
-    wanted.source = arguments->to.empty() ? migrations_source(context.config) : parse_source(arguments->to, context.config);
+    wanted.source =
+        arguments->to.empty() ? migrations_source(context.config) : parse_source(arguments->to, context.config);
     const bool replays = arguments->to.empty();
-    const Comparison comparison =
-        replays ? compare_with_applied(wanted, target, context)
-                : compare(target, wanted.source, context.options, arguments->fix.empty() ? Keep::nothing : Keep::before);
+    const Comparison comparison = replays ? compare_with_applied(wanted, target, context)
+                                          : compare(target, wanted.source, context.options,
+                                                    arguments->fix.empty() ? Keep::nothing : Keep::before);
     if (!arguments->fix.empty()) {
       return replays ? write_mend(arguments->fix, comparison, wanted.status, context)
                      : write_migrations(arguments->fix, comparison, make_plan(comparison, context.options), context);

@@ -1,9 +1,9 @@
 #include "cli/commands/drift_findings.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "cli/version.hpp"
 #include "schema/print/print.hpp"
@@ -86,7 +86,8 @@ class Collector {
   report::Finding operator()(const diff::Replace& change) const { return changed(change.id, change.fields); }
   report::Finding operator()(const diff::Rename& change) const {
     report::Finding finding = start("drift-renamed", change.to);
-    finding.message = fmt::format("{} is declared to be renamed to {}, and is not", to_string(change.from), change.to.name);
+    finding.message =
+        fmt::format("{} is declared to be renamed to {}, and is not", to_string(change.from), change.to.name);
     return finding;
   }
 

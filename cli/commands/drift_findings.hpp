@@ -8,9 +8,9 @@
 namespace cli {
 
 struct FindingsScope {
-  std::string command;  ///< drift | verify
-  std::string folder;   ///< put before the names of the wanted side's files; empty: they are paths
-  std::string fallback; ///< the file that a finding without a declaration is shown at
+  std::string command;   ///< drift | verify
+  std::string folder;    ///< put before the names of the wanted side's files; empty: they are paths
+  std::string fallback;  ///< the file that a finding without a declaration is shown at
 };
 
 /// REQUIRES: `from` of the comparison is what there is, `to` what is wanted.

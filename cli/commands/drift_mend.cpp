@@ -1,13 +1,13 @@
 #include "cli/commands/drift_mend.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
@@ -110,7 +110,8 @@ std::string script(const planner::Plan& plan) {
   std::string text;
   for (const planner::Step& step : plan.steps) {
     if (!step.search_path.empty() && step.search_path != std::vector<std::string>{"public"}) {
-      text += fmt::format("SET search_path = {};\n{};\nRESET search_path;\n", schema::quote_list(step.search_path), step.sql);
+      text += fmt::format("SET search_path = {};\n{};\nRESET search_path;\n", schema::quote_list(step.search_path),
+                          step.sql);
     } else {
       text += step.sql + ";\n";
     }
@@ -127,11 +128,13 @@ std::string read_file(const fs::path& path) {
 void append(const fs::path& file, const std::string& statements, const Context& context) {
   std::string text = read_file(file);
   text += text.empty() || text.ends_with('\n') ? "" : "\n";
-  text += "\n-- Changed in the database by hand, and kept. Move it to where it belongs.\nRESET search_path;\n" + statements;
+  text +=
+      "\n-- Changed in the database by hand, and kept. Move it to where it belongs.\nRESET search_path;\n" + statements;
   const schema::parse::ReadResult result = schema::parse::read({{file.string(), text}});
   if (!result.ok()) {
     print_diagnostics(result.diagnostics, result.database, context.options);
-    throw Failure(Exit::error, fmt::format("what was changed by hand does not fit {}; nothing was written", file.string()));
+    throw Failure(Exit::error,
+                  fmt::format("what was changed by hand does not fit {}; nothing was written", file.string()));
   }
   Options to_file = context.options;
   to_file.output = file.string();

@@ -9,8 +9,9 @@
 
 namespace cli {
 
-/// Writes one migration that leads from the database as it is back to what the applied migrations say. It goes in before
-/// the pending ones, changes nothing for those who replay the directory, and is not run where nothing has drifted.
+/// Writes one migration that leads from the database as it is back to what the applied migrations say. It goes in
+/// before the pending ones, changes nothing for those who replay the directory, and is not run where nothing has
+/// drifted.
 Exit write_mend(const std::string& name, const Comparison& comparison, const std::vector<migrate::Status>& status,
                 const Context& context);
 

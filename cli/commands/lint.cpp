@@ -1,7 +1,9 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include "lint/lint.hpp"
 
 #include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/lint_files.hpp"
@@ -10,7 +12,6 @@
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
 #include "lint/documentation.hpp"
-#include "lint/lint.hpp"
 #include "migrate/migration.hpp"
 #include "report/findings.hpp"
 #include "schema/tree/tree.hpp"
@@ -101,8 +102,8 @@ void look(const LintUnit& unit, const schema::Database& before, lint::Options op
   schema::Database database = before;
   for (const LintUnit::Part& part : unit.parts) {
     const bool mends = unit.ours && std::ranges::any_of(part.texts, [](const auto& text) {
-      return migrate::parse_migration("", "", text.text).header.mends_drift;
-    });
+                         return migrate::parse_migration("", "", text.text).header.mends_drift;
+                       });
     if (!part.look) {
       for (const auto& text : mends ? std::vector<schema::parse::SourceText>{} : part.texts) {
         schema::parse::interpret(database, text, {.any_order = false, .extension_members = {}});

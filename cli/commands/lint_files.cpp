@@ -1,12 +1,12 @@
 #include "cli/commands/lint_files.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "migrate/directory.hpp"
 
@@ -17,7 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using schema::parse::SourceText;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 SourceText read_text(const fs::path& path) {
   if (path == "-") {
@@ -100,15 +102,16 @@ bool is_ours(const fs::path& directory, const Config& config) {
   return migrate::is_migrations_directory(directory) || same_place(directory, config.resolve(config.migrations));
 }
 
-LintUnit::Part one(SourceText text) { return {{std::move(text)}, true, false}; }
+LintUnit::Part one(SourceText text) {
+  return {{std::move(text)}, true, false};
+}
 
 LintUnit directory_unit(const fs::path& directory, std::size_t latest, const Config& config) {
   LintUnit unit;
   unit.ours = is_ours(directory, config);
   std::vector<fs::path> files = sql_files(directory);
-  const bool schema_folder = std::ranges::any_of(config.schema, [&](const std::string& name) {
-    return same_place(directory, config.resolve(name));
-  });
+  const bool schema_folder = std::ranges::any_of(
+      config.schema, [&](const std::string& name) { return same_place(directory, config.resolve(name)); });
   std::erase_if(files, is_down);
   if (schema_folder || (!unit.ours && !std::ranges::all_of(files, has_version))) {
     LintUnit::Part part;

@@ -1,6 +1,6 @@
 #pragma once
-// Which files `schema lint` looks at, and what is known before each: a migration stands on those before it, the files of
-// a schema stand together.
+// Which files `schema lint` looks at, and what is known before each: a migration stands on those before it, the files
+// of a schema stand together.
 
 #include <string>
 #include <vector>
@@ -14,7 +14,7 @@ namespace cli {
 struct LintUnit {
   struct Part {
     std::vector<schema::parse::SourceText> texts;  ///< as one
-    bool look = true;  ///< false: only for the schema that it leaves
+    bool look = true;                              ///< false: only for the schema that it leaves
     bool down = false;
   };
   std::vector<Part> parts;

@@ -1,9 +1,9 @@
 #include "cli/commands/prove_migrations.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/commands/drift_findings.hpp"
@@ -49,7 +49,8 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   migrate::apply(connection, migrations, run);
   require_same(introspect::read_catalog(connection), migrate::replay(migrations).database,
                "the migrations, run, do not give what they say", context);
-  const bool reversible = std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
+  const bool reversible =
+      std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
   if (reversible) {
     migrate::RollbackOptions back;
     back.down_to = "0";

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -27,8 +29,8 @@ Exit verify_against(const std::string& ref, const Context& context) {
     text += "they do not commute: " + crossing.problem + '\n';
   }
   write_result(text, context.options);
-  say(context.options, fmt::format("{} migration(s) here, {} at {}, {} in common", sides.ours.size(), sides.theirs.size(),
-                                   ref, sides.common.size()));
+  say(context.options, fmt::format("{} migration(s) here, {} at {}, {} in common", sides.ours.size(),
+                                   sides.theirs.size(), ref, sides.common.size()));
   return text.empty() ? Exit::done : Exit::differences;
 }
 

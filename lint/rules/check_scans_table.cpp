@@ -11,7 +11,8 @@ namespace {
 void check_statement(Check& check) {
   for (const ConstraintDefinition& constraint : check.at().constraints) {
     if (constraint.added && constraint.type == "CONSTR_CHECK" && !constraint.not_valid) {
-      check.report(fmt::format("all rows of {} are read under ACCESS EXCLUSIVE", constraint.relation.text()), constraint.node);
+      check.report(fmt::format("all rows of {} are read under ACCESS EXCLUSIVE", constraint.relation.text()),
+                   constraint.node);
     }
   }
 }

@@ -13,7 +13,8 @@ void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {
     const bool serial = !schema::parse::serial_type(column.node["typeName"]).empty();
     if (column.added && (serial || column.has("CONSTR_IDENTITY"))) {
-      check.report(fmt::format("every row of {} gets a number: the table is rewritten", column.relation.text()), column.node);
+      check.report(fmt::format("every row of {} gets a number: the table is rewritten", column.relation.text()),
+                   column.node);
     }
   }
 }

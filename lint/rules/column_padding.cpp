@@ -12,7 +12,8 @@ namespace {
 
 /// Size and alignment of fixed types; 0: variable, or not known.
 int width(std::string_view type) {
-  if (type == "bigint" || type == "double precision" || type.starts_with("timestamp") || type == "money" || type == "time without time zone") {
+  if (type == "bigint" || type == "double precision" || type.starts_with("timestamp") || type == "money" ||
+      type == "time without time zone") {
     return 8;
   }
   if (type == "integer" || type == "real" || type == "date" || type == "oid") {
@@ -44,8 +45,8 @@ void check_statement(Check& check) {
   std::vector<int> best = widths;
   std::ranges::sort(best, std::greater<>());
   if (bytes(best) < bytes(widths)) {
-    check.report(fmt::format("{} bytes of every row of {} are padding that another order saves", bytes(widths) - bytes(best),
-                             check.at().relation.text()));
+    check.report(fmt::format("{} bytes of every row of {} are padding that another order saves",
+                             bytes(widths) - bytes(best), check.at().relation.text()));
   }
 }
 

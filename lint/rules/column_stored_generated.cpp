@@ -10,8 +10,10 @@ namespace {
 
 void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {
-    if (column.added && column.has("CONSTR_GENERATED") && column.find("CONSTR_GENERATED")["generated_kind"].text() != "v") {
-      check.report(fmt::format("{} is computed for every row: the table is rewritten", column_text(column.relation, column.name)),
+    if (column.added && column.has("CONSTR_GENERATED") &&
+        column.find("CONSTR_GENERATED")["generated_kind"].text() != "v") {
+      check.report(fmt::format("{} is computed for every row: the table is rewritten",
+                               column_text(column.relation, column.name)),
                    column.node);
     }
   }

@@ -9,7 +9,8 @@ namespace {
 void check_statement(Check& check) {
   if (check.is("IndexStmt") && check.at().concurrently && check.node()["if_not_exists"].flag()) {
     for (std::size_t i = 0; i < check.file.at; ++i) {
-      for (const Node object : check.file.statements[i].is("DropStmt") ? check.file.statements[i].node["objects"] : Node{}) {
+      for (const Node object :
+           check.file.statements[i].is("DropStmt") ? check.file.statements[i].node["objects"] : Node{}) {
         if (dotted(object).name == check.node()["idxname"].text()) {
           return;
         }

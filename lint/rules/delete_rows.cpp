@@ -10,8 +10,8 @@ namespace {
 
 void check_statement(Check& check) {
   if (check.is("DeleteStmt") && check.at().relation.existing) {
-    check.report(fmt::format("deletes {} of {}", check.node()["whereClause"] ? "rows" : "all rows",
-                             check.at().relation.text()));
+    check.report(
+        fmt::format("deletes {} of {}", check.node()["whereClause"] ? "rows" : "all rows", check.at().relation.text()));
   }
 }
 

@@ -15,7 +15,8 @@ void check_statement(Check& check) {
   check.each_command("AT_DetachPartition", [&](const Command& command) {
     if (!check.at().concurrently) {
       check.report(fmt::format("detaching {} locks all of {} against reads and writes",
-                               check.file.relation(command.def.as("PartitionCmd")["name"]).text(), check.at().relation.text()));
+                               check.file.relation(command.def.as("PartitionCmd")["name"]).text(),
+                               check.at().relation.text()));
     }
   });
 }

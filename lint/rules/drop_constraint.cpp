@@ -41,7 +41,8 @@ std::string kind_text(const schema::Constraint* constraint) {
     case schema::ConstraintType::check:
       return "check";
     case schema::ConstraintType::foreign_key:
-      return "foreign key to " + schema::quote_qualified(constraint->foreign_key->references) + ", which is locked too,";
+      return "foreign key to " + schema::quote_qualified(constraint->foreign_key->references) +
+             ", which is locked too,";
     case schema::ConstraintType::exclude:
       return "exclusion constraint";
     case schema::ConstraintType::not_null:
@@ -53,10 +54,11 @@ std::string kind_text(const schema::Constraint* constraint) {
 void check_statement(Check& check) {
   check.each_command("AT_DropConstraint", [&](const Command& command) {
     const QualifiedName& table = check.at().relation.name;
-    const schema::Constraint* constraint =
-        check.file.database.find<schema::Constraint>({schema::Kind::constraint, table.schema, table.name, command.name});
+    const schema::Constraint* constraint = check.file.database.find<schema::Constraint>(
+        {schema::Kind::constraint, table.schema, table.name, command.name});
     if (!is_passing(check, command)) {
-      check.report(fmt::format("the {} {} holds no longer", kind_text(constraint), schema::quote_identifier(command.name)));
+      check.report(
+          fmt::format("the {} {} holds no longer", kind_text(constraint), schema::quote_identifier(command.name)));
     }
   });
 }

@@ -16,7 +16,8 @@ void check_statement(Check& check) {
   for (const Node object : check.node()["objects"]) {
     const QualifiedName name = dotted(object);
     if (!is_index_of_new_table(check.file, name)) {
-      check.report(fmt::format("dropping index {} locks its table against reads and writes", schema::quote_qualified(name)));
+      check.report(
+          fmt::format("dropping index {} locks its table against reads and writes", schema::quote_qualified(name)));
     }
   }
 }

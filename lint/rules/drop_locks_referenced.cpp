@@ -14,10 +14,13 @@ void check_statement(Check& check) {
     return;
   }
   for (const Lock& lock : check.at().locks) {
-    for (const auto& [id, constraint] : schema::of_relation<schema::Constraint>(check.file.database, lock.relation.name)) {
-      if (constraint.foreign_key && constraint.foreign_key->references != lock.relation.name && lock.relation.existing) {
+    for (const auto& [id, constraint] :
+         schema::of_relation<schema::Constraint>(check.file.database, lock.relation.name)) {
+      if (constraint.foreign_key && constraint.foreign_key->references != lock.relation.name &&
+          lock.relation.existing) {
         check.report(fmt::format("{} is locked against reads and writes too: foreign key {}",
-                                 schema::quote_qualified(constraint.foreign_key->references), schema::quote_identifier(id.name)));
+                                 schema::quote_qualified(constraint.foreign_key->references),
+                                 schema::quote_identifier(id.name)));
       }
     }
   }

@@ -17,12 +17,18 @@ struct What {
 };
 
 constexpr std::array kWhat = {
-    What{"OBJECT_VIEW", "view"},         What{"OBJECT_MATVIEW", "materialized view"},
-    What{"OBJECT_FUNCTION", "function"}, What{"OBJECT_PROCEDURE", "procedure"},
-    What{"OBJECT_ROUTINE", "routine"},   What{"OBJECT_AGGREGATE", "aggregate"},
-    What{"OBJECT_TYPE", "type"},         What{"OBJECT_DOMAIN", "domain"},
-    What{"OBJECT_SEQUENCE", "sequence"}, What{"OBJECT_EXTENSION", "extension"},
-    What{"OBJECT_PUBLICATION", "publication"}, What{"OBJECT_FOREIGN_SERVER", "server"},
+    What{"OBJECT_VIEW", "view"},
+    What{"OBJECT_MATVIEW", "materialized view"},
+    What{"OBJECT_FUNCTION", "function"},
+    What{"OBJECT_PROCEDURE", "procedure"},
+    What{"OBJECT_ROUTINE", "routine"},
+    What{"OBJECT_AGGREGATE", "aggregate"},
+    What{"OBJECT_TYPE", "type"},
+    What{"OBJECT_DOMAIN", "domain"},
+    What{"OBJECT_SEQUENCE", "sequence"},
+    What{"OBJECT_EXTENSION", "extension"},
+    What{"OBJECT_PUBLICATION", "publication"},
+    What{"OBJECT_FOREIGN_SERVER", "server"},
 };
 
 bool made_before(const Surroundings& file, std::string_view type, const QualifiedName& name) {

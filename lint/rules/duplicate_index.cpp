@@ -53,7 +53,8 @@ void check_statement(Check& check) {
     bool same = other.elements.size() >= columns.size();
     for (std::size_t i = 0; same && i < columns.size(); ++i) {
       const schema::IndexElement& element = other.elements[i];
-      same = element.column == columns[i] && element.opclass.empty() && element.collation.empty() && !element.descending;
+      same =
+          element.column == columns[i] && element.opclass.empty() && element.collation.empty() && !element.descending;
     }
     if (same) {
       check.report(fmt::format("{} serves the same queries", schema::quote_identifier(other.name)));

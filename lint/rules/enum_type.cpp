@@ -11,7 +11,8 @@ namespace {
 
 void check_statement(Check& check) {
   if (check.is("CreateEnumStmt")) {
-    check.report(fmt::format("values of {} can only be added", schema::quote_qualified(dotted(check.node()["typeName"]))));
+    check.report(
+        fmt::format("values of {} can only be added", schema::quote_qualified(dotted(check.node()["typeName"]))));
   }
 }
 

@@ -9,7 +9,8 @@ namespace enum_value_order {
 namespace {
 
 void check_statement(Check& check) {
-  if (check.is("AlterEnumStmt") && check.node()["oldVal"].text().empty() && check.node()["newValNeighbor"].text().empty()) {
+  if (check.is("AlterEnumStmt") && check.node()["oldVal"].text().empty() &&
+      check.node()["newValNeighbor"].text().empty()) {
     check.report(fmt::format("'{}' sorts last", check.node()["newVal"].text()));
   }
 }

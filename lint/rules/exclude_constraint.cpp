@@ -11,8 +11,9 @@ namespace {
 void check_statement(Check& check) {
   for (const ConstraintDefinition& constraint : check.at().constraints) {
     if (constraint.added && constraint.type == "CONSTR_EXCLUSION") {
-      check.report(fmt::format("{} is locked against reads and writes while the index is built", constraint.relation.text()),
-                   constraint.node);
+      check.report(
+          fmt::format("{} is locked against reads and writes while the index is built", constraint.relation.text()),
+          constraint.node);
     }
   }
 }

@@ -18,8 +18,9 @@ void check_statement(Check& check) {
     // Where a partition has one of the same columns already, this is the last step of the way around.
     for (const auto& [id, other] : check.file.database.constraints) {
       const auto* partition = check.file.table({{id.schema, id.relation}, true});
-      if (partition != nullptr && partition->partition_of && partition->partition_of->parent == constraint.relation.name &&
-          other.foreign_key && other.columns == constraint.columns) {
+      if (partition != nullptr && partition->partition_of &&
+          partition->partition_of->parent == constraint.relation.name && other.foreign_key &&
+          other.columns == constraint.columns) {
         return;
       }
     }

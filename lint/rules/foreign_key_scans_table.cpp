@@ -10,12 +10,13 @@ namespace {
 
 void check_statement(Check& check) {
   for (const ConstraintDefinition& constraint : check.at().constraints) {
-    const bool looks_up = constraint.column == nullptr ? !constraint.not_valid : constraint.column->has("CONSTR_DEFAULT");
+    const bool looks_up =
+        constraint.column == nullptr ? !constraint.not_valid : constraint.column->has("CONSTR_DEFAULT");
     const schema::Table* table = check.file.table(constraint.relation);
     const bool no_other_form = table != nullptr && table->partition_key && check.server_before(18);
     if (constraint.added && constraint.type == "CONSTR_FOREIGN" && looks_up && !no_other_form) {
-      check.report(fmt::format("writes to {} and {} wait until every row has been looked up", constraint.relation.text(),
-                               check.file.relation(constraint.node["pktable"]).text()),
+      check.report(fmt::format("writes to {} and {} wait until every row has been looked up",
+                               constraint.relation.text(), check.file.relation(constraint.node["pktable"]).text()),
                    constraint.node);
     }
   }

@@ -31,9 +31,11 @@ void finish_file(Check& check) {
           const schema::Column* from = check.file.column(definition.relation, constraint.columns[i]);
           const schema::Column* to = check.file.column(other, constraint.foreign_key->referenced_columns[i]);
           if (from != nullptr && to != nullptr && base(from->type) != base(to->type)) {
-            check.report_at(statement, fmt::format("{} is {}, {} is {}", column_text(definition.relation, constraint.columns[i]),
-                                                   from->type, column_text(other, constraint.foreign_key->referenced_columns[i]), to->type),
-                            definition.node);
+            check.report_at(
+                statement,
+                fmt::format("{} is {}, {} is {}", column_text(definition.relation, constraint.columns[i]), from->type,
+                            column_text(other, constraint.foreign_key->referenced_columns[i]), to->type),
+                definition.node);
           }
         }
       }

@@ -13,8 +13,9 @@ namespace {
 /// Do the first keys, in any order, make up the columns?
 bool starts_with(const std::vector<std::string>& keys, const std::vector<std::string>& columns) {
   return keys.size() >= columns.size() &&
-         std::ranges::all_of(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(columns.size()),
-                             [&columns](const std::string& key) { return std::ranges::find(columns, key) != columns.end(); });
+         std::ranges::all_of(
+             keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(columns.size()),
+             [&columns](const std::string& key) { return std::ranges::find(columns, key) != columns.end(); });
 }
 
 bool is_indexed(const Surroundings& file, const QualifiedName& table, const std::vector<std::string>& columns) {
@@ -45,12 +46,15 @@ void finish_file(Check& check) {
     for (const ConstraintDefinition& definition : statement.constraints) {
       const QualifiedName& table = definition.relation.name;
       if (definition.type != "CONSTR_FOREIGN" || check.file.table({table, true}) == nullptr ||
-          check.file.column(definition.relation, definition.columns.empty() ? "" : definition.columns.front()) == nullptr) {
+          check.file.column(definition.relation, definition.columns.empty() ? "" : definition.columns.front()) ==
+              nullptr) {
         continue;
       }
       if (!is_indexed(check.file, table, definition.columns)) {
-        check.report_at(statement, fmt::format("no index of {} starts with ({})", definition.relation.text(), joined(definition.columns)),
-                        definition.node);
+        check.report_at(
+            statement,
+            fmt::format("no index of {} starts with ({})", definition.relation.text(), joined(definition.columns)),
+            definition.node);
       }
     }
   }

@@ -12,7 +12,9 @@ bool is_moment(std::string_view text) {
   return text == "now" || text == "now()" || text == "today" || text == "tomorrow" || text == "yesterday";
 }
 
-bool is_time(std::string_view type) { return type.starts_with("timestamp") || type == "date" || type.starts_with("time "); }
+bool is_time(std::string_view type) {
+  return type.starts_with("timestamp") || type == "date" || type.starts_with("time ");
+}
 
 void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {

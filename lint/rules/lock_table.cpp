@@ -10,8 +10,10 @@ namespace {
 
 void check_statement(Check& check) {
   const Lock* lock = strongest(check.at());
-  if (check.is("LockStmt") && lock != nullptr && lock->mode >= planner::LockMode::share && !check.node()["nowait"].flag()) {
-    check.report(fmt::format("holds {} on {} until the transaction ends", planner::to_string(lock->mode), lock->relation.text()));
+  if (check.is("LockStmt") && lock != nullptr && lock->mode >= planner::LockMode::share &&
+      !check.node()["nowait"].flag()) {
+    check.report(fmt::format("holds {} on {} until the transaction ends", planner::to_string(lock->mode),
+                             lock->relation.text()));
   }
 }
 

@@ -19,12 +19,13 @@ void check_statement(Check& check) {
   for (std::size_t i = 0; i < check.file.at; ++i) {
     const Statement& earlier = check.file.statements[i];
     const Lock* before = strongest(earlier);
-    if (earlier.source.script == check.at().source.script && before != nullptr && before->mode >= planner::LockMode::share) {
+    if (earlier.source.script == check.at().source.script && before != nullptr &&
+        before->mode >= planner::LockMode::share) {
       return;  // said once a file
     }
   }
-  check.report(fmt::format("waits for {} on {} without end, and everybody waits behind it", planner::to_string(lock->mode),
-                           lock->relation.text()));
+  check.report(fmt::format("waits for {} on {} without end, and everybody waits behind it",
+                           planner::to_string(lock->mode), lock->relation.text()));
 }
 
 }  // namespace

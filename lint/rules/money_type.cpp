@@ -11,7 +11,8 @@ namespace {
 void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {
     if (column.type == "money") {
-      check.report(fmt::format("the currency of {} is the server's setting", column_text(column.relation, column.name)), column.node);
+      check.report(fmt::format("the currency of {} is the server's setting", column_text(column.relation, column.name)),
+                   column.node);
     }
   }
 }

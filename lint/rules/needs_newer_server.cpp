@@ -51,7 +51,8 @@ std::vector<Feature> features(const Statement& statement) {
 void check_statement(Check& check) {
   for (const Feature& feature : features(check.at())) {
     if (check.server_before(feature.since)) {
-      check.report(fmt::format("{} needs PostgreSQL {}; the oldest server is {}", feature.name, feature.since, check.server()));
+      check.report(
+          fmt::format("{} needs PostgreSQL {}; the oldest server is {}", feature.name, feature.since, check.server()));
     }
   }
 }

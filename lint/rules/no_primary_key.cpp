@@ -15,7 +15,8 @@ void finish_file(Check& check) {
       continue;
     }
     bool key = false;
-    for (const auto& [id, constraint] : schema::of_relation<schema::Constraint>(check.file.database, statement.relation.name)) {
+    for (const auto& [id, constraint] :
+         schema::of_relation<schema::Constraint>(check.file.database, statement.relation.name)) {
       key = key || constraint.type == schema::ConstraintType::primary_key;
     }
     if (!key) {

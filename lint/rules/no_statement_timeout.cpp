@@ -11,7 +11,8 @@ namespace {
 void check_statement(Check& check) {
   const Lock* lock = strongest(check.at());
   if (!check.file.statement_timeout && lock != nullptr && lock->mode >= planner::LockMode::share) {
-    check.report(fmt::format("{} on {} for as long as it takes", planner::to_string(lock->mode), lock->relation.text()));
+    check.report(
+        fmt::format("{} on {} for as long as it takes", planner::to_string(lock->mode), lock->relation.text()));
   }
 }
 

@@ -12,11 +12,12 @@ namespace {
 
 void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {
-    if (column.added && (column.has("CONSTR_NOTNULL") || column.has("CONSTR_PRIMARY")) && !column.has("CONSTR_DEFAULT") &&
-        !column.has("CONSTR_GENERATED") && !column.has("CONSTR_IDENTITY") &&
+    if (column.added && (column.has("CONSTR_NOTNULL") || column.has("CONSTR_PRIMARY")) &&
+        !column.has("CONSTR_DEFAULT") && !column.has("CONSTR_GENERATED") && !column.has("CONSTR_IDENTITY") &&
         schema::parse::serial_type(column.node["typeName"]).empty()) {
-      check.report(fmt::format("rows of {} have no value for {}", column.relation.text(), schema::quote_identifier(column.name)),
-                   column.node);
+      check.report(
+          fmt::format("rows of {} have no value for {}", column.relation.text(), schema::quote_identifier(column.name)),
+          column.node);
     }
   }
 }

@@ -14,10 +14,12 @@ void check_statement(Check& check) {
       continue;
     }
     const schema::Index* index = nullptr;
-    for (const auto& [id, candidate] : schema::of_relation<schema::Index>(check.file.database, constraint.relation.name)) {
+    for (const auto& [id, candidate] :
+         schema::of_relation<schema::Index>(check.file.database, constraint.relation.name)) {
       index = id.name == constraint.node["indexname"].text() ? &candidate : index;
     }
-    for (const schema::IndexElement& element : index == nullptr ? std::vector<schema::IndexElement>{} : index->elements) {
+    for (const schema::IndexElement& element :
+         index == nullptr ? std::vector<schema::IndexElement>{} : index->elements) {
       if (!element.column.empty() && !check.file.never_null(constraint.relation, element.column)) {
         check.report(fmt::format("{} may be NULL: the whole table is read for it under ACCESS EXCLUSIVE",
                                  column_text(constraint.relation, element.column)),

@@ -11,14 +11,16 @@ namespace rename_column {
 namespace {
 
 void check_statement(Check& check) {
-  if (!check.is("RenameStmt") || check.node()["renameType"].text() != "OBJECT_COLUMN" || !check.at().relation.existing) {
+  if (!check.is("RenameStmt") || check.node()["renameType"].text() != "OBJECT_COLUMN" ||
+      !check.at().relation.existing) {
     return;
   }
   const std::string_view name = check.node()["subname"].text();
   // Another column takes the name, or it takes another's: a swap. Or it was made in this file.
   for (const Statement& other : check.file.statements) {
-    const bool takes = other.is("RenameStmt") && other.node["renameType"].text() == "OBJECT_COLUMN" &&
-                       (other.node["newname"].text() == name || other.node["subname"].text() == check.node()["newname"].text());
+    const bool takes =
+        other.is("RenameStmt") && other.node["renameType"].text() == "OBJECT_COLUMN" &&
+        (other.node["newname"].text() == name || other.node["subname"].text() == check.node()["newname"].text());
     const bool added = std::ranges::any_of(other.columns, [&](const ColumnDefinition& column) {
       return column.relation == check.at().relation && column.name == name;
     });

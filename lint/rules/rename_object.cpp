@@ -13,8 +13,8 @@ namespace rename_object {
 namespace {
 
 constexpr std::array<std::string_view, 11> kSeen = {
-    "OBJECT_SCHEMA", "OBJECT_VIEW",     "OBJECT_MATVIEW",  "OBJECT_FUNCTION",  "OBJECT_PROCEDURE", "OBJECT_ROUTINE",
-    "OBJECT_TYPE",   "OBJECT_DOMAIN",   "OBJECT_SEQUENCE", "OBJECT_ATTRIBUTE", "OBJECT_AGGREGATE"};
+    "OBJECT_SCHEMA", "OBJECT_VIEW",   "OBJECT_MATVIEW",  "OBJECT_FUNCTION",  "OBJECT_PROCEDURE", "OBJECT_ROUTINE",
+    "OBJECT_TYPE",   "OBJECT_DOMAIN", "OBJECT_SEQUENCE", "OBJECT_ATTRIBUTE", "OBJECT_AGGREGATE"};
 
 void check_statement(Check& check) {
   if (check.is("AlterEnumStmt") && !check.node()["oldVal"].text().empty()) {

@@ -12,7 +12,8 @@ void check_statement(Check& check) {
   check.each_command("AT_ReplicaIdentity", [&](const Command& command) {
     const std::string_view type = command.def.as("ReplicaIdentityStmt")["identity_type"].text();
     if (type == "f" || type == "n") {
-      check.report(fmt::format("REPLICA IDENTITY {} on {}", type == "f" ? "FULL" : "NOTHING", check.at().relation.text()));
+      check.report(
+          fmt::format("REPLICA IDENTITY {} on {}", type == "f" ? "FULL" : "NOTHING", check.at().relation.text()));
     }
   });
 }

@@ -19,9 +19,10 @@ void check_statement(Check& check) {
     const bool known = check.file.table(check.at().relation) != nullptr;
     bool has_policy = !schema::of_relation<schema::Policy>(check.file.database, check.at().relation.name).empty();
     for (const Statement& other : check.file.statements) {
-      has_policy = has_policy || (other.is("CreatePolicyStmt") &&
-                                  other.node["table"]["relname"].text() == check.at().relation.name.name) ||
-                   other.is("DoStmt");
+      has_policy =
+          has_policy ||
+          (other.is("CreatePolicyStmt") && other.node["table"]["relname"].text() == check.at().relation.name.name) ||
+          other.is("DoStmt");
     }
     if (known && !has_policy) {
       check.report(fmt::format("{} has no policy: nobody but its owner sees a row", check.at().relation.text()));

@@ -16,11 +16,13 @@ void check_statement(Check& check) {
   }
   const Statement& before = check.file.statements[check.file.at - 1];
   const auto validates = [](const Statement& statement) {
-    return std::ranges::any_of(statement.commands, [](const Command& c) { return c.subtype == "AT_ValidateConstraint"; });
+    return std::ranges::any_of(statement.commands,
+                               [](const Command& c) { return c.subtype == "AT_ValidateConstraint"; });
   };
   if (before.is("AlterTableStmt") && before.slow && check.at().slow && before.relation == check.at().relation &&
       !validates(before) && !validates(check.at())) {
-    check.report(fmt::format("{} is read a second time; the statement before could do both", check.at().relation.text()));
+    check.report(
+        fmt::format("{} is read a second time; the statement before could do both", check.at().relation.text()));
   }
 }
 

@@ -17,7 +17,8 @@ void check_statement(Check& check) {
   for (const Node option : check.node()["options"]) {
     const Node element = option.as("DefElem");
     definer = definer || (element["defname"].text() == "security" && element["arg"].flag());
-    path = path || (element["defname"].text() == "set" && element["arg"].as("VariableSetStmt")["name"].text() == "search_path");
+    path = path ||
+           (element["defname"].text() == "set" && element["arg"].as("VariableSetStmt")["name"].text() == "search_path");
   }
   if (definer && !path) {
     check.report(fmt::format("{} runs with its owner's rights and its caller's search_path",

@@ -11,7 +11,8 @@ namespace {
 void check_statement(Check& check) {
   for (const ColumnDefinition& column : check.at().columns) {
     if (column.type.starts_with("timestamp") && column.type.ends_with("without time zone")) {
-      check.report(fmt::format("{} does not say which moment it means", column_text(column.relation, column.name)), column.node);
+      check.report(fmt::format("{} does not say which moment it means", column_text(column.relation, column.name)),
+                   column.node);
     }
   }
 }

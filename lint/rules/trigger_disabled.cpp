@@ -12,13 +12,15 @@ void check_statement(Check& check) {
   for (const std::string_view subtype : {"AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser"}) {
     check.each_command(subtype, [&](const Command& command) {
       for (std::size_t i = check.file.at + 1; i < check.file.statements.size(); ++i) {
-        for (const Node later : check.file.statements[i].is("AlterTableStmt") ? check.file.statements[i].node["cmds"] : Node{}) {
+        for (const Node later :
+             check.file.statements[i].is("AlterTableStmt") ? check.file.statements[i].node["cmds"] : Node{}) {
           if (later.as("AlterTableCmd")["subtype"].text().starts_with("AT_EnableTrig")) {
             return;
           }
         }
       }
-      check.report(fmt::format("{} of {} runs no longer", command.name.empty() ? "every trigger" : "trigger " + command.name,
+      check.report(fmt::format("{} of {} runs no longer",
+                               command.name.empty() ? "every trigger" : "trigger " + command.name,
                                check.at().relation.text()));
     });
   }

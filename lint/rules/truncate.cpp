@@ -15,9 +15,9 @@ void check_statement(Check& check) {
   for (const Node object : check.node()["relations"]) {
     const Relation relation = check.file.relation(object.as("RangeVar"));
     if (relation.existing) {
-      check.report(fmt::format("all rows of {}{} are gone", relation.text(),
-                               check.node()["behavior"].text() == "DROP_CASCADE" ? " and of every table that refers to it"
-                                                                                 : ""));
+      check.report(fmt::format(
+          "all rows of {}{} are gone", relation.text(),
+          check.node()["behavior"].text() == "DROP_CASCADE" ? " and of every table that refers to it" : ""));
     }
   }
 }

@@ -1,24 +1,12 @@
 #include <fmt/format.h>
 
 #include "lint/check.hpp"
-#include "planner/type_change.hpp"
 
 namespace lint {
 
 namespace type_change_rewrites {
 
 namespace {
-
-/// Is it known that the server keeps the rows as they are?
-bool keeps_rows(const Check& check, const Command& command) {
-  const schema::Column* column = check.file.column(check.at().relation, command.name);
-  if (column == nullptr || column->type.empty()) {
-    return false;
-  }
-  const std::string type = type_of(check, command.def.as("ColumnDef")["typeName"]);
-  return !type.empty() &&
-         !planner::type_change(check.file.database, check.file.database, command.name, column->type, type).rewrites;
-}
 
 std::string was(const Check& check, const Command& command) {
   const schema::Column* column = check.file.column(check.at().relation, command.name);
@@ -27,7 +15,7 @@ std::string was(const Check& check, const Command& command) {
 
 void check_statement(Check& check) {
   check.each_command("AT_AlterColumnType", [&](const Command& command) {
-    if (!keeps_rows(check, command)) {
+    if (!keeps_rows(check.file, check.at(), command)) {
       check.report(fmt::format("changing the type of {}{} to {} rewrites the table under ACCESS EXCLUSIVE",
                                column_text(check.at().relation, command.name), was(check, command),
                                type_of(check, command.def.as("ColumnDef")["typeName"])));

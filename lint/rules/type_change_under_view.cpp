@@ -15,10 +15,12 @@ void look(Check& check, const Command& command) {
   if (check.file.database.views.empty() && check.file.database.materialized_views.empty()) {
     return;
   }
-  for (const auto& [id, references] : schema::references(check.file.database)) {
-    if ((id.kind == schema::Kind::view || id.kind == schema::Kind::materialized_view) && references.contains(column) &&
+  schema::ReferenceFinder finder(check.file.database);
+  for (const ObjectId& id : finder.dependents(column)) {
+    if ((id.kind == schema::Kind::view || id.kind == schema::Kind::materialized_view) &&
         command.node["behavior"].text() != "DROP_CASCADE") {
-      check.report(fmt::format("{} uses {}: the server refuses", to_string(id), column_text(check.at().relation, command.name)));
+      check.report(
+          fmt::format("{} uses {}: the server refuses", to_string(id), column_text(check.at().relation, command.name)));
     }
   }
 }

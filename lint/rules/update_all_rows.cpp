@@ -10,7 +10,8 @@ namespace {
 
 void check_statement(Check& check) {
   if (check.is("UpdateStmt") && check.at().relation.existing && !check.node()["whereClause"]) {
-    check.report(fmt::format("every row of {} is locked and written anew in one transaction", check.at().relation.text()));
+    check.report(
+        fmt::format("every row of {} is locked and written anew in one transaction", check.at().relation.text()));
   }
 }
 

@@ -12,8 +12,9 @@ namespace {
 void check_statement(Check& check) {
   check.each_command("AT_ValidateConstraint", [&](const Command& command) {
     if (check.file.not_valid_here.contains({check.at().relation.name, command.name})) {
-      check.report(fmt::format("constraint {} of {} was added in this transaction: the scan runs under the lock of that",
-                               schema::quote_identifier(command.name), check.at().relation.text()));
+      check.report(
+          fmt::format("constraint {} of {} was added in this transaction: the scan runs under the lock of that",
+                      schema::quote_identifier(command.name), check.at().relation.text()));
     }
   });
 }

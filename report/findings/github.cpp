@@ -31,8 +31,7 @@ std::string render_findings_github(const Findings& findings, const Style&) {
     if (finding.line > 0) {
       place += fmt::format("line={},col={},", finding.line, finding.column);
     }
-    const std::string text =
-        finding.hint.empty() ? finding.message : finding.message + "\nInstead: " + finding.hint;
+    const std::string text = finding.hint.empty() ? finding.message : finding.message + "\nInstead: " + finding.hint;
     out += fmt::format("::{} {}title={}::{}\n", command, place, escaped(finding.code, true), escaped(text, false));
   }
   return out;

@@ -1,5 +1,6 @@
-#include "report/findings.hpp"
 #include "report/json.hpp"
+
+#include "report/findings.hpp"
 
 namespace report {
 

@@ -30,7 +30,7 @@ std::string render_findings_markdown(const Findings& findings, const Style&) {
     out += "\n| level | where | what | instead |\n|---|---|---|---|\n";
   }
   for (const Finding& finding : findings.items) {
-    const std::string where = finding.line > 0 ? fmt::format("`{}:{}`", finding.file, finding.line)
+    const std::string where = finding.line > 0       ? fmt::format("`{}:{}`", finding.file, finding.line)
                               : finding.file.empty() ? ""
                                                      : "`" + finding.file + "`";
     out += fmt::format("| {} | {} | {} (`{}`) | {} |\n", severity_name(finding.severity), cell(where),

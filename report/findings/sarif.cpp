@@ -1,8 +1,8 @@
 // Static Analysis Results Interchange Format 2.1.0 (OASIS): what GitHub code scanning and others take.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "report/findings.hpp"
 #include "report/json.hpp"
@@ -42,7 +42,11 @@ void write_rules(Json& json, const std::vector<std::string>& codes) {
 void write_location(Json& json, const Finding& finding) {
   json.begin_array("locations");
   if (!finding.file.empty()) {
-    json.begin_object().begin_object("physicalLocation").begin_object("artifactLocation").field("uri", uri(finding.file)).end_object();
+    json.begin_object()
+        .begin_object("physicalLocation")
+        .begin_object("artifactLocation")
+        .field("uri", uri(finding.file))
+        .end_object();
     if (finding.line > 0) {
       json.begin_object("region").field("startLine", static_cast<std::int64_t>(finding.line));
       if (finding.column > 0) {

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <set>
+
+#include <fmt/format.h>
 
 #include "report/findings.hpp"
 

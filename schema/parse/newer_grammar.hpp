@@ -6,8 +6,8 @@
 
 namespace schema::parse {
 
-/// For the hint of a syntax error in that statement: which newer release it seems to be written for, and which grammar is
-/// built in; empty where nothing of the kind is seen.
+/// For the hint of a syntax error in that statement: which newer release it seems to be written for, and which grammar
+/// is built in; empty where nothing of the kind is seen.
 std::string newer_grammar_hint(std::string_view statement);
 
 }  // namespace schema::parse

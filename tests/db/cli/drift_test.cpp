@@ -9,9 +9,9 @@
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::contains;
 using tests::Folder;
 using tests::FreshDatabase;
-using tests::contains;
 using tests::Run;
 
 namespace {
@@ -74,10 +74,12 @@ const std::vector<Change>& changes() {
       {"CREATE OR REPLACE VIEW app.names AS SELECT id, name FROM app.customers WHERE id > 0", "view app.names"},
       {"CREATE OR REPLACE FUNCTION app.double(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n + n'",
        "function app.double(integer)"},
-      {"ALTER TABLE app.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total >= 0) "
+      {"ALTER TABLE app.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total >= "
+       "0) "
        "NOT VALID",
        "constraint app.orders.orders_total_check"},
-      {"ALTER TABLE app.orders DROP CONSTRAINT orders_customer_id_fkey", "constraint app.orders.orders_customer_id_fkey"},
+      {"ALTER TABLE app.orders DROP CONSTRAINT orders_customer_id_fkey",
+       "constraint app.orders.orders_customer_id_fkey"},
       {"ALTER TABLE app.settings SET (fillfactor = 50)", "table app.settings"},
       {"ALTER TABLE app.audit SET UNLOGGED", "table app.audit"},
       {"CREATE TABLE app.leftover (id bigint)", "table app.leftover"},
@@ -185,7 +187,8 @@ TEST_CASE("--adopt brings the files up to the database", "[drift]") {
   project.run({"drift", "--adopt"});
   const std::string adopted = project.folder.read("schema.sql");
   CHECK(adopted.starts_with(kSchema));
-  CHECK_THAT(adopted, contains("ADD COLUMN nickname") && !contains("SCHEMA by_hand OWNER") && !contains("percent_check"));
+  CHECK_THAT(adopted,
+             contains("ADD COLUMN nickname") && !contains("SCHEMA by_hand OWNER") && !contains("percent_check"));
   const Run same = project.run({"diff", "--exit-code"});
   INFO(same.out);
   project.run({"apply", "--yes", "--contract", "it is so"});

@@ -16,7 +16,8 @@ TEST_CASE("lint exits with 4 on errors, 0 without, and --fail-on moves the bar",
   folder.write("c.sql", "ALTER TABLE t ADD COLUMN b text;\n");
   const Run bad = folder.schema({"lint", "a.sql"});
   CHECK(bad.exit == 4);
-  CHECK_THAT(bad.out, contains("a.sql:1:1: error: writes to public.t wait until index i is built [index-not-concurrent]"));
+  CHECK_THAT(bad.out,
+             contains("a.sql:1:1: error: writes to public.t wait until index i is built [index-not-concurrent]"));
   CHECK_THAT(bad.out, contains("instead: CREATE INDEX CONCURRENTLY"));
   CHECK(folder.schema({"lint", "b.sql"}).exit == 0);
   CHECK(folder.schema({"lint", "c.sql"}).exit == 0);
@@ -29,8 +30,7 @@ TEST_CASE("lint exits with 4 on errors, 0 without, and --fail-on moves the bar",
 
 TEST_CASE("lint of a migration knows the schema that those before it leave", "[lint]") {
   const Folder folder;
-  folder.write("schema.sql",
-               "CREATE TABLE t (id bigint PRIMARY KEY, a varchar(10) NOT NULL);\n");
+  folder.write("schema.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a varchar(10) NOT NULL);\n");
   REQUIRE(folder.schema({"diff", "first", "--from", "empty", "--to", "schema.sql"}).exit == 0);
   folder.write("schema.sql",
                "CREATE TABLE t (id bigint PRIMARY KEY, a varchar(20) NOT NULL, b text);\nCREATE INDEX i ON t (b);\n");

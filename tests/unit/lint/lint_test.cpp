@@ -10,7 +10,8 @@ namespace {
 using lint::Options;
 using lint::Runner;
 
-std::vector<schema::Diagnostic> lint_text(const std::string& sql, const Options& options = {}, const std::string& before = "") {
+std::vector<schema::Diagnostic> lint_text(const std::string& sql, const Options& options = {},
+                                          const std::string& before = "") {
   schema::Database database = schema::parse::read({{"before.sql", before}}).database;
   return lint::lint(database, {{"file.sql", sql}}, options);
 }
@@ -21,7 +22,8 @@ std::vector<std::string> codes(const std::string& sql, const Options& options = 
   std::vector<std::string> found;
   for (const schema::Diagnostic& finding : lint_text(sql, options, before)) {
     if (finding.severity != schema::Severity::note) {
-      found.push_back(finding.code + ' ' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.column));
+      found.push_back(finding.code + ' ' + std::to_string(finding.place.line) + ':' +
+                      std::to_string(finding.place.column));
     }
   }
   return found;
@@ -48,12 +50,14 @@ TEST_CASE("nothing is said of locks on tables that the file itself makes") {
     CREATE TEMP TABLE x AS SELECT 1 AS a;
     CREATE INDEX ON x (a);
     DROP TABLE x;
-  )").empty());
+  )")
+            .empty());
 }
 
 TEST_CASE("a table is found through the search_path of the file") {
   CHECK(codes("CREATE SCHEMA a; SET search_path = a; CREATE TABLE t (id bigint PRIMARY KEY);\n"
-              "CREATE INDEX i ON a.t (id, id); CREATE INDEX k ON public.t (id);") == Codes{"index-not-concurrent 2:33"});
+              "CREATE INDEX i ON a.t (id, id); CREATE INDEX k ON public.t (id);") ==
+        Codes{"index-not-concurrent 2:33"});
 }
 
 TEST_CASE("a place is line and column in characters, in the middle of a statement too") {
@@ -66,6 +70,9 @@ TEST_CASE("the schema before the file tells which") {
   CHECK(codes("ALTER TABLE t ALTER COLUMN a SET NOT NULL;", {.lock_timeout = true}, before).empty());
   CHECK(codes("ALTER TABLE t ALTER COLUMN b TYPE text;", {.lock_timeout = true}, before).empty());
   CHECK(codes("ALTER TABLE t ALTER COLUMN b TYPE text;") == Codes{"type-change-rewrites 1:1"});
+  CHECK(codes("BEGIN;\nALTER TABLE t ADD COLUMN d text;\nALTER TABLE t ALTER COLUMN b TYPE varchar(20);\nCOMMIT;",
+              {.lock_timeout = true}, before)
+            .empty());
   const auto findings = lint_text("ALTER TABLE t ALTER COLUMN c TYPE integer USING c::integer;", {}, before);
   REQUIRE_FALSE(findings.empty());
   CHECK(std::ranges::any_of(findings, [](const auto& finding) {
@@ -86,12 +93,14 @@ TEST_CASE("who runs the file decides what shares a transaction") {
   const std::string index = "CREATE INDEX CONCURRENTLY i ON t (a);";
   CHECK(codes(index, {.runner = Runner::statement, .lock_timeout = true}).empty());
   CHECK(codes(index, {.runner = Runner::schema, .lock_timeout = true}).empty());
-  CHECK(codes(index, {.runner = Runner::transaction, .lock_timeout = true}) == Codes{"concurrently-in-transaction 1:1"});
+  CHECK(codes(index, {.runner = Runner::transaction, .lock_timeout = true}) ==
+        Codes{"concurrently-in-transaction 1:1"});
   CHECK(codes("-- atlas:txmode none\n\n" + index, {.runner = Runner::transaction, .lock_timeout = true}).empty());
   CHECK(codes("-- migrate:up\n" + index, {.lock_timeout = true}) == Codes{"concurrently-in-transaction 2:1"});
   CHECK(codes("-- migrate:up transaction:false\n" + index, {.lock_timeout = true}).empty());
   CHECK(codes("-- +goose NO TRANSACTION\n-- +goose Up\n" + index, {.lock_timeout = true}).empty());
-  const std::string steps = "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;";
+  const std::string steps =
+      "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;";
   CHECK(codes(steps, {.runner = Runner::transaction, .lock_timeout = true}) ==
         Codes{"validate-in-same-transaction 2:1", "work-under-exclusive-lock 2:1"});
   CHECK(codes(steps, {.runner = Runner::schema, .lock_timeout = true}).empty());
@@ -130,7 +139,8 @@ TEST_CASE("comments silence a rule for a statement or for the file, in our words
   CHECK(codes("-- schema:ignore index-not-concurrent\n" + index) == Codes{"silenced-without-reason 1:1"});
   CHECK(codes("-- schema:ignore no-such-rule because\n" + index) ==
         Codes{"unknown-rule 1:1", "index-not-concurrent 2:1"});
-  CHECK(codes("SELECT '-- schema:ignore index-not-concurrent no comment';" + index) == Codes{"index-not-concurrent 1:59"});
+  CHECK(codes("SELECT '-- schema:ignore index-not-concurrent no comment';" + index) ==
+        Codes{"index-not-concurrent 1:59"});
 }
 
 TEST_CASE("levels can be set, and off is off") {

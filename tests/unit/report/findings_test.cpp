@@ -16,7 +16,8 @@ report::Findings sample() {
        "CREATE INDEX CONCURRENTLY"},
       {"index-not-concurrent", Severity::error, "", "migrations/a b.sql", 9, 1, "writes to public.t wait", "It locks.",
        "CREATE INDEX CONCURRENTLY"},
-      {"drift-changed", Severity::error, "column public.t.c", "", 0, 0, "100% of <t> & \"u\"\nare | not\x1b[31m as, declared: é", "", ""},
+      {"drift-changed", Severity::error, "column public.t.c", "", 0, 0,
+       "100% of <t> & \"u\"\nare | not\x1b[31m as, declared: é", "", ""},
       {"lock-without-timeout", Severity::warning, "", "b:c,d.sql", 1, 1, "waits", "", "SET lock_timeout"},
       {"integer-key", Severity::note, "", "b.sql", 2, 5, "public.t.id is integer", "", ""},
   };
@@ -24,14 +25,13 @@ report::Findings sample() {
 }
 
 void check_json(const std::string& schema, const std::string& json) {
-  const tests::Run run = tests::run(
-      {"python3", "-c",
-       "import json, jsonschema, sys\n"
-       "schema = json.load(open(sys.argv[1]))\n"
-       "jsonschema.Draft202012Validator.check_schema(schema)\n"
-       "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n",
-       std::string(PROJECT_DIR) + "/" + schema},
-      json);
+  const tests::Run run = tests::run({"python3", "-c",
+                                     "import json, jsonschema, sys\n"
+                                     "schema = json.load(open(sys.argv[1]))\n"
+                                     "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                                     "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n",
+                                     std::string(PROJECT_DIR) + "/" + schema},
+                                    json);
   INFO(run.err);
   CHECK(run.exit == 0);
 }
@@ -41,7 +41,8 @@ void check_json(const std::string& schema, const std::string& json) {
 TEST_CASE("findings in every format", "[golden]") {
   for (const report::FindingsFormat& format : report::findings_formats()) {
     INFO(format.name);
-    tests::check_golden("tests/golden/findings/sample." + std::string(format.name), report::render(sample(), format.name));
+    tests::check_golden("tests/golden/findings/sample." + std::string(format.name),
+                        report::render(sample(), format.name));
   }
 }
 
@@ -50,8 +51,9 @@ TEST_CASE("findings are valid JSON, SARIF and XML, and so is nothing found") {
   for (const report::Findings& findings : {sample(), none}) {
     check_json("docs/findings.schema.json", report::render(findings, "json"));
     check_json("tests/support/sarif.schema.json", report::render(findings, "sarif"));
-    const tests::Run xml = tests::run({"python3", "-c", "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())"},
-                                      report::render(findings, "junit"));
+    const tests::Run xml =
+        tests::run({"python3", "-c", "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())"},
+                   report::render(findings, "junit"));
     INFO(xml.err);
     CHECK(xml.exit == 0);
   }
