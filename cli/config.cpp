@@ -159,6 +159,49 @@ class Section {
   std::vector<std::string> known_;
 };
 
+/// Settings of lint stand beside levels of its rules: the latter are all keys but these.
+LintConfig read_lint(const fs::path& file, const toml::table& table) {
+  static const std::map<std::string, lint::Runner> kRunners = {{"schema", lint::Runner::schema},
+                                                               {"transaction", lint::Runner::transaction},
+                                                               {"statement", lint::Runner::statement}};
+  LintConfig config;
+  for (const auto& [key, node] : table) {
+    const std::string name(key.str());
+    if (name == "server") {
+      config.server = static_cast<int>(node.value<std::int64_t>().value_or(0));
+      if (!node.is_integer() || *config.server < 9 || *config.server > 99) {
+        fail(file, node.source(), "`server` must be the number of a PostgreSQL major version: 15");
+      }
+    } else if (name == "lock_timeout" || name == "statement_timeout") {
+      if (!node.is_boolean()) {
+        fail(file, node.source(), fmt::format("`{}` must be true or false", name));
+      }
+      (name == "lock_timeout" ? config.lock_timeout : config.statement_timeout) = node.value<bool>();
+    } else if (name == "runner") {
+      const auto runner = kRunners.find(node.value<std::string>().value_or(""));
+      if (runner == kRunners.end()) {
+        fail(file, node.source(), "`runner` must be schema, transaction or statement");
+      }
+      config.runner = runner->second;
+    } else if (const lint::Entry* rule = lint::find_rule(name)) {
+      const auto level = lint::level(node.value<std::string>().value_or(""));
+      if (!level) {
+        fail(file, node.source(), fmt::format("`{}` must be \"error\", \"warning\", \"note\" or \"off\"", name));
+      }
+      config.levels[rule->code] = *level;
+    } else {
+      std::vector<std::string> known = {"server", "runner", "lock_timeout", "statement_timeout"};
+      for (const lint::Entry& entry : lint::rules()) {
+        known.push_back(entry.code);
+      }
+      const auto near = most_similar(name, known);
+      fail(file, node.source(), fmt::format("there is no lint rule `{}`", name),
+           near ? fmt::format("did you mean `{}`?", *near) : "`schema lint --explain all` lists them");
+    }
+  }
+  return config;
+}
+
 Environment read_environment(const fs::path& file, const std::string& name, const toml::table& table) {
   Environment environment;
   environment.name = name;
@@ -213,6 +256,9 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
     to.blocking = policy.choice("blocking", yes_no).value_or(to.blocking);
     to.breaking = policy.choice("breaking", yes_no).value_or(to.breaking);
     policy.finish();
+  }
+  if (const toml::table* lint_table = section.table("lint")) {
+    environment.lint = read_lint(file, *lint_table);
   }
   section.finish();
   return environment;
@@ -296,6 +342,9 @@ Config load_config(const std::string& path) {
     config.migrations = root.text("migrations").value_or(config.migrations);
   }
   versions(root);
+  if (const toml::table* lint_table = root.table("lint")) {
+    config.lint = read_lint(file, *lint_table);
+  }
   if (const toml::table* environments = root.table("env")) {
     for (const auto& [key, node] : *environments) {
       if (!node.is_table()) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lint/lint.hpp"
 #include "migrate/runner.hpp"
 
 namespace cli {
@@ -33,6 +34,14 @@ struct Gates {
   }
 };
 
+/// `[lint]`, and `[env.NAME.lint]`, which adds to it: what lint takes for granted, and levels of rules by their code.
+struct LintConfig {
+  std::optional<int> server;  ///< major of the oldest server that files must run on
+  std::optional<lint::Runner> runner;
+  std::optional<bool> lock_timeout, statement_timeout;  ///< whoever runs the files sets them
+  std::map<std::string, lint::Level, std::less<>> levels;
+};
+
 struct Environment {
   std::string name;
   std::string url;  ///< as written: a URL, `env:NAME`, or empty
@@ -49,6 +58,7 @@ struct Environment {
   Gates gates;
   std::string before_apply, on_event;  ///< commands for the shell
   std::string approved;                ///< file of the hashes of migrations that may run; empty: all may
+  LintConfig lint;
 };
 
 struct Config {
@@ -58,6 +68,7 @@ struct Config {
   std::string format = "native";       ///< of migrations written: migrate::layout()
   std::string versions = "timestamp";  ///< timestamp | sequence | date-sequence
   std::map<std::string, Environment> environments;
+  LintConfig lint;
 
   /// The named environment; without a name the only one, or `dev`; nullopt: none fits. Throws Failure(configuration)
   /// for a name that is not there.

@@ -49,6 +49,9 @@ struct Header {
   std::optional<planner::Phase> phase;
   std::vector<std::string> replaces;  ///< versions that were squashed into it
   bool baseline = false;  ///< the database as found: journaled, not run, where the schema is there already
+  /// Leads a database that has drifted back to what the migrations before say: a replay passes it over, and where nothing
+  /// has drifted it is journaled, not run.
+  bool mends_drift = false;
   std::string risk;       ///< low | medium | high
   std::string blocking;   ///< `none`, or what is blocked and why
   std::string estimate;

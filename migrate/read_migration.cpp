@@ -315,6 +315,10 @@ class Reader {
       }
       return true;
     }
+    if (key == "mends-drift") {
+      header.mends_drift = true;
+      return true;
+    }
     const std::pair<std::string_view, std::string*> fields[] = {
         {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate}, {"from", &header.from},
         {"to", &header.to},     {"rollback", &header.rollback}, {"deploy", &header.deploy}};

@@ -259,6 +259,9 @@ std::string render_up(const Migration& migration) {
   if (!header.replaces.empty()) {
     directive(out, "replaces", fmt::format("{}", fmt::join(header.replaces, " ")));
   }
+  if (header.mends_drift) {
+    out += "-- schema:mends-drift\n";
+  }
   directive(out, "risk", one_line(header.risk));
   directive(out, "blocking", one_line(header.blocking));
   directive(out, "estimate", one_line(header.estimate));

@@ -10,6 +10,9 @@ namespace {
 /// The file without its backfills: their DO blocks change rows only, which the file reader could not know. Lines stay
 /// where they are.
 schema::parse::SourceText replayed_text(const Migration& migration, std::string text) {
+  if (migration.header.mends_drift) {
+    return {migration.label() + ".up.sql", ""};
+  }
   std::size_t from = 0;
   for (const Statement& statement : migration.statements) {
     if (!statement.backfill) {

@@ -72,15 +72,19 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
     }
     require_forward(entry);
     const Migration& migration = *entry.migration;
-    if (migration.held() && !options.contract_reason) {
-      report.held = migration.label();
-      break;
-    }
     const bool fresh = entry.record == nullptr;
-    if (fresh && migration.header.baseline && options.is_there && options.is_there(migration)) {
+    // Where nobody can tell, nothing has drifted: an empty database that the migrations are tried on.
+    const bool is_there = migration.header.mends_drift
+                              ? !options.is_there || options.is_there(migration)
+                              : migration.header.baseline && options.is_there && options.is_there(migration);
+    if (fresh && is_there) {
       journal_baselined(session, migration);
       report.baselined.push_back(migration.label());
       continue;
+    }
+    if (migration.held() && !options.contract_reason) {
+      report.held = migration.label();
+      break;
     }
     if (options.before_migration) {
       options.before_migration(migration);

@@ -44,6 +44,7 @@ Body declare_rollback(CLI::App& app, Options& options);
 Body declare_resolve(CLI::App& app, Options& options);
 Body declare_baseline(CLI::App& app, Options& options);
 Body declare_new(CLI::App& app, Options& options);
+Body declare_lint(CLI::App& app, Options& options);
 Body declare_verify(CLI::App& app, Options& options);
 Body declare_completion(CLI::App& app, Options& options);
 Body declare_manual(CLI::App& app, Options& options);
@@ -52,6 +53,8 @@ Body declare_squash(CLI::App& app, Options& options);
 
 // Options that several commands share.
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats);
+/// Those of report/findings.hpp, and `more`.
+void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more = {});
 void add_comparison(CLI::App& app, Options& options);  ///< --judge, --doubts, --pg-bin, filters
 void add_target(CLI::App& app, Options& options);      ///< --env, --url
 void add_running(CLI::App& app, Options& options);     ///< --allow, --contract, --yes, --dry-run

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "cli/commands/command.hpp"
+#include "report/findings.hpp"
 
 namespace cli {
 
@@ -25,7 +26,11 @@ const std::vector<Command>& commands() {
        "  schema apply --env prod\n  schema apply --url postgres://localhost/shop --to schema.sql --yes\n",
        declare_apply},
       {"drift", "Is the database what the migrations (or --to SOURCE) say?  0 yes, 2 no",
-       "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n", declare_drift},
+       "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n"
+       "  schema drift --format sarif -o drift.sarif\n"
+       "  schema drift --fix bring_back        # a migration that takes back what was changed by hand\n"
+       "  schema drift --adopt                 # keep it: the files are brought up to the database\n",
+       declare_drift},
       {"status", "What is applied, pending, failed", "  schema status --env prod\n  schema status --require 20261121093000\n",
        declare_status},
       {"history", "What ran, when, by whom; as Markdown the migration log",
@@ -38,6 +43,12 @@ const std::vector<Command>& commands() {
       {"baseline", "Adopt an existing database: mark migrations as done without running them",
        "  schema baseline 20261121093000\n", declare_baseline},
       {"new", "Write an empty migration", "  schema new fix_totals\n", declare_new},
+      {"lint", "Find hazards in SQL files, migrations or hand-written; 4 when there are errors",
+       "  schema lint                          # the migrations, each with the schema before it\n"
+       "  schema lint changes.sql --in-transaction\n"
+       "  schema lint --format sarif -o lint.sarif\n"
+       "  schema lint --explain index-not-concurrent\n",
+       declare_lint},
       {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n  schema verify --against origin/main\n", declare_verify},
       {"rebase", "Put our migrations behind those that came in between",
        "  schema rebase --onto origin/main\n  schema rebase --env dev        # ours: those the database passed by\n",
@@ -57,6 +68,14 @@ const std::vector<Command>& commands() {
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
   app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
   app.add_option("-o,--output", options.output, "Write the result to this file (inspect: or a directory, a file for each object)");
+}
+
+void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more) {
+  std::vector<std::string> names = more;
+  for (const report::FindingsFormat& format : report::findings_formats()) {
+    names.emplace_back(format.name);
+  }
+  add_format(app, options, names);
 }
 
 void add_comparison(CLI::App& app, Options& options) {

@@ -1,27 +1,108 @@
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/commands/drift_findings.hpp"
+#include "cli/commands/drift_mend.hpp"
 #include "cli/commands/plan_report.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/commands/write_migrations.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
 
+namespace {
+
+struct Arguments {
+  std::string to, fix;
+  bool adopt = false;
+};
+
+/// What the database should be, and what the journal says of the migrations.
+struct Wanted {
+  Source source;
+  std::vector<migrate::Status> status;
+  migrate::Directory directory;
+  migrate::Journal journal;
+};
+
+/// The migrations that were applied; all of them where none ever was by us.
+std::vector<migrate::Migration> applied(const Wanted& wanted) {
+  std::vector<migrate::Migration> migrations;
+  for (const migrate::Status& row : wanted.status) {
+    if (row.migration != nullptr && (!wanted.journal.exists || row.done())) {
+      migrations.push_back(*row.migration);
+    }
+  }
+  return migrations;
+}
+
+/// The live schema with the replay of what was applied.
+Comparison compare_with_applied(Wanted& wanted, const Source& target, const Context& context) {
+  wanted.directory = open_directory(context);
+  Loaded live = load(target, context.options);
+  wanted.journal = migrate::read_journal(*live.connection);
+  wanted.status = migrate::status(wanted.directory.migrations, wanted.journal);
+  require_history(wanted.status);
+  migrate::Replay replayed = migrate::replay(applied(wanted));
+  Loaded to;
+  to.name = wanted.directory.path.string();
+  to.database = std::move(replayed.database);
+  filter(to.database, context.options);
+  return compare(std::move(live), std::move(to), context.options);
+}
+
+FindingsScope scope_of(const Wanted& wanted, const Context& context) {
+  if (wanted.source.kind == SourceKind::migrations) {
+    return {"drift", wanted.directory.path.string(), (wanted.directory.path / migrate::kSumFile).string()};
+  }
+  const bool files = wanted.source.kind == SourceKind::files && !wanted.source.text.empty();
+  return {"drift", "", files ? wanted.source.text.front() : context.config.file.string()};
+}
+
+/// For people as `diff` shows it, for machines as findings.
+std::string render(const Comparison& comparison, const Wanted& wanted, const Context& context) {
+  const std::string& format = context.options.format;
+  const planner::Plan none;  // drift says what differs, not how to mend it
+  if (format.empty() || format == "text") {
+    return report::render_differences(plan_report(comparison, none), plan_style(context.options));
+  }
+  if (format == "html") {
+    return report::render(plan_report(comparison, none), report::Format::html, plan_style(context.options));
+  }
+  return report::render(findings_of(comparison, scope_of(wanted, context)), format);
+}
+
+}  // namespace
+
 Body declare_drift(CLI::App& app, Options& options) {
-  const auto to = std::make_shared<std::string>();
-  app.add_option("--to", *to, "What the database should be (default: what the applied migrations say)");
+  const auto arguments = std::make_shared<Arguments>();
+  app.add_option("--to", arguments->to, "What the database should be (default: what the applied migrations say)");
+  CLI::Option* fix =
+      app.add_option("--fix", arguments->fix, "Write a migration of this name that brings the database back");
+  app.add_flag("--adopt", arguments->adopt, "Bring the schema file (and the migrations) up to the database")
+      ->excludes(fix);
   add_target(app, options);
-  add_format(app, options, {"text", "json", "markdown", "html"});
+  add_findings_format(app, options, {"html"});
   add_comparison(app, options);
-  return [to](const Context& context) {
+  add_running(app, options);
+  return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
-    const Source wanted = to->empty() ? migrations_source(context.config) : parse_source(*to, context.config);
-    const Comparison comparison = compare(target, wanted, context.options);
-    const planner::Plan none;  // drift says what differs, not how to mend it
-    const report::PlanReport view = plan_report(comparison, none);
-    const report::Format format = plan_format(context.options);
-    write_result(format == report::Format::text ? report::render_differences(view, plan_style(context.options))
-                                                : report::render(view, format, plan_style(context.options)),
-                 context.options);
+    Wanted wanted;
+    wanted.source =
+        arguments->to.empty() ? migrations_source(context.config) : parse_source(arguments->to, context.config);
+    const bool replays = arguments->to.empty();
+    const Comparison comparison = replays ? compare_with_applied(wanted, target, context)
+                                          : compare(target, wanted.source, context.options,
+                                                    arguments->fix.empty() ? Keep::nothing : Keep::before);
+    if (!arguments->fix.empty()) {
+      return replays ? write_mend(arguments->fix, comparison, wanted.status, context)
+                     : write_migrations(arguments->fix, comparison, make_plan(comparison, context.options), context);
+    }
+    if (arguments->adopt) {
+      return adopt(comparison, wanted.source, context);
+    }
+    write_result(render(comparison, wanted, context), context.options);
     const bool decided = context.options.doubts == "ignore" || comparison.doubts.empty();
     return comparison.changes.empty() && comparison.unmodelled.empty() && decided ? Exit::done : Exit::differences;
   };

@@ -1,11 +1,12 @@
 #include "cli/commands/prove_migrations.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "cli/activity.hpp"
+#include "cli/commands/drift_findings.hpp"
 #include "cli/exit.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
@@ -24,7 +25,12 @@ void require_same(schema::Database is, schema::Database wanted, const std::strin
   right.database = std::move(wanted);
   const Comparison comparison = compare(std::move(left), std::move(right), context.options);
   if (!comparison.changes.empty() || !comparison.doubts.empty()) {
-    throw Failure(Exit::differences, what + ':' + difference_lines(comparison));
+    NotSame error(what + ':' + difference_lines(comparison));
+    error.findings = findings_of(comparison, {"verify", migrations_source(context.config).text.at(0), ""}).items;
+    for (report::Finding& finding : error.findings) {
+      finding.message = what + ": " + finding.message;
+    }
+    throw error;
   }
 }
 
@@ -43,7 +49,8 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   migrate::apply(connection, migrations, run);
   require_same(introspect::read_catalog(connection), migrate::replay(migrations).database,
                "the migrations, run, do not give what they say", context);
-  const bool reversible = std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
+  const bool reversible =
+      std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
   if (reversible) {
     migrate::RollbackOptions back;
     back.down_to = "0";

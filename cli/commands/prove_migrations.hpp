@@ -7,6 +7,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/comparison.hpp"
 #include "migrate/migration.hpp"
+#include "report/findings.hpp"
 
 namespace cli {
 
@@ -14,7 +15,13 @@ namespace cli {
 /// Without server binaries it warns and does nothing.
 void prove_migrations(const std::vector<migrate::Migration>& migrations, const Context& context);
 
-/// Throws Failure(differences) when the two are not the same; `what` begins the message.
+/// With the differences, for who prints findings.
+struct NotSame : Failure {
+  explicit NotSame(const std::string& message) : Failure(Exit::differences, message) {}
+  std::vector<report::Finding> findings;
+};
+
+/// Throws NotSame when the two are not the same; `what` begins the message.
 void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context);
 
 /// The migrations as a git ref has them, in the folder that schema.toml names.

@@ -5,7 +5,10 @@
 #include "cli/commands/prove_migrations.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
+#include "cli/version.hpp"
 #include "migrate/branches.hpp"
+#include "migrate/error.hpp"
+#include "report/findings.hpp"
 
 namespace cli {
 
@@ -24,8 +27,8 @@ Exit verify_against(const std::string& ref, const Context& context) {
     text += "they do not commute: " + crossing.problem + '\n';
   }
   write_result(text, context.options);
-  say(context.options, fmt::format("{} migration(s) here, {} at {}, {} in common", sides.ours.size(), sides.theirs.size(),
-                                   ref, sides.common.size()));
+  say(context.options, fmt::format("{} migration(s) here, {} at {}, {} in common", sides.ours.size(),
+                                   sides.theirs.size(), ref, sides.common.size()));
   return text.empty() ? Exit::done : Exit::differences;
 }
 
@@ -46,9 +49,49 @@ Exit update_sums(const Context& context) {
   return Exit::done;
 }
 
+void verify(const Context& context) {
+  const migrate::Directory directory = open_directory(context);
+  const Loaded replayed = load(migrations_source(context.config), context.options);
+  say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
+  prove_migrations(directory.migrations, context);
+  const Loaded wanted = load(schema_source(context.config), context.options);
+  require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", context);
+  say(context.options, "the migrations end in what the schema says");
+}
+
+/// The same, what is wrong told as findings.
+Exit verify_as_findings(const Context& context) {
+  report::Findings findings{"verify", kVersion, "the migrations", {}, {}};
+  Exit exit = Exit::done;
+  const auto found = [&](const std::string& code, Exit with, const std::string& message, const std::string& hint) {
+    exit = with;
+    report::Finding finding;
+    finding.code = code;
+    finding.file = (std::filesystem::path(migrations_source(context.config).text.at(0)) / migrate::kSumFile).string();
+    finding.message = message;
+    finding.hint = hint;
+    findings.items.push_back(std::move(finding));
+  };
+  try {
+    verify(context);
+  } catch (const NotSame& error) {
+    exit = error.code;
+    findings.items = error.findings;
+  } catch (const migrate::HistoryMismatch& error) {
+    found("checksum", static_cast<Exit>(error.exit_code), error.what(), "");
+  } catch (const migrate::Error& error) {
+    found("migration-file", static_cast<Exit>(error.exit_code), error.what(), "");
+  } catch (const Failure& error) {
+    found("migration-file", error.code, error.what(), error.hint);
+  }
+  write_result(report::render(findings, context.options.format), context.options);
+  return exit;
+}
+
 }  // namespace
 
 Body declare_verify(CLI::App& app, Options& options) {
+  add_findings_format(app, options);
   const auto sums = std::make_shared<bool>(false);
   app.add_flag("--update-sums", *sums, "The files were edited on purpose: write schema.sum anew, and do no more");
   add_comparison(app, options);
@@ -62,13 +105,10 @@ Body declare_verify(CLI::App& app, Options& options) {
     if (!against->empty()) {
       return verify_against(*against, context);
     }
-    const migrate::Directory directory = open_directory(context);
-    const Loaded replayed = load(migrations_source(context.config), context.options);
-    say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
-    prove_migrations(directory.migrations, context);
-    const Loaded wanted = load(schema_source(context.config), context.options);
-    require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", context);
-    say(context.options, "the migrations end in what the schema says");
+    if (!context.options.format.empty() && context.options.format != "text") {
+      return verify_as_findings(context);
+    }
+    verify(context);
     return Exit::done;
   };
 }

@@ -68,8 +68,8 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
       }
     }
     for (const ParsedScript::Batch& batch : script.batches) {
-      for (const auto& [offset, message] : batch.errors) {
-        report(Severity::error, "syntax", script.script.place(offset), message);
+      for (const auto& [offset, message, hint] : batch.errors) {
+        report(Severity::error, "syntax", script.script.place(offset), message, hint);
       }
       for (const Statement& statement : batch.statements) {
         interpret(statement);

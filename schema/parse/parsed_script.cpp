@@ -6,6 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "schema/parse/newer_grammar.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema::parse {
@@ -105,7 +106,7 @@ void ParsedScript::parse_one(Batch& batch, Extent extent) const {
     });
     batch.trees.push_back(std::move(tree));
   } catch (const tree::SyntaxError& error) {
-    batch.errors.emplace_back(extent.begin + error.offset, error.what());
+    batch.errors.push_back({extent.begin + error.offset, error.what(), newer_grammar_hint(text)});
     // An unclosed parenthesis swallows what follows: go on after the first semicolon past the error.
     const std::size_t semicolon = text.find(';', std::min(error.offset, text.size()));
     if (semicolon != std::string_view::npos) {

@@ -20,7 +20,11 @@ struct ParsedScript {
     std::size_t first = 0, last = 0;  ///< of the script's statements
     std::vector<std::shared_ptr<const tree::Tree>> trees;
     std::vector<Statement> statements;
-    std::vector<std::pair<std::size_t, std::string>> errors;  ///< offset, message
+    struct Error {
+      std::size_t offset = 0;
+      std::string message, hint;
+    };
+    std::vector<Error> errors;
   };
 
   /// Cuts the script into batches, none of them parsed yet. Where a cut falls depends on the statement before it alone,

@@ -35,9 +35,10 @@ PartitionKey partition_key(const Interpreter& interpreter, const Statement& stat
                            tree::Node spec) {
   PartitionKey key;
   const std::string_view strategy = spec["strategy"].text();
-  key.strategy = equals_word(strategy, "list")   ? PartitionStrategy::list
-                 : equals_word(strategy, "hash") ? PartitionStrategy::hash
-                                                 : PartitionStrategy::range;
+  // A word as the user wrote it; from grammar 16 on PARTITION_STRATEGY_LIST and so on.
+  key.strategy = equals_word(strategy, "list") || strategy.ends_with("_LIST")   ? PartitionStrategy::list
+                 : equals_word(strategy, "hash") || strategy.ends_with("_HASH") ? PartitionStrategy::hash
+                                                                                : PartitionStrategy::range;
   const std::string_view method = key.strategy == PartitionStrategy::hash ? "hash" : "btree";
   key.elements = index_elements(interpreter, statement, table, method, spec["partParams"],
                                 group(statement.source(), statement.offset(spec)));

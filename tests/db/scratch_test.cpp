@@ -54,5 +54,5 @@ TEST_CASE("a folder without a server is said to be one") {
 TEST_CASE("a setting that the server refuses is told in its own words") {
   postgres::ScratchOptions options;
   options.settings = {"no_such_setting=1"};
-  CHECK_THROWS_WITH(postgres::ScratchServer(options), Catch::Contains("no_such_setting"));
+  CHECK_THROWS_WITH(postgres::ScratchServer(options), tests::contains("no_such_setting"));
 }

@@ -1,0 +1,1 @@
+CREATE TABLE flags (seen boolean, id bigint PRIMARY KEY, hidden boolean, at timestamptz);

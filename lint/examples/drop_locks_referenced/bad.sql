@@ -1,0 +1,3 @@
+-- contract-phase-ok: replaced by orders_v2
+
+DROP TABLE orders;

@@ -1,0 +1,2 @@
+CREATE TABLE notes (id bigint PRIMARY KEY, body text NOT NULL);
+ALTER TABLE notes ALTER COLUMN body DROP NOT NULL;

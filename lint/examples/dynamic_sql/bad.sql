@@ -1,0 +1,3 @@
+DO $$ BEGIN
+  EXECUTE 'ALTER TABLE orders ADD COLUMN note text';
+END $$;

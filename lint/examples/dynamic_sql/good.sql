@@ -1,0 +1,3 @@
+DO $$ BEGIN
+  RAISE NOTICE 'nothing to see';
+END $$;

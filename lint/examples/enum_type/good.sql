@@ -1,0 +1,1 @@
+CREATE TABLE statuses (name text PRIMARY KEY);

@@ -1,0 +1,2 @@
+ALTER TYPE status ADD VALUE 'archived';
+UPDATE orders SET status = 'archived' WHERE id = 1;

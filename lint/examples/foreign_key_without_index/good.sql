@@ -1,0 +1,3 @@
+CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);

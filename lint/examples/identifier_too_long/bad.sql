@@ -1,0 +1,1 @@
+CREATE TABLE measurements_of_the_temperature_in_the_machine_room_of_the_second_building (id bigint PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE machine_room_temperatures (id bigint PRIMARY KEY);

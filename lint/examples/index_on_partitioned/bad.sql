@@ -1,0 +1,1 @@
+CREATE INDEX events_id_idx ON events (id);

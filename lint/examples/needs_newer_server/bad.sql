@@ -1,0 +1,2 @@
+-- of a file for PostgreSQL 13
+ALTER TABLE events DETACH PARTITION events_2020 CONCURRENTLY;

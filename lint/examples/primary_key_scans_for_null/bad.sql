@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX CONCURRENTLY users_pkey ON users (id);
+ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY USING INDEX users_pkey;

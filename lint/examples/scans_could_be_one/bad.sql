@@ -1,0 +1,2 @@
+ALTER TABLE orders ALTER COLUMN a TYPE bigint;
+ALTER TABLE orders ALTER COLUMN b TYPE bigint;

@@ -1,0 +1,1 @@
+CREATE TABLE orders (a bigint, b bigint);

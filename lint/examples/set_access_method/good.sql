@@ -1,0 +1,1 @@
+CREATE TABLE archive (id bigint PRIMARY KEY) USING heap;

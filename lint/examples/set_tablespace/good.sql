@@ -1,0 +1,1 @@
+CREATE TABLE archive (id bigint PRIMARY KEY) TABLESPACE slow_disks;

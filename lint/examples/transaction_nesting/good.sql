@@ -1,0 +1,3 @@
+BEGIN;
+INSERT INTO settings VALUES (1);
+COMMIT;

@@ -1,0 +1,3 @@
+-- contract-phase-ok: test orders from before the launch
+
+TRUNCATE orders;

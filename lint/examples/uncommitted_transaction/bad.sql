@@ -1,0 +1,2 @@
+BEGIN;
+INSERT INTO settings VALUES (1);

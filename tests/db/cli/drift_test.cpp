@@ -1,0 +1,196 @@
+// A database changed by hand in many ways: every change is found and named, --fix brings it back, --adopt keeps it.
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/server.hpp"
+
+using tests::contains;
+using tests::Folder;
+using tests::FreshDatabase;
+using tests::Run;
+
+namespace {
+
+constexpr const char* kSchema = R"(
+CREATE SCHEMA app;
+CREATE TYPE app.status AS ENUM ('open', 'done');
+CREATE DOMAIN app.percent AS integer CHECK (VALUE BETWEEN 0 AND 100);
+CREATE SEQUENCE app.numbers INCREMENT BY 10;
+CREATE TABLE app.customers (id bigint PRIMARY KEY, name text NOT NULL, email text, note text);
+COMMENT ON TABLE app.customers IS 'who buys';
+ALTER TABLE app.customers OWNER TO drift_owner;
+CREATE TABLE app.orders (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  customer_id bigint NOT NULL REFERENCES app.customers,
+  status app.status NOT NULL DEFAULT 'open',
+  total numeric(12, 2) NOT NULL DEFAULT 0,
+  placed_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT orders_total_check CHECK (total >= 0)
+);
+CREATE INDEX orders_customer_idx ON app.orders (customer_id);
+CREATE INDEX orders_status_idx ON app.orders (status) WHERE total > 0;
+CREATE INDEX orders_placed_idx ON app.orders (placed_at);
+GRANT SELECT, INSERT ON app.orders TO drift_reader;
+ALTER TABLE app.orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_orders ON app.orders USING (total < 1000);
+CREATE TABLE app.audit (id bigint PRIMARY KEY, what text);
+CREATE TABLE app.settings (name text PRIMARY KEY, value text);
+CREATE FUNCTION app.stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION app.double(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2 * n';
+CREATE TRIGGER orders_stamp BEFORE UPDATE ON app.orders FOR EACH ROW EXECUTE FUNCTION app.stamp();
+CREATE VIEW app.open_orders WITH (security_barrier = true) AS SELECT id, total FROM app.orders WHERE status = 'open';
+CREATE VIEW app.names AS SELECT id, name FROM app.customers;
+CREATE MATERIALIZED VIEW app.totals AS SELECT customer_id, sum(total) AS total FROM app.orders GROUP BY customer_id;
+)";
+
+struct Change {
+  std::string sql, named;
+};
+
+const std::vector<Change>& changes() {
+  static const std::vector<Change> kChanges = {
+      {"ALTER TABLE app.customers ADD COLUMN nickname text", "column app.customers.nickname"},
+      {"ALTER TABLE app.customers DROP COLUMN note", "column app.customers.note"},
+      {"ALTER TABLE app.orders ALTER COLUMN total SET DEFAULT 1", "column app.orders.total"},
+      {"ALTER TABLE app.customers ALTER COLUMN name DROP NOT NULL", "column app.customers.name"},
+      {"ALTER TABLE app.settings ALTER COLUMN value TYPE varchar(50)", "column app.settings.value"},
+      {"DROP INDEX app.orders_customer_idx", "index app.orders.orders_customer_idx"},
+      {"UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = 'app.orders_placed_idx'::regclass",
+       "index app.orders.orders_placed_idx"},
+      {"CREATE INDEX by_hand ON app.audit (what)", "index app.audit.by_hand"},
+      {"ALTER TABLE app.orders DISABLE TRIGGER orders_stamp", "trigger app.orders.orders_stamp"},
+      {"REVOKE INSERT ON app.orders FROM drift_reader; GRANT DELETE ON app.orders TO drift_reader", "table app.orders"},
+      {"ALTER POLICY own_orders ON app.orders USING (true)", "policy app.orders.own_orders"},
+      {"ALTER TABLE app.customers OWNER TO CURRENT_USER; COMMENT ON TABLE app.customers IS 'who pays'",
+       "table app.customers"},
+      {"ALTER TYPE app.status ADD VALUE 'late'", "type app.status"},
+      {"ALTER SEQUENCE app.numbers INCREMENT BY 5 CYCLE", "sequence app.numbers"},
+      {"ALTER VIEW app.open_orders SET (security_barrier = false)", "view app.open_orders"},
+      {"CREATE OR REPLACE VIEW app.names AS SELECT id, name FROM app.customers WHERE id > 0", "view app.names"},
+      {"CREATE OR REPLACE FUNCTION app.double(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT n + n'",
+       "function app.double(integer)"},
+      {"ALTER TABLE app.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total >= "
+       "0) "
+       "NOT VALID",
+       "constraint app.orders.orders_total_check"},
+      {"ALTER TABLE app.orders DROP CONSTRAINT orders_customer_id_fkey",
+       "constraint app.orders.orders_customer_id_fkey"},
+      {"ALTER TABLE app.settings SET (fillfactor = 50)", "table app.settings"},
+      {"ALTER TABLE app.audit SET UNLOGGED", "table app.audit"},
+      {"CREATE TABLE app.leftover (id bigint)", "table app.leftover"},
+      {"ALTER DOMAIN app.percent ADD CONSTRAINT even CHECK (VALUE % 2 = 0)", "constraint app.percent.even"},
+      {"DROP MATERIALIZED VIEW app.totals", "materialized view app.totals"},
+      {"CREATE SCHEMA by_hand", "schema by_hand"},
+  };
+  return kChanges;
+}
+
+/// A database that was built by migrations, and the folder they are in.
+struct Project {
+  Project() {
+    postgres::Connection connection = database.connect();
+    for (const char* role : {"drift_owner", "drift_reader"}) {
+      connection.execute(std::string("DO $$ BEGIN CREATE ROLE ") + role +
+                         "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    }
+    folder.write("schema.sql", kSchema);
+    folder.write("schema.toml", "schema = \"schema.sql\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+    run({"diff", "init"});
+    run({"apply", "--yes"});
+  }
+
+  Run run(const std::vector<std::string>& arguments, int exit = 0) const {
+    Run result = folder.schema(arguments);
+    INFO(arguments.front() << ": " << result.out << result.err);
+    CHECK(result.exit == exit);
+    return result;
+  }
+
+  void change_by_hand() const {
+    for (const Change& change : changes()) {
+      tests::load(database.url(), change.sql + ";");
+    }
+  }
+
+  FreshDatabase database;
+  Folder folder;
+};
+
+}  // namespace
+
+TEST_CASE("drift names every change made by hand, --fix brings all of them back", "[drift]") {
+  const Project project;
+  project.run({"drift"});
+  const std::string dump = tests::dump(project.database.url());
+  project.change_by_hand();
+
+  const Run drift = project.run({"drift"}, 2);
+  const Run json = project.run({"drift", "--format", "json"}, 2);
+  for (const Change& change : changes()) {
+    INFO(drift.out);
+    CHECK_THAT(drift.out, contains(change.named));
+    CHECK_THAT(json.out, contains("\"subject\": \"" + change.named + "\""));
+  }
+  CHECK_THAT(project.run({"drift", "--format", "sarif"}, 2).out, contains("\"ruleId\": \"drift-missing\""));
+  CHECK_THAT(project.run({"drift", "--format", "github"}, 2).out,
+             contains("::error file=migrations/") && contains("title=drift-extra::"));
+
+  project.run({"drift", "--fix", "no_way"}, 3);
+  project.run({"drift", "--fix", "bring_back", "--allow", "blocking"});
+  // Whoever replays the migrations gets the same as before.
+  project.run({"drift"}, 2);
+  const Run apply = project.run({"apply", "--yes", "--contract", "made by hand"});
+  INFO(apply.err);
+  const Run after = project.run({"drift"});
+  INFO(after.out << after.err);
+  CHECK(tests::dump(project.database.url()) == dump);
+}
+
+TEST_CASE("a migration that mends is not run where nothing has drifted", "[drift]") {
+  const Project project;
+  const FreshDatabase other;
+  project.run({"apply", "--yes", "--url", other.url()});
+  tests::load(project.database.url(), "ALTER TABLE app.customers ADD COLUMN nickname text;");
+  project.run({"drift", "--fix", "bring_back"});
+  const Run run = project.run({"apply", "--yes", "--url", other.url()});
+  CHECK_THAT(run.err, contains("bring_back"));
+  project.run({"drift", "--url", other.url()});
+  project.run({"apply", "--yes", "--contract", "made by hand"});
+  project.run({"drift"});
+}
+
+TEST_CASE("a mending migration goes in before what is pending", "[drift]") {
+  const Project project;
+  // Versions are seconds: there must be one between what is applied and what is pending.
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  project.folder.write("schema.sql", std::string(kSchema) + "CREATE TABLE app.later (id bigint PRIMARY KEY);\n");
+  project.run({"diff", "later"});
+  tests::load(project.database.url(), "ALTER TABLE app.customers ALTER COLUMN email SET DEFAULT 'none';");
+  const Run drift = project.run({"drift"}, 2);
+  CHECK_THAT(drift.out, contains("column app.customers.email"));
+  CHECK_THAT(drift.out, !contains("app.later"));
+  project.run({"drift", "--fix", "bring_back"});
+  project.run({"apply", "--yes"});
+  project.run({"drift"});
+  project.run({"diff", "--exit-code"});
+}
+
+TEST_CASE("--adopt brings the files up to the database", "[drift]") {
+  const Project project;
+  project.change_by_hand();
+  tests::load(project.database.url(), "REINDEX INDEX app.orders_placed_idx;");
+  project.run({"drift", "--adopt"});
+  const std::string adopted = project.folder.read("schema.sql");
+  CHECK(adopted.starts_with(kSchema));
+  CHECK_THAT(adopted,
+             contains("ADD COLUMN nickname") && !contains("SCHEMA by_hand OWNER") && !contains("percent_check"));
+  const Run same = project.run({"diff", "--exit-code"});
+  INFO(same.out);
+  project.run({"apply", "--yes", "--contract", "it is so"});
+  project.run({"drift"});
+}
