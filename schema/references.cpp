@@ -169,7 +169,7 @@ class Collector {
       type(transformed);
       const ObjectId id{Kind::transform, "", "", "FOR " + transformed + " LANGUAGE " + quote_identifier(language)};
       if (database_.contains(id)) {
-        found_->insert(id);
+        add_known(id);
       }
     }
   }
