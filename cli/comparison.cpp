@@ -228,11 +228,13 @@ std::string difference_lines(const Comparison& comparison, std::size_t most) {
   return count > most ? lines + fmt::format("\n  … and {} more", count - most) : lines;
 }
 
-planner::Plan make_plan(const Comparison& comparison, const Options& options) {
+planner::Plan make_plan(const Comparison& comparison, const Options& options, const Config& config) {
   planner::Options planning;
   if (comparison.from.database.server_version > 0) {
     planning.server_version = comparison.from.database.server_version;
   }
+  const auto environment = config.environment(options.environment);
+  planning.hold_back = (environment ? environment->policy : Policy{}).held_back(options);
   planner::Plan plan =
       planner::plan(comparison.from.database, comparison.to.database, comparison.changes, planning);
   print_diagnostics(plan.diagnostics, comparison.to.database, options);
@@ -240,93 +242,6 @@ planner::Plan make_plan(const Comparison& comparison, const Options& options) {
     throw Failure(Exit::error, "some of the changes cannot be planned; nothing was done");
   }
   return plan;
-}
-
-namespace {
-
-/// What the model has no place for, the plan can neither make nor keep.
-void require_covered(const Comparison& comparison, const planner::Plan& plan) {
-  if (plan.empty()) {
-    return;
-  }
-  const auto is_there = [](const schema::Database& database, const schema::Unmodelled& wanted) {
-    return std::ranges::any_of(database.unmodelled, [&](const schema::Unmodelled& object) {
-      return object.kind == wanted.kind && object.identity == wanted.identity;
-    });
-  };
-  const schema::Database& to = comparison.to.database;
-  const bool drops = std::ranges::any_of(
-      comparison.changes, [](const diff::Change& change) { return std::holds_alternative<diff::Drop>(change); });
-  std::string touched;
-  for (const schema::Unmodelled& object : to.unmodelled) {
-    if (object.statement && drops) {
-      touched += fmt::format("\n  {}: the plan drops objects, which may be what it makes", to_string(to, object.place));
-    } else if (!object.statement && !is_there(comparison.from.database, object)) {
-      touched += fmt::format("\n  {}{} {}: cannot be made", object.place.line > 0 ? to_string(to, object.place) + ": " : "",
-                             object.kind, object.identity);
-    }
-  }
-  for (const schema::Unmodelled& object : comparison.from.database.unmodelled) {
-    for (const schema::ObjectId& carrier : object.carriers) {
-      const bool rebuilt = to.contains(carrier) && std::ranges::any_of(plan.steps, [&](const planner::Step& step) {
-                             return std::ranges::find(step.destroys, carrier) != step.destroys.end();
-                           });
-      if (rebuilt) {
-        touched += fmt::format("\n  {} {}: would be lost with {}, which the plan makes anew", object.kind, object.identity,
-                               to_string(carrier));
-      }
-    }
-  }
-  if (!touched.empty()) {
-    throw Failure(Exit::error, "the plan would have to touch what is not modelled; nothing was done:" + touched,
-                  "do it by hand first, or leave it out: --exclude 'kind:name'");
-  }
-}
-
-}  // namespace
-
-void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
-                  const Config& config, bool running) {
-  require_covered(comparison, plan);
-  if (!comparison.doubts.empty() && options.doubts == "fail" && !options.allows("all")) {
-    std::string list;
-    for (const Doubt& doubt : comparison.doubts) {
-      list += fmt::format("\n  {} ({}): {}", to_string(doubt.question.use.object), doubt.question.use.field, doubt.reason);
-    }
-    throw Failure(Exit::refused,
-                  fmt::format("{} difference{} could not be decided:{}", comparison.doubts.size(),
-                              comparison.doubts.size() == 1 ? "" : "s", list),
-                  "say --doubts change to plan them as changes, or --doubts ignore to leave them");
-  }
-  const auto environment = config.environment(options.environment);
-  const Policy policy = environment ? environment->policy : Policy{};
-  std::string refused;
-  std::set<std::string> names;
-  for (const planner::Step& step : plan.steps) {
-    const auto refuse = [&](const std::string& hazard, const std::string& why) {
-      refused += fmt::format("\n  {}: {}\n    {}", to_string(step.subject), why, step.sql.substr(0, step.sql.find('\n')));
-      names.insert(hazard);
-    };
-    const bool destructive = step.loses_data || step.phase == planner::Phase::contract;
-    const bool destructive_allowed =
-        policy.destructive == Destructive::allow ||
-        (policy.destructive == Destructive::contract && (!running || !options.contract_reason.empty())) ||
-        options.allows("data-loss") || (options.allows("contract") && policy.destructive != Destructive::refuse);
-    if (destructive && !destructive_allowed) {
-      refuse(step.loses_data ? "data-loss" : "contract", step.loses_data ? "loses data" : "belongs to the contract phase");
-    } else if (!step.blocking_reason.empty() && !policy.blocking && !options.allows("blocking")) {
-      refuse("blocking", step.blocking_reason);
-    } else if (step.breaks_code && !policy.breaking && !options.allows("breaking")) {
-      refuse("breaking", "breaks running code");
-    }
-  }
-  if (!refused.empty()) {
-    std::string allow;
-    for (const std::string& name : names) {
-      allow += (allow.empty() ? "" : ",") + name;
-    }
-    throw Failure(Exit::refused, "refused by policy:" + refused, fmt::format("say --allow {}", allow));
-  }
 }
 
 }  // namespace cli

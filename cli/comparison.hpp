@@ -45,10 +45,11 @@ std::string difference_lines(const Comparison& comparison, std::size_t most = 20
 
 /// Plans it, for the server of a live `from`, else for `options`' default. Throws Failure(error) where a change cannot
 /// be planned, having printed why.
-planner::Plan make_plan(const Comparison& comparison, const Options& options);
+planner::Plan make_plan(const Comparison& comparison, const Options& options, const Config& config);
 
-/// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when the plan holds what neither policy nor --allow permits: `running` also holds back
-/// contract steps. Also for doubts under --doubts fail.
+/// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when it holds what
+/// neither policy nor --allow permits, with what each hazard blocks, for how long, the safer way, and the kinds for
+/// --allow: `running` also holds back contract steps. Also for doubts under --doubts fail.
 void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
                   const Config& config, bool running);
 

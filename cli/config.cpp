@@ -202,6 +202,30 @@ LintConfig read_lint(const fs::path& file, const toml::table& table) {
   return config;
 }
 
+/// Megabytes of table a second, and rows a second.
+planner::Rates read_rates(const fs::path& file, const toml::table& table) {
+  planner::Rates rates;
+  rates.source = "schema.toml";
+  Section section(file, table);
+  const auto take = [&](std::string_view key, double unit, double& rate) {
+    const toml::node* node = section.take(key);
+    if (node == nullptr) {
+      return;
+    }
+    const auto value = node->value<double>();
+    if (!node->is_number() || !value || *value <= 0) {
+      fail(file, node->source(), fmt::format("`{}` must be a number above zero", key));
+    }
+    rate = *value * unit;
+  };
+  take("scan", 1e6, rates.scan);
+  take("index", 1e6, rates.index);
+  take("rewrite", 1e6, rates.rewrite);
+  take("backfill", 1, rates.backfill_rows);
+  section.finish();
+  return rates;
+}
+
 Environment read_environment(const fs::path& file, const std::string& name, const toml::table& table) {
   Environment environment;
   environment.name = name;
@@ -246,19 +270,20 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   }
   if (const toml::table* policy_table = section.table("policy")) {
     Section policy(file, *policy_table);
-    const std::vector<std::pair<std::string, bool>> yes_no = {{"allow", true}, {"refuse", false}};
-    Policy& to = environment.policy;
-    to.destructive = policy
-                         .choice<Destructive>("destructive", {{"allow", Destructive::allow},
-                                                              {"contract", Destructive::contract},
-                                                              {"refuse", Destructive::refuse}})
-                         .value_or(to.destructive);
-    to.blocking = policy.choice("blocking", yes_no).value_or(to.blocking);
-    to.breaking = policy.choice("breaking", yes_no).value_or(to.breaking);
+    for (std::size_t i = 0; i < planner::kHazards; ++i) {
+      const auto hazard = static_cast<planner::Hazard>(i);
+      const auto permission = policy.choice<Permission>(
+          policy_key(hazard),
+          {{"allow", Permission::allow}, {"contract", Permission::contract}, {"refuse", Permission::refuse}});
+      environment.policy.set(hazard, permission.value_or(environment.policy.of(hazard)));
+    }
     policy.finish();
   }
   if (const toml::table* lint_table = section.table("lint")) {
     environment.lint = read_lint(file, *lint_table);
+  }
+  if (const toml::table* rates_table = section.table("rates")) {
+    environment.rates = read_rates(file, *rates_table);
   }
   section.finish();
   return environment;

@@ -8,20 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/policy.hpp"
 #include "lint/lint.hpp"
 #include "migrate/runner.hpp"
+#include "planner/estimate.hpp"
 
 namespace cli {
-
-enum class Destructive : std::uint8_t { allow, contract, refuse };
-
-/// What an environment lets a plan do. `contract`: what loses data goes into a contract migration, held back until
-/// somebody says so.
-struct Policy {
-  Destructive destructive = Destructive::contract;
-  bool blocking = false;  ///< steps for which no online form exists
-  bool breaking = true;   ///< renames and the like, which running code feels
-};
 
 /// Above these nothing is begun; zero: not looked at.
 struct Gates {
@@ -59,6 +51,7 @@ struct Environment {
   std::string before_apply, on_event;  ///< commands for the shell
   std::string approved;                ///< file of the hashes of migrations that may run; empty: all may
   LintConfig lint;
+  std::optional<planner::Rates> rates;  ///< how fast the server works; nullopt: measure it
 };
 
 struct Config {

@@ -19,6 +19,7 @@ struct Options {
   std::vector<std::string> additive;  ///< globs of what is never dropped
   std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes
   std::set<std::string> allow;   ///< hazards by name, `contract`, `all`
+  std::string check_data = "probe";  ///< probe | full
   std::string contract_reason;   ///< --contract "reason"
   std::string pg_bin;            ///< --pg-bin
   bool scope_is_configured = false;  ///< schemas or include come from schema.toml, not from the command line

@@ -7,6 +7,7 @@
 
 #include "migrate/group.hpp"
 #include "migrate/preconditions.hpp"
+#include "migrate/rates.hpp"
 #include "migrate/record.hpp"
 #include "migrate/watch.hpp"
 
@@ -55,7 +56,7 @@ class Execution {
     }
     tell({.what = What::migration_started});
     if (!job_.down && session_.options().check_data) {
-      probe_preconditions(session_, job_.migration, waiting);
+      ask_later_ = probe_preconditions(session_, job_.migration, waiting);
     }
     try {
       run_statements(waiting.empty() ? nullptr : waiting.back());
@@ -68,6 +69,11 @@ class Execution {
     } catch (const Interrupted& error) {
       if (record_.begun()) {
         record_.note_failure(error.what(), kCanceled, nullptr);
+      }
+      throw;
+    } catch (const PreconditionFailed& error) {
+      if (record_.begun()) {
+        record_.note_failure(error.what(), "", nullptr);
       }
       throw;
     } catch (const SqlError& error) {
@@ -113,6 +119,19 @@ class Execution {
     }
   }
 
+  /// Conditions on data that an earlier step had to make first.
+  void ask_now(const std::vector<const Statement*>& steps) {
+    std::vector<const Statement*> asked;
+    for (const Statement* step : steps) {
+      if (std::ranges::find(ask_later_, step) != ask_later_.end()) {
+        asked.push_back(step);
+      }
+    }
+    if (!asked.empty()) {
+      probe_preconditions(session_, job_.migration, asked);
+    }
+  }
+
   bool is_done(const Statement& statement) const {
     const auto found = earlier_.find(statement.number);
     return found != earlier_.end() && found->second->state == State::applied;
@@ -149,6 +168,7 @@ class Execution {
       }
       return;
     }
+    ask_now(group.steps);
     if (const std::optional<GroupError> failure = run_group(session_, job_, record_, group)) {
       fail(failure->error, failure->statement);
     }
@@ -162,6 +182,7 @@ class Execution {
     session_.heed_stop();
     const steady_clock::time_point start = steady_clock::now();
     tell({.what = What::step_started, .statement = &statement});
+    ask_now({&statement});
     try {
       session_.use_search_path(statement.search_path);
       record_.need();
@@ -178,6 +199,10 @@ class Execution {
         run_idempotently(statement);
       }
       connection_.execute(end_step(record_.id(), job_.down, statement, State::applied));
+      const milliseconds elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
+      if (const std::string rate = note_rate(statement, elapsed); !rate.empty()) {
+        connection_.execute(rate);
+      }
     } catch (const Interrupted& error) {
       record_.note_failure(error.what(), kCanceled, &statement);
       throw;
@@ -305,6 +330,7 @@ class Execution {
   RunReport& report_;
   Record record_;
   std::map<std::size_t, const StepRecord*> earlier_;  // as the journal had them when this began
+  std::vector<const Statement*> ask_later_;
   std::size_t committed_ = 0;
 };
 

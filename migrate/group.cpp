@@ -4,6 +4,7 @@
 
 #include "migrate/locks.hpp"
 #include "migrate/patience.hpp"
+#include "migrate/rates.hpp"
 #include "migrate/watch.hpp"
 #include "schema/sql.hpp"
 
@@ -137,6 +138,11 @@ class Attempt {
 
   void close() {
     std::string closing = local_path({}) + finished_steps(record_.id(), job_.down, group_.steps, times_);
+    if (group_.steps.size() == 1) {
+      if (const std::string rate = note_rate(*group_.steps.front(), elapsed()); !rate.empty()) {
+        closing += "; " + rate;
+      }
+    }
     if (group_.last) {
       closing += "; " + record_.close_sql();
     }

@@ -159,6 +159,12 @@ CREATE TABLE IF NOT EXISTS schema_journal.backfill (
   finished_at timestamp with time zone,
   PRIMARY KEY (migration, number)
 );
+CREATE TABLE IF NOT EXISTS schema_journal.rate (
+  work text NOT NULL CHECK (work IN ('scan', 'index', 'rewrite', 'backfill')),
+  amount double precision NOT NULL,
+  seconds double precision NOT NULL,
+  noted_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
 )",
                      kJournalVersion);
 }

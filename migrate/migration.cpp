@@ -44,6 +44,10 @@ Statement statement_of(const planner::Step& step, std::size_t number) {
   statement.backfill = step.backfill;
   statement.done_when = step.postcondition.query;
   statement.cleanup = step.cleanup;
+  statement.work = planner::work(step);
+  if (step.estimate && statement.work != planner::Work::none) {
+    statement.takes = planner::describe(*step.estimate);
+  }
   // Parsing every statement again would cost as much as planning did: only these have more to say.
   if (step.transaction == planner::Transaction::forbidden || step.sql.find("VALIDATE") != std::string::npos ||
       step.sql.find("CONCURRENTLY") != std::string::npos) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "migrate/layout.hpp"
+#include "planner/estimate.hpp"
 #include "planner/plan.hpp"
 #include "planner/step.hpp"
 #include "schema/database.hpp"
@@ -40,6 +41,8 @@ struct Statement {
   std::optional<planner::Backfill> backfill;
   std::size_t undoes = 0;       ///< in a down file: the step of the up file
   bool waits_long = false;      ///< CONCURRENTLY, VALIDATE: no timeouts
+  planner::Work work = planner::Work::none;  ///< what of it takes long
+  std::string takes;  ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
   bool commits_inside = false;  ///< DO, CALL outside a transaction: an error may leave half of it done
   schema::Place place;          ///< line in the file
 };
@@ -54,6 +57,7 @@ struct Header {
   bool mends_drift = false;
   std::string risk;       ///< low | medium | high
   std::string blocking;   ///< `none`, or what is blocked and why
+  std::string downtime;   ///< `none`, or how long others wait
   std::string estimate;
   std::string from, to;                        ///< fingerprints; empty: not checked
   std::string rollback;                        ///< `complete`, or what cannot be brought back

@@ -320,8 +320,9 @@ class Reader {
       return true;
     }
     const std::pair<std::string_view, std::string*> fields[] = {
-        {"risk", &header.risk}, {"blocking", &header.blocking}, {"estimate", &header.estimate}, {"from", &header.from},
-        {"to", &header.to},     {"rollback", &header.rollback}, {"deploy", &header.deploy}};
+        {"risk", &header.risk},         {"blocking", &header.blocking}, {"downtime", &header.downtime},
+        {"estimate", &header.estimate}, {"from", &header.from},         {"to", &header.to},
+        {"rollback", &header.rollback}, {"deploy", &header.deploy}};
     for (const auto& [name, field] : fields) {
       if (key == name) {
         if (!down_) {
@@ -334,7 +335,9 @@ class Reader {
   }
 
   bool statement_directive(std::string_view key, std::string_view value, Statement& statement) {
-    if (key == "transaction") {
+    if (key == "takes") {
+      statement.takes = trim(value);
+    } else if (key == "transaction") {
       stated_transaction_ = true;
       statement.transaction = trim(value) == "none"            ? Transaction::forbidden
                               : trim(value) == "commits-after" ? Transaction::commits_after

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -96,6 +97,7 @@ void render_statements(std::string& out, const std::vector<Statement>& statement
       out += path_setting(path) + '\n';
     }
     comment(out, step_line(statement));
+    directive(out, "takes", statement.takes);
     for (const planner::DataPrecondition& condition : statement.preconditions) {
       directive(out, "require", one_line(condition.description));
       directive(out, "probe", condition.query);
@@ -116,52 +118,47 @@ void render_statements(std::string& out, const std::vector<Statement>& statement
   }
 }
 
-/// What header and name are made of, over the steps of one phase.
-struct Facts {
-  bool loses_data = false, breaks_code = false, rewrites = false, long_work = false, irreversible = false;
-  std::string blocking;
-  std::vector<std::string> large;  // relations whose size decides how long it takes
-  std::vector<std::string> deploy;  // what the code must be able to do by then
-
-  void add(const planner::Step& step) {
-    loses_data |= step.loses_data;
-    breaks_code |= step.breaks_code;
-    rewrites |= step.rewrites_table;
-    irreversible |= !step.irreversible.empty();
-    const bool works_long = step.rewrites_table || step.scans_table || step.builds_index || step.backfill;
-    long_work |= works_long;
-    if (!step.deploy.empty() && std::ranges::find(deploy, step.deploy) == deploy.end()) {
-      deploy.push_back(step.deploy);
-    }
-    if (!step.blocking_reason.empty()) {
-      blocking += (blocking.empty() ? "" : "; ") + one_line(step.blocking_reason);
-    }
-    for (const planner::TableLock& lock : step.locks) {
-      const std::string name = schema::quote_qualified(lock.relation);
-      if (works_long && std::ranges::find(large, name) == large.end()) {
-        large.push_back(name);
+/// Relations whose size decides how long it takes.
+std::string large_relations(std::span<const planner::Step> steps) {
+  std::vector<std::string> names;
+  for (const planner::Step& step : steps) {
+    for (const schema::QualifiedName& relation : planner::worked_on(step)) {
+      const std::string name = one_line(schema::quote_qualified(relation));
+      if (std::ranges::find(names, name) == names.end()) {
+        names.push_back(name);
       }
     }
   }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
 
-  void describe(Header& header) const {
-    header.risk = loses_data || breaks_code || !blocking.empty() ? "high"
-                  : rewrites || irreversible || long_work        ? "medium"
-                                                                 : "low";
-    header.blocking = blocking.empty() ? "none beyond the lock budget" : blocking;
-    std::string sized;
-    for (const std::string& name : large) {
-      sized += (sized.empty() ? "" : ", ") + one_line(name);
+void describe(std::span<const planner::Step> steps, Header& header) {
+  const planner::Outlook outlook = planner::outlook(steps);
+  header.risk = planner::to_string(outlook.risk);
+  header.downtime = planner::downtime_text(outlook);
+  bool irreversible = false, works = false;
+  std::vector<std::string> deploy;  // what the code must be able to do by then
+  for (const planner::Step& step : steps) {
+    if (!step.deploy.empty() && std::ranges::find(deploy, step.deploy) == deploy.end()) {
+      deploy.push_back(step.deploy);
     }
-    header.estimate = !long_work      ? "seconds"
-                      : sized.empty() ? "grows with the data"
-                                      : "grows with the size of " + sized;
-    header.rollback = irreversible ? "partial, see the down file" : "complete";
-    for (const std::string& code : deploy) {
-      header.deploy += (header.deploy.empty() ? "before this, deploy the code that " : "; that ") + one_line(code);
+    irreversible |= !step.irreversible.empty();
+    works |= planner::work(step) != planner::Work::none;
+    if (!step.blocking_reason.empty()) {
+      header.blocking += (header.blocking.empty() ? "" : "; ") + one_line(step.blocking_reason);
     }
   }
-};
+  header.blocking = header.blocking.empty() ? "none beyond the lock budget" : header.blocking;
+  const std::string large = large_relations(steps);
+  header.estimate = outlook.known ? planner::describe(outlook.total)
+                    : !works      ? "under 1 s"
+                    : large.empty() ? "grows with the data"
+                                    : "grows with the size of " + large;
+  header.rollback = irreversible ? "partial, see the down file" : "complete";
+  for (const std::string& code : deploy) {
+    header.deploy += (header.deploy.empty() ? "before this, deploy the code that " : "; that ") + one_line(code);
+  }
+}
 
 void add_undo(Migration& migration, const planner::Step& step, std::size_t number) {
   for (const std::string& sql : step.undo) {
@@ -181,9 +178,7 @@ using StepIterator = std::vector<planner::Step>::const_iterator;
 
 Migration of_steps(StepIterator begin, StepIterator end) {
   Migration migration;
-  Facts facts;
   for (auto step = begin; step != end; ++step) {
-    facts.add(*step);
     migration.statements.push_back(statement_of(*step, migration.statements.size() + 1));
     if (!step->irreversible.empty()) {
       migration.irreversible.push_back(fmt::format("step {}: {}", migration.statements.size(), step->irreversible));
@@ -196,7 +191,7 @@ Migration of_steps(StepIterator begin, StepIterator end) {
   for (Statement& undo : migration.down) {
     undo.number = ++number;
   }
-  facts.describe(migration.header);
+  describe(std::span(begin, end), migration.header);
   migration.has_down = true;
   return migration;
 }
@@ -264,6 +259,7 @@ std::string render_up(const Migration& migration) {
   }
   directive(out, "risk", one_line(header.risk));
   directive(out, "blocking", one_line(header.blocking));
+  directive(out, "downtime", one_line(header.downtime));
   directive(out, "estimate", one_line(header.estimate));
   directive(out, "from", one_line(header.from));
   directive(out, "to", one_line(header.to));

@@ -191,7 +191,8 @@ class Runbook {
 
   std::string downtime() const {
     const auto stated = [](const std::string& text) { return text.empty() ? std::string("not stated") : flat(text); };
-    std::string out = fmt::format("\n## Downtime\n\n- Blocking: {}\n- Time: {}\n", stated(migration_.header.blocking),
+    std::string out = fmt::format("\n## Downtime\n\n- Downtime: {}\n- Blocking: {}\n- Time: {}\n",
+                                  stated(migration_.header.downtime), stated(migration_.header.blocking),
                                   stated(migration_.header.estimate));
     out += "- Locks that block reads or writes are held for a moment, and waited for no longer than the lock budget "
            "(300 ms unless schema.toml says otherwise).\n";

@@ -83,6 +83,7 @@ void classify_index(Statement& statement, Node index, bool infer) {
     return;
   }
   statement.waits_long = true;
+  statement.work = planner::Work::index;
   insist(statement, infer, Transaction::forbidden);
   const std::string_view name = index["idxname"].text();
   if (name.empty()) {
@@ -116,6 +117,7 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
     const std::string_view subtype = command["subtype"].text();
     if (subtype == "AT_ValidateConstraint") {
       statement.waits_long = true;
+      statement.work = planner::Work::scan;
     } else if (subtype == "AT_AddConstraint" && command["def"].as("Constraint")["skip_validation"].flag()) {
       insist(statement, infer, Transaction::commits_after);
     } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {

@@ -32,7 +32,12 @@ class Planner {
     Chain renames;
     for (const diff::Change& change : changes) {
       if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !context_.beside.contains(rename->to)) {
-        append(renames, rule_of(rename->to.kind).rename(context_, *rename));
+        Chain chain = rule_of(rename->to.kind).rename(context_, *rename);
+        if (!chain.empty() && chain.back().step.produces.empty()) {
+          chain.front().step.destroys.push_back(rename->from);
+          chain.back().step.produces.push_back(rename->to);
+        }
+        append(renames, std::move(chain));
       }
     }
     add_chain(std::move(renames));
@@ -135,6 +140,9 @@ class Planner {
   void add_chain(Chain chain) {
     for (std::size_t i = 0; i < chain.size(); ++i) {
       Draft& draft = chain[i];
+      if (is_held_back(draft.step)) {
+        draft.step.phase = Phase::contract;
+      }
       Graph::Node node{static_cast<int>(draft.step.phase), draft.weight, to_string(draft.step.subject)};
       const std::size_t at = graph_.add(std::move(node));
       if (i > 0) {
@@ -144,6 +152,11 @@ class Planner {
       drafts_.push_back(std::move(draft));
     }
     ++chain_count_;
+  }
+
+  bool is_held_back(const Step& step) const {
+    const std::set<Hazard>& held = context_.options.hold_back;
+    return !held.empty() && std::ranges::any_of(hazards(step), [&](Hazard hazard) { return held.contains(hazard); });
   }
 
   void connect() {

@@ -61,6 +61,14 @@ struct Postcondition {
   std::string query;
 };
 
+/// What a step will take on the database it was planned for.
+struct Estimate {
+  double seconds = 0;
+  double blocking_seconds = 0;  ///< of them, with others waiting
+  double disk_bytes = 0;        ///< needed beside what is there
+  double wal_bytes = 0;
+};
+
 struct Step {
   std::string sql;                       ///< one statement, without `;`
   std::string comment;                   ///< one line: what and why
@@ -73,6 +81,7 @@ struct Step {
   bool scans_table = false;
   bool loses_data = false;
   bool breaks_code = false;  ///< the running application may fail on it (rename, drop, narrowing)
+  bool changes_row_type = false;  ///< of results: prepared statements fail once, "cached plan must not change result type"
   bool builds_index = false;
   std::string deploy;            ///< before this step, the code must run that …; empty: whatever runs may go on running
   std::string blocking_reason;  ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
@@ -81,6 +90,7 @@ struct Step {
   std::vector<DataPrecondition> preconditions;
   Postcondition postcondition;
   std::optional<Backfill> backfill;  ///< then sql == backfill_statement(*backfill), and transaction is forbidden
+  std::optional<Estimate> estimate;  ///< nullopt: nobody measured, or sizes are not known
   std::string cleanup;               ///< statement that removes a half-built leftover before running again
   std::vector<ObjectId> produces, consumes, destroys;  ///< the graph is built from these
 };

@@ -13,6 +13,8 @@ struct TypeChange {
   bool same_family = false;  ///< operators and literals of expressions over the column keep their meaning
   bool same_base = false;    ///< at most the modifier differs
   bool narrows = false;      ///< values may not fit
+  std::string misfit;        ///< condition that a value fulfils that does not fit; over `value`, and may
+                             ///< raise the error itself (SQLSTATE class 22). Empty: all fit
   std::string using_;        ///< conversion, where no assignment cast does it
 };
 

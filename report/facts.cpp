@@ -47,11 +47,6 @@ std::string_view to_string(Blocks blocks) {
   return kNames.at(static_cast<std::size_t>(blocks));
 }
 
-std::string_view to_string(Risk risk) {
-  static constexpr std::array<std::string_view, 3> kNames = {"low", "medium", "high"};
-  return kNames.at(static_cast<std::size_t>(risk));
-}
-
 std::string StepFacts::blocking() const {
   if (blocks < Blocks::writes) {
     return "";
@@ -79,34 +74,23 @@ StepFacts facts(const Step& step, const RelationSizes& sizes) {
 }
 
 std::vector<std::string> warnings(const Step& step) {
+  using planner::Hazard;
+  static constexpr std::array kWorthAWarning{Hazard::data_loss,    Hazard::blocking, Hazard::rewrite, Hazard::breaking,
+                                             Hazard::irreversible, Hazard::cached_plan};
   std::vector<std::string> found;
-  if (step.loses_data) {
-    found.emplace_back("loses data");
-  }
-  if (!step.blocking_reason.empty()) {
-    found.push_back("no online form: " + step.blocking_reason);
-  }
-  if (step.breaks_code) {
-    found.emplace_back("may break running code");
-  }
-  if (!step.irreversible.empty()) {
-    found.push_back("cannot be taken back: " + step.irreversible);
+  for (const planner::Danger& danger : planner::dangers(step)) {
+    if (std::ranges::find(kWorthAWarning, danger.hazard) == kWorthAWarning.end()) {
+      continue;
+    }
+    const std::string who = danger.blocks == "nobody" ? "" : danger.blocks + ", ";
+    const std::string why =
+        danger.hazard == Hazard::blocking && !step.blocking_reason.empty() ? " (" + step.blocking_reason + ")" : "";
+    found.push_back(fmt::format("{}: {}{}{}; {}", planner::to_string(danger.hazard), who, danger.lasts, why, danger.instead));
   }
   return found;
 }
 
-Risk risk(const std::vector<Step>& steps) {
-  Risk worst = Risk::low;
-  for (const Step& step : steps) {
-    if (step.loses_data || step.breaks_code || !step.blocking_reason.empty()) {
-      return Risk::high;
-    }
-    if (facts(step).works_long || !step.irreversible.empty()) {
-      worst = Risk::medium;
-    }
-  }
-  return worst;
-}
+Risk risk(const std::vector<Step>& steps) { return planner::outlook(steps).risk; }
 
 std::string downtime(const std::vector<Step>& steps, const RelationSizes& sizes) {
   std::vector<std::string> found;
@@ -124,7 +108,14 @@ std::string downtime(const std::vector<Step>& steps, const RelationSizes& sizes)
       found.push_back(std::move(text));
     }
   }
-  return found.empty() ? "none" : fmt::format("{}", fmt::join(found, ", "));
+  if (found.empty()) {
+    return "none";
+  }
+  const planner::Outlook outlook = planner::outlook(steps);
+  return fmt::format("{}{}", fmt::join(found, ", "),
+                     outlook.known && outlook.total.blocking_seconds > 0
+                         ? ", " + planner::duration_text(outlook.total.blocking_seconds)
+                         : "");
 }
 
 std::string_view promise(planner::Phase phase) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/estimate.hpp"
 #include "planner/plan.hpp"
 
 namespace report {
@@ -23,8 +24,8 @@ using RelationSizes = std::map<schema::QualifiedName, RelationSize>;
 enum class Blocks : std::uint8_t { nothing, schema_changes, writes, reads_and_writes };
 std::string_view to_string(Blocks blocks);  ///< "nothing", …, "reads and writes"
 
-enum class Risk : std::uint8_t { low, medium, high };
-std::string_view to_string(Risk risk);
+using planner::Risk;
+using planner::to_string;
 
 struct StepFacts {
   std::string lock;  ///< the strongest: `ACCESS EXCLUSIVE on public.orders`; empty: none
@@ -39,7 +40,7 @@ struct StepFacts {
 };
 StepFacts facts(const planner::Step& step, const RelationSizes& sizes = {});
 
-/// The warnings of a step, worst first: "loses data", "may break running code", …
+/// What of a step's hazards wants to be seen, worst first, each with whom it concerns, how long, and the safer way.
 std::vector<std::string> warnings(const planner::Step& step);
 
 Risk risk(const std::vector<planner::Step>& steps);

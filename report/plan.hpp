@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "diff/change.hpp"
+#include "migrate/data_check.hpp"
 #include "planner/plan.hpp"
 #include "report/facts.hpp"
 #include "schema/database.hpp"
@@ -28,6 +29,7 @@ struct PlanReport {
   std::vector<schema::Unmodelled> unmodelled;
   std::vector<diff::Rename> candidates;
   RelationSizes sizes;  ///< of what the plan touches; empty: no live database
+  std::vector<migrate::DataAnswer> data;  ///< what a live database answered about the steps' conditions
 
   bool same() const { return changes.empty() && doubts.empty() && unmodelled.empty(); }
 };

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "report/change_tree.hpp"
+#include "report/evidence.hpp"
 #include "report/highlight.hpp"
 #include "report/html.hpp"
 #include "report/plan.hpp"
@@ -64,7 +65,14 @@ std::string overview(const PlanReport& report) {
   if (!report.unmodelled.empty()) {
     out += chip("warn", fmt::format("{} not modelled", report.unmodelled.size()));
   }
-  return out + "</ul></section>\n";
+  out += "</ul>";
+  if (const std::string takes = estimate_line(report); !takes.empty()) {
+    out += fmt::format("<p>{}</p>", html_escape(takes));
+  }
+  if (const std::string data = data_lines(report); !data.empty()) {
+    out += fmt::format("<p>The data does not allow it, or could not be asked</p><pre>{}</pre>", html_escape(data));
+  }
+  return out + "</section>\n";
 }
 
 std::string timeline(const PlanReport& report) {
@@ -121,6 +129,7 @@ std::string step_html(const PlanReport& report, const Step& step, std::size_t nu
   if (known.size != nullptr) {
     fact(out, "Size", human(*known.size));
   }
+  fact(out, "Takes", step.estimate && known.works_long ? planner::describe(*step.estimate) : "");
   fact(out, "Transaction", step.transaction == planner::Transaction::forbidden ? "runs outside a transaction"
                            : step.transaction == planner::Transaction::joins   ? "shares one with its neighbours"
                                                                                : "ends its transaction");

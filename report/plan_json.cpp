@@ -1,6 +1,7 @@
 // The plan for programs: docs/plan.schema.json says what stands where.
 
 #include "report/change_tree.hpp"
+#include "report/evidence.hpp"
 #include "report/json.hpp"
 #include "report/plan.hpp"
 #include "schema/sql.hpp"
@@ -51,7 +52,7 @@ void write_change(Json& json, const PlanReport& report, const diff::Change& chan
   json.end_object();
 }
 
-void write_data(Json& json, const Step& step) {
+void write_conditions(Json& json, const Step& step) {
   json.begin_array("preconditions");
   for (const planner::DataPrecondition& condition : step.preconditions) {
     json.begin_object().field("description", condition.description).field("query", condition.query).end_object();
@@ -102,10 +103,12 @@ void write_step(Json& json, const PlanReport& report, const Step& step, std::siz
     json.item(planner::to_string(hazard));
   }
   json.end_array();
+  write_dangers(json, step);
+  write_estimate(json, step);
   write_list(json, "undo", step.undo);
   write_list(json, "search_path", step.search_path);
   json.field("done_when", step.postcondition.query);
-  write_data(json, step);
+  write_conditions(json, step);
   json.end_object();
 }
 
@@ -117,8 +120,9 @@ void write_summary(Json& json, const PlanReport& report) {
       .field("unmodelled", report.unmodelled.size())
       .field("risk", to_string(risk(report.plan.steps)))
       .field("downtime", downtime(report.plan.steps, report.sizes))
-      .field("text", report.same() ? "no differences" : summary(report))
-      .end_object();
+      .field("text", report.same() ? "no differences" : summary(report));
+  write_total(json, report);
+  json.end_object();
 }
 
 }  // namespace
@@ -136,7 +140,9 @@ std::string render_json(const PlanReport& report) {
   for (const Step& step : report.plan.steps) {
     write_step(json, report, step, ++number);
   }
-  json.end_array().begin_array("doubts");
+  json.end_array();
+  write_data(json, report);
+  json.begin_array("doubts");
   for (const auto& doubt : report.doubts) {
     json.begin_object()
         .field("object", to_string(doubt.object))

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "report/change_tree.hpp"
+#include "report/evidence.hpp"
 #include "report/plan.hpp"
 
 namespace report {
@@ -61,7 +62,7 @@ std::string facts_text(const Step& step, const RelationSizes& sizes) {
   std::string text = known.lock.empty() ? "no lock on what was there" : escape(known.lock);
   for (const std::string& fact :
        {known.blocking(), known.work + (known.size == nullptr ? "" : " of " + human(*known.size)),
-        std::string(known.works_long ? "" : "instant"),
+        !known.works_long ? std::string("instant") : step.estimate ? planner::describe(*step.estimate) : "",
         std::string(step.transaction == planner::Transaction::forbidden ? "outside a transaction" : ""),
         std::string(known.reversible ? "reversible" : "")}) {
     text += fact.empty() ? "" : ", " + escape(fact);
@@ -116,6 +117,12 @@ std::string render_markdown(const PlanReport& report) {
   }
   out += fmt::format("### Schema: {}\n\n", escape(summary(report)));
   out += warnings_of(report);
+  if (const std::string data = data_lines(report); !data.empty()) {
+    out += "**The data does not allow it, or could not be asked**\n\n" + code_block("", data) + '\n';
+  }
+  if (const std::string takes = estimate_line(report); !takes.empty()) {
+    out += escape(takes) + "\n\n";
+  }
   for (const auto& doubt : report.doubts) {
     out += fmt::format("- **in doubt**: {} ({}): {}\n", code(to_string(doubt.object)), escape(doubt.field),
                        escape(doubt.reason));

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "report/change_tree.hpp"
+#include "report/evidence.hpp"
 #include "report/highlight.hpp"
 #include "report/plan.hpp"
 
@@ -107,7 +108,7 @@ std::string facts_line(const Step& step, const RelationSizes& sizes) {
   add(known.lock.empty() ? "no lock on what was there" : known.lock);
   add(known.blocking());
   add(known.work.empty() ? "" : known.work + (known.size == nullptr ? "" : " of " + human(*known.size)));
-  add(known.works_long ? "" : "instant");
+  add(!known.works_long ? "instant" : step.estimate ? planner::describe(*step.estimate) : "");
   add(step.transaction == planner::Transaction::forbidden ? "outside a transaction" : "");
   add(known.reversible ? "reversible" : "");
   return text;
@@ -174,8 +175,12 @@ std::string render_text(const PlanReport& report, const Style& style) {
       print_node(out, node, 1, printer);
     }
   }
-  return out + steps_text(report, printer) + open_questions(report, printer) + '\n' +
-         printer.folded(summary(report), 0, kBold, "; ");
+  out += steps_text(report, printer);
+  if (const std::string data = data_lines(report); !data.empty()) {
+    out += '\n' + printer.paint("The data does not allow it, or could not be asked", kBold) + '\n' + printer.paint(data, kRed);
+  }
+  return out + open_questions(report, printer) + '\n' + printer.folded(summary(report), 0, kBold, "; ") +
+         printer.folded(estimate_line(report), 0, kDim);
 }
 
 std::string render_differences(const PlanReport& report, const Style& style) {

@@ -5,6 +5,7 @@
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/evidence.hpp"
 #include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/many.hpp"
@@ -15,7 +16,7 @@ namespace cli {
 namespace {
 
 struct Arguments {
-  std::string to, up_to, check_data = "probe";
+  std::string to, up_to;
   bool abort = false;
 };
 
@@ -24,7 +25,7 @@ class DirectRun {
  public:
   DirectRun(const Arguments& arguments, const Context& context)
       : context_(context), target_(require_target(context.options, context.config)), run_(run_options(context, target_)) {
-    run_.count_data = arguments.check_data == "full";
+    run_.count_data = context.options.check_data == "full";
     connection_ = connect(target_);
   }
 
@@ -83,9 +84,12 @@ class DirectRun {
 
   Exit plan_and_run(const Comparison& comparison) {
     const Options& options = context_.options;
-    const planner::Plan plan = make_plan(comparison, options);
+    planner::Plan plan = make_plan(comparison, options, context_.config);
+    estimate(plan, *connection_, options, context_.config);
     if (options.dry_run) {
-      write_result(report::render(plan_report(comparison, plan), plan_format(options), plan_style(options)), options);
+      write_result(report::render(plan_report(comparison, plan, ask_data(plan, *connection_, options)), plan_format(options),
+                                  plan_style(options)),
+                   options);
       return Exit::done;
     }
     check_policy(comparison, plan, options, context_.config, true);
@@ -192,7 +196,7 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   check_gates(*connection, context);
   run_before_apply(target.text.at(0), context);
   migrate::RunOptions run = run_options(context, target);
-  run.count_data = arguments.check_data == "full";
+  run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
   run.before_migration = [&](const migrate::Migration&) { check_gates(*connection, context); };
   guard(run, target, directory, status, context);
@@ -240,12 +244,11 @@ Body declare_apply(CLI::App& app, Options& options) {
   const auto arguments = std::make_shared<Arguments>();
   app.add_option("--to", arguments->to, "Plan and run in one go, to become this SOURCE");
   app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)");
-  app.add_option("--check-data", arguments->check_data, "Data preconditions: probe them, or count every offender")
-      ->check(CLI::IsMember({"probe", "full"}));
   add_target(app, options);
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
+  add_check_data(app, options);
   app.add_flag("--abort", arguments->abort, "Take back the migration that is begun and not finished");
   const auto many = std::make_shared<ManyOptions>();
   app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");

@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <sstream>
 
 #include "cli/commands/command.hpp"
 #include "report/findings.hpp"
+#include "planner/hazard.hpp"
 
 namespace cli {
 
@@ -102,13 +104,15 @@ void add_running(CLI::App& app, Options& options) {
   app.add_option_function<std::string>(
       "--allow",
       [&options](const std::string& list) {
-        static const std::set<std::string> kKnown = {"all",      "blocking",    "breaking",     "contract", "data-loss",
-                                                     "rewrite",  "long-scan",   "irreversible", "may-fail", "index-build"};
+        std::set<std::string> known = {"all", "contract"};
+        for (std::size_t i = 0; i < planner::kHazards; ++i) {
+          known.emplace(planner::to_string(static_cast<planner::Hazard>(i)));
+        }
         std::istringstream names(list);
         for (std::string name; std::getline(names, name, ',');) {
-          if (kKnown.count(name) == 0) {
-            throw CLI::ValidationError("--allow", "unknown kind \"" + name + "\"; known: all, blocking, breaking, "
-                                       "contract, data-loss, rewrite, long-scan, irreversible, may-fail, index-build");
+          if (!known.contains(name)) {
+            throw CLI::ValidationError("--allow",
+                                       fmt::format("unknown kind \"{}\"; known: {}", name, fmt::join(known, ", ")));
           }
           options.allow.insert(name);
         }
@@ -117,6 +121,11 @@ void add_running(CLI::App& app, Options& options) {
   app.add_option("--contract", options.contract_reason, "Run contract migrations; say why");
   app.add_flag("--yes", options.yes, "Do not ask");
   app.add_flag("--dry-run", options.dry_run, "Show what would be done, and do nothing");
+}
+
+void add_check_data(CLI::App& app, Options& options) {
+  app.add_option("--check-data", options.check_data, "Conditions on the data: probe them, or count every offender")
+      ->check(CLI::IsMember({"probe", "full"}));
 }
 
 }  // namespace cli

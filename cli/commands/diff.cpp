@@ -3,6 +3,8 @@
 #include "cli/commands/command.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/write_migrations.hpp"
+#include "cli/evidence.hpp"
+#include "cli/proof.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -11,7 +13,7 @@ namespace {
 
 struct Arguments {
   std::string name, from, to;
-  bool exit_code = false, prove = false;
+  bool exit_code = false, prove = false, no_prove = false;
 };
 
 /// The environment's database, else what the migrations say.
@@ -28,24 +30,39 @@ Body declare_diff(CLI::App& app, Options& options) {
   app.add_option("--from", arguments->from, "What is there (default: the environment's database, else the migrations)");
   app.add_option("--to", arguments->to, "What should be (default: `schema` of schema.toml)");
   app.add_flag("--exit-code", arguments->exit_code, "Exit 2 when there are differences");
-  app.add_flag("--prove", arguments->prove, "Apply the plan to a scratch copy and compare");
+  CLI::Option* proving = app.add_flag(
+      "--prove", arguments->prove,
+      "Run the plan up, down and up again on a scratch copy of what it touches (done by itself when files are written)");
+  app.add_flag("--no-prove", arguments->no_prove, "Write files without that")->excludes(proving);
   add_target(app, options);
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
+  add_check_data(app, options);
   return [arguments](const Context& context) {
     const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
     const Source to = arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
-    const bool needs_before = !arguments->name.empty() || arguments->prove;
+    const bool proves = arguments->prove || (!arguments->name.empty() && !arguments->no_prove);
+    const bool needs_before = !arguments->name.empty() || proves;
     const Comparison comparison = compare(from, to, context.options, needs_before ? Keep::before : Keep::nothing);
-    const planner::Plan plan = make_plan(comparison, context.options);
-    if (arguments->prove) {
-      prove(comparison, plan, context);
+    planner::Plan plan = make_plan(comparison, context.options, context.config);
+    std::vector<migrate::DataAnswer> data;
+    if (postgres::Connection* live = comparison.from.connection.get()) {
+      estimate(plan, *live, context.options, context.config);
+      data = ask_data(plan, *live, context.options);
+    }
+    if (proves) {
+      require_proof(comparison, plan, context.options, arguments->prove);
     }
     if (!arguments->name.empty()) {
+      for (const migrate::DataAnswer& answer : data) {
+        if (answer.verdict == migrate::DataVerdict::broken || answer.verdict == migrate::DataVerdict::not_finished) {
+          say(context.options, "warning: " + migrate::describe(answer));
+        }
+      }
       return write_migrations(arguments->name, comparison, plan, context);
     }
-    write_result(report::render(plan_report(comparison, plan), plan_format(context.options),
+    write_result(report::render(plan_report(comparison, plan, std::move(data)), plan_format(context.options),
                                 plan_style(context.options)),
                  context.options);
     const bool ignored = context.options.doubts == "ignore";

@@ -6,7 +6,8 @@
 namespace cli {
 
 /// A comparison and its plan as report/ wants them. Refers to both.
-report::PlanReport plan_report(const Comparison& comparison, const planner::Plan& plan);
+report::PlanReport plan_report(const Comparison& comparison, const planner::Plan& plan,
+                               std::vector<migrate::DataAnswer> data = {});
 
 /// --format as report/ knows it; text when nothing is said.
 report::Format plan_format(const Options& options);

@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include "cli/activity.hpp"
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
-#include "introspect/read_catalog.hpp"
-#include "postgres/scratch.hpp"
 #include "schema/parse/read.hpp"
 
 namespace cli {
@@ -105,30 +102,6 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   say(context.options, fmt::format("next: read {}, then `schema apply` runs it",
                                    (directory.path / (migrations.back().label() + ".md")).string()));
   return Exit::done;
-}
-
-void prove(const Comparison& comparison, const planner::Plan& plan, const Context& context) {
-  const Activity proving(context.options, "proving the plan on a scratch server");
-  postgres::ScratchOptions scratch;
-  scratch.pg_bin = context.options.pg_bin;
-  postgres::ScratchServer server(scratch);
-  const auto start = std::chrono::steady_clock::now();
-  postgres::Connection connection(server.create_database("proof"));
-  migrate::run_steps(connection, plan_from_nothing(comparison.before.value()).steps);
-  migrate::run_steps(connection, plan.steps);
-  Loaded is;
-  is.name = "the scratch copy";
-  is.database = introspect::read_catalog(connection);
-  filter(is.database, context.options);
-  Loaded wanted;
-  wanted.database = comparison.to.database;
-  const Comparison rest = compare(std::move(is), std::move(wanted), context.options);
-  if (!rest.changes.empty()) {
-    throw Failure(Exit::error, "the plan does not lead to what is wanted; a scratch copy would still have to:" +
-                                   difference_lines(rest));
-  }
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  say(context.options, fmt::format("proved in {} ms on PostgreSQL {}", took.count(), server.version() / 10000));
 }
 
 }  // namespace cli

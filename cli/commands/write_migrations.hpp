@@ -12,7 +12,4 @@ namespace cli {
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
                       const Context& context);
 
-/// Runs the plan on a scratch copy of `from` and holds the result against `to`. Throws Failure(error) when they differ.
-void prove(const Comparison& comparison, const planner::Plan& plan, const Context& context);
-
 }  // namespace cli

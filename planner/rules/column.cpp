@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
 
 namespace planner {
@@ -113,9 +114,10 @@ Chain create(const Context& context, const ObjectId& id) {
   const bool needs_empty = column.not_null && !column.default_value && !computed;
   if (needs_empty) {
     draft.step.preconditions.push_back(
-        {quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) +
-             " is NOT NULL and has no default (`-- @backfill <expression>` above it says what to fill in)",
-         "SELECT 1 FROM " + quote_qualified(relation)});
+        none_where(context, relation,
+                   quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) +
+                       " is NOT NULL and has no default (`-- @backfill <expression>` above it says what to fill in)",
+                   {}, "true"));
   }
   return chain;
 }
@@ -407,8 +409,6 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
     chain.push_back(std::move(draft));
     return chain.back();
   };
-  const DataPrecondition no_null{to_string(id) + " has no NULL",
-                                 "SELECT 1 FROM " + quote_qualified(relation) + " WHERE " + name + " IS NULL"};
   const std::string set = alter_column(context, id, "SET NOT NULL");
   const std::string unset = alter_column(context, id, "DROP NOT NULL");
   // `IS NOT NULL` of a row looks into it, so a CHECK proves nothing there.
@@ -419,9 +419,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
     Draft& draft = add(altering(context, id, set, "forbid NULL in " + to_string(id)), LockMode::access_exclusive, weight::create(Kind::column));
     draft.step.scans_table = context.existed(relation) && !foreign;
     draft.step.undo = {unset};
-    if (context.existed(relation)) {
-      draft.step.preconditions.push_back(no_null);
-    }
+    draft.step.preconditions = no_null(context, id);
     if (context.online(relation) && composite) {
       draft.step.blocking_reason = "NOT NULL of a composite type is checked by a scan under ACCESS EXCLUSIVE";
     }
@@ -435,7 +433,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
                      LockMode::access_exclusive, weight::kNotValid);
   first.step.transaction = Transaction::commits_after;
   first.step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + check};  // the last step has dropped it already
-  first.step.preconditions.push_back(no_null);
+  first.step.preconditions = no_null(context, id);
   const auto refers = context.to_references.find(id);
   if (refers != context.to_references.end()) {
     first.step.consumes.assign(refers->second.begin(), refers->second.end());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
 
 namespace planner {
@@ -84,7 +85,9 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
       draft.step.blocking_reason = "changing " + from.type + " to " + to.type + " writes every row anew under ACCESS EXCLUSIVE" +
                                    (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
     }
-    draft.step.breaks_code = true;  // prepared statements fail once: "cached plan must not change result type"
+    draft.step.changes_row_type = true;
+    draft.step.breaks_code = change.narrows;
+    draft.step.preconditions = values_fit(context, id, change);
   }
   if (!change.rewrites || change.same_family) {
     draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type};

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "planner/rules/beside.hpp"
+#include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 
 namespace planner {
@@ -30,25 +31,37 @@ std::string add_sql(const Context& context, const ObjectId& id, const Constraint
   return relation_clause(context, id) + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
-std::vector<DataPrecondition> preconditions(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  if (!context.existed(relation_of(id))) {
+// Columns that an expression of the table's own is about.
+std::vector<std::string> columns_of(const Context& context, const ObjectId& id) {
+  std::vector<std::string> columns;
+  const auto refers = context.to_references.find(id);
+  if (refers != context.to_references.end()) {
+    for (const ObjectId& target : refers->second) {
+      if (target.kind == Kind::column && relation_of(target) == relation_of(id)) {
+        columns.push_back(target.name);
+      }
+    }
+  }
+  return columns;
+}
+
+DataPreconditions preconditions(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  const QualifiedName relation = relation_of(id);
+  if (!context.existed(relation)) {
     return {};
   }
-  const std::string table = quote_qualified(relation_of(id));
+  const std::string table = quote_qualified(relation);
   switch (constraint.type) {
     case ConstraintType::check:
-      return {{"every row of " + table + " satisfies " + id.name, "SELECT 1 FROM " + table + " WHERE NOT " + print::enclosed(*constraint.expression)}};
+      return {none_where(context, relation, "every row of " + table + " satisfies " + id.name, columns_of(context, id),
+                         "NOT " + print::enclosed(*constraint.expression))};
     case ConstraintType::primary_key:
     case ConstraintType::unique: {
-      std::string not_null;
+      std::vector<std::string> keys;
       for (const std::string& column : constraint.columns) {
-        not_null += (not_null.empty() ? "" : " AND ") + quote_identifier(column) + " IS NOT NULL";
+        keys.push_back(quote_identifier(column));
       }
-      const std::string columns = quote_list(constraint.columns);
-      const bool nulls_equal = constraint.nulls_not_distinct;
-      return {{"no duplicates of (" + columns + ") in " + table,
-               "SELECT " + columns + " FROM " + table + (nulls_equal ? "" : " WHERE " + not_null) + " GROUP BY " + columns +
-                   " HAVING pg_catalog.count(*) > 1"}};
+      return {no_duplicates(relation, keys, constraint.nulls_not_distinct, "")};
     }
     case ConstraintType::foreign_key: {
       const ForeignKey& key = *constraint.foreign_key;
@@ -57,13 +70,14 @@ std::vector<DataPrecondition> preconditions(const Context& context, const Object
       }
       std::string join, not_null;
       for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
-        const std::string column = "f." + quote_identifier(constraint.columns[i]);
+        const std::string column = table + "." + quote_identifier(constraint.columns[i]);
         join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) + " = " + column;
         not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
       }
-      return {{"every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
-               "SELECT 1 FROM " + table + " f WHERE " + not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) +
-                   " p WHERE " + join + ")"}};
+      return {none_where(context, relation,
+                         "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
+                         constraint.columns,
+                         not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
     }
     case ConstraintType::exclude:
     case ConstraintType::not_null:
@@ -90,13 +104,19 @@ Chain create_on_domain(const Context& context, const ObjectId& id, const Constra
   }
   if (context.from.contains({Kind::domain, id.schema, "", id.relation}) && constraint.validated && context.options.online) {
     draft.step.blocking_reason = "a domain's CHECK is proved on every table that uses it, under SHARE: writes wait";
+    draft.step.scans_table = true;
+    draft.step.preconditions = domain_holds(context, {Kind::domain, id.schema, "", id.relation}, id.name,
+                                            print::text_of(*constraint.expression));
   }
   return {std::move(draft)};
 }
 
 void take_locks(const Context& context, const ObjectId& id, const Constraint& constraint, Draft& draft) {
   const bool foreign_key = constraint.type == ConstraintType::foreign_key;
-  lock(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : LockMode::access_exclusive);
+  // Of a partitioned table's key, the partitions only build their indexes.
+  const bool indexed = has_index(constraint) || constraint.type == ConstraintType::exclude;
+  lock(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : indexed ? LockMode::share : LockMode::access_exclusive);
+  lock_only(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : LockMode::access_exclusive);
   lock_referenced(context, draft, constraint, LockMode::share_row_exclusive);
 }
 
@@ -130,8 +150,8 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
 
 // NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
 Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
-  const std::vector<DataPrecondition> data =
-      columns_existed(context, id, constraint) ? preconditions(context, id, constraint) : std::vector<DataPrecondition>{};
+  const DataPreconditions data =
+      columns_existed(context, id, constraint) ? preconditions(context, id, constraint) : DataPreconditions{};
   constraint.validated = false;
   Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
   add.step.undo = {print::drop(context.to, id)};
@@ -255,8 +275,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     const std::string sql = alter_relation(context, relation) + " ALTER CONSTRAINT " + quote_identifier(id.name);
     Draft draft = altering(context, id, sql + clause(to), "change when " + to_string(id) + " is checked");
     draft.step.undo = {sql + clause(from)};
-    lock(context, draft, relation, LockMode::share_row_exclusive);
-    lock_referenced(context, draft, to, LockMode::share_row_exclusive);
+    lock(context, draft, relation, LockMode::access_exclusive);
     chain.push_back(std::move(draft));
   }
   if (has(fields, "parameters")) {
@@ -282,6 +301,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
     draft.step.scans_table = context.existed(relation);
     draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
+    draft.step.preconditions = preconditions(context, id, to);
     draft.step.transaction = Transaction::commits_after;
     draft.weight = weight::kValidate;
     lock(context, draft, relation, LockMode::share_update_exclusive);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/parse/choose_name.hpp"
 
@@ -14,22 +15,22 @@ bool is_partitioned(const Context& context, const QualifiedName& relation) {
   return table != nullptr && table->partition_key.has_value();
 }
 
-std::vector<DataPrecondition> no_duplicates(const Context& context, const ObjectId& id, const Index& index) {
-  const bool plain_columns = std::ranges::all_of(index.elements, [&](const IndexElement& element) {
-    return !element.column.empty() && context.from.contains(column_id(relation_of(id), element.column));
-  });
-  if (!index.unique || !plain_columns || index.predicate || !context.existed(relation_of(id))) {
+DataPreconditions duplicates_of(const Context& context, const ObjectId& id, const Index& index) {
+  if (!index.unique || !context.existed(relation_of(id))) {
     return {};
   }
-  std::string columns, not_null;
-  for (const IndexElement& element : index.elements) {
-    columns += (columns.empty() ? "" : ", ") + quote_identifier(element.column);
-    not_null += (not_null.empty() ? "" : " AND ") + quote_identifier(element.column) + " IS NOT NULL";
+  const auto refers = context.to_references.find(id);
+  const bool there = refers != context.to_references.end() && std::ranges::all_of(refers->second, [&](const ObjectId& target) {
+                       return context.from.contains(target);
+                     });
+  if (!there) {
+    return {};
   }
-  const std::string table = quote_qualified(relation_of(id));
-  return {{"no duplicates of (" + columns + ") in " + table,
-           "SELECT " + columns + " FROM " + table + (index.nulls_not_distinct ? "" : " WHERE " + not_null) + " GROUP BY " + columns +
-               " HAVING pg_catalog.count(*) > 1"}};
+  std::vector<std::string> keys;
+  for (const IndexElement& element : index.elements) {
+    keys.push_back(element.column.empty() ? print::enclosed(*element.expression) : quote_identifier(element.column));
+  }
+  return {no_duplicates(relation_of(id), keys, index.nulls_not_distinct, index.predicate ? print::text_of(*index.predicate) : "")};
 }
 
 void consume(const Context& context, const ObjectId& id, Draft& draft) {
@@ -45,7 +46,7 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
   make_concurrent_build(draft, {as.schema, as.name});
   draft.step.produces = {as};
   draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(as.schema, as.name)};
-  draft.step.preconditions = no_duplicates(context, id, index);
+  draft.step.preconditions = duplicates_of(context, id, index);
   draft.takes.insert(relation_slot({as.schema, as.name}));
   consume(context, id, draft);
   lock(context, draft, relation_of(as), LockMode::share_update_exclusive);
@@ -82,7 +83,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(child.schema, child.name)};
       draft.weight = weight::kConcurrently;
       draft.step.consumes = needs;
-      lock(context, draft, partition, LockMode::share);
+      lock_only(context, draft, partition, LockMode::share);
       chain.push_back(std::move(draft));
       create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
     } else {
@@ -105,8 +106,8 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   index.only = true;
   Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "declare " + to_string(id) + " on the parent only");
   draft.step.undo = {print::drop(context.to, id)};
-  draft.step.preconditions = no_duplicates(context, id, index);
-  lock(context, draft, relation_of(id), LockMode::share);
+  draft.step.preconditions = duplicates_of(context, id, index);
+  lock_only(context, draft, relation_of(id), LockMode::share);
   draft.weight = weight::kConcurrently;
   chain.push_back(std::move(draft));
   create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
@@ -133,8 +134,10 @@ Chain create(const Context& context, const ObjectId& id) {
     Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "build " + to_string(id));
     draft.step.undo = {print::drop(context.to, id)};
     draft.step.builds_index = draft.step.scans_table = context.existed(relation);
-    draft.step.preconditions = no_duplicates(context, id, index);
-    lock(context, draft, relation, LockMode::share);
+    draft.step.preconditions = duplicates_of(context, id, index);
+    if (context.existed(relation)) {
+      lock(context, draft, relation, LockMode::share);
+    }
     chain.push_back(std::move(draft));
   }
   if (index.partition_of) {

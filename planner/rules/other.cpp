@@ -257,6 +257,11 @@ Chain alter_publication(const Context& context, const ObjectId& id, const Fields
     }
     Draft draft = targets.empty() ? altering(context, id, alter + " DROP " + publication_targets(gone), "empty " + to_string(id))
                                   : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
+    for (const Publication* publication : {&from, &to}) {
+      for (const PublicationTable& entry : publication->tables) {
+        lock(context, draft, entry.table, LockMode::share_update_exclusive);
+      }
+    }
     chain.push_back(std::move(draft));
   }
   if (has(fields, "options")) {

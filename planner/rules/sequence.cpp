@@ -40,6 +40,7 @@ std::string clauses(const SequenceOptions& from, const SequenceOptions& to) {
 // A step of its own, when both the sequence and the table are there.
 Draft own(const Context& context, const ObjectId& id, const Sequence& sequence) {
   Draft draft = plain(context, id, print::owned_by(id, sequence), "set what " + to_string(id) + " belongs to");
+  lock(context, draft, {id.schema, id.name}, LockMode::share_row_exclusive);
   draft.step.consumes.push_back(id);
   if (sequence.owned_by) {
     draft.step.consumes.push_back(*sequence.owned_by);
@@ -66,6 +67,7 @@ Chain create(const Context& context, const ObjectId& id) {
 Chain drop(const Context& context, const ObjectId& id) {
   const Sequence& sequence = *context.from.find<Sequence>(id);
   Chain chain = default_drop(context, id);
+  lock(context, chain.front(), {id.schema, id.name}, LockMode::access_exclusive);
   Step& step = chain.front().step;
   step.loses_data = true;
   step.irreversible = "the sequence's position is gone; the way back starts it anew";
@@ -115,6 +117,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     const bool old_goes = from.owned_by && (context.goes(*from.owned_by) || context.goes(context.from.relation_id(relation_of(*from.owned_by))));
     if (old_goes && to.owned_by) {
       Draft free = plain(context, id, alter + " OWNED BY NONE", "keep " + to_string(id) + " when its column goes");
+      lock(context, free, {id.schema, id.name}, LockMode::share_row_exclusive);
       free.releases.insert(*from.owned_by);
       free.releases.insert(context.from.relation_id(relation_of(*from.owned_by)));
       free.weight = weight::drop(Kind::sequence);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "planner/rules/common.hpp"
+#include "planner/rules/data.hpp"
 
 namespace planner {
 
@@ -88,6 +89,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   rename.releases.clear();
   rename.step.undo = {alter_type(old) + " RENAME TO " + quote_identifier(id.name)};
   rename.step.produces.push_back(old);
+  rename.step.preconditions = labels_unused(context, id);
   chain.push_back(std::move(rename));
   Chain fresh = create(context, id);
   add_attributes(context, id, fresh);
@@ -214,6 +216,7 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
     if (to.not_null && context.options.online) {
       chain.back().step.scans_table = true;
       chain.back().step.blocking_reason = "every table that uses the domain is scanned under SHARE: writes wait";
+      chain.back().step.preconditions = domain_holds(context, id, "NOT NULL", "VALUE IS NOT NULL");
     }
   }
   return chain;

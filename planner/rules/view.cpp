@@ -28,6 +28,21 @@ Chain create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// It is filled when it is made: whatever its query reads is read.
+Chain create_materialized(const Context& context, const ObjectId& id) {
+  Chain chain = create(context, id);
+  const auto refers = context.to_references.find(id);
+  if (refers != context.to_references.end()) {
+    for (const ObjectId& target : refers->second) {
+      if (target.kind == Kind::table && context.existed(relation_of(target))) {
+        chain.front().step.scans_table = true;
+        lock(context, chain.front(), relation_of(target), LockMode::access_share);
+      }
+    }
+  }
+  return chain;
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
@@ -164,7 +179,7 @@ bool must_replace_materialized(const Context& context, const ObjectId&, const Fi
 }  // namespace
 
 const KindRule kRule_view{Kind::view, create, drop, alter, default_rename, nullptr, must_replace, finish};
-const KindRule kRule_materialized_view{Kind::materialized_view, create, drop,  alter_materialized, default_rename, nullptr,
+const KindRule kRule_materialized_view{Kind::materialized_view, create_materialized, drop,  alter_materialized, default_rename, nullptr,
                                        must_replace_materialized, finish};
 
 }  // namespace planner

@@ -134,9 +134,9 @@ TEST_CASE("what loses data or blocks is said in capitals of its own") {
   const Planned planned("CREATE TABLE t (a integer, b integer);", "CREATE TABLE t (a integer);");
   const report::PlanReport report = planned.report();
   const std::string text = report::render(report, report::Format::text);
-  CHECK(text.find("! loses data") != std::string::npos);
+  CHECK(text.find("! data-loss: ") != std::string::npos);
   CHECK(text.find("risk high") != std::string::npos);
-  CHECK(report::render(report, report::Format::markdown).find("**loses data**") != std::string::npos);
+  CHECK(report::render(report, report::Format::markdown).find("**data-loss: ") != std::string::npos);
 }
 
 TEST_CASE("highlighting never changes the text") {

@@ -1,0 +1,29 @@
+#pragma once
+// How fast this server did the long steps of the past: from the journal, for estimates.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "migrate/migration.hpp"
+#include "planner/estimate.hpp"
+#include "postgres/connection.hpp"
+
+namespace migrate {
+
+/// What the journal's past steps show, each nullopt where it has none of that kind that was long enough to tell.
+struct JournalRates {
+  std::optional<double> scan, index, rewrite;  ///< bytes of table a second
+  std::optional<double> backfill_rows;
+
+  bool empty() const { return !scan && !index && !rewrite && !backfill_rows; }
+};
+
+/// Works where there is no journal.
+JournalRates read_rates(postgres::Connection& connection);
+
+/// A statement for the journal that notes how long a step's work took; empty where it is not worth a note. For the
+/// session that ran it, after it.
+std::string note_rate(const Statement& statement, std::chrono::milliseconds elapsed);
+
+}  // namespace migrate

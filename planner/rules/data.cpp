@@ -1,0 +1,133 @@
+#include "planner/rules/data.hpp"
+
+#include <algorithm>
+
+#include "schema/sql.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+std::vector<std::string> key_of(const Database& database, const QualifiedName& relation) {
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, relation)) {
+    if (constraint.type == ConstraintType::primary_key) {
+      return constraint.columns;
+    }
+  }
+  return {};
+}
+
+std::string shown(const Context& context, const QualifiedName& relation, const std::vector<std::string>& columns) {
+  std::vector<std::string> key = key_of(context.from, relation);
+  std::string list = key.empty() ? "ctid" : quote_list(key);
+  for (const std::string& column : columns) {
+    if (std::ranges::find(key, column) == key.end()) {
+      list += ", " + quote_identifier(column);
+    }
+  }
+  return list;
+}
+
+// Columns of tables whose type is `type`, with or without array dimensions.
+std::vector<ObjectId> columns_of_type(const Context& context, const ObjectId& type) {
+  std::vector<ObjectId> columns;
+  const auto users = context.dependents.find(type);
+  if (users == context.dependents.end()) {
+    return columns;
+  }
+  for (const ObjectId& user : users->second) {
+    const bool in_table = user.kind == Kind::column && context.existed(relation_of(user)) &&
+                          context.from.relation_id(relation_of(user)).kind == Kind::table;
+    const Column* column = in_table ? context.from.find<Column>(user) : nullptr;
+    if (column != nullptr && column->type.starts_with(quote_qualified(type.schema, type.name)) && !context.goes(user)) {
+      columns.push_back(user);
+    }
+  }
+  return columns;
+}
+
+}  // namespace
+
+DataPrecondition none_where(const Context& context, const QualifiedName& relation, const std::string& description,
+                            const std::vector<std::string>& columns, const std::string& offends) {
+  return {description,
+          "SELECT " + shown(context, relation, columns) + " FROM " + quote_qualified(relation) + " WHERE " + offends};
+}
+
+DataPreconditions no_null(const Context& context, const ObjectId& id) {
+  const Column* column = context.from.find<Column>(id);
+  if (column == nullptr || column->not_null || !context.existed(relation_of(id))) {
+    return {};
+  }
+  return {none_where(context, relation_of(id), to_string(id) + " has no NULL", {id.name},
+                     quote_identifier(id.name) + " IS NULL")};
+}
+
+DataPrecondition no_duplicates(const QualifiedName& relation, const std::vector<std::string>& keys,
+                               bool nulls_not_distinct, const std::string& predicate) {
+  std::string list, offends = predicate.empty() ? "" : "(" + predicate + ")";
+  for (const std::string& key : keys) {
+    list += (list.empty() ? "" : ", ") + key;
+    if (!nulls_not_distinct) {
+      offends += (offends.empty() ? "" : " AND ") + key + " IS NOT NULL";
+    }
+  }
+  const std::string table = quote_qualified(relation);
+  return {"no duplicates of (" + list + ") in " + table, "SELECT " + list + ", pg_catalog.count(*) AS rows FROM " + table +
+                                                             (offends.empty() ? "" : " WHERE " + offends) + " GROUP BY " +
+                                                             list + " HAVING pg_catalog.count(*) > 1"};
+}
+
+DataPreconditions values_fit(const Context& context, const ObjectId& id, const TypeChange& change) {
+  const Column* from = context.from.find<Column>(id);
+  const Column* to = context.to.find<Column>(id);
+  const bool known = from != nullptr && to != nullptr && context.existed(relation_of(id)) && !change.misfit.empty();
+  if (!known) {
+    return {};
+  }
+  return {none_where(context, relation_of(id), "every value of " + to_string(id) + " fits into " + to->type, {id.name},
+                     change.misfit)};
+}
+
+DataPreconditions labels_unused(const Context& context, const ObjectId& id) {
+  const EnumType* from = context.from.find<EnumType>(id);
+  const EnumType* to = context.to.find<EnumType>(id);
+  if (from == nullptr || to == nullptr) {
+    return {};
+  }
+  std::string gone;
+  for (const std::string& label : from->labels) {
+    if (std::ranges::find(to->labels, label) == to->labels.end()) {
+      gone += (gone.empty() ? "" : ", ") + quote_literal(label);
+    }
+  }
+  DataPreconditions found;
+  for (const ObjectId& column : gone.empty() ? std::vector<ObjectId>{} : columns_of_type(context, id)) {
+    const std::string name = quote_identifier(column.name);
+    const bool array = context.from.find<Column>(column)->type.ends_with("[]");
+    found.push_back(none_where(context, relation_of(column), to_string(column) + " holds none of " + gone, {column.name},
+                               array ? "EXISTS (SELECT FROM pg_catalog.unnest(" + name + ") AS u (label) WHERE u.label::text IN (" + gone + "))"
+                                     : name + "::text IN (" + gone + ")"));
+  }
+  return found;
+}
+
+DataPreconditions domain_holds(const Context& context, const ObjectId& domain, const std::string& name,
+                               const std::string& condition) {
+  DataPreconditions found;
+  for (const ObjectId& column : columns_of_type(context, domain)) {
+    if (context.from.find<Column>(column)->type != quote_qualified(domain.schema, domain.name)) {
+      continue;
+    }
+    // In a domain's condition VALUE is no key word, but a name: here it is a column's.
+    found.push_back(none_where(context, relation_of(column), "every value of " + to_string(column) + " satisfies " + name,
+                               {column.name},
+                               "NOT (SELECT " + condition + " FROM (SELECT " + quote_qualified(relation_of(column)) + "." +
+                                   quote_identifier(column.name) + " AS value) AS v)"));
+  }
+  return found;
+}
+
+}  // namespace planner

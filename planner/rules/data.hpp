@@ -1,0 +1,32 @@
+#pragma once
+// What data must fulfil for a step to succeed, as queries that yield a row per offender: the table's key (ctid where it
+// has none) and the columns in question. Only about tables and columns that are there before the plan.
+
+#include <string>
+#include <vector>
+
+#include "planner/context.hpp"
+#include "planner/step.hpp"
+#include "planner/type_change.hpp"
+
+namespace planner {
+
+using DataPreconditions = std::vector<DataPrecondition>;
+
+/// No row of `relation` fulfils `offends`; `columns` (names) are shown beside the key.
+DataPrecondition none_where(const Context& context, const schema::QualifiedName& relation, const std::string& description,
+                            const std::vector<std::string>& columns, const std::string& offends);
+/// Neither is NULL anywhere.
+DataPreconditions no_null(const Context& context, const ObjectId& column);
+/// `keys` are column names or expressions; `predicate` may be empty.
+DataPrecondition no_duplicates(const schema::QualifiedName& relation, const std::vector<std::string>& keys,
+                               bool nulls_not_distinct, const std::string& predicate);
+/// Every value can be one of the new type.
+DataPreconditions values_fit(const Context& context, const ObjectId& column, const TypeChange& change);
+/// No column that is of the enum (or of an array of it) holds a label that goes.
+DataPreconditions labels_unused(const Context& context, const ObjectId& enum_type);
+/// Every value of every column of the domain fulfils `condition`, which speaks of VALUE.
+DataPreconditions domain_holds(const Context& context, const ObjectId& domain, const std::string& name,
+                               const std::string& condition);
+
+}  // namespace planner

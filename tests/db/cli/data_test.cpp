@@ -1,0 +1,114 @@
+// Conditions on data: shown by diff, counted by --check-data full, and apply stops before it begins.
+#include "tests/support/catch.hpp"
+#include "tests/support/folder.hpp"
+#include "tests/support/server.hpp"
+
+using tests::Folder;
+using tests::FreshDatabase;
+using tests::Run;
+
+namespace {
+
+struct Case {
+  const char* what;
+  const char* before;
+  const char* rows;
+  const char* after;
+  const char* needs;   ///< names table and column
+  const char* sample;  ///< the key of an offender
+  const char* query;   ///< how to see them
+};
+
+const Case kCases[] = {
+    {"NULLs", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)", "INSERT INTO t VALUES (1, 1), (7, NULL), (8, NULL)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer NOT NULL)", "column public.t.a has no NULL", "{\"id\":7,\"a\":null}",
+     "SELECT id, a FROM public.t WHERE a IS NULL"},
+    {"duplicates", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)", "INSERT INTO t VALUES (1, 5), (2, 5), (3, 6), (4, 6)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer UNIQUE)", "no duplicates of (a) in public.t", "\"rows\":2", "GROUP BY a"},
+    {"duplicates under an expression", "CREATE TABLE t (id bigint PRIMARY KEY, b text)",
+     "INSERT INTO t VALUES (1, 'x'), (2, 'X'), (3, 'y'), (4, 'Y')",
+     "CREATE TABLE t (id bigint PRIMARY KEY, b text); CREATE UNIQUE INDEX ON t (lower(b))", "no duplicates of ((lower(b)))", "\"rows\":2",
+     "GROUP BY (lower(b))"},
+    {"orphans", "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint)",
+     "INSERT INTO o VALUES (1); INSERT INTO t VALUES (1, 1), (2, 9), (3, 9), (4, NULL)",
+     "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint REFERENCES o)",
+     "every row of public.t has its row in public.o", "{\"id\":2,\"o_id\":9}", "NOT EXISTS"},
+    {"rows that a CHECK refuses", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)", "INSERT INTO t VALUES (1, 1), (2, -1), (3, -1)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer, CONSTRAINT positive CHECK (a > 0))", "every row of public.t satisfies positive",
+     "{\"id\":2,\"a\":-1}", "WHERE NOT (a > 0)"},
+    {"values that do not cast", "CREATE TABLE t (id bigint PRIMARY KEY, b text)", "INSERT INTO t VALUES (1, '1'), (2, 'two'), (3, 'three')",
+     "CREATE TABLE t (id bigint PRIMARY KEY, b integer)", "every value of column public.t.b fits into integer", "{\"id\":2,\"b\":\"two\"}",
+     "SELECT id, b FROM public.t"},
+    {"values that are too long", "CREATE TABLE t (id bigint PRIMARY KEY, v varchar(10))", "INSERT INTO t VALUES (1, 'abc'), (2, 'abcdefg'), (3, 'abcdef')",
+     "CREATE TABLE t (id bigint PRIMARY KEY, v varchar(5))", "fits into character varying(5)", "{\"id\":2,\"v\":\"abcdefg\"}", "length"},
+    {"values out of range", "CREATE TABLE t (id bigint PRIMARY KEY, n bigint)", "INSERT INTO t VALUES (1, 1), (2, 3000000000), (3, 4000000000)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, n integer)", "fits into integer", "{\"id\":2,\"n\":3000000000}", "BETWEEN"},
+    {"enum values in use", "CREATE TYPE e AS ENUM ('x', 'y', 'z'); CREATE TABLE t (id bigint PRIMARY KEY, e e)",
+     "INSERT INTO t VALUES (1, 'x'), (2, 'z'), (3, 'z')", "CREATE TYPE e AS ENUM ('x', 'y'); CREATE TABLE t (id bigint PRIMARY KEY, e e)",
+     "column public.t.e holds none of 'z'", "{\"id\":2,\"e\":\"z\"}", "e::text IN ('z')"},
+    {"values that a domain refuses", "CREATE DOMAIN d AS integer; CREATE TABLE t (id bigint PRIMARY KEY, value d)",
+     "INSERT INTO t VALUES (1, 1), (2, -1), (3, -1)",
+     "CREATE DOMAIN d AS integer CONSTRAINT positive CHECK (VALUE > 0); CREATE TABLE t (id bigint PRIMARY KEY, value d)",
+     "every value of column public.t.value satisfies positive", "{\"id\":2,\"value\":-1}", "WHERE NOT"},
+    {"no key", "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (1), (NULL), (NULL)", "CREATE TABLE t (a integer NOT NULL)",
+     "column public.t.a has no NULL", "\"ctid\":\"(0,2)\"", "SELECT ctid, a"},
+};
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("what the data does not allow is shown, counted and refused, with a sample and the query", "[cli]") {
+  for (const Case& test : kCases) {
+    INFO(test.what);
+    const FreshDatabase database(test.before);
+    tests::load(database.url(), test.rows);
+    const Folder folder;
+    folder.write("schema.sql", std::string(test.after) + ";\n");
+    const std::vector<std::string> target{"--url", database.url()};
+    const auto with = [&](std::vector<std::string> arguments) {
+      arguments.insert(arguments.end(), target.begin(), target.end());
+      return folder.schema(arguments);
+    };
+    const Run shown = with({"diff"});
+    INFO(shown.out << shown.err);
+    CHECK(shown.exit == 0);
+    CHECK(contains(shown.out, "The data does not allow it"));
+    CHECK(contains(shown.out, test.needs));
+    CHECK(contains(shown.out, test.sample));
+    CHECK(contains(shown.out, test.query));
+    const Run counted = with({"diff", "--check-data", "full", "--format", "json"});
+    INFO(counted.out);
+    CHECK(contains(counted.out, "\"rows\": 2"));
+    CHECK(contains(counted.out, "\"verdict\": \"broken\""));
+    const Run refused = with({"apply", "--to", "schema.sql", "--yes", "--allow", "all"});
+    INFO(refused.err);
+    CHECK(refused.exit == 5);
+    CHECK(contains(refused.err, test.needs));
+    CHECK(contains(refused.err, test.sample));
+    CHECK(contains(refused.err, "see them: "));
+    CHECK(tests::row_counts(database.url()).size() == tests::row_counts(FreshDatabase(test.before).url()).size());
+  }
+}
+
+TEST_CASE("data that fits is said nothing of", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (id bigint PRIMARY KEY, b text)");
+  tests::load(database.url(), "INSERT INTO t VALUES (1, ' 12 '), (2, NULL), (3, '-5')");
+  const Folder folder;
+  folder.write("schema.sql", "CREATE TABLE t (id bigint PRIMARY KEY, b integer);");
+  const Run shown = folder.schema({"diff", "--url", database.url()});
+  INFO(shown.out << shown.err);
+  CHECK_FALSE(contains(shown.out, "The data does not allow it"));
+  CHECK(folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()}).exit == 0);
+}
+
+TEST_CASE("a condition on a column that the plan adds is asked before its step", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (id bigint PRIMARY KEY)");
+  tests::load(database.url(), "INSERT INTO t VALUES (1)");
+  const Folder folder;
+  folder.write("schema.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a integer NOT NULL);");
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--url", database.url()});
+  INFO(run.err);
+  CHECK(run.exit == 5);
+  CHECK(contains(run.err, "@backfill"));
+}

@@ -1,0 +1,71 @@
+#include "planner/hazard.hpp"
+
+#include <algorithm>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/step_kinds.hpp"
+
+namespace {
+
+using planner::Hazard;
+
+std::vector<std::string> all_hazards(const std::string& before, const std::string& after, const planner::Options& options = {}) {
+  std::vector<std::string> names;
+  for (const planner::Step& step : tests::plan_of(before, after, options).steps) {
+    for (const Hazard hazard : planner::hazards(step)) {
+      const std::string name(planner::to_string(hazard));
+      if (std::ranges::find(names, name) == names.end()) {
+        names.push_back(name);
+      }
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("hazards follow from what a step does") {
+  const std::string t = "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(20));";
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(20), c integer);").empty());
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer);") == Names{"breaking", "data-loss", "irreversible"});
+  CHECK(all_hazards(t, t + "CREATE INDEX ON t (a);") == Names{"index-build"});
+  CHECK(all_hazards(t, t + "ALTER TABLE t ADD CHECK (a > 0);") == Names{"long-scan", "may-fail"});
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(40));") == Names{"cached-plan"});
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer, b varchar(20));") == Names{"breaking"});
+  CHECK(all_hazards(t, t + "ALTER TABLE t SET UNLOGGED;") == Names{"blocking", "rewrite"});
+}
+
+TEST_CASE("a hazard says who waits, how long, and what to do instead") {
+  const planner::Plan plan = tests::plan_of("CREATE TABLE t (a integer);", "CREATE UNLOGGED TABLE t (a integer);");
+  REQUIRE(plan.steps.size() == 1);
+  const std::vector<planner::Danger> dangers = planner::dangers(plan.steps.front());
+  REQUIRE(dangers.size() == 2);
+  CHECK(dangers[0].hazard == Hazard::blocking);
+  CHECK(dangers[0].blocks == "reads and writes of public.t");
+  CHECK(dangers[0].lasts == "while every row is written anew");
+  CHECK_FALSE(dangers[0].instead.empty());
+}
+
+TEST_CASE("every hazard is found by its own name") {
+  for (std::size_t i = 0; i < planner::kHazards; ++i) {
+    CHECK(planner::hazard(planner::to_string(static_cast<Hazard>(i))) == static_cast<Hazard>(i));
+  }
+  CHECK_FALSE(planner::hazard("everything"));
+}
+
+TEST_CASE("steps with a held-back hazard go into the contract phase, and so does what needs them") {
+  planner::Options options;
+  options.hold_back = {Hazard::breaking};
+  const planner::Plan plan = tests::plan_of(
+      "CREATE TABLE t (id bigint PRIMARY KEY, a integer);",
+      "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer); CREATE INDEX i ON t (c); CREATE TABLE u (id bigint);", options);
+  REQUIRE(plan.steps.size() == 3);
+  CHECK(plan.steps[0].sql.starts_with("CREATE TABLE public.u"));
+  CHECK(plan.steps[0].phase == planner::Phase::expand);
+  CHECK(plan.steps[1].sql.find("RENAME COLUMN") != std::string::npos);
+  CHECK(plan.steps[1].phase == planner::Phase::contract);
+  CHECK(plan.steps[2].phase == planner::Phase::contract);
+}
