@@ -232,7 +232,9 @@ class Decider {
         const ObjectId index{Kind::index, id.schema, id.relation, id.name};
         const Index* left = context_.from.find<Index>(index);
         const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-        if (key && left != nullptr && same_index(*left, index_of(constraint))) {
+        const Table* table = context_.table(relation_of(id));
+        const bool takes_over = key && table != nullptr && !table->partition_key;
+        if (takes_over && left != nullptr && same_index(*left, index_of(constraint))) {
           found.push_back(index);
         }
       } else if (id.kind == Kind::column && decision.fate == Fate::alter && has(decision.fields, "not null")) {
