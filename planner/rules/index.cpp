@@ -168,11 +168,15 @@ Draft drop_concurrently(const Context& context, const ObjectId& id, const std::s
   return draft;
 }
 
-// The parent's index, where it goes too: it takes those attached to it along, and the server lets none go alone.
+// The parent's index, where it goes too: it takes those attached to it along, and the server lets none go alone. A
+// partition that is detached first keeps its own.
 bool goes_with_parent(const Context& context, const ObjectId& id) {
   const Index& index = *context.from.find<Index>(id);
   const Table* table = context.from_table(relation_of(id));
-  return index.partition_of && table != nullptr && table->partition_of &&
+  const Table* to = context.table(relation_of(id));
+  const bool stays_attached = table != nullptr && to != nullptr && table->partition_of && to->partition_of == table->partition_of &&
+                              context.existed(relation_of(id)) && context.existed(table->partition_of->parent);
+  return index.partition_of && stays_attached &&
          context.goes({Kind::index, index.partition_of->schema, table->partition_of->parent.name, index.partition_of->name});
 }
 
@@ -185,7 +189,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
   for (const auto& [child, attached] : context.from.indexes) {
-    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child)) {
+    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child) && goes_with_parent(context, child)) {
       Draft own = dropping(context, child, "", "");
       draft.frees.merge(own.frees);
       draft.step.destroys.push_back(child);
