@@ -103,3 +103,33 @@ TEST_CASE("every command has examples, and its man page holds every option", "[d
   }
   CHECK(commands > 10);
 }
+
+TEST_CASE("the CI files of the examples run, job by job", "[docs]") {
+  const std::string binaries = fs::path(SCHEMA_BINARY).parent_path().string();
+  for (const auto& entry : fs::directory_iterator(fs::path(PROJECT_DIR) / "examples/ci")) {
+    if (entry.path().extension() != ".yml" && entry.path().extension() != ".yaml") {
+      continue;
+    }
+    DYNAMIC_SECTION(entry.path().filename().string()) {
+      const FreshDatabase database;
+      const Folder folder;
+      const auto shell = [&](const std::string& command) {
+        const Run run = tests::run({"bash", "-euc", command}, "",
+                                   {"DATABASE_URL=" + database.url(), "PROD_DATABASE_URL=" + database.url(),
+                                    "PATH=" + binaries + ':' + std::getenv("PATH"), "NO_COLOR=1", "SCHEMA_URL"},
+                                   folder.path().string());
+        INFO(command << '\n' << run.out << run.err);
+        CHECK(run.exit == 0);
+      };
+      folder.write("schema.toml", "versions = \"sequence\"\n[env.prod]\nurl = \"env:PROD_DATABASE_URL\"\n");
+      folder.write("schema.sql", "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric NOT NULL);\n");
+      shell(R"(git init -q . && git config user.name ci && git config user.email ci@example.org
+        schema diff first --from empty && schema apply --env prod
+        git add schema.toml schema.sql migrations && git commit -qm first && git branch -M main
+        git clone -q --bare . .origin.git && git remote add origin "$PWD/.origin.git" && git fetch -q
+        echo 'CREATE INDEX orders_total_idx ON orders (total);' >> schema.sql
+        schema diff index_totals --env prod --from migrations && schema apply --env prod)");
+      shell("python3 " + std::string(PROJECT_DIR) + "/tests/support/run_ci.py " + entry.path().string());
+    }
+  }
+}

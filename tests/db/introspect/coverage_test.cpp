@@ -49,6 +49,9 @@ std::map<std::string, std::size_t> modelled(const schema::Database& database) {
       if (id.kind == schema::Kind::column || id.name == "public") {
         continue;
       }
+      if (const auto* index = database.find<schema::Index>(id); index != nullptr && index->partition_of) {
+        continue;  // the server counts it as a part of the parent's
+      }
       if (const auto* opclass = database.find<schema::OperatorClass>(id)) {
         // A family that came with its class is a part of it.
         counts["operator family"] += opclass->family.empty() ? 1 : 0;

@@ -43,58 +43,50 @@ ALTER AGGREGATE public.old_aggregate(integer) RENAME TO new_aggregate;
 -- 15 expand: rename language old_language to language new_language
 ALTER LANGUAGE old_language RENAME TO new_language;
 
--- 16 expand: rename conversion public.old_conversion to conversion public.new_conversion
+-- 16 expand: rename operator family public.old_family USING hash to operator family public.new_family USING hash
+ALTER OPERATOR FAMILY public.old_family USING hash RENAME TO new_family;
+
+-- 17 expand: rename operator class public.old_class USING hash to operator class public.new_class USING hash
+ALTER OPERATOR CLASS public.old_class USING hash RENAME TO new_class;
+
+-- 18 expand: rename conversion public.old_conversion to conversion public.new_conversion
 ALTER CONVERSION public.old_conversion RENAME TO new_conversion;
 
--- 17 expand: rename text search parser public.old_parser to text search parser public.new_parser
+-- 19 expand: rename text search parser public.old_parser to text search parser public.new_parser
 ALTER TEXT SEARCH PARSER public.old_parser RENAME TO new_parser;
 
--- 18 expand: rename text search template public.old_template to text search template public.new_template
+-- 20 expand: rename text search template public.old_template to text search template public.new_template
 ALTER TEXT SEARCH TEMPLATE public.old_template RENAME TO new_template;
 
--- 19 expand: rename text search dictionary public.old_dictionary to text search dictionary public.new_dictionary
+-- 21 expand: rename text search dictionary public.old_dictionary to text search dictionary public.new_dictionary
 ALTER TEXT SEARCH DICTIONARY public.old_dictionary RENAME TO new_dictionary;
 
--- 20 expand: rename text search configuration public.old_configuration to text search configuration public.new_configuration
+-- 22 expand: rename text search configuration public.old_configuration to text search configuration public.new_configuration
 ALTER TEXT SEARCH CONFIGURATION public.old_configuration RENAME TO new_configuration;
 
--- 21 expand: rename view public.old_view to view public.new_view
+-- 23 expand: rename view public.old_view to view public.new_view
 ALTER VIEW public.old_view RENAME TO new_view;
 
--- 22 expand: rename materialized view public.old_materialized to materialized view public.new_materialized
+-- 24 expand: rename materialized view public.old_materialized to materialized view public.new_materialized
 ALTER MATERIALIZED VIEW public.old_materialized RENAME TO new_materialized;
 
--- 23 expand: rename index public.old_table.old_index to new_index
+-- 25 expand: rename index public.old_table.old_index to new_index
 ALTER INDEX public.old_index RENAME TO new_index;
 
--- 24 expand: rename statistics public.old_statistics to statistics public.new_statistics
+-- 26 expand: rename statistics public.old_statistics to statistics public.new_statistics
 ALTER STATISTICS public.old_statistics RENAME TO new_statistics;
 
--- 25 expand: rename event trigger old_event_trigger to event trigger new_event_trigger
+-- 27 expand: rename event trigger old_event_trigger to event trigger new_event_trigger
 ALTER EVENT TRIGGER old_event_trigger RENAME TO new_event_trigger;
 
--- 26 expand: rename publication old_publication to publication new_publication
+-- 28 expand: rename publication old_publication to publication new_publication
 ALTER PUBLICATION old_publication RENAME TO new_publication;
 
--- 27 expand: rename constraint public.old_table.old_table_pkey to new_table_pkey
+-- 29 expand: rename constraint public.old_table.old_table_pkey to new_table_pkey
 ALTER TABLE public.new_table RENAME CONSTRAINT old_table_pkey TO new_table_pkey;
 
--- 28 expand: drop constraint public.new_domain.old_domain_check
+-- 30 expand: drop constraint public.new_domain.old_domain_check
 ALTER DOMAIN public.new_domain DROP CONSTRAINT old_domain_check;
 
--- 29 expand: drop operator class public.old_class USING hash
-DROP OPERATOR CLASS public.old_class USING hash;
-
--- 30 expand: drop operator family public.old_family USING hash
-DROP OPERATOR FAMILY public.old_family USING hash;
-
--- 31 expand: create operator family public.new_family USING hash
-CREATE OPERATOR FAMILY public.new_family USING hash;
-
--- 32 expand: create operator class public.new_class USING hash
-CREATE OPERATOR CLASS public.new_class FOR TYPE uuid USING hash FAMILY public.new_family AS
-    FUNCTION 1 (uuid, uuid) uuid_hash(uuid),
-    OPERATOR 1 = (uuid, uuid);
-
--- 33 expand: add constraint public.new_domain.new_domain_check
+-- 31 expand: add constraint public.new_domain.new_domain_check
 ALTER DOMAIN public.new_domain ADD CONSTRAINT new_domain_check CHECK (VALUE <> '');
