@@ -148,7 +148,7 @@ Exit write_mend(const std::string& name, const Comparison& comparison, const std
                 const Context& context) {
   require_file_name(name);
   const migrate::Directory directory = open_directory(context);
-  const planner::Plan plan = make_plan(comparison, context.options);
+  const planner::Plan plan = make_plan(comparison, context.options, context.config);
   if (plan.empty()) {
     say(context.options, "nothing to bring back");
     return Exit::done;
