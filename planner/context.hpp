@@ -40,6 +40,8 @@ struct Context {
   std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
   std::map<ObjectId, Decision> decisions;
   std::vector<schema::Diagnostic> diagnostics;
+  /// Of `to`: indexes and keys of partitions, by the parent's index they are attached to.
+  std::map<ObjectId, std::vector<ObjectId>> attached;
   mutable ViewOutputs view_outputs;
 
   const Decision& decision(const ObjectId& id) const;
@@ -55,6 +57,8 @@ struct Context {
   bool online(const schema::QualifiedName& relation) const;
   const schema::Table* table(const schema::QualifiedName& relation) const;       ///< in `to`
   const schema::Table* from_table(const schema::QualifiedName& relation) const;  ///< in `from`
+  /// Who runs the plan; empty: not known.
+  const std::string& role() const { return from.role.empty() ? to.role : from.role; }
   bool at_least(int major) const { return options.server_version >= major * 10000; }
 };
 

@@ -13,6 +13,7 @@
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/common.hpp"
+#include "planner/stars.hpp"
 
 namespace planner {
 
@@ -26,6 +27,7 @@ class Planner {
 
   Plan run(const std::vector<diff::Change>& changes) {
     decide(context_, changes);
+    spell_out_stars(context_);
     Chain renames;
     for (const diff::Change& change : changes) {
       if (const auto* rename = std::get_if<diff::Rename>(&change)) {

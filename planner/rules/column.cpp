@@ -40,10 +40,17 @@ bool is_volatile(const Context& context, const Column& column) {
 
 Chain create_view_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
-  if (!column.default_value) {
-    return {};
+  Chain chain;
+  if (column.default_value) {
+    chain.push_back(creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+                             "set default of " + to_string(id)));
   }
-  return {creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)), "set default of " + to_string(id))};
+  for (std::string& sql : print::column_settings(context.to, id, column)) {
+    const bool strong = sql.find(" SET STORAGE ") != std::string::npos || sql.find(" SET COMPRESSION ") != std::string::npos;
+    chain.push_back(creating(context, id, std::move(sql), "set how " + to_string(id) + " is stored"));
+    lock_only(context, chain.back(), relation_of(id), strong ? LockMode::access_exclusive : LockMode::share_update_exclusive);
+  }
+  return chain;
 }
 
 bool has_constrained_domain(const Context& context, const Column& column) {
@@ -111,6 +118,23 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   if (column.default_value) {
     chain.push_back(dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
   }
+  const auto reset = [&](const std::string& action) {
+    chain.push_back(plain(context, id, alter_column(context, id, action), "store " + to_string(id) + " as its type is"));
+    lock_only(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+  };
+  if (!column.storage.empty()) {
+    // The type of a view's column is not known here; most that have a choice are EXTENDED, the others MAIN.
+    reset(column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED");
+  }
+  if (!column.compression.empty()) {
+    reset("SET COMPRESSION default");
+  }
+  if (column.statistics) {
+    reset("SET STATISTICS -1");
+  }
+  if (const OptionChange change = option_change(column.options, {}); !change.reset.empty()) {
+    reset(change.reset);
+  }
   if (column.comment) {
     chain.push_back(plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
     lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
@@ -120,6 +144,20 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   }
   return chain;
 }
+
+}  // namespace
+
+bool drops_alone(const Context& context, const ObjectId& column) {
+  const auto children = context.children.find(relation_of(column));
+  return children != context.children.end() && std::ranges::any_of(children->second, [&](const QualifiedName& child) {
+    const ObjectId own = column_id(child, column.name);
+    const Column* inherited = context.from.find<Column>(own);
+    return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
+           !context.from_table(child)->partition_of && !context.goes({Kind::table, child.schema, "", child.name});
+  });
+}
+
+namespace {
 
 Chain drop(const Context& context, const ObjectId& id) {
   switch (owner_of(context.from, id)) {
@@ -134,6 +172,14 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
+  if (drops_alone(context, id)) {
+    draft.step.sql.insert(std::string_view("ALTER TABLE ").size(), "ONLY ");
+  }
+  if (const Table* table = context.from_table(relation); table != nullptr && !column.local) {
+    for (const QualifiedName& parent : table->inherits) {
+      draft.after_gone.insert(column_id(parent, id.name));  // until then it cannot be dropped
+    }
+  }
   if (!column.generated) {
     draft.step.loses_data = true;
     draft.step.phase = Phase::contract;
@@ -256,6 +302,12 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (has(fields, "identity") && from.identity && !to.identity) {
     append(chain, alter_identity(context, id));
   }
+  // The sequence of an identity column must fit a narrower type before, a wider one allows more only afterwards.
+  const bool bounds_first = has(fields, "identity") && from.identity && to.identity &&
+                            to.identity->sequence.max < from.identity->sequence.max;
+  if (bounds_first) {
+    append(chain, alter_identity(context, id));
+  }
   if (retyped && decision.default_anew) {
     chain.push_back(drop_default(context, id));
     append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
@@ -286,7 +338,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
       chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
     }
   }
-  if (has(fields, "identity") && to.identity) {
+  if (has(fields, "identity") && to.identity && !bounds_first) {
     append(chain, alter_identity(context, id));
   }
   if (has(fields, "storage")) {

@@ -6,85 +6,13 @@
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/privileges.hpp"
 
 namespace schema::parse {
 
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// What ALL PRIVILEGES means (PostgreSQL 15).
-Words all_privileges(Kind kind) {
-  switch (kind) {
-    case Kind::table:
-    case Kind::view:
-    case Kind::materialized_view:
-      return {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
-    case Kind::column:
-      return {"SELECT", "INSERT", "UPDATE", "REFERENCES"};
-    case Kind::sequence:
-      return {"USAGE", "SELECT", "UPDATE"};
-    case Kind::schema:
-      return {"USAGE", "CREATE"};
-    case Kind::routine:
-    case Kind::aggregate:
-      return {"EXECUTE"};
-    default:
-      return {"USAGE"};
-  }
-}
-
-/// What PUBLIC has from the start: acldefault(), and for the schema `public` what initdb gives (15+).
-Words public_privileges(const ObjectId& id) {
-  switch (id.kind) {
-    case Kind::routine:
-    case Kind::aggregate:
-      return {"EXECUTE"};
-    case Kind::base_type:
-    case Kind::enum_type:
-    case Kind::composite_type:
-    case Kind::range_type:
-    case Kind::domain:
-      return {"USAGE"};
-    case Kind::schema:
-      return id.name == "public" ? Words{"USAGE"} : Words{};
-    default:
-      return {};
-  }
-}
-
-bool contains(const Words& words, const std::string& word) { return std::ranges::find(words, word) != words.end(); }
-
-/// Is this privilege there from the start?
-bool is_initial(const ObjectId& id, const Grant& grant) {
-  return grant.grantee == kOwner ? id.kind != Kind::column
-                                 : grant.grantee.empty() && contains(public_privileges(id), grant.privilege);
-}
-
-void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant) {
-  privileges.revoked.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant)) {
-    return;
-  }
-  if (!privileges.granted.contains({grant.grantee, grant.privilege, true})) {
-    privileges.granted.erase({grant.grantee, grant.privilege, false});
-    privileges.granted.insert(grant);
-  }
-}
-
-void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only) {
-  const bool had_option = privileges.granted.erase({grant.grantee, grant.privilege, true}) > 0;
-  if (option_only) {
-    if (had_option) {
-      privileges.granted.insert({grant.grantee, grant.privilege, false});
-    }
-    return;
-  }
-  privileges.granted.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant)) {
-    privileges.revoked.insert({grant.grantee, grant.privilege, false});
-  }
-}
 
 /// One privilege as it is named, perhaps for columns only; an empty word is ALL.
 struct Named {
@@ -125,22 +53,34 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
   return names;
 }
 
+void change(Privileges& privileges, const ObjectId& id, const std::optional<std::string>& owner, tree::Node grant,
+            const std::string& word) {
+  for (const std::string& grantee : grantees_of(grant, owner)) {
+    for (const std::string& privilege : word.empty() ? all_privileges(id.kind) : Words{word}) {
+      if (!grant["is_grant"].flag()) {
+        schema::revoke(privileges, id, {grantee, privilege, false}, grant["grant_option"].flag());
+      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
+        schema::grant(privileges, id, {grantee, privilege, grant["grant_option"].flag()});
+      }
+    }
+  }
+}
+
 void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, const std::string& word) {
   Object& object = *interpreter.database.object(id);
-  const Words words = word.empty() ? all_privileges(id.kind) : Words{word};
   // A column's owner is its table's.
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
                             : nullptr;
-  const auto& owner = table != nullptr ? table->owner : object.owner;
-  for (const std::string& grantee : grantees_of(grant, owner)) {
-    for (const std::string& privilege : words) {
-      if (!grant["is_grant"].flag()) {
-        revoke_one(object.privileges, id, {grantee, privilege, false}, grant["grant_option"].flag());
-      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
-        grant_one(object.privileges, id, {grantee, privilege, grant["grant_option"].flag()});
-      }
-    }
+  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word);
+}
+
+/// The sequence of an identity column is no object for itself; its owner is the table's.
+void change_identity(Interpreter& interpreter, const ObjectId& column, tree::Node grant) {
+  const Object* table = interpreter.database.object(interpreter.database.relation_id({column.schema, column.relation}));
+  Privileges& privileges = interpreter.database.find<Column>(column)->identity->sequence_privileges;
+  for (const Named& named : named_privileges(grant)) {
+    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege);
   }
 }
 
@@ -228,30 +168,6 @@ ObjectId example_of(std::string_view word) {
   return {kind, "", "", ""};
 }
 
-std::string_view word_for(Kind kind) {
-  switch (kind) {
-    case Kind::table:
-    case Kind::view:
-    case Kind::materialized_view:
-      return "TABLES";
-    case Kind::sequence:
-      return "SEQUENCES";
-    case Kind::routine:
-    case Kind::aggregate:
-      return "FUNCTIONS";
-    case Kind::base_type:
-    case Kind::enum_type:
-    case Kind::composite_type:
-    case Kind::range_type:
-    case Kind::domain:
-      return "TYPES";
-    case Kind::schema:
-      return "SCHEMAS";
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 void grant_privileges(Interpreter& interpreter, const Statement& statement, tree::Node grant) {
@@ -273,10 +189,17 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
         change_object(interpreter, statement, id, grant);
       }
+      for (const auto& [id, column] : interpreter.database.columns) {
+        if (type == "OBJECT_SEQUENCE" && id.schema == object.text() && column.identity) {
+          change_identity(interpreter, id, grant);
+        }
+      }
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {
-      if (const auto id = carrier(interpreter, statement, type, object)) {
+      if (const auto column = identity_sequence(interpreter, type, object)) {
+        change_identity(interpreter, *column, grant);
+      } else if (const auto id = carrier(interpreter, statement, type, object)) {
         change_object(interpreter, statement, *id, grant);
       }
     });
@@ -321,9 +244,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
                 grants.granted.erase({grantee, privilege, true});
               }
             } else if (action["is_grant"].flag()) {
-              grant_one(grants, example, grant);
+              schema::grant(grants, example, grant);
             } else {
-              revoke_one(grants, example, {grantee, privilege, false}, grant.with_grant_option);
+              schema::revoke(grants, example, {grantee, privilege, false}, grant.with_grant_option);
             }
           }
         }
@@ -336,29 +259,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
 }
 
 void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
-  if (interpreter.database.default_privileges.empty()) {
-    return;
-  }
-  const std::string word(word_for(id.kind));
-  if (word.empty()) {
-    return;
-  }
-  Object& object = *interpreter.database.object(id);
-  for (const std::string& schema : {std::string(), id.schema}) {
-    // Only those of the role that runs the file: what another role will own is not known yet.
-    const auto* defaults =
-        interpreter.database.find<DefaultPrivileges>({Kind::default_privileges, schema, "", word});
-    if (defaults != nullptr) {
-      for (const Grant& grant : defaults->grants.revoked) {
-        revoke_one(object.privileges, id, grant, false);
-      }
-      for (const Grant& grant : defaults->grants.granted) {
-        grant_one(object.privileges, id, grant);
-      }
-    }
-    if (id.schema.empty()) {
-      break;
-    }
+  // Only those of the role that runs the file: what another role will own is not known yet.
+  if (!interpreter.database.default_privileges.empty() && !default_privileges_word(id.kind).empty()) {
+    interpreter.database.object(id)->privileges = initial_privileges(interpreter.database, id, "");
   }
 }
 
