@@ -56,12 +56,9 @@ OnChange on_validated(const Constraint& from, const Constraint&) {
   return from.validated ? OnChange::replace : OnChange::alter;
 }
 
-OnChange on_index_only(const Index& from, const Index& to) {
-  return from.only && !to.only ? OnChange::alter : OnChange::ignore;
-}
-
-OnChange on_index_parent(const Index& from, const Index& to) {
-  return !from.partition_of && to.partition_of ? OnChange::alter : OnChange::replace;
+template <class T>
+OnChange on_only(const T& from, const T& to) {
+  return from.only && !to.only ? OnChange::alter : OnChange::replace;
 }
 
 // CREATE OR REPLACE refuses another argument name, a lost default, and any change of the result row.
@@ -280,7 +277,10 @@ FIELDS(Constraint,
        decide<&Constraint::validated>("validated", on_validated),
        replace<&Constraint::no_inherit>("no inherit"),
        replace<&Constraint::enforced>("enforced"),
-       replace<&Constraint::period>("period"))
+       replace<&Constraint::period>("period"),
+       alter<&Constraint::index_comment>("index comment"),
+       alter<&Constraint::partition_of>("partition of"),
+       decide<&Constraint::only>("only", on_only<Constraint>))
 
 FIELDS(View,
        alter<&View::definition>("definition"),
@@ -302,8 +302,8 @@ FIELDS(Index,
        replace<&Index::predicate>("predicate"),
        alter<&Index::parameters>("parameters"),
        alter<&Index::tablespace>("tablespace"),
-       decide<&Index::partition_of>("partition of", on_index_parent),
-       decide<&Index::only>("only", on_index_only),
+       alter<&Index::partition_of>("partition of"),
+       decide<&Index::only>("only", on_only<Index>),
        replace<&Index::valid>("valid"))
 
 FIELDS(Statistics,

@@ -47,6 +47,8 @@ struct Context {
   std::set<ObjectId> beside_types;    ///< enums built anew beside the old, with the columns that use them
   std::set<ObjectId> beside_views;    ///< materialized views filled anew beside the old
   std::vector<schema::Diagnostic> diagnostics;
+  /// Of `to`: indexes and keys of partitions, by the parent's index they are attached to.
+  std::map<ObjectId, std::vector<ObjectId>> attached;
   mutable ViewOutputs view_outputs;
   mutable std::optional<schema::Database> unrenamed;  ///< made when first asked, see as_it_was()
 
@@ -65,6 +67,8 @@ struct Context {
   const schema::Table* from_table(const schema::QualifiedName& relation) const;  ///< in `from`
   /// `from`, where columns that are renamed beside themselves have the name they go back to.
   const schema::Database& as_it_was() const;
+  /// Who runs the plan; empty: not known.
+  const std::string& role() const { return from.role.empty() ? to.role : from.role; }
   bool at_least(int major) const { return options.server_version >= major * 10000; }
 };
 

@@ -12,6 +12,7 @@
 
 #include "planner/rule.hpp"
 #include "planner/rules/beside.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/rules/common.hpp"
 #include "planner/type_change.hpp"
 #include "schema/print/print.hpp"
@@ -304,6 +305,7 @@ class Decider {
       for (const ObjectId& dependent : context_.dependents.of(id)) {
         let_go(dependent, id);
       }
+      parent_index_goes(id);
     } else if (id.kind == Kind::column && decision.fate == Fate::alter &&
                (has(decision.fields, "type") || has(decision.fields, "collation"))) {
       const bool own = context_.options.online && has_own_type_change(id) && !in_place_.contains(id);
@@ -396,6 +398,16 @@ class Decider {
     visit(context_.from.rules);
   }
 
+  // An attached index cannot be dropped but with its parent's.
+  void parent_index_goes(const ObjectId& id) {
+    const ObjectId parent = parent_index(context_.from, id);
+    if (!parent.name.empty() && !context_.goes(table_of(id)) && !is_detached(context_, relation_of(id)) && context_.to.contains(parent)) {
+      force(parent);
+    }
+  }
+
+  static ObjectId table_of(const ObjectId& id) { return {Kind::table, id.schema, "", id.relation}; }
+
   // `id` goes, and `dependent` refers to it.
   void let_go(const ObjectId& dependent, const ObjectId& id) {
     if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
@@ -421,6 +433,10 @@ class Decider {
     }
     if (dependent.kind == Kind::schema || id.kind == Kind::schema || id.kind == Kind::extension) {
       return;  // what stays does not stay in a schema that goes: the server says so better than we could
+    }
+    const bool attached = dependent.kind == Kind::index || dependent.kind == Kind::constraint;
+    if (attached && parent_index(context_.from, dependent) == id && is_detached(context_, relation_of(dependent))) {
+      return;
     }
     force(dependent);
   }
@@ -542,7 +558,8 @@ class Decider {
     if (is_part && context_.goes(id)) {
       const Decision& owner = relation_decision();
       const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
-      decision.drop_folded = owner_goes ? !in_circle(id) : decision.fate == Fate::drop && loses_column(id);
+      decision.drop_folded = owner_goes ? !in_circle(id) && !refers_back(id)
+                                        : goes_with_parent_index(id) || (decision.fate == Fate::drop && loses_column(id));
     }
     if (is_part && context_.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
       fold_create(id, decision);
@@ -579,7 +596,8 @@ class Decider {
       decision.create_folded = context_.comes(domain) && print::is_inlined(constraint);
       return;
     }
-    decision.create_folded = relation_comes && relation.kind == Kind::table && print::is_inlined(constraint) && !waits_for_table(id);
+    decision.create_folded = relation_comes && relation.kind == Kind::table && print::is_inlined(constraint) && !constraint.partition_of &&
+                             !waits_for_table(id);
   }
 
   // CHECK (f(t)): the function needs the table, so the table cannot bring the constraint.
@@ -593,6 +611,11 @@ class Decider {
     });
   }
 
+  bool goes_with_parent_index(const ObjectId& id) const {
+    const ObjectId parent = parent_index(context_.from, id);
+    return !parent.name.empty() && context_.goes(parent) && !is_detached(context_, relation_of(id));
+  }
+
   // The server drops a constraint, an index and a statistics object with any of their columns.
   bool loses_column(const ObjectId& id) const {
     if (id.kind != Kind::constraint && id.kind != Kind::index) {
@@ -601,7 +624,7 @@ class Decider {
     const auto it = context_.from_references.find(id);
     return it != context_.from_references.end() && std::ranges::any_of(it->second, [&](const ObjectId& target) {
              return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
-                    context_.fate(target) == Fate::drop;
+                    context_.fate(target) == Fate::drop && context_.from.find<Column>(target)->local;
            });
   }
 
@@ -634,6 +657,31 @@ class Decider {
     return false;
   }
 
+  // A policy, rule or trigger that reads something which in turn hangs on its relation: neither could go first.
+  bool refers_back(const ObjectId& id) const {
+    if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
+      return false;
+    }
+    const auto is_own = [&](const ObjectId& other) { return other.schema == id.schema && relation_of(other).name == id.relation; };
+    std::set<ObjectId> seen;
+    std::deque<ObjectId> next;
+    const auto follow = [&](const ObjectId& from) {
+      const auto found = context_.from_references.find(from);
+      for (const ObjectId& target : found == context_.from_references.end() ? std::set<ObjectId>{} : found->second) {
+        if (context_.goes(target) && (from != id || !is_own(target)) && seen.insert(target).second) {
+          next.push_back(target);
+        }
+      }
+    };
+    for (follow(id); !next.empty(); next.pop_front()) {
+      if (is_own(next.front())) {
+        return true;
+      }
+      follow(ObjectId(next.front()));
+    }
+    return false;
+  }
+
   // What an ALTER of the parent does to its children by itself.
   void fold_inherited(const ObjectId& id, Decision& decision) {
     const Column* to = context_.to.find<Column>(id);
@@ -648,7 +696,7 @@ class Decider {
       if (decision.fate == Fate::create && of_parent.fate == Fate::create) {
         decision.create_folded = true;
       } else if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
-        decision.drop_folded = true;
+        decision.drop_folded = !drops_alone(context_, parent_column);
       } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
         decision.create_folded = decision.drop_folded = true;
       }

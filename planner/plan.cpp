@@ -14,6 +14,7 @@
 #include "planner/rule.hpp"
 #include "planner/rules/beside.hpp"
 #include "planner/rules/common.hpp"
+#include "planner/stars.hpp"
 
 namespace planner {
 
@@ -29,6 +30,7 @@ class Planner {
   /// are added.
   Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
     decide(context_, changes, in_place);
+    spell_out_stars(context_);
     Chain renames;
     for (const diff::Change& change : changes) {
       if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !context_.beside.contains(rename->to)) {

@@ -14,8 +14,13 @@ struct Identity {
   SequenceOptions sequence;
   /// Where it is not the table's, the column's and `seq`; kept, but not a difference.
   std::optional<QualifiedName> sequence_name;
+  std::optional<std::string> sequence_comment;
+  Privileges sequence_privileges;
 
-  bool operator==(const Identity& other) const { return always == other.always && sequence == other.sequence; }
+  bool operator==(const Identity& other) const {
+    return always == other.always && sequence == other.sequence && sequence_comment == other.sequence_comment &&
+           sequence_privileges == other.sequence_privileges;
+  }
 };
 
 struct Generated {

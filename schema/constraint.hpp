@@ -24,7 +24,8 @@ struct ForeignKey {
   bool operator==(const ForeignKey&) const = default;
 };
 
-/// A constraint of a table or (CHECK only) of a domain. What is only inherited from a parent is not in the model.
+/// A constraint of a table or (CHECK only) of a domain. What is only inherited from a parent is not in the model, unless
+/// its index was attached under a name that the parent would not have given it.
 struct Constraint : Object {
   ConstraintType type{};
   std::vector<std::string> columns;    ///< PK, UNIQUE, FK, NOT NULL, in order; empty for CHECK
@@ -41,6 +42,9 @@ struct Constraint : Object {
   bool no_inherit = false;
   bool enforced = true;    ///< 18+
   bool period = false;     ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
+  std::optional<std::string> index_comment;   ///< COMMENT ON INDEX of PRIMARY KEY, UNIQUE, EXCLUDE
+  std::optional<QualifiedName> partition_of;  ///< the parent's index that its own index is attached to
+  bool only = false;       ///< ALTER TABLE ONLY a partitioned table, and its index not (yet) attached on every partition
 
   bool operator==(const Constraint&) const = default;
 };

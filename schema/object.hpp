@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "schema/options.hpp"
+
 namespace schema {
 
 /// Where an object stands in its file. Not part of what the object *is*: two places always compare equal.
@@ -72,9 +74,6 @@ struct PathIndex {
   std::uint32_t value = 0;
   bool operator==(const PathIndex&) const { return true; }
 };
-
-/// Options as WITH (…) or OPTIONS (…) spell them; values are unquoted text.
-using Options = std::map<std::string, std::string>;
 
 struct Object {
   Place place;

@@ -19,6 +19,9 @@ struct Namespace : Object {
 struct Extension : Object {
   std::string schema;                  ///< where its members are; empty: not said
   std::optional<std::string> version;  ///< nullopt: not said, and not compared
+  /// What CREATE EXTENSION comments by itself, known from a live side; `comment` is nullopt where it is that, and empty
+  /// where it was taken off.
+  std::optional<std::string> standard_comment;
 
   bool operator==(const Extension& other) const {
     return static_cast<const Object&>(*this) == other &&

@@ -77,6 +77,19 @@ void align_owners(Database& silent, const Database& other) {
   });
 }
 
+/// Where privileges are not managed, those of identity sequences are not either.
+void align_identity_sequences(const Database& from, Database& to) {
+  if (to.manages_privileges) {
+    return;
+  }
+  for (auto& [id, column] : to.columns) {
+    const Column* is = column.identity ? from.find<Column>(id) : nullptr;
+    if (is != nullptr && is->identity) {
+      column.identity->sequence_privileges = is->identity->sequence_privileges;
+    }
+  }
+}
+
 }  // namespace
 
 void align_roles(Database& from, Database& to) {
@@ -87,6 +100,7 @@ void align_roles(Database& from, Database& to) {
   }
   align_owners(from, to);
   align_owners(to, from);
+  align_identity_sequences(from, to);
 }
 
 }  // namespace schema

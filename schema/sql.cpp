@@ -29,8 +29,13 @@ std::string quote_identifier(std::string_view name) {
 }
 
 std::string quote_literal(std::string_view text) {
-  std::string quoted = text.find('\\') == std::string_view::npos ? "'" : "E'";
+  std::string quoted = text.find_first_of("\\\r") == std::string_view::npos ? "'" : "E'";
   for (const char c : text) {
+    // Many a program that hands a file on takes a carriage return for the end of a line.
+    if (c == '\r') {
+      quoted += "\\r";
+      continue;
+    }
     quoted += c;
     if (c == '\'' || c == '\\') {
       quoted += c;

@@ -11,8 +11,12 @@ void take_extension(Context& context, Row& row) {
   extension.schema = context.schema_name(row.oid());
   extension.version = row.text();
   context.describe_owned(extension, Class::extension, oid, row.oid());
-  // CREATE EXTENSION comments on it by itself, from its control file: no word of the schema's author.
-  extension.comment.reset();
+  extension.standard_comment = row.optional();
+  if (extension.comment == extension.standard_comment) {
+    extension.comment.reset();
+  } else if (!extension.comment) {
+    extension.comment = "";
+  }
   context.database.extensions.emplace(schema::ObjectId{schema::Kind::extension, "", "", name}, std::move(extension));
 }
 
@@ -24,8 +28,9 @@ void add_queries<schema::Extension>(const Context& context, Queries& queries) {
     return;
   }
   queries.push_back(each_row(R"(
-SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner
+SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner, a.comment
   FROM pg_catalog.pg_extension e
+  LEFT JOIN pg_catalog.pg_available_extensions() a ON a.name = e.extname
  WHERE e.extname <> 'plpgsql'
  ORDER BY e.extname)",
                              take_extension));

@@ -36,7 +36,7 @@ bool follows_from_parent(const Found& found, const std::string& table, const Ind
          parse::same_index(found.index, parent) && found.index.parameters == parent.parameters && !found.index.comment;
 }
 
-void complete_constraint(Context& context, const ObjectId& id, Index& index) {
+void complete_constraint(Context& context, const ObjectId& id, Oid oid, Index& index) {
   auto* constraint = context.database.find<schema::Constraint>(id);
   if (constraint == nullptr) {
     return;
@@ -45,6 +45,9 @@ void complete_constraint(Context& context, const ObjectId& id, Index& index) {
   constraint->parameters = std::move(index.parameters);
   constraint->tablespace = std::move(index.tablespace);
   constraint->nulls_not_distinct = index.nulls_not_distinct;
+  constraint->only = index.only;
+  context.describe(index, Class::relation, oid);
+  constraint->index_comment = std::move(index.comment);
   if (constraint->type != schema::ConstraintType::exclude) {
     return;
   }
@@ -133,6 +136,7 @@ void take_indexes(Context& context, const postgres::Result& result) {
   std::vector<Found> rows;
   rows.reserve(result.rows());
   std::unordered_map<Oid, std::size_t> row_of;
+  std::vector<std::pair<Oid, ObjectId>> keys;
   for (std::size_t i = 0; i < result.rows(); ++i) {
     Row row(result, i);
     auto found = take_index(context, row);
@@ -141,12 +145,22 @@ void take_indexes(Context& context, const postgres::Result& result) {
     }
     if (const auto constraint = context.constraint_indexes.find(found->oid);
         constraint != context.constraint_indexes.end()) {
-      complete_constraint(context, constraint->second, found->index);
+      complete_constraint(context, constraint->second, found->oid, found->index);
+      keys.emplace_back(found->oid, constraint->second);
       continue;
     }
     context.describe(found->index, Class::relation, found->oid);
     row_of[found->oid] = rows.size();
     rows.push_back(std::move(*found));
+  }
+  for (const auto& [oid, id] : keys) {
+    const auto parents = context.parents.find(oid);
+    const auto parent = parents == context.parents.end() ? row_of.end() : row_of.find(parents->second.front());
+    schema::Constraint* key = parent == row_of.end() ? nullptr : context.database.find<schema::Constraint>(id);
+    if (key != nullptr) {
+      const Found& above = rows[parent->second];
+      key->partition_of = QualifiedName{context.relations[above.table].name.schema, above.name};
+    }
   }
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -1,4 +1,5 @@
 #include "introspect/catalog/context.hpp"
+#include "schema/standard_comments.hpp"
 
 namespace introspect::catalog {
 
@@ -13,8 +14,13 @@ void take_namespace(Context& context, Row& row) {
     return;
   }
   context.describe(*object, Class::namespace_, oid);
-  if (name == "public" && object->comment == "standard public schema") {
+  if (name != "public") {
+    return;
+  }
+  if (object->comment == schema::kPublicComment) {
     object->comment.reset();
+  } else if (!object->comment) {
+    object->comment = "";
   }
 }
 

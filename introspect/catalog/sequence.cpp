@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "introspect/catalog/context.hpp"
-#include "schema/sql.hpp"
 
 namespace introspect::catalog {
 
@@ -28,17 +27,15 @@ void take_sequence(Context& context, Row& row) {
   const char dependency = row.letter();
   const Oid table = row.oid();
   const int column = static_cast<int>(row.number());
-  if (dependency == 'i') {
-    context.identities[{table, column}] = {.sequence = options, .sequence_name = relation->name};
-    // The sequence behind an identity column is no object of the model: what hangs on it is said.
-    if (acl) {
-      context.report("privileges on the sequence of an identity column", relation->name.schema,
-                     quote_qualified(relation->name));
-    }
-    return;
-  }
   context.describe_owned(sequence, Class::relation, oid, owner);
   context.grant(sequence, AclKind::sequence, acl);
+  if (dependency == 'i') {
+    context.identities[{table, column}] = {.sequence = options,
+                                           .sequence_name = relation->name,
+                                           .sequence_comment = std::move(sequence.comment),
+                                           .sequence_privileges = std::move(sequence.privileges)};
+    return;
+  }
   schema::ObjectId id{schema::Kind::sequence, relation->name.schema, "", relation->name.name};
   if (table != 0) {
     context.sequence_owners.push_back({id, table, column});

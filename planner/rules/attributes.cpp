@@ -1,7 +1,10 @@
 // Comment, owner, grants and security labels: the same for every kind.
 
+#include <algorithm>
+#include <utility>
+
 #include "planner/rules/common.hpp"
-#include "schema/print/text.hpp"
+#include "schema/privileges.hpp"
 
 namespace planner {
 
@@ -22,36 +25,67 @@ LockMode comment_lock(const ObjectId& id) {
   return strong ? LockMode::share_update_exclusive : LockMode::access_share;
 }
 
-// ALTER DEFAULT PRIVILEGES of the role that runs the plan grant on what it makes. Changes of them come last in a plan.
-Privileges granted_by_default(const Context& context, const ObjectId& id) {
-  Privileges initial;
-  const std::string_view word = print::words(id.kind).grant;
-  const char* list = word == "TABLE" && id.kind != Kind::column           ? "TABLES"
-                     : word == "SEQUENCE"                                 ? "SEQUENCES"
-                     : word == "ROUTINE" || word == "FUNCTION"            ? "FUNCTIONS"
-                     : word == "TYPE" || word == "DOMAIN"                 ? "TYPES"
-                     : word == "SCHEMA"                                   ? "SCHEMAS"
-                                                                          : nullptr;
-  if (list == nullptr || context.from.default_privileges.empty()) {
-    return initial;
+/// Produced by the REVOKEs on a relation, awaited by the GRANTs on its columns: REVOKE reaches the columns too.
+ObjectId revoked_mark(const ObjectId& relation) { return {relation.kind, relation.schema, "\x01" "revoked", relation.name}; }
+
+/// What is left of a column's privileges after the REVOKEs on its relation.
+Privileges left_to_column(const Context& context, const ObjectId& column, Privileges privileges) {
+  const ObjectId relation = context.from.relation_id(relation_of(column));
+  const Object* from = context.from.object(relation);
+  const Object* to = context.to.object(relation);
+  if (from == nullptr || to == nullptr || context.fate(relation) != Fate::alter) {
+    return privileges;
   }
-  std::set<std::string> schemas{""};
-  schemas.insert(id.schema);
-  for (const std::string& schema : schemas) {
-    const ObjectId defaults{Kind::default_privileges, schema, context.from.role, list};
-    if (const auto* found = context.from.find<DefaultPrivileges>(defaults)) {
-      initial.granted.insert(found->grants.granted.begin(), found->grants.granted.end());
-      initial.revoked.insert(found->grants.revoked.begin(), found->grants.revoked.end());
+  for (const Grant& grant : from->privileges.granted) {
+    const auto is_same = [&](const Grant& other) { return other.grantee == grant.grantee && other.privilege == grant.privilege; };
+    if (std::ranges::none_of(to->privileges.granted, is_same)) {
+      std::erase_if(privileges.granted, is_same);
     }
   }
-  return initial;
+  return privileges;
+}
+
+void add_privileges(const Context& context, const ObjectId& id, const Privileges& from, const Privileges& to, Chain& chain) {
+  const auto back = print::privilege_statements(context.to, id, to, from);
+  bool first = true;
+  for (std::string& sql : print::privilege_statements(context.to, id, from, to)) {
+    Draft draft = attribute(context, id, std::move(sql), "privileges", LockMode::none);
+    if (id.kind == Kind::column) {
+      draft.step.consumes.push_back(revoked_mark(context.to.relation_id(relation_of(id))));
+    } else if (is_relation(id.kind)) {
+      draft.step.produces.push_back(revoked_mark(id));
+    }
+    if (std::exchange(first, false)) {
+      draft.step.undo = back;
+    }
+    chain.push_back(std::move(draft));
+  }
 }
 
 }  // namespace
 
+Privileges initial_sequence_privileges(const Context& context, const ObjectId& column) {
+  const ObjectId sequence{Kind::sequence, column.schema, "", column.relation};
+  return context.to.manages_privileges ? initial_privileges(context.from, sequence, context.role(), context.options.server_version)
+                                       : context.to.find<Column>(column)->identity->sequence_privileges;
+}
+
+// A new object has what the default privileges in force give it: they change after everything is made.
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
-  for (std::string& sql : print::attributes(context.to, id, granted_by_default(context, id))) {
+  const bool says_nothing = !context.to.manages_privileges && context.fate(id) == Fate::create;
+  const Object* object = context.to.object(id);
+  const Privileges given = object != nullptr && says_nothing ? object->privileges : initial_privileges(context.from, id, context.role(), context.options.server_version);
+  for (std::string& sql : print::attributes(context.to, id, given)) {
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
+    if (id.kind == Kind::column) {
+      chain.back().step.consumes.push_back(revoked_mark(context.to.relation_id(relation_of(id))));
+    }
+  }
+  const Column* column = context.to.find<Column>(id);
+  if (column != nullptr && column->identity) {
+    for (std::string& sql : print::identity_attributes(context.to, id, *column->identity, {}, initial_sequence_privileges(context, id))) {
+      chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
+    }
   }
 }
 
@@ -75,12 +109,15 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     }
   }
   if (has(fields, "privileges")) {
-    for (std::string& sql : print::privilege_statements(context.to, id, from->privileges, to->privileges)) {
-      chain.push_back(attribute(context, id, std::move(sql), "privileges", LockMode::none));
-    }
-    if (!chain.empty()) {
-      const auto back = print::privilege_statements(context.to, id, to->privileges, from->privileges);
-      chain.back().step.undo.insert(chain.back().step.undo.end(), back.begin(), back.end());
+    const bool column = id.kind == Kind::column;
+    add_privileges(context, id, column ? left_to_column(context, id, from->privileges) : from->privileges, to->privileges, chain);
+    if (is_relation(id.kind)) {
+      for (const auto& [part, object] : of_relation<Column>(context.to, {id.schema, id.name})) {
+        const Decision& decision = context.decision(part);
+        if (decision.fate == Fate::keep || (decision.fate == Fate::alter && !has(decision.fields, "privileges"))) {
+          add_privileges(context, part, left_to_column(context, part, object.privileges), object.privileges, chain);
+        }
+      }
     }
   }
   if (has(fields, "comment")) {

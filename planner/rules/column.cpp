@@ -47,8 +47,9 @@ Chain create_view_column(const Context& context, const ObjectId& id) {
                              "set default of " + to_string(id)));
   }
   for (std::string& sql : print::column_settings(context.to, id, column)) {
-    chain.push_back(creating(context, id, std::move(sql), "set up " + to_string(id)));
-    lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+    const bool strong = sql.find(" SET STORAGE ") != std::string::npos || sql.find(" SET COMPRESSION ") != std::string::npos;
+    chain.push_back(creating(context, id, std::move(sql), "set how " + to_string(id) + " is stored"));
+    lock_only(context, chain.back(), relation_of(id), strong ? LockMode::access_exclusive : LockMode::share_update_exclusive);
   }
   return chain;
 }
@@ -129,6 +130,23 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   if (column.default_value) {
     chain.push_back(dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
   }
+  const auto reset = [&](const std::string& action) {
+    chain.push_back(plain(context, id, alter_column(context, id, action), "store " + to_string(id) + " as its type is"));
+    lock_only(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+  };
+  if (!column.storage.empty()) {
+    // The type of a view's column is not known here; most that have a choice are EXTENDED, the others MAIN.
+    reset(column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED");
+  }
+  if (!column.compression.empty()) {
+    reset("SET COMPRESSION default");
+  }
+  if (column.statistics) {
+    reset("SET STATISTICS -1");
+  }
+  if (const OptionChange change = option_change(column.options, {}); !change.reset.empty()) {
+    reset(change.reset);
+  }
   if (column.comment) {
     chain.push_back(plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
     lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
@@ -156,6 +174,20 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+}  // namespace
+
+bool drops_alone(const Context& context, const ObjectId& column) {
+  const auto children = context.children.find(relation_of(column));
+  return children != context.children.end() && std::ranges::any_of(children->second, [&](const QualifiedName& child) {
+    const ObjectId own = column_id(child, column.name);
+    const Column* inherited = context.from.find<Column>(own);
+    return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
+           !context.from_table(child)->partition_of && !context.goes({Kind::table, child.schema, "", child.name});
+  });
+}
+
+namespace {
+
 Chain drop(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
@@ -173,6 +205,14 @@ Chain drop(const Context& context, const ObjectId& id) {
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
   const bool left_behind = is_left_behind(context, id);
+  if (drops_alone(context, id)) {
+    draft.step.sql.insert(std::string_view("ALTER TABLE ").size(), "ONLY ");
+  }
+  if (const Table* table = context.from_table(relation); table != nullptr && !column.local) {
+    for (const QualifiedName& parent : table->inherits) {
+      draft.after_gone.insert(column_id(parent, id.name));  // until then it cannot be dropped
+    }
+  }
   if (!column.generated) {
     draft.step.loses_data = !left_behind;
     draft.step.phase = Phase::contract;
@@ -303,6 +343,12 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (has(fields, "identity") && from.identity && !to.identity) {
     append(chain, alter_identity(context, id));
   }
+  // The sequence of an identity column must fit a narrower type before, a wider one allows more only afterwards.
+  const bool bounds_first = has(fields, "identity") && from.identity && to.identity &&
+                            to.identity->sequence.max < from.identity->sequence.max;
+  if (bounds_first) {
+    append(chain, alter_identity(context, id));
+  }
   if (retyped && decision.default_anew) {
     chain.push_back(drop_default(context, id));
     append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
@@ -333,7 +379,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
       chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
     }
   }
-  if (has(fields, "identity") && to.identity) {
+  if (has(fields, "identity") && to.identity && !bounds_first) {
     append(chain, alter_identity(context, id));
   }
   if (has(fields, "storage")) {

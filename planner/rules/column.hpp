@@ -26,4 +26,7 @@ Chain create_attribute(const Context& context, const ObjectId& id);
 Chain drop_attribute(const Context& context, const ObjectId& id);
 Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields);
 
+/// Does a child keep the column as its own while its parent loses it? Then the parent alone must drop it.
+bool drops_alone(const Context& context, const ObjectId& column);
+
 }  // namespace planner

@@ -1,4 +1,5 @@
 #include "planner/rules/column.hpp"
+#include "schema/parse/choose_name.hpp"
 
 namespace planner {
 
@@ -27,6 +28,10 @@ std::string sequence_clauses(const SequenceOptions& from, const SequenceOptions&
   return clauses;
 }
 
+QualifiedName sequence_of(const ObjectId& column, const Identity& identity) {
+  return identity.sequence_name.value_or(QualifiedName{column.schema, parse::make_object_name(column.relation, column.name, "seq")});
+}
+
 }  // namespace
 
 Chain alter_identity(const Context& context, const ObjectId& id) {
@@ -45,11 +50,19 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
   const auto definition = [](const Identity& identity) { return "ADD " + print::identity_clause(identity); };
   if (from.identity && !to.identity) {
     act("DROP IDENTITY", "drop identity", definition(*from.identity));
+    chain.back().step.consumes.clear();  // what the column refers to from now on may take the sequence's name
+    chain.back().frees.insert(relation_slot(sequence_of(id, *from.identity)));
     return chain;
   }
+  const auto attributes = [&](const std::optional<std::string>& comment, const Privileges& given) {
+    for (std::string& sql : print::identity_attributes(context.to, id, *to.identity, comment, given)) {
+      chain.push_back(plain(context, id, std::move(sql), "set the attributes of the sequence of " + to_string(id)));
+    }
+  };
   if (!from.identity && to.identity) {
     act(definition(*to.identity), "add identity", "DROP IDENTITY");
-    chain.back().takes.insert(relation_slot({id.schema, id.relation + '_' + id.name + "_seq"}));
+    attributes({}, initial_sequence_privileges(context, id));
+    chain.back().takes.insert(relation_slot(sequence_of(id, *to.identity)));
     if (context.existed(relation)) {
       // A new sequence starts at its start, whatever the rows say; numbers already given must not come again.
       const std::string name = quote_literal(quote_qualified(relation)) + ", " + quote_literal(id.name);
@@ -75,8 +88,11 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     add_clause(back, sequence_clauses(to.identity->sequence, from.identity->sequence));
   }
   if (!clauses.empty()) {
+    const bool apart = move_into_bounds(context, id, sequence_of(id, *from.identity), from.identity->sequence, to.identity->sequence, chain);
+    clauses += apart ? " RESTART" : "";
     act(clauses, "change identity", back);
   }
+  attributes(from.identity->sequence_comment, from.identity->sequence_privileges);
   return chain;
 }
 

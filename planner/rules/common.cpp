@@ -202,6 +202,54 @@ std::string derived_name(const std::string& name, std::string_view suffix) {
   return base + std::string(suffix);
 }
 
+bool is_detached(const Context& context, const QualifiedName& partition) {
+  const Table* from = context.from_table(partition);
+  const Table* to = context.table(partition);
+  return from != nullptr && to != nullptr && from->partition_of &&
+         (!to->partition_of || to->partition_of->parent != from->partition_of->parent ||
+          context.goes({Kind::table, from->partition_of->parent.schema, "", from->partition_of->parent.name}));
+}
+
+ObjectId parent_index(const Database& database, const ObjectId& id) {
+  const Index* index = database.find<Index>(id);
+  const Constraint* constraint = database.find<Constraint>(id);
+  const auto& attached = index != nullptr ? index->partition_of : constraint != nullptr ? constraint->partition_of : std::nullopt;
+  const Table* table = database.find<Table>({Kind::table, id.schema, "", id.relation});
+  if (!attached || table == nullptr || !table->partition_of) {
+    return {};
+  }
+  const ObjectId key{Kind::constraint, attached->schema, table->partition_of->parent.name, attached->name};
+  return database.contains(key) ? key : ObjectId{Kind::index, key.schema, key.relation, key.name};
+}
+
+Draft attach_index(const Context& context, const ObjectId& id, const QualifiedName& parent, const QualifiedName& child) {
+  Draft draft = plain(context, id, "ALTER INDEX " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(child),
+                      "attach " + quote_qualified(child) + " to " + quote_qualified(parent));
+  draft.weight = weight::kAfterValidate;
+  return draft;
+}
+
+void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
+  const auto take = [&](const auto& objects) {
+    for (const auto& [part, object] : objects) {
+      if (object.partition_of == QualifiedName{id.schema, id.name} && parent_index(context.from, part) == id &&
+          context.decision(part).drop_folded) {
+        Draft own = dropping(context, part, "", "");
+        draft.releases.merge(own.releases);
+        draft.frees.merge(own.frees);
+        draft.step.destroys.push_back(part);
+        // A key goes with its index only when told to.
+        draft.step.sql += part.kind == Kind::constraint && !draft.step.sql.ends_with(" CASCADE") ? " CASCADE" : "";
+      }
+    }
+  };
+  take(context.from.indexes);
+  take(context.from.constraints);
+  for (const ObjectId& part : draft.step.destroys) {
+    draft.releases.erase(part);
+  }
+}
+
 std::string relation_slot(const QualifiedName& name) { return "relation:" + quote_qualified(name); }
 std::string type_slot(const QualifiedName& name) { return "type:" + quote_qualified(name); }
 std::string primary_key_slot(const QualifiedName& relation) { return "primary key:" + quote_qualified(relation); }

@@ -46,8 +46,17 @@ void wait_for_star(const Context& context, Draft& draft, const ObjectId& id);
 /// Locks what a foreign key reaches beside its own table.
 void lock_referenced(const Context& context, Draft& draft, const schema::Constraint& constraint, LockMode mode);
 
-/// As `relation` of a table's id: what ATTACH PARTITION of the table produces.
+/// As `relation` of a table's id: what ATTACH PARTITION, DETACH PARTITION of the table produce.
 inline constexpr std::string_view kAttached = "\x01attached";
+inline constexpr std::string_view kDetached = "\x01" "detached";
+/// Does the plan detach the partition?
+bool is_detached(const Context& context, const schema::QualifiedName& partition);
+/// The index or key of the parent that an index or key of a partition is attached to; no name: to none.
+ObjectId parent_index(const schema::Database& database, const ObjectId& id);
+/// ALTER INDEX … ATTACH PARTITION.
+Draft attach_index(const Context& context, const ObjectId& id, const schema::QualifiedName& parent, const schema::QualifiedName& child);
+/// What goes with a parent's index, because it is attached to it.
+void take_attached(const Context& context, const ObjectId& id, Draft& draft);
 
 /// `ALTER TABLE public.t`, `ALTER FOREIGN TABLE`, `ALTER VIEW`, `ALTER MATERIALIZED VIEW`, `ALTER TYPE`.
 std::string alter_relation(const Context& context, const schema::QualifiedName& relation);
@@ -72,6 +81,8 @@ bool is_left_behind(const Context& context, const ObjectId& id);
 
 /// Comment, owner, grants, labels: of a new object, and as they change.
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain);
+/// What the sequence of a new identity column is given by the default privileges in force.
+schema::Privileges initial_sequence_privileges(const Context& context, const ObjectId& column);
 Chain alter_attributes(const Context& context, const ObjectId& id, const Fields& fields);
 
 /// `SET (a = 1)` / `RESET (b)` clauses that bring one set of options to the other; either may be empty.
@@ -83,6 +94,10 @@ OptionChange option_change(const schema::Options& from, const schema::Options& t
 std::string foreign_option_change(const schema::Options& from, const schema::Options& to);
 /// `ENABLE | DISABLE | ENABLE REPLICA | ENABLE ALWAYS`
 std::string enabled_clause(schema::Enabled enabled);
+
+/// Before a sequence gets narrower bounds. True where it must RESTART, since they have nothing in common with the old.
+bool move_into_bounds(const Context& context, const ObjectId& id, const schema::QualifiedName& sequence,
+                      const schema::SequenceOptions& from, const schema::SequenceOptions& to, Chain& chain);
 
 /// REPLICA IDENTITY and CLUSTER ON that name an index which is made (anew) by the plan.
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index, Chain& chain);

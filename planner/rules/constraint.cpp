@@ -3,6 +3,7 @@
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
+#include "schema/parse/choose_name.hpp"
 
 namespace planner {
 
@@ -28,7 +29,8 @@ std::string validate_sql(const Context& context, const ObjectId& id) {
 }
 
 std::string add_sql(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  return relation_clause(context, id) + " ADD " + print::constraint_definition(context.to, id, constraint);
+  const std::string relation = constraint.only ? "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) : relation_clause(context, id);
+  return relation + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
 // Columns that an expression of the table's own is about.
@@ -214,6 +216,36 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   return chain;
 }
 
+// The parent's key was made ALONE: each partition gets one of its own, and it is attached.
+void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_key, const Constraint& model,
+                          const QualifiedName& parent, Chain& chain) {
+  for (const auto& [table_id, table] : context.to.tables) {
+    const QualifiedName partition{table_id.schema, table_id.name};
+    if (!table.partition_of || table.partition_of->parent != parent || table.foreign) {
+      continue;
+    }
+    std::vector<std::string> columns = model.columns;
+    columns.insert(columns.end(), model.include.begin(), model.include.end());
+    const bool primary = model.type == ConstraintType::primary_key;
+    const ObjectId child{Kind::constraint, partition.schema, partition.name,
+                         parse::make_object_name(partition.name, primary ? "" : parse::name_addition(columns), primary ? "pkey" : "key")};
+    Constraint constraint = model;
+    static_cast<Object&>(constraint) = Object{};
+    constraint.only = table.partition_key.has_value();
+    Chain own = constraint.only || !context.online(partition) ? create_plain(context, child, constraint)
+                                                              : create_using_index(context, child, constraint);
+    std::ranges::move(own, std::back_inserter(chain));
+    if (constraint.only) {
+      create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+    }
+    chain.push_back(attach_index(context, id, parent_key, {child.schema, child.name}));
+  }
+}
+
+bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  return has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of && !is_detached(context, relation_of(id));
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Constraint& constraint = *context.to.find<Constraint>(id);
   if (is_of_domain(context.to, id)) {
@@ -240,6 +272,10 @@ Chain create(const Context& context, const ObjectId& id) {
       chain = !online || constraint.period || (partitioned && context.fate(id) == Fate::replace) ? create_plain(context, id, constraint)
               : partitioned ? create_key_on_partitions(context, id, constraint)
                             : create_using_index(context, id, constraint);
+      if (constraint.partition_of) {
+        chain.push_back(attach_index(context, id, *constraint.partition_of, {id.schema, id.name}));
+        chain.back().step.consumes.push_back(parent_index(context.to, id));
+      }
       add_index_marks(context, relation, id.name, chain);
       break;
     case ConstraintType::exclude:
@@ -258,6 +294,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   if (!is_of_domain(context.from, id)) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
+  }
+  if (is_detached(context, relation_of(id))) {
+    draft.step.consumes.push_back({Kind::table, id.schema, std::string(kDetached), id.relation});
   }
   return chain;
 }
@@ -297,6 +336,17 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     }
     chain.push_back(std::move(draft));
   }
+  if (has(fields, "partition of") && to.partition_of) {
+    chain.push_back(attach_index(context, id, *to.partition_of, {id.schema, id.name}));
+    chain.back().step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
+  }
+  if (has(fields, "only")) {
+    create_on_partitions(context, id, {id.schema, id.name}, to, relation, chain);
+  }
+  if (has(fields, "index comment")) {
+    chain.push_back(plain(context, id, print::index_comment_statement(id, to.index_comment), "comment on the index of " + to_string(id)));
+    chain.back().step.undo = {print::index_comment_statement(id, from.index_comment)};
+  }
   if (has(fields, "validated")) {
     Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
     draft.step.scans_table = context.existed(relation);
@@ -326,6 +376,6 @@ Chain rename(const Context& context, const diff::Rename& rename) {
 // server will not alter in place do not exist. A constraint turned NOT VALID is not weakened by anybody.
 }  // namespace
 
-const KindRule kRule_constraint{Kind::constraint, create, drop, alter, rename};
+const KindRule kRule_constraint{Kind::constraint, create, drop, alter, rename, nullptr, must_replace};
 
 }  // namespace planner

@@ -53,20 +53,13 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
   return draft;
 }
 
-Draft attach(const Context& context, const ObjectId& id, const QualifiedName& parent, const QualifiedName& child) {
-  Draft draft = plain(context, id, "ALTER INDEX " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(child),
-                      "attach " + quote_qualified(child) + " to " + quote_qualified(parent));
-  draft.weight = weight::kAfterValidate;
-  return draft;
-}
-
 // The parent's index is built ONLY: invalid by design until the last partition's index is attached.
 void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_index, const Index& model,
                           const QualifiedName& parent, Chain& chain) {
   for (const QualifiedName& partition : partitions_of(context, parent)) {
-    const bool by_itself = std::ranges::any_of(of_relation<Index>(context.to, partition), [&](const auto& entry) {
-      return entry.second.partition_of == parent_index;
-    });
+    const auto is_attached = [&](const auto& entry) { return entry.second.partition_of == parent_index; };
+    const bool by_itself = std::ranges::any_of(of_relation<Index>(context.to, partition), is_attached) ||
+                           std::ranges::any_of(of_relation<Constraint>(context.to, partition), is_attached);
     const Table* table = context.table(partition);
     if (by_itself || (table != nullptr && table->foreign)) {
       continue;
@@ -97,7 +90,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       draft.step.preconditions.clear();
       chain.push_back(std::move(draft));
     }
-    chain.push_back(attach(context, id, parent_index, {child.schema, child.name}));
+    chain.push_back(attach_index(context, id, parent_index, {child.schema, child.name}));
   }
 }
 
@@ -118,6 +111,10 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
     }
   }
   chain.front().step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
+  // Only with the last partition's it is valid: nothing may rely on it before.
+  if (chain.size() > 1) {
+    chain.back().step.produces.push_back(id);
+  }
   return chain;
 }
 
@@ -141,13 +138,8 @@ Chain create(const Context& context, const ObjectId& id) {
     chain.push_back(std::move(draft));
   }
   if (index.partition_of) {
-    Draft draft = attach(context, id, *index.partition_of, {id.schema, id.name});
-    for (const auto& [parent, object] : context.to.indexes) {
-      if (parent.schema == index.partition_of->schema && parent.name == index.partition_of->name) {
-        draft.step.consumes.push_back(parent);
-      }
-    }
-    chain.push_back(std::move(draft));
+    chain.push_back(attach_index(context, id, *index.partition_of, {id.schema, id.name}));
+    chain.back().step.consumes.push_back(parent_index(context.to, id));
   }
   std::size_t key = 0;
   for (const IndexElement& element : index.elements) {
@@ -212,6 +204,10 @@ Chain drop(const Context& context, const ObjectId& id) {
   } else {
     lock(context, draft, relation, LockMode::access_exclusive);
   }
+  if (is_detached(context, relation)) {
+    draft.step.consumes.push_back({Kind::table, relation.schema, std::string(kDetached), relation.name});
+  }
+  take_attached(context, id, draft);
   return chain;
 }
 
@@ -237,12 +233,8 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     chain.push_back(std::move(draft));
   }
   if (has(fields, "partition of") && to.partition_of) {
-    chain.push_back(attach(context, id, *to.partition_of, {id.schema, id.name}));
-    for (const auto& [parent, object] : context.to.indexes) {
-      if (parent.schema == to.partition_of->schema && parent.name == to.partition_of->name) {
-        chain.back().step.consumes.push_back(parent);
-      }
-    }
+    chain.push_back(attach_index(context, id, *to.partition_of, {id.schema, id.name}));
+    chain.back().step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
   }
   if (has(fields, "only")) {
     create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
@@ -316,10 +308,15 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   return {std::move(draft)};
 }
 
+// There is no way to take an index off its parent's, but to detach the partition.
+bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  return has(fields, "partition of") && context.from.find<Index>(id)->partition_of && !is_detached(context, relation_of(id));
+}
+
 // Parameters of some methods (gin's fastupdate aside) are read when the index is built only; SET changes what the
 // catalog says, which is what is compared.
 }  // namespace
 
-const KindRule kRule_index{Kind::index, create, drop, alter, rename, replace};
+const KindRule kRule_index{Kind::index, create, drop, alter, rename, replace, must_replace};
 
 }  // namespace planner

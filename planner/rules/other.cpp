@@ -4,6 +4,7 @@
 #include <array>
 
 #include "planner/rules/common.hpp"
+#include "schema/privileges.hpp"
 
 namespace planner {
 
@@ -316,15 +317,26 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
   return chain;
 }
 
-// ALTER DEFAULT PRIVILEGES says in one form what is new and what is no more.
+// ALTER DEFAULT PRIVILEGES says in one form what is new and what is no more. It comes after all that it would act upon:
+// what new objects are given is then known from what was in force before.
 Chain default_privileges(const Context& context, const ObjectId& id) {
   static const Privileges kNone;
   const DefaultPrivileges* from = context.from.find<DefaultPrivileges>(id);
   const DefaultPrivileges* to = context.to.find<DefaultPrivileges>(id);
   Chain chain;
+  if (to == nullptr && !id.schema.empty() && context.goes({Kind::schema, "", "", id.schema})) {
+    return chain;  // they go with their schema
+  }
+  std::vector<ObjectId> made;
+  for (const auto& [object, decision] : context.decisions) {
+    if (context.comes(object) && default_privileges_word(object.kind) == id.name && (id.schema.empty() || id.schema == object.schema)) {
+      made.push_back(object);
+    }
+  }
   for (std::string& sql : print::privilege_statements(to != nullptr ? context.to : context.from, id, from != nullptr ? from->grants : kNone,
                                                       to != nullptr ? to->grants : kNone)) {
     Draft draft = plain(context, id, std::move(sql), "change " + to_string(id));
+    draft.step.consumes = made;
     if (!id.schema.empty()) {
       draft.step.consumes.push_back({Kind::schema, "", "", id.schema});
     }

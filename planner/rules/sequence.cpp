@@ -80,28 +80,40 @@ Chain drop(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+}  // namespace
+
+// A position outside the new bounds is refused; it moves to the nearer one first, or the sequence starts over where the
+// bounds have nothing in common.
+bool move_into_bounds(const Context& context, const ObjectId& id, const QualifiedName& sequence, const SequenceOptions& from,
+                      const SequenceOptions& to, Chain& chain) {
+  if (to.min > from.max || to.max < from.min) {
+    return true;
+  }
+  const auto clamp = [&](std::int64_t bound, const char* comparison) {
+    const std::string name = quote_qualified(sequence);
+    chain.push_back(plain(context, id,
+                          "SELECT pg_catalog.setval(" + quote_literal(name) + ", " + std::to_string(bound) + ", false) FROM " + name +
+                              " WHERE last_value " + comparison + ' ' + std::to_string(bound),
+                          "bring the position of " + to_string(id) + " within its new bounds"));
+  };
+  if (to.min > from.min) {
+    clamp(to.min, "<");
+  }
+  if (to.max < from.max) {
+    clamp(to.max, ">");
+  }
+  return false;
+}
+
+namespace {
+
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Sequence& from = *context.from.find<Sequence>(id);
   const Sequence& to = *context.to.find<Sequence>(id);
   const std::string alter = "ALTER SEQUENCE " + quote_qualified(id.schema, id.name);
   Chain chain;
   if (has(fields, "options")) {
-    // A position outside the new bounds is refused; it moves to the nearer one first, or the sequence starts over
-    // where the bounds have nothing in common.
-    const bool apart = to.options.min > from.options.max || to.options.max < from.options.min;
-    const auto clamp = [&](std::int64_t bound, const char* comparison) {
-      const std::string name = quote_qualified(id.schema, id.name);
-      chain.push_back(plain(context, id,
-                            "SELECT pg_catalog.setval(" + quote_literal(name) + ", " + std::to_string(bound) + ", false) FROM " + name +
-                                " WHERE last_value " + comparison + ' ' + std::to_string(bound),
-                            "bring the position of " + to_string(id) + " within its new bounds"));
-    };
-    if (!apart && to.options.min > from.options.min) {
-      clamp(to.options.min, "<");
-    }
-    if (!apart && to.options.max < from.options.max) {
-      clamp(to.options.max, ">");
-    }
+    const bool apart = move_into_bounds(context, id, {id.schema, id.name}, from.options, to.options, chain);
     Draft draft = altering(context, id, alter + clauses(from.options, to.options) + (apart ? " RESTART" : ""), "change " + to_string(id));
     draft.step.undo = {alter + clauses(to.options, from.options)};
     lock(context, draft, {id.schema, id.name}, LockMode::share_row_exclusive);

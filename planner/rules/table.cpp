@@ -10,6 +10,97 @@ namespace {
 
 QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
 
+// A child must have all columns of its parent, so those that go must have gone.
+void wait_for_columns_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
+  for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
+    if (context.fate(column) == Fate::drop) {
+      draft.after_gone.insert(column);
+    }
+  }
+}
+
+// A validated CHECK that implies the bound saves the scan under ACCESS EXCLUSIVE; nobody but the server can tell
+// whether one does, so one is made of the bound where that is a plain list or range over one column.
+Draft attach(const Context& context, const ObjectId& id, const PartitionOf& partition) {
+  const QualifiedName& parent = partition.parent;
+  Draft draft = plain(context, id,
+                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
+                          print::text_of(partition.bound),
+                      "attach " + to_string(id) + " to " + quote_qualified(parent));
+  draft.step.consumes = {ObjectId{Kind::table, parent.schema, "", parent.name}, id};
+  draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
+  for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
+    draft.step.consumes.push_back(column);
+  }
+  for (const auto& [column, object] : of_relation<Column>(context.to, parent)) {
+    draft.step.consumes.push_back(column);
+  }
+  wait_for_columns_that_go(context, parent, draft);
+  for (const auto& [constraint, object] : of_relation<Constraint>(context.to, name_of(id))) {
+    draft.step.consumes.push_back(constraint);
+  }
+  for (const auto& [index, object] : of_relation<Index>(context.to, name_of(id))) {
+    if (object.partition_of) {
+      draft.step.consumes.push_back(index);
+    }
+  }
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id))};
+  lock(context, draft, parent, LockMode::share_update_exclusive);
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  for (const auto& [other, table] : context.to.tables) {
+    if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" && other != id) {
+      lock(context, draft, name_of(other), LockMode::access_exclusive);
+    }
+  }
+  draft.step.scans_table = context.existed(name_of(id));
+  draft.weight = weight::kForeignKey + 1;
+  return draft;
+}
+
+// PARTITION OF would make the parent's indexes anew; one that has its own for them is made for itself and attached.
+bool brings_own_indexes(const Context& context, const ObjectId& id) {
+  const auto has_own = [&](const auto& objects) {
+    return std::ranges::any_of(objects, [&](const auto& entry) {
+      const ObjectId parent = parent_index(context.to, entry.first);
+      return !parent.name.empty() && !context.comes(parent);
+    });
+  };
+  return has_own(of_relation<Index>(context.to, name_of(id))) || has_own(of_relation<Constraint>(context.to, name_of(id)));
+}
+
+std::vector<std::string> standalone_statements(const Context& context, const ObjectId& id, print::TableLayout layout) {
+  Database alone = context.to;
+  Table& table = alone.tables.at(id);
+  for (auto parent = table.partition_of; parent;) {
+    std::vector<std::pair<ObjectId, Constraint>> checks;
+    for (const auto& [part, constraint] : of_relation<Constraint>(context.to, parent->parent)) {
+      if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
+        checks.emplace_back(ObjectId{Kind::constraint, id.schema, id.name, part.name}, constraint);
+      }
+    }
+    alone.constraints.insert(checks.begin(), checks.end());
+    const Table* above = context.table(parent->parent);
+    parent = above == nullptr ? std::nullopt : above->partition_of;
+  }
+  table.partition_of.reset();
+  for (auto& [part, column] : alone.columns) {
+    column.local = column.local || relation_of(part) == name_of(id);
+  }
+  layout.inlined = [&, inlined = layout.inlined](const ObjectId& part, const Constraint& constraint) {
+    return !context.to.contains(part) || inlined(part, constraint);
+  };
+  return print::table_statements(alone, id, table, layout);
+}
+
+// What refers to a partitioned table refers to each of its partitions.
+void lock_referencing(const Context& context, const QualifiedName& parent, LockMode mode, Draft& draft) {
+  for (const auto& [id, constraint] : context.from.constraints) {
+    if (constraint.foreign_key && constraint.foreign_key->references == parent) {
+      lock(context, draft, relation_of(id), mode);
+    }
+  }
+}
+
 // A table brings its columns and those constraints that decide() folded into it, with all that hangs on them.
 Chain create(const Context& context, const ObjectId& id) {
   const Table& table = *context.to.find<Table>(id);
@@ -17,7 +108,8 @@ Chain create(const Context& context, const ObjectId& id) {
   layout.inlined = [&](const ObjectId& constraint, const Constraint&) { return context.decision(constraint).create_folded; };
   layout.serial = [](const ObjectId&, const Column&) { return false; };
   Chain chain;
-  for (std::string& sql : print::table_statements(context.to, id, table, layout)) {
+  const bool alone = table.partition_of && brings_own_indexes(context, id);
+  for (std::string& sql : alone ? standalone_statements(context, id, layout) : print::table_statements(context.to, id, table, layout)) {
     if (chain.empty()) {
       chain.push_back(creating(context, id, std::move(sql), "create " + to_string(id)));
     } else {
@@ -55,12 +147,42 @@ Chain create(const Context& context, const ObjectId& id) {
         draft.after_gone.insert(other);
       }
     }
+    lock_referencing(context, table.partition_of->parent, LockMode::share_row_exclusive, draft);
   }
   for (const QualifiedName& parent : table.inherits) {
     lock(context, draft, parent, LockMode::share_update_exclusive);
   }
   std::ranges::move(attributes, std::back_inserter(chain));
+  if (alone) {
+    chain.push_back(attach(context, id, *table.partition_of));
+    std::erase(chain.back().step.consumes, id);
+  }
   return chain;
+}
+
+Draft detach(const Context& context, const ObjectId& id, const QualifiedName& parent) {
+  Draft draft = plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
+                      "detach " + to_string(id) + " from " + quote_qualified(parent));
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
+                     print::text_of(context.from_table(name_of(id))->partition_of->bound)};
+  draft.releases.insert({Kind::table, parent.schema, "", parent.name});
+  draft.weight = weight::drop(Kind::table);
+  lock(context, draft, parent, LockMode::access_exclusive);
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  lock_referencing(context, parent, LockMode::access_exclusive, draft);
+  return draft;
+}
+
+// A foreign key to the parent, which stays, hangs on each partition: only a detached one can be dropped.
+bool is_referenced_through(const Context& context, const QualifiedName& parent) {
+  if (context.goes({Kind::table, parent.schema, "", parent.name})) {
+    return false;
+  }
+  const bool referenced = std::ranges::any_of(context.from.constraints, [&](const auto& entry) {
+    return entry.second.foreign_key && entry.second.foreign_key->references == parent && !context.goes(entry.first);
+  });
+  const Table* above = context.from_table(parent);
+  return referenced || (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -117,7 +239,13 @@ Chain drop(const Context& context, const ObjectId& id) {
     draft.releases.erase(part);
   }
   draft.step.undo = make_again(context, draft.step.destroys);
-  return {std::move(draft)};
+  Chain chain;
+  if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
+    chain.push_back(detach(context, id, table.partition_of->parent));
+    chain.back().step.phase = draft.step.phase;
+  }
+  chain.push_back(std::move(draft));
+  return chain;
 }
 
 class Alteration {
@@ -246,6 +374,10 @@ class Alteration {
     const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;
     lock(context_, draft, parent, mode);
     lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+    if (!concurrently) {
+      lock_referencing(context_, parent, LockMode::access_exclusive, draft);
+    }
+    draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
     Chain again = attachment(partition, context_.from);
     for (Draft& back : again) {
       draft.step.undo.push_back(std::move(back.step.sql));
@@ -283,6 +415,11 @@ class Alteration {
     for (const auto& [constraint, object] : of_relation<Constraint>(side, name_of(id_))) {
       needs.push_back(constraint);
     }
+    for (const auto& [index, object] : of_relation<Index>(side, name_of(id_))) {
+      if (object.partition_of) {
+        needs.push_back(index);
+      }
+    }
     const auto add = [&](std::string sql, std::string comment, const QualifiedName& relation, LockMode mode) -> Draft& {
       Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
       draft.weight = weight::kForeignKey + 1;
@@ -317,6 +454,7 @@ class Alteration {
                            print::text_of(partition.bound),
                        "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
     draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
+    wait_for_columns_that_go(context_, parent, draft);
     lock(context_, draft, name_of(id_), LockMode::access_exclusive);
     if (rest) {
       lock(context_, draft, *rest, LockMode::access_exclusive);
@@ -354,6 +492,7 @@ class Alteration {
             draft.step.consumes.push_back(column);
           }
         }
+        wait_for_columns_that_go(context_, parent, draft);
         draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};
       }
     }

@@ -14,7 +14,7 @@ namespace {
 /// Fields that say where or how a node stood in its text.
 bool is_cosmetic(std::string_view field) {
   return field == "location" || field == "stmt_location" || field == "stmt_len" || field == "list_start" ||
-         field == "list_end" || field == "rexpr_list_start" || field == "rexpr_list_end" || field == "funcformat";
+         field == "list_end" || field == "rexpr_list_start" || field == "rexpr_list_end";
 }
 
 }  // namespace

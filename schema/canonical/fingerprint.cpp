@@ -112,6 +112,11 @@ class Writer {
   void put(const std::map<K, V>& values) {
     list(values);
   }
+  void put(const Options& options) {
+    std::vector<Options::Entry> sorted(options.begin(), options.end());
+    std::ranges::sort(sorted);
+    list(sorted);
+  }
   template <class A, class B>
   void put(const std::pair<A, B>& value) {
     all(value.first, value.second);
@@ -122,7 +127,7 @@ class Writer {
   void put(const Grant& grant) { all(grant.grantee, grant.privilege, grant.with_grant_option); }
   void put(const Privileges& p) { all(p.granted, p.revoked); }
   void put(const SequenceOptions& o) { all(o.type, o.start, o.increment, o.min, o.max, o.cache, o.cycle); }
-  void put(const Identity& identity) { all(identity.always, identity.sequence); }
+  void put(const Identity& identity) { all(identity.always, identity.sequence, identity.sequence_comment, identity.sequence_privileges); }
   void put(const Generated& generated) { all(generated.expression, generated.stored); }
   void put(const IndexElement& e) {
     all(e.column, e.expression, e.collation, e.opclass, e.opclass_options, e.descending, e.nulls_first,
@@ -184,7 +189,8 @@ class Writer {
   void fields(const TextSearchConfiguration& o) { all(o.parser, o.mappings); }
   void fields(const Constraint& o) {
     all(o.type, o.columns, o.elements, o.method, o.include, o.expression, o.foreign_key, o.parameters, o.tablespace,
-        o.nulls_not_distinct, o.deferrable, o.initially_deferred, o.validated, o.no_inherit, o.enforced, o.period);
+        o.nulls_not_distinct, o.deferrable, o.initially_deferred, o.validated, o.no_inherit, o.enforced, o.period,
+        o.index_comment, o.partition_of, o.only);
   }
   void fields(const View& o) { all(o.definition, o.options); }
   void fields(const MaterializedView& o) {

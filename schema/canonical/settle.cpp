@@ -15,7 +15,9 @@
 #include <unordered_map>
 
 #include "schema/canonical/form.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
+#include "schema/standard_comments.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
@@ -304,6 +306,8 @@ void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& 
 
 Settled settle(Database& from, Database& to) {
   align_roles(from, to);
+  align_standard_comments(from, to);
+  own_inherited_parts(from, to);
   Settled result;
   std::vector<Pair> pairs = pairs_of(from, to);
   result.compared = pairs.size();

@@ -154,6 +154,9 @@ void fields(V& v, const ObjectId& id, Is<Constraint> auto& constraint) {
     v.relation(key.references);
     v.foreign_key(key);
   }
+  if (constraint.partition_of) {
+    v.index(*constraint.partition_of);
+  }
 }
 
 template <class V>

@@ -2,8 +2,10 @@
 // composite types. Each subcommand is read for itself, in order.
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/constraint.hpp"
@@ -31,6 +33,7 @@ struct Command {
   ObjectId relation;
   bool recurse = true;  ///< not ALTER TABLE ONLY
   bool alone = false;   ///< the statement's only subcommand
+  std::string_view text;  ///< its own, where it can be told from the others'
 
   Database& database() const { return interpreter.database; }
   std::string name() const { return std::string(node["name"].text()); }
@@ -164,10 +167,9 @@ void drop_expression(const Command& command) {
 /// The number of SET STATISTICS; the tree leaves out a negative one and does not say where it stands.
 std::optional<int> statistics_target(const Command& command) {
   const std::int64_t value = command.node["def"].integer();
-  const std::string_view source = command.statement.source();
-  if (value == 0 && command.alone) {
-    const std::size_t at = after_word(source, command.statement.begin, source.size(), "statistics");
-    if (at != std::string_view::npos && text_of(source, next_token(source, at)) == "-") {
+  if (value == 0) {
+    const std::size_t at = after_word(command.text, 0, command.text.size(), "statistics");
+    if (at != std::string_view::npos && text_of(command.text, next_token(command.text, at)) == "-") {
       return std::nullopt;
     }
   }
@@ -473,27 +475,13 @@ void generic_options(const Command& command) {
   }
 }
 
-/// On every partition of the table there is one attached to the index: it is valid, and as if made on all at once.
-void settle_only(const Command& command, const ObjectId& parent_index) {
-  Database& database = command.database();
-  Index& parent = *database.find<Index>(parent_index);
-  const std::string columns = name_addition(index_column_names(parent.elements, parent.include));
-  for (const QualifiedName& child : command.interpreter.children({parent_index.schema, parent_index.relation})) {
-    const auto own = of_relation<Index>(database, child);
-    const bool attached = std::ranges::any_of(own, [&](const auto& entry) {
-      return entry.second.partition_of == QualifiedName{parent_index.schema, parent_index.name};
-    });
-    const auto keys = of_relation<Constraint>(database, child);
-    const bool key = std::ranges::any_of(keys, [&](const auto& entry) {
-      return !entry.second.columns.empty() && entry.second.type != ConstraintType::foreign_key &&
-             name_addition(entry.second.columns) == columns;
-    });
-    // One made as the server would have made it has left the model; its name is taken.
-    if (!attached && !key && !command.interpreter.class_name_taken({child.schema, make_object_name(child.name, columns, "idx")})) {
-      return;
-    }
-  }
-  parent.only = false;
+/// Once every partition of the table has one attached to the index, it is valid, and as if made on all at once.
+void settle_only(const Command& command, bool& only, const QualifiedName& partition) {
+  const ObjectId& parent = command.relation;
+  std::set<QualifiedName>& attached = command.interpreter.attached_partitions[parent];
+  attached.insert(partition);
+  const auto all = command.interpreter.children({parent.schema, parent.relation});
+  only = only && !std::ranges::all_of(all, [&](const QualifiedName& child) { return attached.contains(child); });
 }
 
 /// ALTER INDEX parent ATTACH PARTITION child.
@@ -503,20 +491,23 @@ void attach_partition_index(const Command& command) {
   if (!child) {
     command.interpreter.missing("index", Interpreter::written_name(range), command.statement.place(range));
   }
-  if (child->kind == Kind::constraint && command.relation.kind == Kind::index) {
-    settle_only(command, command.relation);  // its index is the parent's, the constraint stays its own
-  } else if (child->kind == Kind::constraint) {
+  const ObjectId id = *child;
+  const QualifiedName partition{id.schema, id.relation};
+  Index* parent = command.database().find<Index>(command.relation);
+  Constraint* parent_key = command.database().find<Constraint>(command.relation);
+  if (id.kind == Kind::constraint && parent != nullptr) {
+    // Its index is the parent's, the constraint stays its own.
+    command.database().find<Constraint>(id)->partition_of = {command.relation.schema, command.relation.name};
+  } else if (id.kind == Kind::constraint) {
     // A partition's key that is the parent's is not in the model.
-    const ObjectId id = *child;
     command.interpreter.erase(id);
     command.interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation});
-  } else if (command.relation.kind == Kind::index) {
-    attach_index(command.interpreter, command.relation, *child);
-    settle_only(command, command.relation);
+  } else if (parent != nullptr) {
+    attach_index(command.interpreter, command.relation, id);
   } else {
-    Index& index = *command.database().find<Index>(*child);
-    index.partition_of = {command.relation.schema, command.relation.name};
+    command.database().find<Index>(id)->partition_of = {command.relation.schema, command.relation.name};
   }
+  settle_only(command, parent != nullptr ? parent->only : parent_key->only, partition);
 }
 
 void attach_partition(const Command& command) {
@@ -533,7 +524,7 @@ void attach_partition(const Command& command) {
   table->partition_of = PartitionOf{command.relation_name(), partition_bound(command.statement, part["bound"])};
   command.interpreter.created(child);
   inherit_columns(command.interpreter, command.statement, command.relation_name(), {child.schema, child.name});
-  inherit_from_parent(command.interpreter, {child.schema, child.name});
+  inherit_from_parent(command.interpreter, {child.schema, child.name}, PartitionIs::attached);
 }
 
 /// A detached partition keeps what it had from its parent, as its own.
@@ -544,49 +535,24 @@ void detach_partition(const Command& command) {
   if (table == nullptr || !table->partition_of) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(child) + " is not a partition");
   }
+  InheritedParts parts = inherited_parts(database, {child.schema, child.name});
   table->partition_of.reset();
   command.interpreter.reparented();
   disown_columns(command, child);
-  const QualifiedName name{child.schema, child.name};
-  for (auto& [id, index] : database.indexes) {
-    if (id.schema == child.schema && id.relation == child.name) {
-      index.partition_of.reset();
+  const auto own = [&](auto& objects) {
+    for (auto& [id, object] : objects) {
+      if (id.schema == child.schema && id.relation == child.name) {
+        object.partition_of.reset();
+      }
     }
+  };
+  own(database.indexes);
+  own(database.constraints);
+  for (auto& [id, constraint] : parts.constraints) {
+    command.interpreter.add(command.statement, id, std::move(constraint));
   }
-  std::vector<std::pair<std::string, Constraint>> constraints;
-  for (const auto& [id, constraint] : of_relation<Constraint>(database, command.relation_name())) {
-    constraints.emplace_back(id.name, constraint);
-  }
-  std::vector<Index> indexes;
-  for (const auto& [id, index] : of_relation<Index>(database, command.relation_name())) {
-    const bool own = std::ranges::any_of(of_relation<Index>(database, name),
-                                         [&](const auto& entry) { return same_index(entry.second, index); });
-    if (!own) {
-      indexes.push_back(index);
-    }
-  }
-  for (auto& [own, constraint] : constraints) {
-    std::vector<std::string> columns = constraint.columns;
-    columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
-    std::string key = own;
-    if (constraint.type == ConstraintType::primary_key) {
-      key = make_object_name(child.name, "", "pkey");
-    } else if (constraint.type == ConstraintType::unique) {
-      key = make_object_name(child.name, name_addition(columns), "key");
-    }
-    const ObjectId id{Kind::constraint, child.schema, child.name, key};
-    if (!database.contains(id)) {
-      static_cast<Object&>(constraint) = Object{.search_path = constraint.search_path};
-      command.interpreter.add(command.statement, id, std::move(constraint));
-    }
-  }
-  for (Index& index : indexes) {
-    const std::string base =
-        make_object_name(child.name, name_addition(index_column_names(index.elements, index.include)), "idx");
-    static_cast<Object&>(index) = Object{.search_path = index.search_path};
-    index.partition_of.reset();
-    index.only = false;
-    command.interpreter.add(command.statement, {Kind::index, child.schema, child.name, base}, std::move(index));
+  for (auto& [id, index] : parts.indexes) {
+    command.interpreter.add(command.statement, id, std::move(index));
   }
 }
 
@@ -697,18 +663,25 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
     interpreter.missing(alter["objtype"].text() == "OBJECT_INDEX" ? "index" : "relation", written, statement.place(range));
   }
   const bool alone = alter["cmds"].size() == 1;
+  std::size_t count = 0;
   for (const tree::Node item : alter["cmds"]) {
     const tree::Node node = item.as("AlterTableCmd");
     const std::string_view subtype = node["subtype"].text();
+    const std::size_t number = count++;
     const auto command = commands().find(subtype);
     if (command == commands().end()) {
       interpreter.opaque(std::string(subtype), to_string(*relation), statement.place(range));
       continue;
     }
-    interpreter.attempt([&interpreter, &statement, node, id = *relation, apply = command->second, alone,
+    std::string_view text;
+    if (subtype == "AT_SetStatistics") {
+      const std::vector<std::string_view> texts = split_list(statement.text());
+      text = texts.size() == alter["cmds"].size() ? texts[number] : text;
+    }
+    interpreter.attempt([&interpreter, &statement, node, id = *relation, apply = command->second, alone, text,
                          recurse = range["inh"].flag()] {
       if (interpreter.database.contains(id)) {
-        apply({interpreter, statement, node, id, recurse, alone});
+        apply({interpreter, statement, node, id, recurse, alone, text});
       }
     });
   }

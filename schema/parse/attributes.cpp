@@ -9,6 +9,7 @@
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/sql.hpp"
+#include "schema/standard_comments.hpp"
 
 namespace schema::parse {
 
@@ -18,6 +19,14 @@ namespace {
 constexpr std::array<std::string_view, 5> kOutside = {"OBJECT_DATABASE", "OBJECT_LARGEOBJECT", "OBJECT_PARAMETER_ACL",
                                                       "OBJECT_ROLE", "OBJECT_TABLESPACE"};
 }  // namespace
+
+std::optional<ObjectId> identity_sequence(const Interpreter& interpreter, std::string_view object_type, tree::Node object) {
+  if (object_type != "OBJECT_SEQUENCE" && object_type != "OBJECT_TABLE") {
+    return std::nullopt;
+  }
+  const QualifiedName written = Interpreter::written_name(object);
+  return interpreter.find_relation(written) ? std::nullopt : interpreter.find_identity_sequence(written);
+}
 
 std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& statement, std::string_view object_type,
                                 tree::Node object) {
@@ -84,22 +93,26 @@ void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spe
 
 void comment_on(Interpreter& interpreter, const Statement& statement, tree::Node comment) {
   const std::string_view type = comment["objtype"].text();
-  const std::optional<ObjectId> id = carrier(interpreter, statement, type, comment["object"]);
-  // CREATE EXTENSION comments on it by itself, from its control file, and a dump repeats that.
-  if (!id || id->kind == Kind::extension) {
+  if (const auto column = identity_sequence(interpreter, type, comment["object"])) {
+    const std::string text(comment["comment"].text());
+    interpreter.database.find<Column>(*column)->identity->sequence_comment = text.empty() ? std::nullopt : std::optional(text);
     return;
+  }
+  const std::optional<ObjectId> id = carrier(interpreter, statement, type, comment["object"]);
+  if (!id) {
+    return;
+  }
+  // An empty comment removes it, as NULL does.
+  std::optional<std::string> text(comment["comment"].text());
+  if (text->empty() && !has_standard_comment(*id)) {
+    text.reset();
+  } else if (*id == ObjectId{Kind::schema, "", "", "public"} && text == kPublicComment) {
+    text.reset();
   }
   if (type == "OBJECT_INDEX" && id->kind == Kind::constraint) {
-    interpreter.unmodelled("comment on index", quote_qualified(id->schema, id->name),
-                           start_of(statement));
-    return;
-  }
-  Object& object = *interpreter.database.object(*id);
-  const std::string_view text = comment["comment"].text();
-  if (text.empty() || (*id == ObjectId{Kind::schema, "", "", "public"} && text == "standard public schema")) {
-    object.comment.reset();  // an empty comment removes it, as NULL does
+    interpreter.database.find<Constraint>(*id)->index_comment = std::move(text);
   } else {
-    object.comment = std::string(text);
+    interpreter.database.object(*id)->comment = std::move(text);
   }
 }
 

@@ -1,3 +1,4 @@
+#include "schema/privileges.hpp"
 #include "schema/parse/column.hpp"
 
 #include <algorithm>
@@ -136,6 +137,8 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
   if (name != QualifiedName{column.schema, column.relation + '_' + column.name + "_seq"}) {
     identity.sequence_name = name;
   }
+  identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
+                         interpreter.options.server_version);
   return identity;
 }
 

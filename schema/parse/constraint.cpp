@@ -108,6 +108,8 @@ void adopt_index(Interpreter& interpreter, const Statement& statement, const Obj
   key.parameters = index->parameters;
   key.tablespace = index->tablespace;
   key.nulls_not_distinct = index->nulls_not_distinct;
+  key.partition_of = index->partition_of;
+  key.index_comment = index->comment;
   name = name.empty() ? index_name : name;
   interpreter.erase(id);
 }
@@ -128,6 +130,9 @@ void add_key(Interpreter& interpreter, const Statement& statement, const ObjectI
   key.nulls_not_distinct = node["nulls_not_distinct"].flag();
   key.deferrable = clause.deferrable;
   key.initially_deferred = clause.initially_deferred;
+  const Table* owner = interpreter.database.find<Table>(table);
+  key.only = table_is == TableIs::altered_only && owner != nullptr && owner->partition_key &&
+             !interpreter.children({table.schema, table.name}).empty();
   for (const auto* columns : {&key.columns, &key.include}) {
     for (const std::string& column : *columns) {
       require_column(interpreter, table, column, statement.place(offset));

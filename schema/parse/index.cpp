@@ -229,7 +229,39 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   }
 }
 
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& child) {
+Index index_of(const Constraint& constraint) {
+  Index index;
+  index.unique = true;
+  index.include = constraint.include;
+  index.nulls_not_distinct = constraint.nulls_not_distinct;
+  index.parameters = constraint.parameters;
+  index.tablespace = constraint.tablespace;
+  for (const std::string& column : constraint.columns) {
+    IndexElement element;
+    element.column = column;
+    index.elements.push_back(std::move(element));
+  }
+  return index;
+}
+
+namespace {
+
+/// The key of a partition whose index is like the parent's: it is the parent's from now on, the key stays.
+bool adopt_key(Interpreter& interpreter, const ObjectId& parent_index, const Index& parent, const QualifiedName& child) {
+  for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, child)) {
+    const bool has_index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+    if (has_index && !constraint.partition_of && same_index(index_of(constraint), parent)) {
+      interpreter.database.constraints.at(id).partition_of = QualifiedName{parent_index.schema, parent_index.name};
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& child,
+                   PartitionIs partition_is) {
   Database& database = interpreter.database;
   const Index* parent = database.find<Index>(parent_index);
   const Table* partition = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
@@ -247,6 +279,9 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
       break;
     }
   }
+  if (partition_is == PartitionIs::attached && adopt_key(interpreter, parent_index, *parent, child)) {
+    return;
+  }
   const std::string base =
       make_object_name(child.name, name_addition(index_column_names(parent->elements, parent->include)), "idx");
   interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name});
@@ -263,7 +298,7 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
 
 void inherit_index(Interpreter& interpreter, const ObjectId& parent_index) {
   for (const QualifiedName& child : interpreter.children({parent_index.schema, parent_index.relation})) {
-    inherit_index(interpreter, parent_index, child);
+    inherit_index(interpreter, parent_index, child, PartitionIs::attached);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 #include <tuple>
 
+#include "schema/parse/encoding.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/parsed_script.hpp"
 #include "schema/sql.hpp"
@@ -32,7 +33,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   std::size_t bytes = 0;
   for (const SourceText& source : sources) {
     database.files.push_back(source.name);
-    scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), source.text));
+    auto text = decoded(source.text);
+    const std::string_view utf8 = text ? std::string_view(inner_texts_.emplace_back(*std::move(text))) : std::string_view(source.text);
+    scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), utf8));
     bytes += source.text.size();
   }
 
@@ -87,6 +90,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
 
 /// What the scripts declare anywhere, so that a name can be resolved before its declaration is read.
 void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
+  declaring = true;
   std::vector<std::string> path = {"public"};
   const auto schema_of = [&](const QualifiedName& written) {
     if (!written.schema.empty()) {
@@ -145,6 +149,7 @@ void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
       declared_functions_.insert({schema_of(written), written.name});
     }
   });
+  declaring = false;
 }
 
 void Interpreter::interpret(const Statement& given) {
@@ -157,6 +162,10 @@ void Interpreter::interpret(const Statement& given) {
     const std::size_t end = std::min({text.find('\n'), text.size(), std::size_t{60}});
     opaque(std::string(reading.unmodelled), std::string(text.substr(0, end)), statement.place(statement.begin));
   }
+}
+
+const Script& Interpreter::keep(std::uint32_t file, std::string text) {
+  return inner_scripts_.emplace_back(file, inner_texts_.emplace_back(std::move(text)));
 }
 
 void Interpreter::attempt(std::function<void()> action) {

@@ -82,6 +82,11 @@ class Interpreter {
   /// failure is reported. The search_path of now is in force then too.
   void attempt(std::function<void()> action);
 
+  /// Texts, trees and statements that a statement holds within, kept as long as the interpreter: they may wait.
+  const Script& keep(std::uint32_t file, std::string text);
+  const tree::Tree& keep(tree::Tree tree) { return inner_trees_.emplace_back(std::move(tree)); }
+  const Statement& keep(const Statement& statement) { return statements_.emplace_back(statement); }
+
   // The search path.
   const std::vector<std::string>& search_path() const { return path_; }
   void set_search_path(std::vector<std::string> path);
@@ -170,6 +175,10 @@ class Interpreter {
   /// Names of existing objects of about the same spelling, for hints: ` did you mean "x"?` or "".
   std::string did_you_mean(std::string_view what, const QualifiedName& name) const;
 
+  /// Of an index or key made on the parent alone: the partitions that have one attached to it by now.
+  std::map<ObjectId, std::set<QualifiedName>> attached_partitions;
+
+  bool declaring = false;  ///< looking ahead for names: nothing is done yet
   bool saw_privileges = false;  ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
   bool saw_owners = false;
 
@@ -196,6 +205,9 @@ class Interpreter {
   std::set<QualifiedName> declared_types_, declared_functions_;
   std::set<std::string> declared_schemas_;
   std::set<std::string> temporary_;
+  std::deque<std::string> inner_texts_;
+  std::deque<Script> inner_scripts_;
+  std::deque<tree::Tree> inner_trees_;
   std::deque<Statement> statements_;  // they may wait longer than who handed them over
   mutable std::map<QualifiedName, ObjectId> indexes_;  // by name: an index, or the constraint that has one
   mutable std::map<QualifiedName, int> constraint_names_;

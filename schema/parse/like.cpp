@@ -1,6 +1,7 @@
 #include "schema/parse/like.hpp"
 
 #include "schema/parse/choose_name.hpp"
+#include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -39,7 +40,11 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
   for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
     if (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
         constraint.type == ConstraintType::exclude) {
-      constraints.emplace_back(id, copy_of(constraint, comments));
+      Constraint copy = copy_of(constraint, false);
+      copy.index_comment = comments ? constraint.index_comment : std::nullopt;
+      copy.partition_of.reset();
+      copy.only = false;
+      constraints.emplace_back(id, std::move(copy));
     }
   }
   std::vector<std::pair<ObjectId, Index>> indexes;
@@ -136,9 +141,16 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
       const ObjectId copy{Kind::column, table.schema, table.name, id.name};
       Column* made = interpreter.database.find<Column>(copy);
       if (column.identity && made != nullptr) {
-        made->identity = column.identity;
-        interpreter.reserve_class_name(
-            {table.schema, choose_name(interpreter, table.schema, table.name, id.name, "seq", NameUse::relation)}, copy);
+        const QualifiedName name{table.schema,
+                                 choose_name(interpreter, table.schema, table.name, id.name, "seq", NameUse::relation)};
+        made->identity = Identity{.always = column.identity->always, .sequence = column.identity->sequence};
+        made->identity->sequence_privileges =
+            initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
+                         interpreter.options.server_version);
+        if (name.name != table.name + '_' + id.name + "_seq") {
+          made->identity->sequence_name = name;
+        }
+        interpreter.reserve_class_name(name, copy);
       }
     }
   }

@@ -56,13 +56,15 @@ void alter_options(Options& options, tree::Node list) {
 }
 
 void set_parameters(Options& options, tree::Node list) {
-  for (auto& [name, value] : options_of(list)) {
+  const Options changes = options_of(list);
+  for (const auto& [name, value] : changes) {
     options.insert_or_assign(name, value);
   }
 }
 
 void reset_parameters(Options& options, tree::Node list) {
-  for (const auto& [name, value] : options_of(list)) {
+  const Options names = options_of(list);
+  for (const auto& [name, value] : names) {
     options.erase(name);
   }
 }

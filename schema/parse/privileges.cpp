@@ -6,94 +6,13 @@
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/privileges.hpp"
 
 namespace schema::parse {
 
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// What ALL PRIVILEGES means.
-Words all_privileges(Kind kind, int server_version) {
-  switch (kind) {
-    case Kind::table:
-    case Kind::view:
-    case Kind::materialized_view: {
-      Words words{"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
-      if (server_version >= 170000) {
-        words.emplace_back("MAINTAIN");
-      }
-      return words;
-    }
-    case Kind::column:
-      return {"SELECT", "INSERT", "UPDATE", "REFERENCES"};
-    case Kind::sequence:
-      return {"USAGE", "SELECT", "UPDATE"};
-    case Kind::schema:
-      return {"USAGE", "CREATE"};
-    case Kind::routine:
-    case Kind::aggregate:
-      return {"EXECUTE"};
-    default:
-      return {"USAGE"};
-  }
-}
-
-/// What PUBLIC has from the start: acldefault(), and for the schema `public` what initdb gives.
-Words public_privileges(const ObjectId& id, int server_version) {
-  switch (id.kind) {
-    case Kind::routine:
-    case Kind::aggregate:
-      return {"EXECUTE"};
-    case Kind::base_type:
-    case Kind::enum_type:
-    case Kind::composite_type:
-    case Kind::range_type:
-    case Kind::domain:
-    case Kind::language:
-      return {"USAGE"};
-    case Kind::schema:
-      if (id.name != "public") {
-        return {};
-      }
-      return server_version >= 150000 ? Words{"USAGE"} : Words{"USAGE", "CREATE"};
-    default:
-      return {};
-  }
-}
-
-bool contains(const Words& words, const std::string& word) { return std::ranges::find(words, word) != words.end(); }
-
-/// Is this privilege there from the start?
-bool is_initial(const ObjectId& id, const Grant& grant, int server_version) {
-  return grant.grantee == kOwner ? id.kind != Kind::column
-                                 : grant.grantee.empty() && contains(public_privileges(id, server_version), grant.privilege);
-}
-
-void grant_one(Privileges& privileges, const ObjectId& id, const Grant& grant, int server_version) {
-  privileges.revoked.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant, server_version)) {
-    return;
-  }
-  if (!privileges.granted.contains({grant.grantee, grant.privilege, true})) {
-    privileges.granted.erase({grant.grantee, grant.privilege, false});
-    privileges.granted.insert(grant);
-  }
-}
-
-void revoke_one(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only, int server_version) {
-  const bool had_option = privileges.granted.erase({grant.grantee, grant.privilege, true}) > 0;
-  if (option_only) {
-    if (had_option) {
-      privileges.granted.insert({grant.grantee, grant.privilege, false});
-    }
-    return;
-  }
-  privileges.granted.erase({grant.grantee, grant.privilege, false});
-  if (is_initial(id, grant, server_version)) {
-    privileges.revoked.insert({grant.grantee, grant.privilege, false});
-  }
-}
 
 /// One privilege as it is named, perhaps for columns only; an empty word is ALL.
 struct Named {
@@ -134,23 +53,36 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
   return names;
 }
 
+void change(Privileges& privileges, const ObjectId& id, const std::optional<std::string>& owner, tree::Node grant,
+            const std::string& word, int server_version) {
+  for (const std::string& grantee : grantees_of(grant, owner)) {
+    for (const std::string& privilege : word.empty() ? all_privileges(id.kind, server_version) : Words{word}) {
+      if (!grant["is_grant"].flag()) {
+        schema::revoke(privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), server_version);
+      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
+        schema::grant(privileges, id, {grantee, privilege, grant["grant_option"].flag()}, server_version);
+      }
+    }
+  }
+}
+
 void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, const std::string& word) {
   Object& object = *interpreter.database.object(id);
-  const int version = interpreter.options.server_version;
-  const Words words = word.empty() ? all_privileges(id.kind, interpreter.options.server_version) : Words{word};
   // A column's owner is its table's.
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
                             : nullptr;
-  const auto& owner = table != nullptr ? table->owner : object.owner;
-  for (const std::string& grantee : grantees_of(grant, owner)) {
-    for (const std::string& privilege : words) {
-      if (!grant["is_grant"].flag()) {
-        revoke_one(object.privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), version);
-      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
-        grant_one(object.privileges, id, {grantee, privilege, grant["grant_option"].flag()}, version);
-      }
-    }
+  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word,
+         interpreter.options.server_version);
+}
+
+/// The sequence of an identity column is no object for itself; its owner is the table's.
+void change_identity(Interpreter& interpreter, const ObjectId& column, tree::Node grant) {
+  const Object* table = interpreter.database.object(interpreter.database.relation_id({column.schema, column.relation}));
+  Privileges& privileges = interpreter.database.find<Column>(column)->identity->sequence_privileges;
+  for (const Named& named : named_privileges(grant)) {
+    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege,
+           interpreter.options.server_version);
   }
 }
 
@@ -238,30 +170,6 @@ ObjectId example_of(std::string_view word) {
   return {kind, "", "", ""};
 }
 
-std::string_view word_for(Kind kind) {
-  switch (kind) {
-    case Kind::table:
-    case Kind::view:
-    case Kind::materialized_view:
-      return "TABLES";
-    case Kind::sequence:
-      return "SEQUENCES";
-    case Kind::routine:
-    case Kind::aggregate:
-      return "FUNCTIONS";
-    case Kind::base_type:
-    case Kind::enum_type:
-    case Kind::composite_type:
-    case Kind::range_type:
-    case Kind::domain:
-      return "TYPES";
-    case Kind::schema:
-      return "SCHEMAS";
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 void grant_privileges(Interpreter& interpreter, const Statement& statement, tree::Node grant) {
@@ -277,6 +185,11 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
         change_object(interpreter, statement, id, grant);
       }
+      for (const auto& [id, column] : interpreter.database.columns) {
+        if (type == "OBJECT_SEQUENCE" && id.schema == object.text() && column.identity) {
+          change_identity(interpreter, id, grant);
+        }
+      }
       continue;
     }
     if (type == "OBJECT_LANGUAGE" && !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
@@ -285,7 +198,9 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {
-      if (const auto id = carrier(interpreter, statement, type, object)) {
+      if (const auto column = identity_sequence(interpreter, type, object)) {
+        change_identity(interpreter, *column, grant);
+      } else if (const auto id = carrier(interpreter, statement, type, object)) {
         change_object(interpreter, statement, *id, grant);
       }
     });
@@ -330,9 +245,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
                 grants.granted.erase({grantee, privilege, true});
               }
             } else if (action["is_grant"].flag()) {
-              grant_one(grants, example, grant, interpreter.options.server_version);
+              schema::grant(grants, example, grant, interpreter.options.server_version);
             } else {
-              revoke_one(grants, example, {grantee, privilege, false}, grant.with_grant_option, interpreter.options.server_version);
+              schema::revoke(grants, example, {grantee, privilege, false}, grant.with_grant_option, interpreter.options.server_version);
             }
           }
         }
@@ -345,29 +260,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
 }
 
 void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
-  if (interpreter.database.default_privileges.empty()) {
-    return;
-  }
-  const std::string word(word_for(id.kind));
-  if (word.empty()) {
-    return;
-  }
-  Object& object = *interpreter.database.object(id);
-  for (const std::string& schema : {std::string(), id.schema}) {
-    // Only those of the role that runs the file: what another role will own is not known yet.
-    const auto* defaults =
-        interpreter.database.find<DefaultPrivileges>({Kind::default_privileges, schema, "", word});
-    if (defaults != nullptr) {
-      for (const Grant& grant : defaults->grants.revoked) {
-        revoke_one(object.privileges, id, grant, false, interpreter.options.server_version);
-      }
-      for (const Grant& grant : defaults->grants.granted) {
-        grant_one(object.privileges, id, grant, interpreter.options.server_version);
-      }
-    }
-    if (id.schema.empty()) {
-      break;
-    }
+  // Only those of the role that runs the file: what another role will own is not known yet.
+  if (!interpreter.database.default_privileges.empty() && !default_privileges_word(id.kind).empty()) {
+    interpreter.database.object(id)->privileges = initial_privileges(interpreter.database, id, "", interpreter.options.server_version);
   }
 }
 

@@ -36,7 +36,6 @@ class SharedTrees {
 };
 
 struct ReadOptions {
-  /// Roles the reader may assume; it never creates any.
   bool any_order = true;  ///< settle references after the last statement (a schema), or at each one (a replay)
   std::vector<ExtensionMember> extension_members;  ///< known from a live side, beside the built-in table
   std::shared_ptr<SharedTrees> trees;              ///< of the other side; may be empty

@@ -158,7 +158,7 @@ void apply_subscription_options(const std::string& subscription, Options& option
   }
   for (const auto& [name, value] : usual) {
     if (const auto found = options.find(name); found != options.end() && found->second == value) {
-      options.erase(found);
+      options.erase(name);
     }
   }
 }

@@ -1,8 +1,9 @@
-// What is no DDL, yet leaves something behind: the search_path that SET and set_config() move, CLUSTER, DO blocks.
+// What is no DDL, yet leaves something behind: the search_path that SET and set_config() move, CLUSTER.
 
 #include <algorithm>
 #include <array>
 
+#include "schema/parse/do_block.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
@@ -71,6 +72,8 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
     const tree::Node call = target.as("ResTarget")["val"].as("FuncCall");
     if (call && call["funcname"].back().text() == "set_config" && constant(call["args"].at(0)) == "search_path") {
       interpreter.set_search_path(split_path(constant(call["args"].at(1))));
+    } else if (call && select["fromClause"].empty()) {
+      call_function(interpreter, statement, call);
     }
   }
 }
@@ -86,47 +89,6 @@ void cluster_table(Interpreter& interpreter, const Statement& statement, tree::N
     table->cluster_on = index;
   } else if (MaterializedView* view = interpreter.database.find<MaterializedView>(relation)) {
     view->cluster_on = index;
-  }
-}
-
-namespace {
-
-/// Does the word start DDL that concerns the schema? `rest` is what follows it.
-bool changes_schema(std::string_view word, std::string_view rest) {
-  static constexpr std::array<std::string_view, 10> kChanges = {"create", "alter",   "drop",   "rename",   "grant",
-                                                                "revoke", "comment", "import", "security", "execute"};
-  static constexpr std::array<std::string_view, 8> kElsewhere = {"role",     "user",       "group", "temp", "temporary",
-                                                                 "database", "tablespace", "system"};
-  const auto is = [](std::string_view text) {
-    return [text](std::string_view lower) { return equals_word(text, lower); };
-  };
-  if (std::ranges::none_of(kChanges, is(word))) {
-    return false;
-  }
-  const bool execute = equals_word(word, "execute");
-  return execute || std::ranges::none_of(kElsewhere, is(text_of(rest, next_token(rest, 0))));
-}
-
-}  // namespace
-
-/// A block that runs no DDL concerns the rows alone. What DDL it runs, and whether, cannot be known here.
-void do_block(Interpreter& interpreter, const Statement& statement, tree::Node block) {
-  std::string_view body;
-  for (const tree::Node option : block["args"]) {
-    const tree::Node element = option.as("DefElem");
-    if (element["defname"].text() == "as") {
-      body = element["arg"].text();
-    }
-  }
-  for (Token token = next_token(body, 0); token.type != TokenType::end; token = next_token(body, token.end)) {
-    if (token.type == TokenType::word && changes_schema(text_of(body, token), body.substr(token.end))) {
-      const Place place = statement.place(statement.begin);
-      interpreter.database.unmodelled.push_back(
-          {"DO block", to_string(interpreter.database, place), place, true, {}, {}});
-      interpreter.report(Severity::warning, "opaque", place, "a DO block may change the schema, which reading cannot tell",
-                         "write what it does as plain statements");
-      return;
-    }
   }
 }
 

@@ -154,7 +154,7 @@ void put(Interpreter& interpreter, const Statement& statement, NewTable made, st
   }
   add_constraints(interpreter, statement, id, clauses, TableIs::created);
   if (partition) {
-    inherit_from_parent(interpreter, made.name);
+    inherit_from_parent(interpreter, made.name, PartitionIs::created);
   }
 }
 
@@ -262,7 +262,7 @@ Expression partition_bound(const Statement& statement, tree::Node bound) {
                     datum_list(statement, bound, "to", bound["upperdatums"]));
 }
 
-void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition) {
+void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition, PartitionIs partition_is) {
   const Database& database = interpreter.database;
   const Table* table = database.find<Table>(ObjectId{Kind::table, partition.schema, "", partition.name});
   for (QualifiedName parent = table->partition_of->parent;;) {
@@ -276,7 +276,7 @@ void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partitio
       constraints.push_back(id);
     }
     for (const ObjectId& id : indexes) {
-      inherit_index(interpreter, id, partition);
+      inherit_index(interpreter, id, partition, partition_is);
     }
     for (const ObjectId& id : constraints) {
       inherit_constraint(interpreter, id, partition);

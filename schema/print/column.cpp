@@ -31,7 +31,7 @@ std::string value_clauses(const Column& column) {
   } else if (column.identity) {
     text += ' ' + identity_clause(*column.identity);
   } else if (column.default_value) {
-    text += " DEFAULT " + text_of(*column.default_value);
+    text += " DEFAULT " + default_expression(*column.default_value);
   }
   // An identity column is NOT NULL by itself.
   return text + (column.not_null && !column.identity ? " NOT NULL" : "");

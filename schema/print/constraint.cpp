@@ -79,7 +79,7 @@ std::string body(const Constraint& constraint) {
 }  // namespace
 
 bool is_inlined(const Constraint& constraint, const TableParts& parts) {
-  if (!constraint.validated) {
+  if (!constraint.validated || constraint.only) {
     return false;
   }
   return constraint.type == ConstraintType::foreign_key ? parts.inline_foreign_keys : parts.inline_constraints;
@@ -99,7 +99,8 @@ std::string constraint_definition(const Database&, const ObjectId& id, const Con
 Statements create_object(const Database& database, const ObjectId& id, const Constraint& constraint,
                          const TableParts&) {
   const QualifiedName name = relation_name(id);
-  Statements statements{alter_relation(database, name) + " ADD " + constraint_definition(database, id, constraint)};
+  const std::string alter = constraint.only ? "ALTER TABLE ONLY " + quote_qualified(name) : alter_relation(database, name);
+  Statements statements{alter + " ADD " + constraint_definition(database, id, constraint)};
   for (std::string& statement : index_roles(database, name, id.name)) {
     statements.push_back(std::move(statement));
   }

@@ -269,10 +269,13 @@ class Order {
         add_attached_index(id, *index.partition_of);
       }
       // A partition made later would get one like it all the same.
-      if (const std::size_t owner = owner_of(id); index.only && owner != kNone) {
-        for (const std::size_t partition : nodes_[owner].partitions) {
-          nodes_[node_of(id)].needs.push_back(partition);
-        }
+      if (index.only) {
+        after_partitions(id);
+      }
+    }
+    for (const auto& [id, constraint] : database_.constraints) {
+      if (constraint.only) {
+        after_partitions(id);
       }
     }
     for (const auto& [id, table] : database_.tables) {
@@ -282,6 +285,14 @@ class Order {
       std::ranges::sort(node.needs);
       const auto rest = std::ranges::unique(node.needs);
       node.needs.erase(rest.begin(), rest.end());
+    }
+  }
+
+  void after_partitions(const ObjectId& id) {
+    if (const std::size_t owner = owner_of(id); owner != kNone) {
+      for (const std::size_t partition : nodes_[owner].partitions) {
+        nodes_[node_of(id)].needs.push_back(partition);
+      }
     }
   }
 
@@ -315,10 +326,9 @@ class Order {
         continue;
       }
       for (const auto& [index_id, index] : of_relation<Index>(database_, table.partition_of->parent)) {
-        const bool fits = index.unique && !index.predicate &&
-                          std::ranges::equal(index.elements, key.columns, {}, [](const auto& e) { return e.column; });
-        if (fits) {
+        if (key.partition_of == QualifiedName{index_id.schema, index_id.name}) {
           nodes_[node_of(index_id)].needs.push_back(node_of(key_id));
+          std::erase(nodes_[node_of(key_id)].needs, node_of(index_id));
         }
       }
     }

@@ -33,9 +33,15 @@ Statements create(const Database& database, const ObjectId& id, const TableParts
 /// DROP …, or ALTER TABLE … DROP for what belongs to a table.
 std::string drop(const Database& database, const ObjectId& id);
 
+/// COMMENT ON INDEX of a constraint.
+std::string index_comment_statement(const ObjectId& constraint, const std::optional<std::string>& comment);
+
+/// Comment and grants of the sequence behind an identity column, where they are not what is there already.
+Statements identity_attributes(const Database& database, const ObjectId& column, const Identity& identity,
+                               const std::optional<std::string>& comment = {}, const Privileges& given = {});
+
 /// ALTER … OWNER TO, COMMENT ON, SECURITY LABEL, GRANT/REVOKE for what the object itself carries (not its columns').
-/// `initial`: what has been granted on it by its creation already.
-Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial = {});
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& given = {});
 
 /// The object as COMMENT ON, ALTER … OWNER TO and SECURITY LABEL name it: `TABLE public.t`, `COLUMN public.t.c`,
 /// `CONSTRAINT c ON public.t`, `FUNCTION public.f(integer)`.

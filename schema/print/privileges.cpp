@@ -2,7 +2,9 @@
 
 #include <map>
 
+#include "schema/parse/choose_name.hpp"
 #include "schema/print/text.hpp"
+#include "schema/standard_comments.hpp"
 
 namespace schema::print {
 
@@ -98,7 +100,29 @@ Statements privilege_statements(const Database& database, const ObjectId& id, co
 }
 
 std::string comment_statement(const Database& database, const ObjectId& id, const std::optional<std::string>& comment) {
-  return "COMMENT ON " + object_clause(database, id) + " IS " + (comment ? quote_literal(*comment) : "NULL");
+  const std::optional<std::string> text = comment ? comment : standard_comment(database, id);
+  return "COMMENT ON " + object_clause(database, id) + " IS " + (text && !text->empty() ? quote_literal(*text) : "NULL");
+}
+
+std::string index_comment_statement(const ObjectId& constraint, const std::optional<std::string>& comment) {
+  return "COMMENT ON INDEX " + qualified(constraint) + " IS " + (comment ? quote_literal(*comment) : "NULL");
+}
+
+Statements identity_attributes(const Database& database, const ObjectId& column, const Identity& identity,
+                               const std::optional<std::string>& comment, const Privileges& given) {
+  QualifiedName name{column.schema, parse::make_object_name(column.relation, column.name, "seq")};
+  if (identity.sequence_name) {
+    name = *identity.sequence_name;
+  }
+  const ObjectId id{Kind::sequence, name.schema, "", name.name};
+  Statements statements;
+  if (identity.sequence_comment != comment) {
+    statements.push_back(comment_statement(database, id, identity.sequence_comment));
+  }
+  for (std::string& statement : privilege_statements(database, id, given, identity.sequence_privileges)) {
+    statements.push_back(std::move(statement));
+  }
+  return statements;
 }
 
 std::string owner_statement(const Database& database, const ObjectId& id, const std::string& owner) {
@@ -111,7 +135,7 @@ std::string label_statement(const Database& database, const ObjectId& id, const 
          (label ? quote_literal(*label) : "NULL");
 }
 
-Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial) {
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& given) {
   const Object* object = database.object(id);
   if (object == nullptr) {
     return {};
@@ -126,7 +150,10 @@ Statements attributes(const Database& database, const ObjectId& id, const Privil
   for (const auto& [provider, label] : object->security_labels) {
     statements.push_back(label_statement(database, id, provider, label));
   }
-  for (std::string& statement : privilege_statements(database, id, initial, object->privileges)) {
+  if (const auto* constraint = database.find<Constraint>(id); constraint != nullptr && constraint->index_comment) {
+    statements.push_back(index_comment_statement(id, constraint->index_comment));
+  }
+  for (std::string& statement : privilege_statements(database, id, given, object->privileges)) {
     statements.push_back(std::move(statement));
   }
   return statements;

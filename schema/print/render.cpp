@@ -237,6 +237,9 @@ class Renderer {
 
   Statements attributes_of(const ObjectId& id) const {
     Statements all = attributes(database_, id);
+    if (const Column* column = database_.find<Column>(id); column != nullptr && column->identity) {
+      std::ranges::move(identity_attributes(database_, id, *column->identity), std::back_inserter(all));
+    }
     const Object& object = *database_.object(id);
     const bool owner_stands = object.owner && words(id.kind).owned;
     // An owned sequence follows its table.

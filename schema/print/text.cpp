@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/parse/text.hpp"
+
 namespace schema::print {
 
 namespace {
@@ -157,6 +159,24 @@ std::string enclosed(const Expression& expression) { return '(' + text_of(expres
 std::string key_expression(const Expression& expression) {
   std::string text = text_of(expression);
   return is_call(text) ? text : '(' + text + ')';
+}
+
+std::string default_expression(const Expression& expression) {
+  // Where DEFAULT stands within a column's definition, only operators of symbols may stand outside parentheses (b_expr).
+  static constexpr std::array<std::string_view, 14> kWords = {"and", "at",     "between", "collate", "ilike",   "in",  "is",
+                                                              "isnull", "like", "not",  "notnull", "or", "overlaps", "similar"};
+  std::string text = text_of(expression);
+  int depth = 0;
+  for (parse::Token token = parse::next_token(text, 0); token.type != parse::TokenType::end;
+       token = parse::next_token(text, token.end)) {
+    const std::string_view word = std::string_view(text).substr(token.begin, token.end - token.begin);
+    depth += word == "(" || word == "[" ? 1 : word == ")" || word == "]" ? -1 : 0;
+    const auto is_word = [&](std::string_view lower) { return parse::equals_word(word, lower); };
+    if (depth == 0 && token.type == parse::TokenType::word && std::ranges::any_of(kWords, is_word)) {
+      return '(' + text + ')';
+    }
+  }
+  return text;
 }
 
 std::string generic_options(const Options& options) {

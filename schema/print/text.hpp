@@ -63,6 +63,8 @@ std::string text_of(const Expression& expression);
 std::string query_of(const Expression& expression);
 /// `(text)`
 std::string enclosed(const Expression& expression);
+/// As it may stand behind DEFAULT in a column's definition.
+std::string default_expression(const Expression& expression);
 /// `(text)`, or the text alone where it is a function call, as keys of indexes may be.
 std::string key_expression(const Expression& expression);
 

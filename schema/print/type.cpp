@@ -81,7 +81,7 @@ std::string domain_statement(const Database& database, const ObjectId& id, const
                              const std::function<bool(const ObjectId&, const Constraint&)>& inlined) {
   std::string sql = "CREATE DOMAIN " + qualified(id) + " AS " + domain.type;
   sql += domain.collation.empty() ? "" : " COLLATE " + domain.collation;
-  sql += domain.default_value ? " DEFAULT " + text_of(*domain.default_value) : "";
+  sql += domain.default_value ? " DEFAULT " + default_expression(*domain.default_value) : "";
   sql += domain.not_null ? " NOT NULL" : "";
   for (const auto& [constraint_id, constraint] : of_relation<Constraint>(database, {id.schema, id.name})) {
     if (inlined(constraint_id, constraint)) {

@@ -28,7 +28,7 @@ std::string view_statement(const ObjectId& id, const View& view, bool or_replace
   std::string check;
   if (const auto found = options.find("check_option"); found != options.end()) {
     check = found->second == "local" ? "\nWITH LOCAL CHECK OPTION" : "\nWITH CASCADED CHECK OPTION";
-    options.erase(found);
+    options.erase("check_option");
   }
   return std::string(or_replace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ") + qualified(id) + column_list(view) +
          with_parameters(options) + " AS\n" + query_of(view.definition) + check;

@@ -83,9 +83,9 @@ TEST_CASE("foreign servers and replication") {
   CHECK(db.contains({Kind::user_mapping, "", "far", "PUBLIC"}));
   const Publication& publication = db.publications.at({Kind::publication, "", "", "p"});
   CHECK(publication.all_tables);
-  CHECK(publication.options.at("publish") == "insert, update");
+  CHECK(publication.options.find("publish")->second == "insert, update");
   const Subscription& subscription = db.subscriptions.at({Kind::subscription, "", "", "s"});
-  CHECK(subscription.options.at("enabled") == "false");
-  CHECK(subscription.options.at("slot_name") == "x");
+  CHECK(subscription.options.find("enabled")->second == "false");
+  CHECK(subscription.options.find("slot_name")->second == "x");
   CHECK(subscription.publications == std::set<std::string>{"a", "b"});
 }

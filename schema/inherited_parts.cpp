@@ -1,0 +1,104 @@
+#include "schema/inherited_parts.hpp"
+
+#include <algorithm>
+
+#include "schema/parse/choose_name.hpp"
+#include "schema/parse/index.hpp"
+
+namespace schema {
+
+namespace {
+
+const Table* table_of(const Database& database, const QualifiedName& name) {
+  return database.find<Table>({Kind::table, name.schema, "", name.name});
+}
+
+class Collector {
+ public:
+  Collector(const Database& database, const QualifiedName& partition) : database_(database), partition_(partition) {}
+
+  InheritedParts run() {
+    for (const Table* table = table_of(database_, partition_); table != nullptr && table->partition_of;) {
+      const QualifiedName& parent = table->partition_of->parent;
+      for (const auto& [id, constraint] : of_relation<Constraint>(database_, parent)) {
+        take(id, constraint);
+      }
+      for (const auto& [id, index] : of_relation<Index>(database_, parent)) {
+        take(id, index);
+      }
+      table = table_of(database_, parent);
+    }
+    return std::move(parts_);
+  }
+
+ private:
+  template <class T>
+  bool is_free(const std::vector<std::pair<ObjectId, T>>& taken, const ObjectId& id) const {
+    return !database_.contains(id) && std::ranges::find(taken, id, &std::pair<ObjectId, T>::first) == taken.end();
+  }
+
+  void take(const ObjectId& parent, const Constraint& constraint) {
+    if (constraint.no_inherit || constraint.only) {
+      return;
+    }
+    std::string name = parent.name;
+    if (constraint.type == ConstraintType::primary_key) {
+      name = parse::make_object_name(partition_.name, "", "pkey");
+    } else if (constraint.type == ConstraintType::unique) {
+      std::vector<std::string> columns = constraint.columns;
+      columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
+      name = parse::make_object_name(partition_.name, parse::name_addition(columns), "key");
+    }
+    const ObjectId id{Kind::constraint, partition_.schema, partition_.name, name};
+    if (is_free(parts_.constraints, id)) {
+      Constraint own = constraint;
+      static_cast<Object&>(own) = Object{.search_path = constraint.search_path};
+      own.index_comment.reset();
+      own.partition_of.reset();
+      parts_.constraints.emplace_back(id, std::move(own));
+    }
+  }
+
+  void take(const ObjectId& parent, const Index& index) {
+    const auto is_attached = [&](const auto& entry) {
+      return entry.second.partition_of == QualifiedName{parent.schema, parent.name};
+    };
+    if (index.only || std::ranges::any_of(of_relation<Index>(database_, partition_), is_attached) ||
+        std::ranges::any_of(of_relation<Constraint>(database_, partition_), is_attached)) {
+      return;
+    }
+    const std::string columns = parse::name_addition(parse::index_column_names(index.elements, index.include));
+    const ObjectId id{Kind::index, partition_.schema, partition_.name,
+                      parse::make_object_name(partition_.name, columns, "idx")};
+    if (is_free(parts_.indexes, id)) {
+      Index own = index;
+      static_cast<Object&>(own) = Object{.search_path = index.search_path};
+      own.partition_of.reset();
+      parts_.indexes.emplace_back(id, std::move(own));
+    }
+  }
+
+  const Database& database_;
+  const QualifiedName& partition_;
+  InheritedParts parts_;
+};
+
+}  // namespace
+
+InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {
+  return Collector(database, partition).run();
+}
+
+void own_inherited_parts(Database& from, const Database& to) {
+  for (const auto& [id, table] : from.tables) {
+    const Table* wanted = table.partition_of ? to.find<Table>(id) : nullptr;
+    if (wanted == nullptr || (wanted->partition_of && wanted->partition_of->parent == table.partition_of->parent)) {
+      continue;
+    }
+    InheritedParts parts = inherited_parts(from, {id.schema, id.name});
+    from.constraints.insert(parts.constraints.begin(), parts.constraints.end());
+    from.indexes.insert(parts.indexes.begin(), parts.indexes.end());
+  }
+}
+
+}  // namespace schema

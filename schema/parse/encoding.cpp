@@ -1,0 +1,98 @@
+#include "schema/parse/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "schema/parse/script.hpp"
+#include "schema/parse/text.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+enum class Encoding : std::uint8_t { utf8, latin1, win1252 };
+
+/// 0x80 to 0x9f of WIN1252; elsewhere it is LATIN1, and that is Unicode's beginning.
+constexpr std::array<std::uint16_t, 32> kWin1252 = {
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+void append(std::string& out, std::string_view text, Encoding encoding) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (encoding == Encoding::utf8 || byte < 0x80) {
+      out += c;
+      continue;
+    }
+    const std::uint32_t code = encoding == Encoding::win1252 && byte < 0xA0 ? kWin1252[byte - 0x80U] : byte;
+    if (code >= 0x800) {
+      out += static_cast<char>(0xE0U | (code >> 12U));
+      out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+    } else {
+      out += static_cast<char>(0xC0U | (code >> 6U));
+    }
+    out += static_cast<char>(0x80U | (code & 0x3FU));
+  }
+}
+
+/// Encoding names are compared by letters and digits alone.
+std::optional<Encoding> encoding_named(std::string_view word) {
+  std::string name;
+  for (const char c : word) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      name += c;
+    } else if (c >= 'A' && c <= 'Z') {
+      name += static_cast<char>(c - 'A' + 'a');
+    }
+  }
+  if (name == "latin1" || name == "iso88591") {
+    return Encoding::latin1;
+  }
+  if (name == "win1252" || name == "windows1252") {
+    return Encoding::win1252;
+  }
+  return name == "utf8" || name == "unicode" ? std::optional(Encoding::utf8) : std::nullopt;
+}
+
+/// What `SET client_encoding` or `SET NAMES` says.
+std::optional<Encoding> encoding_set_by(std::string_view statement) {
+  Token token = next_token(statement, 0);
+  if (!equals_word(text_of(statement, token), "set")) {
+    return std::nullopt;
+  }
+  token = next_token(statement, token.end);
+  const bool names = equals_word(text_of(statement, token), "names");
+  if (!names && !equals_word(text_of(statement, token), "client_encoding")) {
+    return std::nullopt;
+  }
+  token = next_token(statement, token.end);
+  return encoding_named(text_of(statement, names ? token : next_token(statement, token.end)));
+}
+
+}  // namespace
+
+std::optional<std::string> decoded(std::string_view text) {
+  const auto beyond_ascii = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; };
+  if (std::ranges::none_of(text, beyond_ascii)) {
+    return std::nullopt;
+  }
+  std::string out;
+  Encoding encoding = Encoding::utf8;
+  std::size_t done = 0;
+  for (const Extent& statement : Script(0, text).statements()) {
+    const auto set = encoding_set_by(text.substr(statement.begin, statement.end - statement.begin));
+    if (set && *set != encoding) {
+      append(out, text.substr(done, statement.end - done), encoding);
+      done = statement.end;
+      encoding = *set;
+    }
+  }
+  if (done == 0) {
+    return std::nullopt;
+  }
+  append(out, text.substr(done), encoding);
+  return out;
+}
+
+}  // namespace schema::parse

@@ -1,0 +1,2 @@
+-- What came into being with a comment gets that one back.
+CREATE EXTENSION pgcrypto;

@@ -1,0 +1,3 @@
+COMMENT ON SCHEMA public IS 'ours';
+CREATE EXTENSION pgcrypto;
+COMMENT ON EXTENSION pgcrypto IS 'ours too';

@@ -1,0 +1,4 @@
+-- A partition's own key serves as its part of the parent's index.
+CREATE TABLE p (id integer, at integer) PARTITION BY LIST (at);
+CREATE TABLE p_1 PARTITION OF p (PRIMARY KEY (at, id)) FOR VALUES IN (1);
+CREATE UNIQUE INDEX p_idx ON p (at, id);

@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer, at integer) PARTITION BY LIST (at);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY);
+GRANT USAGE ON SEQUENCE t_id_seq TO pg_monitor;

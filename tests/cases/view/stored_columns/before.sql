@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, name text, note text);
+CREATE MATERIALIZED VIEW m WITH (fillfactor = 70, autovacuum_enabled = off) AS SELECT * FROM t;
+ALTER MATERIALIZED VIEW m ALTER COLUMN id SET STATISTICS 80, ALTER COLUMN name SET STORAGE EXTERNAL;
