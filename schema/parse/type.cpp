@@ -244,7 +244,7 @@ void resolve_parameters(const Interpreter& interpreter, Options& parameters) {
   }};
   for (const auto& [name, value] : kDefaults) {
     if (const auto found = parameters.find(std::string(name)); found != parameters.end() && found->second == value) {
-      parameters.erase(found);
+      parameters.erase(name);
     }
   }
 }
