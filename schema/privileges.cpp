@@ -46,13 +46,10 @@ std::vector<std::string> all_privileges(Kind kind, int server_version) {
   switch (kind) {
     case Kind::table:
     case Kind::view:
-    case Kind::materialized_view: {
-      Words words{"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
-      if (server_version >= 170000) {
-        words.emplace_back("MAINTAIN");
-      }
-      return words;
-    }
+    case Kind::materialized_view:
+      return server_version >= 170000
+                 ? Words{"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"}
+                 : Words{"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
     case Kind::column:
       return {"SELECT", "INSERT", "UPDATE", "REFERENCES"};
     case Kind::sequence:
@@ -116,8 +113,7 @@ std::string_view default_privileges_word(Kind kind) {
   }
 }
 
-Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role,
-                              int server_version) {
+Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role, int server_version) {
   Privileges privileges;
   const std::string word(default_privileges_word(id.kind));
   if (word.empty() || database.default_privileges.empty()) {

@@ -9,7 +9,7 @@
 
 namespace schema {
 
-/// What ALL PRIVILEGES means for a kind: MAINTAIN came with 17.
+/// What ALL PRIVILEGES means for a kind.
 std::vector<std::string> all_privileges(Kind kind, int server_version);
 
 void grant(Privileges& privileges, const ObjectId& id, const Grant& grant, int server_version);

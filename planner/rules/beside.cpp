@@ -18,27 +18,13 @@
 #include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/in_step.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
 
 using namespace schema;
-
-Index index_of(const Constraint& constraint) {
-  Index index;
-  index.unique = true;
-  index.include = constraint.include;
-  index.nulls_not_distinct = constraint.nulls_not_distinct;
-  index.parameters = constraint.parameters;
-  index.tablespace = constraint.tablespace;
-  for (const std::string& column : constraint.columns) {
-    IndexElement element;
-    element.column = column;
-    index.elements.push_back(std::move(element));
-  }
-  return index;
-}
 
 namespace {
 
@@ -98,7 +84,7 @@ class Builder {
       fill(beside);
     }
     for (const ObjectId& id : keys_) {
-      build_index(id, index_of(staged<Constraint>(context_, context_.to, id, &Beside::new_name)));
+      build_index(id, parse::index_of(staged<Constraint>(context_, context_.to, id, &Beside::new_name)));
     }
     for (const ObjectId& id : indexes_) {
       build_index(id, staged<Index>(context_, context_.to, id, &Beside::new_name));
@@ -805,7 +791,7 @@ class Builder {
     for (const ObjectId& id : keys_) {
       each(id);
       const auto build = [&](const Database& source, std::string Beside::*half, const std::string& name) {
-        return print::index_statement(context_.to, {Kind::index, id.schema, id.relation, name}, index_of(staged<Constraint>(context_, source, id, half)), true);
+        return print::index_statement(context_.to, {Kind::index, id.schema, id.relation, name}, parse::index_of(staged<Constraint>(context_, source, id, half)), true);
       };
       before.push_back(build(context_.from, &Beside::left_name, name_left(id.name)));
       after.push_back(build(context_.to, &Beside::new_name, name_beside(id.name)));

@@ -10,7 +10,5 @@ namespace planner {
 
 std::vector<Chain> plan_beside(const Context& context);
 
-/// The index that a PRIMARY KEY or UNIQUE constraint would build.
-schema::Index index_of(const schema::Constraint& constraint);
 
 }  // namespace planner

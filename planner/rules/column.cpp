@@ -130,23 +130,6 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   if (column.default_value) {
     chain.push_back(dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
   }
-  const auto reset = [&](const std::string& action) {
-    chain.push_back(plain(context, id, alter_column(context, id, action), "store " + to_string(id) + " as its type is"));
-    lock_only(context, chain.back(), relation_of(id), LockMode::access_exclusive);
-  };
-  if (!column.storage.empty()) {
-    // The type of a view's column is not known here; most that have a choice are EXTENDED, the others MAIN.
-    reset(column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED");
-  }
-  if (!column.compression.empty()) {
-    reset("SET COMPRESSION default");
-  }
-  if (column.statistics) {
-    reset("SET STATISTICS -1");
-  }
-  if (const OptionChange change = option_change(column.options, {}); !change.reset.empty()) {
-    reset(change.reset);
-  }
   if (column.comment) {
     chain.push_back(plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
     lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
@@ -156,7 +139,7 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   }
   const auto reset = [&](const std::string& action, LockMode mode) {
     chain.push_back(plain(context, id, alter_column(context, id, action), "reset " + to_string(id)));
-    lock(context, chain.back(), relation_of(id), mode);
+    lock_only(context, chain.back(), relation_of(id), mode);
   };
   if (column.statistics) {
     reset("SET STATISTICS -1", LockMode::share_update_exclusive);
@@ -165,8 +148,10 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
     reset(option_change(column.options, {}).reset, LockMode::share_update_exclusive);
   }
   if (!column.storage.empty()) {
-    // What the query gives has a type that the model does not know; SET STORAGE DEFAULT came with 16.
-    reset(context.at_least(16) ? "SET STORAGE DEFAULT" : "SET STORAGE EXTENDED", LockMode::access_exclusive);
+    // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16: most types that have a choice
+    // are EXTENDED, the others MAIN.
+    const char* before = column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED";
+    reset(context.at_least(16) ? "SET STORAGE DEFAULT" : before, LockMode::access_exclusive);
   }
   if (!column.compression.empty()) {
     reset("SET COMPRESSION default", LockMode::access_exclusive);

@@ -3,7 +3,7 @@
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
-#include "schema/parse/choose_name.hpp"
+#include "schema/parse/index.hpp"
 
 namespace planner {
 
@@ -177,7 +177,7 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
 // The index is built beside the running application; the constraint then only takes it over.
 Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const bool replaced = context.fate(id) == Fate::replace;
-  const Index index = index_of(constraint);
+  const Index index = parse::index_of(constraint);
   const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
   const ObjectId index_id{Kind::index, id.schema, id.relation, name};
 
@@ -216,32 +216,6 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   return chain;
 }
 
-// The parent's key was made ALONE: each partition gets one of its own, and it is attached.
-void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_key, const Constraint& model,
-                          const QualifiedName& parent, Chain& chain) {
-  for (const auto& [table_id, table] : context.to.tables) {
-    const QualifiedName partition{table_id.schema, table_id.name};
-    if (!table.partition_of || table.partition_of->parent != parent || table.foreign) {
-      continue;
-    }
-    std::vector<std::string> columns = model.columns;
-    columns.insert(columns.end(), model.include.begin(), model.include.end());
-    const bool primary = model.type == ConstraintType::primary_key;
-    const ObjectId child{Kind::constraint, partition.schema, partition.name,
-                         parse::make_object_name(partition.name, primary ? "" : parse::name_addition(columns), primary ? "pkey" : "key")};
-    Constraint constraint = model;
-    static_cast<Object&>(constraint) = Object{};
-    constraint.only = table.partition_key.has_value();
-    Chain own = constraint.only || !context.online(partition) ? create_plain(context, child, constraint)
-                                                              : create_using_index(context, child, constraint);
-    std::ranges::move(own, std::back_inserter(chain));
-    if (constraint.only) {
-      create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
-    }
-    chain.push_back(attach_index(context, id, parent_key, {child.schema, child.name}));
-  }
-}
-
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
   return has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of && !is_detached(context, relation_of(id));
 }
@@ -269,7 +243,7 @@ Chain create(const Context& context, const ObjectId& id) {
       break;
     case ConstraintType::primary_key:
     case ConstraintType::unique:
-      chain = !online || constraint.period || (partitioned && context.fate(id) == Fate::replace) ? create_plain(context, id, constraint)
+      chain = !online || constraint.period || constraint.only || (partitioned && context.fate(id) == Fate::replace) ? create_plain(context, id, constraint)
               : partitioned ? create_key_on_partitions(context, id, constraint)
                             : create_using_index(context, id, constraint);
       if (constraint.partition_of) {
@@ -341,7 +315,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     chain.back().step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
   }
   if (has(fields, "only")) {
-    create_on_partitions(context, id, {id.schema, id.name}, to, relation, chain);
+    std::ranges::move(complete_key_on_partitions(context, id, to), std::back_inserter(chain));
   }
   if (has(fields, "index comment")) {
     chain.push_back(plain(context, id, print::index_comment_statement(id, to.index_comment), "comment on the index of " + to_string(id)));

@@ -4,6 +4,7 @@
 
 #include "planner/rules/beside.hpp"
 #include "schema/parse/choose_name.hpp"
+#include "schema/parse/index.hpp"
 
 namespace planner {
 
@@ -29,6 +30,12 @@ class KeyBuilder {
     lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
     build(relation_of(id_));
     chain_.push_back(std::move(parent));
+    attach(relation_of(id_), {id_.schema, id_.name});
+    return std::move(chain_);
+  }
+
+  Chain complete() {
+    build(relation_of(id_));
     attach(relation_of(id_), {id_.schema, id_.name});
     return std::move(chain_);
   }
@@ -85,7 +92,7 @@ class KeyBuilder {
       }
       const ObjectId index{Kind::index, partition.schema, partition.name, name};
       const bool online = context_.online(partition);
-      Draft& draft = add(print::index_statement(context_.to, index, index_of(constraint_), online), "build " + name + " of " + quote_qualified(partition),
+      Draft& draft = add(print::index_statement(context_.to, index, parse::index_of(constraint_), online), "build " + name + " of " + quote_qualified(partition),
                          online ? LockMode::share_update_exclusive : LockMode::share,
                          "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(partition.schema, name));
       draft.takes.insert(relation_slot({partition.schema, name}));
@@ -177,6 +184,10 @@ std::vector<QualifiedName> partitions_of(const Context& context, const Qualified
 
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   return KeyBuilder(context, id, constraint).run();
+}
+
+Chain complete_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
+  return KeyBuilder(context, id, constraint).complete();
 }
 
 Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {

@@ -14,6 +14,8 @@ std::vector<schema::QualifiedName> partitions_of(const Context& context, const s
 
 /// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
+/// The same for a constraint that is there on the parent alone.
+Chain complete_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 /// FOREIGN KEY: NOT VALID and proved on each partition; the parent's then takes them over without a scan.
 Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 

@@ -19,9 +19,7 @@ void wait_for_columns_that_go(const Context& context, const QualifiedName& paren
   }
 }
 
-// A validated CHECK that implies the bound saves the scan under ACCESS EXCLUSIVE; nobody but the server can tell
-// whether one does, so one is made of the bound where that is a plain list or range over one column.
-Draft attach(const Context& context, const ObjectId& id, const PartitionOf& partition) {
+Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
   const QualifiedName& parent = partition.parent;
   Draft draft = plain(context, id,
                       "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
@@ -154,13 +152,13 @@ Chain create(const Context& context, const ObjectId& id) {
   }
   std::ranges::move(attributes, std::back_inserter(chain));
   if (alone) {
-    chain.push_back(attach(context, id, *table.partition_of));
+    chain.push_back(attach_new(context, id, *table.partition_of));
     std::erase(chain.back().step.consumes, id);
   }
   return chain;
 }
 
-Draft detach(const Context& context, const ObjectId& id, const QualifiedName& parent) {
+Draft detach_to_drop(const Context& context, const ObjectId& id, const QualifiedName& parent) {
   Draft draft = plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
                       "detach " + to_string(id) + " from " + quote_qualified(parent));
   draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
@@ -241,7 +239,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   draft.step.undo = make_again(context, draft.step.destroys);
   Chain chain;
   if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
-    chain.push_back(detach(context, id, table.partition_of->parent));
+    chain.push_back(detach_to_drop(context, id, table.partition_of->parent));
     chain.back().step.phase = draft.step.phase;
   }
   chain.push_back(std::move(draft));
@@ -374,9 +372,7 @@ class Alteration {
     const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;
     lock(context_, draft, parent, mode);
     lock(context_, draft, name_of(id_), LockMode::access_exclusive);
-    if (!concurrently) {
-      lock_referencing(context_, parent, LockMode::access_exclusive, draft);
-    }
+    lock_referencing(context_, parent, LockMode::access_exclusive, draft);
     draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
     Chain again = attachment(partition, context_.from);
     for (Draft& back : again) {

@@ -138,7 +138,7 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
     identity.sequence_name = name;
   }
   identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
-                         interpreter.options.server_version);
+                                                    interpreter.options.server_version);
   return identity;
 }
 

@@ -146,7 +146,7 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
         made->identity = Identity{.always = column.identity->always, .sequence = column.identity->sequence};
         made->identity->sequence_privileges =
             initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
-                         interpreter.options.server_version);
+                                                    interpreter.options.server_version);
         if (name.name != table.name + '_' + id.name + "_seq") {
           made->identity->sequence_name = name;
         }

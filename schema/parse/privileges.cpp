@@ -54,13 +54,13 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
 }
 
 void change(Privileges& privileges, const ObjectId& id, const std::optional<std::string>& owner, tree::Node grant,
-            const std::string& word, int server_version) {
+            const std::string& word, int version) {
   for (const std::string& grantee : grantees_of(grant, owner)) {
-    for (const std::string& privilege : word.empty() ? all_privileges(id.kind, server_version) : Words{word}) {
+    for (const std::string& privilege : word.empty() ? all_privileges(id.kind, version) : Words{word}) {
       if (!grant["is_grant"].flag()) {
-        schema::revoke(privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), server_version);
+        schema::revoke(privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), version);
       } else if (!(id.kind == Kind::column && grantee == kOwner)) {
-        schema::grant(privileges, id, {grantee, privilege, grant["grant_option"].flag()}, server_version);
+        schema::grant(privileges, id, {grantee, privilege, grant["grant_option"].flag()}, version);
       }
     }
   }
@@ -72,8 +72,7 @@ void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, cons
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
                             : nullptr;
-  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word,
-         interpreter.options.server_version);
+  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word, interpreter.options.server_version);
 }
 
 /// The sequence of an identity column is no object for itself; its owner is the table's.
@@ -81,8 +80,7 @@ void change_identity(Interpreter& interpreter, const ObjectId& column, tree::Nod
   const Object* table = interpreter.database.object(interpreter.database.relation_id({column.schema, column.relation}));
   Privileges& privileges = interpreter.database.find<Column>(column)->identity->sequence_privileges;
   for (const Named& named : named_privileges(grant)) {
-    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege,
-           interpreter.options.server_version);
+    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege, interpreter.options.server_version);
   }
 }
 

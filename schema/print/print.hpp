@@ -41,7 +41,8 @@ Statements identity_attributes(const Database& database, const ObjectId& column,
                                const std::optional<std::string>& comment = {}, const Privileges& given = {});
 
 /// ALTER … OWNER TO, COMMENT ON, SECURITY LABEL, GRANT/REVOKE for what the object itself carries (not its columns').
-Statements attributes(const Database& database, const ObjectId& id, const Privileges& given = {});
+/// `initial`: what has been granted on it by its creation already.
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial = {});
 
 /// The object as COMMENT ON, ALTER … OWNER TO and SECURITY LABEL name it: `TABLE public.t`, `COLUMN public.t.c`,
 /// `CONSTRAINT c ON public.t`, `FUNCTION public.f(integer)`.

@@ -135,7 +135,7 @@ std::string label_statement(const Database& database, const ObjectId& id, const 
          (label ? quote_literal(*label) : "NULL");
 }
 
-Statements attributes(const Database& database, const ObjectId& id, const Privileges& given) {
+Statements attributes(const Database& database, const ObjectId& id, const Privileges& initial) {
   const Object* object = database.object(id);
   if (object == nullptr) {
     return {};
@@ -153,7 +153,7 @@ Statements attributes(const Database& database, const ObjectId& id, const Privil
   if (const auto* constraint = database.find<Constraint>(id); constraint != nullptr && constraint->index_comment) {
     statements.push_back(index_comment_statement(id, constraint->index_comment));
   }
-  for (std::string& statement : privilege_statements(database, id, given, object->privileges)) {
+  for (std::string& statement : privilege_statements(database, id, initial, object->privileges)) {
     statements.push_back(std::move(statement));
   }
   return statements;
