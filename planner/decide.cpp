@@ -15,6 +15,7 @@
 #include "planner/rules/column.hpp"
 #include "planner/rules/common.hpp"
 #include "planner/type_change.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/print/print.hpp"
 #include "schema/sql.hpp"
 
@@ -235,7 +236,7 @@ class Decider {
         const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
         const Table* table = context_.table(relation_of(id));
         const bool takes_over = key && table != nullptr && !table->partition_key;
-        if (takes_over && left != nullptr && same_index(*left, index_of(constraint))) {
+        if (takes_over && left != nullptr && same_index(*left, parse::index_of(constraint))) {
           found.push_back(index);
         }
       } else if (id.kind == Kind::column && decision.fate == Fate::alter && has(decision.fields, "not null")) {
