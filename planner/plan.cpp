@@ -195,8 +195,10 @@ class Planner {
       for (const ObjectId& id : draft.releases) {
         connect_to(destroyers, id, i, true);
       }
+      // What a rename brings is there already under another name: whoever changes it comes after.
+      const bool renames = draft.weight == weight::kRename;
       for (const ObjectId& id : draft.step.produces) {
-        connect_to(destroyers, id, i, false);
+        connect_to(destroyers, id, i, renames);
       }
       for (const ObjectId& id : draft.after_gone) {
         connect_to(destroyers, id, i, false);

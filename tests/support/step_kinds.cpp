@@ -199,6 +199,22 @@ std::vector<StepKind> make_step_kinds() {
   add(on_table("make a sequence belong to a column", "CREATE SEQUENCE s;", "CREATE SEQUENCE s OWNED BY t.id;"));
   add(on_table("create extended statistics", "", "CREATE STATISTICS st ON a, b FROM t;"));
   add(on_table("drop extended statistics", "CREATE STATISTICS st ON a, b FROM t;", ""));
+  add({"rename a sequence", "CREATE SEQUENCE s;", "-- @renamed from=s\nCREATE SEQUENCE s2;", ""});
+  add(on_table("rename a view", view, "-- @renamed from=w\nCREATE VIEW w2 AS SELECT id, a FROM t;"));
+  add({"rename an attribute of a composite type", "CREATE TYPE c AS (x integer);",
+       "CREATE TYPE c AS (\n-- @renamed from=x\ny integer\n);", ""});
+  const std::string deny = "CREATE RULE ru AS ON DELETE TO t DO INSTEAD NOTHING;";
+  add(on_table("rename a rule", deny, "-- @renamed from=ru\nCREATE RULE ru2 AS ON DELETE TO t DO INSTEAD NOTHING;"));
+  const std::string foreign = "CREATE FOREIGN DATA WRAPPER fd; CREATE SERVER fs FOREIGN DATA WRAPPER fd;";
+  add({"rename a foreign table", foreign + "CREATE FOREIGN TABLE ft (a integer) SERVER fs;",
+       foreign + "\n-- @renamed from=ft\nCREATE FOREIGN TABLE ft2 (a integer) SERVER fs;", ""});
+  const std::string stored = "ALTER MATERIALIZED VIEW n ALTER COLUMN b SET STORAGE MAIN; ALTER MATERIALIZED VIEW n ALTER COLUMN a SET STATISTICS 10;";
+  const std::string texts = "CREATE MATERIALIZED VIEW n AS SELECT a, b FROM t;";
+  add(on_table("take settings off the columns of a materialized view", texts + stored, texts));
+  add(on_table("set up the columns of a materialized view", texts, texts + stored));
+  const std::string sub = kParent + "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (0) TO (1000) PARTITION BY RANGE (id);"
+                                    "CREATE TABLE p2a PARTITION OF p2 FOR VALUES FROM (0) TO (1000);";
+  add({"add a unique constraint to partitions of partitions", sub, sub + "ALTER TABLE p ADD CONSTRAINT p_id_a_key UNIQUE (id, a);", kPartitionSeed});
   add(on_table("publish a table", "CREATE PUBLICATION pub;", "CREATE PUBLICATION pub FOR TABLE t;"));
   add(on_table("publish a table in a new publication", "", "CREATE PUBLICATION pub FOR TABLE t;"));
   return kinds;

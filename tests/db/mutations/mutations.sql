@@ -384,6 +384,8 @@ ALTER TABLE app.users DROP CONSTRAINT names; ALTER TABLE app.users ADD CONSTRAIN
 ALTER TABLE app.users DROP CONSTRAINT names; ALTER TABLE app.users ADD CONSTRAINT names UNIQUE (name, mood) WITH (fillfactor = 80);
 -- ~ constraint app.users.names: parameters
 ALTER INDEX app.names SET (fillfactor = 90);
+-- ~ constraint app.users.names: index comment
+COMMENT ON INDEX app.names IS 'changed';
 -- ~ constraint app.users.names: tablespace
 ALTER INDEX app.names SET TABLESPACE mutant_space;
 -- ~ constraint app.users.names: nulls not distinct

@@ -1,3 +1,4 @@
+-- no-undo: defaults are set again before the labels of the enum are
 -- one-way: nothing is declared on the way back
 CREATE TYPE mood AS ENUM (
   'sad',
