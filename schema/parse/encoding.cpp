@@ -80,7 +80,8 @@ std::optional<std::string> decoded(std::string_view text) {
   std::string out;
   Encoding encoding = Encoding::utf8;
   std::size_t done = 0;
-  for (const Extent& statement : Script(0, text).statements()) {
+  const Script script(0, text);
+  for (const Extent& statement : script.statements()) {
     const auto set = encoding_set_by(text.substr(statement.begin, statement.end - statement.begin));
     if (set && *set != encoding) {
       append(out, text.substr(done, statement.end - done), encoding);
