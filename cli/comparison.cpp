@@ -171,13 +171,13 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   std::vector<schema::ObjectId> kept;
   std::erase_if(changes, [&](const diff::Change& change) {
     const auto* drop = std::get_if<diff::Drop>(&change);
-    const bool keep = drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
+    const bool stays = drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
       return schema::matches(comparison.from.database, drop->id, glob);
     });
-    if (keep) {
+    if (stays) {
       kept.push_back(drop->id);
     }
-    return keep;
+    return stays;
   });
   left_alone(kept, "never dropped (additive)");
   comparison.candidates = diff::rename_candidates(comparison.from.database, comparison.to.database, changes);

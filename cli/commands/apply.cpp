@@ -23,7 +23,7 @@ struct Arguments {
 /// `apply --to`: plans and runs in one go.
 class DirectRun {
  public:
-  DirectRun(const Arguments& arguments, const Context& context)
+  DirectRun(const Arguments&, const Context& context)
       : context_(context), target_(require_target(context.options, context.config)), run_(run_options(context, target_)) {
     run_.count_data = context.options.check_data == "full";
     connection_ = connect(target_);

@@ -112,8 +112,9 @@ void ParsedScript::parse_one(Batch& batch, Extent extent) const {
     if (semicolon != std::string_view::npos) {
       const Token next = next_token(script.text().substr(0, extent.end), extent.begin + semicolon + 1);
       if (next.type != TokenType::end) {
-        const Script rest(script.file(), script.text().substr(next.begin, extent.end - next.begin));
-        for (const Extent& piece : rest.statements()) {
+        const std::string_view rest = script.text().substr(next.begin, extent.end - next.begin);
+        const Script pieces(script.file(), rest);
+        for (const Extent& piece : pieces.statements()) {
           parse_one(batch, {next.begin + piece.begin, next.begin + piece.end});
         }
       }
