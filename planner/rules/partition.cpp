@@ -23,24 +23,30 @@ class KeyBuilder {
       : context_(context), id_(id), constraint_(constraint) {}
 
   Chain run() {
-    std::vector<std::string> attachments;
     Draft parent = creating(context_, id_, declare(relation_of(id_), id_.name), "declare " + to_string(id_) + " on the parent only");
     parent.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
     parent.weight = weight::kAfterValidate;
     lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
     build(relation_of(id_));
     chain_.push_back(std::move(parent));
-    attach(relation_of(id_), {id_.schema, id_.name});
-    return std::move(chain_);
+    return finish();
   }
 
   Chain complete() {
     build(relation_of(id_));
-    attach(relation_of(id_), {id_.schema, id_.name});
-    return std::move(chain_);
+    return finish();
   }
 
  private:
+  Chain finish() {
+    attach(relation_of(id_), {id_.schema, id_.name});
+    // Only with the last partition's it is valid: no foreign key may rely on it before.
+    if (!chain_.empty()) {
+      chain_.back().step.produces.push_back(id_);
+    }
+    return std::move(chain_);
+  }
+
   std::string kind() const { return is_primary(constraint_) ? " PRIMARY KEY" : " UNIQUE"; }
   std::string deferral() const {
     return std::string(constraint_.deferrable ? " DEFERRABLE" : "") + (constraint_.initially_deferred ? " INITIALLY DEFERRED" : "");
