@@ -329,6 +329,7 @@ class Order {
         if (key.partition_of == QualifiedName{index_id.schema, index_id.name}) {
           nodes_[node_of(index_id)].needs.push_back(node_of(key_id));
           std::erase(nodes_[node_of(key_id)].needs, node_of(index_id));
+          attached_[node_of(index_id)].push_back(&key_id);
         }
       }
     }

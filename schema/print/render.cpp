@@ -164,6 +164,16 @@ class Renderer {
     return !member;
   }
 
+  /// Said of a key too, which the parent's index takes over by itself where it is made after it: in a directory of files
+  /// it need not be.
+  std::string attachment(const ObjectId& id) const {
+    if (id.kind == Kind::index) {
+      return attach_index(id, database_.indexes.at(id));
+    }
+    return "ALTER INDEX " + quote_qualified(*database_.constraints.at(id).partition_of) + " ATTACH PARTITION " +
+           quote_qualified(id.schema, id.name);
+  }
+
   void write(const Entry& entry) {
     const ObjectId& id = entry.id;
     switch (entry.part) {
@@ -172,7 +182,7 @@ class Renderer {
       case Part::ownership:
         return write(Statements{owned_by(id, database_.sequences.at(id))}, false);
       case Part::attach:
-        return write(Statements{attach_index(id, database_.indexes.at(id))}, false);
+        return write(Statements{attachment(id)}, false);
       case Part::object:
         break;
     }
