@@ -270,6 +270,11 @@ Chain drop(const Context& context, const ObjectId& id) {
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
   }
   if (is_detached(context, relation_of(id))) {
+    // What it had from its parent may have gone with the parent's.
+    const std::string_view verb = " DROP CONSTRAINT ";
+    if (const std::size_t at = draft.step.sql.find(verb); at != std::string::npos) {
+      draft.step.sql.insert(at + verb.size(), "IF EXISTS ");
+    }
     draft.step.consumes.push_back({Kind::table, id.schema, std::string(kDetached), id.relation});
   }
   return chain;
