@@ -135,7 +135,8 @@ class Speller {
     }
     std::vector<std::string> order;
     for (const std::string& name : names_in_order(context_.from, table)) {
-      if (!context_.goes(column_id(table, name)) && std::ranges::find(wanted, name) != wanted.end()) {
+      // One that changes its type beside itself comes to stand last.
+      if (!context_.goes(column_id(table, name)) && !context_.beside.contains(column_id(table, name)) && std::ranges::find(wanted, name) != wanted.end()) {
         order.push_back(name);
       }
     }
