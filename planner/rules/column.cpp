@@ -410,7 +410,9 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   draft.step.undo = {sql + name + " TO " + old};
   draft.step.breaks_code = true;
   draft.weight = weight::kRename;
-  lock(context, draft, relation, LockMode::access_exclusive);
+  if (!attribute) {
+    lock(context, draft, relation, LockMode::access_exclusive);
+  }
   return {std::move(draft)};
 }
 
