@@ -1,9 +1,9 @@
 #include "cli/comparison.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <future>
+
+#include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
@@ -35,14 +35,14 @@ std::vector<introspect::Judgement> ask(Comparison& comparison, const std::vector
     throw Failure(Exit::error, "--judge scratch: no PostgreSQL server binaries found",
                   "install the postgresql package, or say --pg-bin DIR");
   }
-  postgres::Connection* live = comparison.from.connection ? comparison.from.connection.get()
-                                                          : comparison.to.connection.get();
+  postgres::Connection* live =
+      comparison.from.connection ? comparison.from.connection.get() : comparison.to.connection.get();
   if (live != nullptr && options.judge != "none") {
     return introspect::judge_on_target(*live, comparison.from.database, comparison.to.database, questions);
   }
   return std::vector<introspect::Judgement>(
-      questions.size(), {introspect::Verdict::unknown, options.judge == "none" ? "nobody may be asked (--judge none)"
-                                                                               : "no server at hand to ask"});
+      questions.size(), {introspect::Verdict::unknown,
+                         options.judge == "none" ? "nobody may be asked (--judge none)" : "no server at hand to ask"});
 }
 
 void settle(Comparison& comparison, const Options& options) {
@@ -81,13 +81,15 @@ void require_known(const Loaded& from, const Loaded& to, const Options& options)
   std::vector<std::string> known = from.known;
   known.insert(known.end(), to.known.begin(), to.known.end());
   const auto require = [&](const std::string& name, const char* option) {
-    const bool found = name.find(':') != std::string::npos || std::ranges::any_of(known, [&](const std::string& other) {
-                         return schema::matches_glob(other, name) || schema::matches_glob(other.substr(0, other.find('(')), name);
-                       });
+    const bool found =
+        name.find(':') != std::string::npos || std::ranges::any_of(known, [&](const std::string& other) {
+          return schema::matches_glob(other, name) || schema::matches_glob(other.substr(0, other.find('(')), name);
+        });
     if (!found) {
       const auto near = most_similar(name, known);
-      throw Failure(Exit::usage, fmt::format("{} {}: nothing is called that on either side", option, name),
-                    near ? fmt::format("did you mean {}?", *near) : "a glob stands for schema.name: `public.orders`, `public.*`");
+      throw Failure(
+          Exit::usage, fmt::format("{} {}: nothing is called that on either side", option, name),
+          near ? fmt::format("did you mean {}?", *near) : "a glob stands for schema.name: `public.orders`, `public.*`");
     }
   };
   if (options.scope_is_configured) {
@@ -106,7 +108,9 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   const bool from_is_live = from.kind == SourceKind::live;
   if (!from_is_live && to.kind != SourceKind::live) {
     const auto trees = std::make_shared<schema::parse::SharedTrees>();
-    std::future<Loaded> other = std::async(std::launch::async, [&] { return load(to, options, {{}, trees, nullptr, 0}); });
+    std::future<Loaded> other = std::async(std::launch::async, [&] {
+      return load(to, options, {{}, trees, nullptr, 0});
+    });
     Loaded is = load(from, options, {{}, trees, nullptr, 0});
     return {std::move(is), other.get()};
   }
@@ -117,10 +121,14 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   std::future<Loaded> beside;
   if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
     const int version = connection->server_version();
-    beside = std::async(std::launch::async, [&, version] { return load(other, options, {{}, nullptr, nullptr, version}); });
+    beside = std::async(std::launch::async, [&, version] {
+      return load(other, options, {{}, nullptr, nullptr, version});
+    });
   }
   Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
-  Loaded two = beside.valid() ? beside.get() : load(other, options, {one.database.extension_members, nullptr, nullptr, one.database.server_version});
+  Loaded two = beside.valid() ? beside.get()
+                              : load(other, options,
+                                     {one.database.extension_members, nullptr, nullptr, one.database.server_version});
   return from_is_live ? std::pair(std::move(one), std::move(two)) : std::pair(std::move(two), std::move(one));
 }
 
@@ -172,8 +180,8 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   std::erase_if(changes, [&](const diff::Change& change) {
     const auto* drop = std::get_if<diff::Drop>(&change);
     const bool stays = drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
-      return schema::matches(comparison.from.database, drop->id, glob);
-    });
+                         return schema::matches(comparison.from.database, drop->id, glob);
+                       });
     if (stays) {
       kept.push_back(drop->id);
     }
@@ -199,11 +207,11 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
       }
     }
     const auto& settled = comparison.settled;
-    say(options, fmt::format("expressions: {} compared, {} equal by letter, {} by canonical form, {} by the judge; "
-                             "{} different, {} in doubt",
-                             settled.compared, settled.same_text, settled.same_canonical, comparison.judged_same,
-                             settled.open.size() - comparison.judged_same - comparison.doubts.size(),
-                             comparison.doubts.size()));
+    say(options,
+        fmt::format("expressions: {} compared, {} equal by letter, {} by canonical form, {} by the judge; "
+                    "{} different, {} in doubt",
+                    settled.compared, settled.same_text, settled.same_canonical, comparison.judged_same,
+                    settled.open.size() - comparison.judged_same - comparison.doubts.size(), comparison.doubts.size()));
   }
   return comparison;
 }
@@ -235,8 +243,7 @@ planner::Plan make_plan(const Comparison& comparison, const Options& options, co
   }
   const auto environment = config.environment(options.environment);
   planning.hold_back = (environment ? environment->policy : Policy{}).held_back(options);
-  planner::Plan plan =
-      planner::plan(comparison.from.database, comparison.to.database, comparison.changes, planning);
+  planner::Plan plan = planner::plan(comparison.from.database, comparison.to.database, comparison.changes, planning);
   print_diagnostics(plan.diagnostics, comparison.to.database, options);
   if (std::ranges::any_of(plan.diagnostics, [](const auto& d) { return d.severity == schema::Severity::error; })) {
     throw Failure(Exit::error, "some of the changes cannot be planned; nothing was done");

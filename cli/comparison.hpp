@@ -20,10 +20,10 @@ struct Doubt {
 };
 
 struct Comparison {
-  Loaded from, to;  ///< `from` with the declared renames applied
+  Loaded from, to;                         ///< `from` with the declared renames applied
   std::optional<schema::Database> before;  ///< `from` as it was read, where Keep::before asked for it
-  std::vector<diff::Change> changes;   ///< the renames first
-  std::vector<Doubt> doubts;           ///< planned as changes unless --doubts ignore
+  std::vector<diff::Change> changes;       ///< the renames first
+  std::vector<Doubt> doubts;               ///< planned as changes unless --doubts ignore
   std::vector<diff::Rename> candidates;
   std::vector<schema::Unmodelled> unmodelled;  ///< of both sides, in scope, each once
   schema::canonical::Settled settled;          ///< for --verbose
@@ -50,7 +50,7 @@ planner::Plan make_plan(const Comparison& comparison, const Options& options, co
 /// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when it holds what
 /// neither policy nor --allow permits, with what each hazard blocks, for how long, the safer way, and the kinds for
 /// --allow: `running` also holds back contract steps. Also for doubts under --doubts fail.
-void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options,
-                  const Config& config, bool running);
+void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options, const Config& config,
+                  bool running);
 
 }  // namespace cli

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #define TOML_EXCEPTIONS 1
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 #include <string_view>
+
+#include <toml++/toml.h>
 
 #include "cli/exit.hpp"
 #include "cli/similar.hpp"
@@ -304,11 +304,12 @@ std::optional<Environment> Config::environment(const std::string& name) const {
       list += (list.empty() ? "" : ", ") + known;
     }
     const auto near = most_similar(name, names);
-    throw Failure(Exit::configuration,
-                  fmt::format("there is no environment \"{}\" in {}", name, file.empty() ? "schema.toml" : file.string()),
-                  near         ? fmt::format("did you mean \"{}\"?", *near)
-                  : list.empty() ? "add a section [env." + name + "] with a url"
-                                 : "known: " + list);
+    throw Failure(
+        Exit::configuration,
+        fmt::format("there is no environment \"{}\" in {}", name, file.empty() ? "schema.toml" : file.string()),
+        near           ? fmt::format("did you mean \"{}\"?", *near)
+        : list.empty() ? "add a section [env." + name + "] with a url"
+                       : "known: " + list);
   }
   if (environments.size() == 1) {
     return environments.begin()->second;
@@ -346,20 +347,21 @@ Config load_config(const std::string& path) {
   Section root(file, table);
   config.schema = root.list("schema").value_or(config.schema);
   const auto versions = [&config](Section& section) {
-    config.versions = section
-                          .choice<std::string>("versions", {{"timestamp", "timestamp"},
-                                                            {"sequence", "sequence"},
-                                                            {"date-sequence", "date-sequence"}})
-                          .value_or(config.versions);
+    config.versions =
+        section
+            .choice<std::string>(
+                "versions", {{"timestamp", "timestamp"}, {"sequence", "sequence"}, {"date-sequence", "date-sequence"}})
+            .value_or(config.versions);
   };
   if (const toml::node* node = table.get("migrations"); node != nullptr && node->is_table()) {
     Section migrations(file, *root.table("migrations"));
     config.migrations = migrations.text("path").value_or(config.migrations);
-    config.format = migrations.choice<std::string>("format", {{"native", "native"},
-                                                              {"golang-migrate", "golang-migrate"},
-                                                              {"flyway", "flyway"},
-                                                              {"dbmate", "dbmate"},
-                                                              {"goose", "goose"}})
+    config.format = migrations
+                        .choice<std::string>("format", {{"native", "native"},
+                                                        {"golang-migrate", "golang-migrate"},
+                                                        {"flyway", "flyway"},
+                                                        {"dbmate", "dbmate"},
+                                                        {"goose", "goose"}})
                         .value_or(config.format);
     versions(migrations);
     migrations.finish();

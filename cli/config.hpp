@@ -36,7 +36,7 @@ struct LintConfig {
 
 struct Environment {
   std::string name;
-  std::string url;  ///< as written: a URL, `env:NAME`, or empty
+  std::string url;                                  ///< as written: a URL, `env:NAME`, or empty
   std::chrono::milliseconds lock_budget{300};       ///< all locks of one transaction
   std::chrono::milliseconds lock_patience{60'000};  ///< how long a lock is tried for
   std::chrono::milliseconds runner_wait{10'000};    ///< for another runner

@@ -66,8 +66,8 @@ void estimate(planner::Plan& plan, postgres::Connection& connection, const Optio
     return;
   }
   const planner::Sizes sizes = read_sizes(plan, connection);
-  const auto largest = std::ranges::max_element(
-      sizes, {}, [](const auto& entry) { return planner::weighed_bytes(entry.second); });
+  const auto largest =
+      std::ranges::max_element(sizes, {}, [](const auto& entry) { return planner::weighed_bytes(entry.second); });
   const auto environment = config.environment(options.environment);
   Rates rates;
   if (environment && environment->rates) {

@@ -7,7 +7,7 @@
 namespace cli {
 
 enum class Exit : int {
-  done = 0,          ///< done, or nothing to do
+  done = 0,  ///< done, or nothing to do
   error = 1,
   differences = 2,   ///< differences, drift or pending migrations found
   refused = 3,       ///< by policy: destructive, contract, blocking

@@ -1,10 +1,10 @@
 #include "cli/gates.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <fstream>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "cli/process.hpp"
 #include "cli/terminal.hpp"
@@ -39,7 +39,8 @@ void check_gates(postgres::Connection& connection, const Context& context) {
     return;
   }
   const Gates& gates = environment->gates;
-  if (const int major = connection.server_version() / 10000; gates.server_version > 0 && major != gates.server_version) {
+  if (const int major = connection.server_version() / 10000;
+      gates.server_version > 0 && major != gates.server_version) {
     throw Failure(Exit::configuration, fmt::format("this is PostgreSQL {}, and schema.toml says it must be {}", major,
                                                    gates.server_version));
   }
@@ -117,8 +118,8 @@ void report_event(const std::string& event, const std::string& message, const Co
   if (!environment || environment->on_event.empty()) {
     return;
   }
-  const ProcessResult result = run_process({"/bin/sh", "-c", environment->on_event}, "",
-                                           {"SCHEMA_EVENT=" + event, "SCHEMA_MESSAGE=" + message});
+  const ProcessResult result =
+      run_process({"/bin/sh", "-c", environment->on_event}, "", {"SCHEMA_EVENT=" + event, "SCHEMA_MESSAGE=" + message});
   if (result.exit_code != 0) {
     say(context.options, fmt::format("warning: on_event exited with {}: {}", result.exit_code, result.errors));
   }

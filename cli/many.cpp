@@ -1,7 +1,5 @@
 #include "cli/many.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <fstream>
@@ -10,6 +8,8 @@
 #include <set>
 #include <sstream>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "cli/process.hpp"
 #include "cli/terminal.hpp"
@@ -103,8 +103,9 @@ class Row {
       failures_.push_back(fmt::format("{}: exit {}: {}", name, result.exit_code, summary_of(result)));
       stop_ = stop_ || many_.stop_at_failure;
     }
-    say(context_.options, fmt::format("{}: {}", name, result.exit_code == 0 ? summary_of(result)
-                                                                           : fmt::format("exit {}", result.exit_code)));
+    say(context_.options,
+        fmt::format("{}: {}", name,
+                    result.exit_code == 0 ? summary_of(result) : fmt::format("exit {}", result.exit_code)));
     if (context_.options.verbose) {
       say(context_.options, result.errors);
     }

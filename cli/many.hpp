@@ -1,6 +1,6 @@
 #pragma once
-// The same command on many databases: one first, as a canary, then the others side by side, each in a process of its own
-// with its own lock and journal.
+// The same command on many databases: one first, as a canary, then the others side by side, each in a process of its
+// own with its own lock and journal.
 
 #include <string>
 #include <vector>
@@ -22,7 +22,8 @@ struct Target {
 };
 std::vector<Target> targets_of(const std::vector<std::string>& urls);
 
-/// Runs them; prints a line per target and a summary. The exit code is theirs when all that failed agree on one, else 1.
+/// Runs them; prints a line per target and a summary. The exit code is theirs when all that failed agree on one,
+/// else 1.
 Exit run_many(const std::vector<Target>& targets, const ManyOptions& many, const Context& context);
 
 }  // namespace cli

@@ -1,8 +1,8 @@
 #include "cli/policy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "cli/comparison.hpp"
 #include "cli/exit.hpp"
@@ -31,8 +31,9 @@ void require_covered(const Comparison& comparison, const planner::Plan& plan) {
     if (object.statement && drops) {
       touched += fmt::format("\n  {}: the plan drops objects, which may be what it makes", to_string(to, object.place));
     } else if (!object.statement && !is_there(comparison.from.database, object)) {
-      touched += fmt::format("\n  {}{} {}: cannot be made", object.place.line > 0 ? to_string(to, object.place) + ": " : "",
-                             object.kind, object.identity);
+      touched +=
+          fmt::format("\n  {}{} {}: cannot be made", object.place.line > 0 ? to_string(to, object.place) + ": " : "",
+                      object.kind, object.identity);
     }
   }
   for (const schema::Unmodelled& object : comparison.from.database.unmodelled) {
@@ -41,8 +42,8 @@ void require_covered(const Comparison& comparison, const planner::Plan& plan) {
                              return std::ranges::find(step.destroys, carrier) != step.destroys.end();
                            });
       if (rebuilt) {
-        touched += fmt::format("\n  {} {}: would be lost with {}, which the plan makes anew", object.kind, object.identity,
-                               to_string(carrier));
+        touched += fmt::format("\n  {} {}: would be lost with {}, which the plan makes anew", object.kind,
+                               object.identity, to_string(carrier));
       }
     }
   }
@@ -109,7 +110,8 @@ class Check {
   }
 
   void refuse(const planner::Step& step, const std::string& name, const std::string& why) {
-    refused_ += fmt::format("\n  {}: {}\n    {}", to_string(step.subject), why, step.sql.substr(0, step.sql.find('\n')));
+    refused_ +=
+        fmt::format("\n  {}: {}\n    {}", to_string(step.subject), why, step.sql.substr(0, step.sql.find('\n')));
     names_.insert(name);
   }
 
@@ -155,7 +157,8 @@ void check_policy(const Comparison& comparison, const planner::Plan& plan, const
   if (!comparison.doubts.empty() && options.doubts == "fail" && !options.allows("all")) {
     std::string list;
     for (const Doubt& doubt : comparison.doubts) {
-      list += fmt::format("\n  {} ({}): {}", to_string(doubt.question.use.object), doubt.question.use.field, doubt.reason);
+      list +=
+          fmt::format("\n  {} ({}): {}", to_string(doubt.question.use.object), doubt.question.use.field, doubt.reason);
     }
     throw Failure(Exit::refused,
                   fmt::format("{} difference{} could not be decided:{}", comparison.doubts.size(),

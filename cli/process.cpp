@@ -1,15 +1,15 @@
 #include "cli/process.hpp"
 
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <stdexcept>
 
 extern char** environ;
 

@@ -1,11 +1,11 @@
 #include "cli/progress.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
 #include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/terminal.hpp"
 
@@ -105,7 +105,8 @@ class Printer {
     const double elapsed = std::chrono::duration<double>(now - rate_start_).count();
     const double rate = elapsed > 0 ? static_cast<double>(progress.rows_passed - rows_at_start_) / elapsed : 0;
     if (progress.rows_estimated > 0) {
-      text += fmt::format(", {} % of the table", std::min<std::int64_t>(100, progress.rows_passed * 100 / progress.rows_estimated));
+      text += fmt::format(", {} % of the table",
+                          std::min<std::int64_t>(100, progress.rows_passed * 100 / progress.rows_estimated));
     }
     if (rate >= 1) {
       text += fmt::format(", {:.0f} rows/s", rate);

@@ -1,10 +1,10 @@
 #include "cli/proof.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
@@ -114,7 +114,8 @@ class Prover {
     try {
       down(migrations, before);
       up(migrations, "up for the second time");
-      require_same(after_, "after it was taken back and run again, the copy is not what is wanted; it would still have to:");
+      require_same(after_,
+                   "after it was taken back and run again, the copy is not what is wanted; it would still have to:");
     } catch (const Differs& difference) {
       return {Proof::Verdict::no_way_back, difference.what};
     } catch (const DataInTheWay& error) {
@@ -122,9 +123,9 @@ class Prover {
     }
     const auto took = duration_cast<milliseconds>(steady_clock::now() - start);
     return {Proof::Verdict::proved,
-            fmt::format("proved in {} ms on PostgreSQL {}: up, down{} and up again over {} table{} with {} rows", took.count(),
-                        server_.version() / 10000, returns() ? "" : " (as far as it can be taken back)", before.size(),
-                        before.size() == 1 ? "" : "s", rows)};
+            fmt::format("proved in {} ms on PostgreSQL {}: up, down{} and up again over {} table{} with {} rows",
+                        took.count(), server_.version() / 10000, returns() ? "" : " (as far as it can be taken back)",
+                        before.size(), before.size() == 1 ? "" : "s", rows)};
   }
 
  private:
@@ -146,11 +147,13 @@ class Prover {
     std::set<std::string> roles = roles_of(scope_.before);
     roles.merge(roles_of(scope_.after));
     for (const std::string& role : roles) {
-      const bool special = role.empty() || role.starts_with("pg_") || role[0] == '\x01' || role == "PUBLIC" || role == "public" ||
-                           role == "CURRENT_USER" || role == "SESSION_USER" || role == "CURRENT_ROLE";
-      const bool there = special || connection_
-                                            .execute("SELECT FROM pg_catalog.pg_roles WHERE rolname = " + schema::quote_literal(role))
-                                            .rows() > 0;
+      const bool special = role.empty() || role.starts_with("pg_") || role[0] == '\x01' || role == "PUBLIC" ||
+                           role == "public" || role == "CURRENT_USER" || role == "SESSION_USER" ||
+                           role == "CURRENT_ROLE";
+      const bool there =
+          special ||
+          connection_.execute("SELECT FROM pg_catalog.pg_roles WHERE rolname = " + schema::quote_literal(role)).rows() >
+              0;
       if (!there) {
         connection_.execute("CREATE ROLE " + schema::quote_identifier(role));
       }
@@ -160,8 +163,8 @@ class Prover {
   void require_extensions() {
     for (const schema::Database* database : {&scope_.before, &scope_.after}) {
       for (const auto& [id, extension] : database->extensions) {
-        const auto available = connection_.execute(
-            "SELECT FROM pg_catalog.pg_available_extensions WHERE name = " + schema::quote_literal(id.name));
+        const auto available = connection_.execute("SELECT FROM pg_catalog.pg_available_extensions WHERE name = " +
+                                                   schema::quote_literal(id.name));
         if (available.rows() == 0) {
           throw NotPossible{"the extension " + id.name + " is not installed beside the scratch server"};
         }
@@ -209,8 +212,8 @@ class Prover {
     if (scope_.before.relation_id(relation).kind != schema::Kind::table) {
       return 0;
     }
-    const postgres::Result gone = connection_.execute("SET session_replication_role = replica; DELETE FROM " +
-                                                      schema::quote_qualified(relation));
+    const postgres::Result gone =
+        connection_.execute("SET session_replication_role = replica; DELETE FROM " + schema::quote_qualified(relation));
     connection_.execute("RESET session_replication_role");
     return static_cast<long>(gone.affected_rows());
   }
@@ -258,9 +261,8 @@ class Prover {
 
   /// What cannot be taken back is values; the shape can.
   bool loses_only_data() const {
-    return std::ranges::all_of(plan_.steps, [](const planner::Step& step) {
-      return step.irreversible.empty() || !step.undo.empty();
-    });
+    return std::ranges::all_of(
+        plan_.steps, [](const planner::Step& step) { return step.irreversible.empty() || !step.undo.empty(); });
   }
 
   void require_same(const schema::Database& wanted, const std::string& what) {

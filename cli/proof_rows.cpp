@@ -149,7 +149,8 @@ long make_rows(postgres::Connection& connection) {
     SELECT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname NOT IN ('information_schema', 'schema_journal') ORDER BY c.oid)sql");
   for (std::size_t i = 0; i < tables.rows(); ++i) {
-    const postgres::Result count = connection.execute("SELECT pg_catalog.count(*) FROM ONLY " + std::string(tables.text(i, 0)));
+    const postgres::Result count =
+        connection.execute("SELECT pg_catalog.count(*) FROM ONLY " + std::string(tables.text(i, 0)));
     long one = 0;
     std::from_chars(count.text(0, 0).data(), count.text(0, 0).data() + count.text(0, 0).size(), one);
     rows += one;
@@ -168,7 +169,8 @@ Contents read_contents(postgres::Connection& connection) {
     }
     const std::string column(columns.text(row, 1));
     const postgres::Result digest = connection.execute(
-        "SELECT pg_catalog.count(*) || ' rows, ' || COALESCE(pg_catalog.md5(pg_catalog.string_agg(COALESCE(v.t, '<NULL>'), ',' ORDER BY v.t COLLATE \"C\")), "
+        "SELECT pg_catalog.count(*) || ' rows, ' || COALESCE(pg_catalog.md5(pg_catalog.string_agg(COALESCE(v.t, "
+        "'<NULL>'), ',' ORDER BY v.t COLLATE \"C\")), "
         "'') FROM (SELECT " +
         schema::quote_identifier(column) + "::pg_catalog.text AS t FROM ONLY " + table + ") AS v");
     values[column] = {std::string(columns.text(row, 2)), std::string(digest.text(0, 0))};

@@ -19,9 +19,7 @@ bool is_relation(Kind kind) {
          kind == Kind::sequence;
 }
 
-QualifiedName relation_of(const ObjectId& id) {
-  return {id.schema, id.relation.empty() ? id.name : id.relation};
-}
+QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }
 
 /// What an id of the new world was called in the old one.
 class OldNames {
@@ -57,7 +55,8 @@ class OldNames {
 };
 
 void keep(schema::Database& database, const Ids& ids) {
-  schema::for_each_kind(database, [&](auto& map) { std::erase_if(map, [&](const auto& entry) { return !ids.contains(entry.first); }); });
+  schema::for_each_kind(
+      database, [&](auto& map) { std::erase_if(map, [&](const auto& entry) { return !ids.contains(entry.first); }); });
 }
 
 /// What needs to be in a model so that a set of its objects can be made.
@@ -147,7 +146,8 @@ class Closure {
   void add_shape(const QualifiedName& relation) {
     add_parts<schema::Column>(relation);
     for (const auto& [id, constraint] : schema::of_relation<schema::Constraint>(database_, relation)) {
-      const bool key = constraint.type == schema::ConstraintType::primary_key || constraint.type == schema::ConstraintType::unique;
+      const bool key =
+          constraint.type == schema::ConstraintType::primary_key || constraint.type == schema::ConstraintType::unique;
       if (key || database_.relation_id(relation).name.empty()) {
         add(id);
       }

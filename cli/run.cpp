@@ -1,10 +1,10 @@
 #include "cli/run.hpp"
 
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/complete.hpp"
@@ -54,7 +54,8 @@ std::string hint_for(const CLI::App& root, const std::vector<std::string>& words
   if (command == words.end()) {
     return "`schema --help` lists the commands";
   }
-  const auto known = std::find_if(all.begin(), all.end(), [&](const CLI::App* app) { return app->get_name() == *command; });
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const CLI::App* app) { return app->get_name() == *command; });
   if (known == all.end()) {
     std::vector<std::string> names;
     for (const CLI::App* app : all) {
@@ -110,8 +111,8 @@ void take_scope(Options& options, const Config& config) {
 int run(int argc, char** argv) {
   CLI::App app{"Schema as code for PostgreSQL: one file says what the database should be.", "schema"};
   Options options;
-  app.set_version_flag("--version", fmt::format("schema {} (grammar of PostgreSQL {})", kVersion,
-                                                schema::tree::grammar_version()));
+  app.set_version_flag("--version",
+                       fmt::format("schema {} (grammar of PostgreSQL {})", kVersion, schema::tree::grammar_version()));
   app.require_subcommand(1);
   app.footer(
       "A first look: `schema diff --url postgres://… --to schema.sql` compares and changes nothing.\n"

@@ -1,7 +1,5 @@
 #include "cli/source.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +7,8 @@
 #include <iostream>
 #include <iterator>
 #include <sstream>
+
+#include <fmt/format.h>
 
 #include "cli/exit.hpp"
 #include "cli/process.hpp"
@@ -26,9 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using schema::parse::SourceText;
 
-bool is_url(std::string_view text) {
-  return text.starts_with("postgres://") || text.starts_with("postgresql://");
-}
+bool is_url(std::string_view text) { return text.starts_with("postgres://") || text.starts_with("postgresql://"); }
 
 const char* environment_variable(const char* name) {
   const char* value = std::getenv(name);
@@ -72,9 +70,10 @@ std::string environment_url(const Environment& environment) {
   const std::string variable = environment.url.substr(kIndirect.size());
   const char* value = environment_variable(variable.c_str());
   if (value == nullptr) {
-    throw Failure(Exit::configuration,
-                  fmt::format("environment \"{}\" takes its url from ${}, which is not set", environment.name, variable),
-                  fmt::format("export {}=postgres://…", variable));
+    throw Failure(
+        Exit::configuration,
+        fmt::format("environment \"{}\" takes its url from ${}, which is not set", environment.name, variable),
+        fmt::format("export {}=postgres://…", variable));
   }
   return value;
 }

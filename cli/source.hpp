@@ -1,5 +1,6 @@
 #pragma once
-// A SOURCE: a URL, a .sql file, a directory of them, a directory of migrations, `-`, `env:NAME`, `git:REF:path`, `empty`.
+// A SOURCE: a URL, a .sql file, a directory of them, a directory of migrations, `-`, `env:NAME`, `git:REF:path`,
+// `empty`.
 
 #include <memory>
 #include <string>
@@ -27,8 +28,8 @@ struct Source {
 
 struct Loaded {
   schema::Database database;
-  std::vector<schema::Diagnostic> diagnostics;        ///< no errors among them: those throw
-  std::unique_ptr<postgres::Connection> connection;   ///< of a live source
+  std::vector<schema::Diagnostic> diagnostics;       ///< no errors among them: those throw
+  std::unique_ptr<postgres::Connection> connection;  ///< of a live source
   std::string name;
   /// What --schema and --include could have named before they were applied; empty where neither was said.
   std::vector<std::string> known;
@@ -51,9 +52,10 @@ Source migrations_source(const Config& config);
 
 /// What reading a source may use of the other side's.
 struct Beside {
-  std::vector<schema::ExtensionMember> members;      ///< what a live side's extensions bring: a file's names are found there
+  std::vector<schema::ExtensionMember>
+      members;  ///< what a live side's extensions bring: a file's names are found there
   std::shared_ptr<schema::parse::SharedTrees> trees;  ///< of a file read at the same time
-  std::unique_ptr<postgres::Connection> connection;  ///< to a live source, where there is one already
+  std::unique_ptr<postgres::Connection> connection;   ///< to a live source, where there is one already
   int server_version = 0;  ///< of the live side: it says what words of a file mean; 0: there is none
 };
 

@@ -1,15 +1,15 @@
 #include "cli/terminal.hpp"
 
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
@@ -75,9 +75,8 @@ std::size_t terminal_width(const Options& options) {
   if (!options.output.empty() || isatty(STDOUT_FILENO) == 0) {
     return 0;
   }
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
-             ? std::max<std::size_t>(size.ws_col, kLeast)
-             : kUsual;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? std::max<std::size_t>(size.ws_col, kLeast)
+                                                                         : kUsual;
 }
 
 bool confirm(const std::string& question, const Options& options) {

@@ -43,7 +43,8 @@ void compare_pair(const ObjectId& id, const T& from, const T& to, const schema::
     }
   }
   if (!known) {
-    throw std::logic_error("no field of " + schema::to_string(id) + " says what differs: a row is missing in the table of " +
+    throw std::logic_error("no field of " + schema::to_string(id) +
+                           " says what differs: a row is missing in the table of " +
                            std::string(schema::kind_name(id.kind)));
   }
   if (differing.empty()) {
@@ -56,8 +57,8 @@ void compare_pair(const ObjectId& id, const T& from, const T& to, const schema::
   }
 }
 
-// A CHECK that a table has of itself and inherits as well is the same as one that it only inherits: the server merges the
-// two, and nothing can take the table's own away while the parent has it.
+// A CHECK that a table has of itself and inherits as well is the same as one that it only inherits: the server merges
+// the two, and nothing can take the table's own away while the parent has it.
 bool is_inherited_in(const schema::Database& to, const ObjectId& id, const schema::Constraint& own) {
   const schema::Table* table = to.find<schema::Table>({schema::Kind::table, id.schema, "", id.relation});
   if (table == nullptr || own.type != schema::ConstraintType::check) {

@@ -11,8 +11,9 @@
 
 namespace diff {
 
-/// How a plan in phases ends the names of the triggers (and their functions) that keep two columns in step and that fill
-/// a new one, and the comment of the column that waits for the contract phase: what an unfinished plan is known by.
+/// How a plan in phases ends the names of the triggers (and their functions) that keep two columns in step and that
+/// fill a new one, and the comment of the column that waits for the contract phase: what an unfinished plan is known
+/// by.
 inline constexpr std::string_view kInStep = "__in_step";
 inline constexpr std::string_view kFills = "_backfill";
 inline constexpr std::string_view kLeftBehind = "; goes in the contract phase";

@@ -69,7 +69,8 @@ OnChange on_arguments(const Routine& from, const Routine& to) {
   for (std::size_t i = 0; i < from.arguments.size(); ++i) {
     const Argument& a = from.arguments[i];
     const Argument& b = to.arguments[i];
-    const bool is_result = a.mode == ArgumentMode::out || a.mode == ArgumentMode::table || a.mode == ArgumentMode::inout;
+    const bool is_result =
+        a.mode == ArgumentMode::out || a.mode == ArgumentMode::table || a.mode == ArgumentMode::inout;
     const bool name_kept = a.name == b.name || (a.name.empty() && !is_result);
     if (a.mode != b.mode || a.type != b.type || !name_kept || (a.default_value && !b.default_value)) {
       return OnChange::replace;
@@ -95,6 +96,7 @@ bool version_differs_where_said(const Extension& from, const Extension& to) {
 
 }  // namespace
 
+// clang-format off
 // FIELDS(Type, rows…): the table of one kind.
 #define FIELDS(Type, ...)                                                \
   template <>                                                            \
@@ -383,5 +385,6 @@ std::vector<CommonDifference> common_differences(const Object& from, const Objec
   }
   return found;
 }
+// clang-format on
 
 }  // namespace diff

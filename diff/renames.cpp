@@ -153,9 +153,7 @@ struct Applier {
   }
 
   // Indexes, constraints' indexes and sequences share one name space with tables and views.
-  bool free(const ObjectId& id) const {
-    return from.relation_id({id.schema, id.name}).name.empty();
-  }
+  bool free(const ObjectId& id) const { return from.relation_id({id.schema, id.name}).name.empty(); }
 };
 
 bool same_constraint(const Constraint& from, const Constraint& to) {
@@ -164,9 +162,8 @@ bool same_constraint(const Constraint& from, const Constraint& to) {
          });
 }
 bool same_index(const Index& from, const Index& to) {
-  return from.valid && std::ranges::none_of(fields<Index>(), [&](const Field<Index>& field) {
-           return field.differs(from, to);
-         });
+  return from.valid &&
+         std::ranges::none_of(fields<Index>(), [&](const Field<Index>& field) { return field.differs(from, to); });
 }
 bool same_owned_sequence(const Sequence& from, const Sequence& to) {
   return from.owned_by && from.owned_by == to.owned_by;
@@ -219,10 +216,9 @@ bool can_be_candidate(Kind kind) {
 // Overloads are renamed among their like; operator classes and families stay with their method.
 std::string_view suffix_of(const ObjectId& id) {
   const std::string_view name = id.name;
-  const std::size_t at = id.kind == Kind::routine || id.kind == Kind::aggregate ? name.find('(')
-                         : id.kind == Kind::operator_class || id.kind == Kind::operator_family
-                             ? name.rfind(" USING ")
-                             : std::string_view::npos;
+  const std::size_t at = id.kind == Kind::routine || id.kind == Kind::aggregate                ? name.find('(')
+                         : id.kind == Kind::operator_class || id.kind == Kind::operator_family ? name.rfind(" USING ")
+                                                                                               : std::string_view::npos;
   return at == std::string_view::npos ? std::string_view() : name.substr(at);
 }
 

@@ -11,7 +11,8 @@
 
 // How a question is asked, of one side at a time:
 // 1. Build stand-ins of what the side's texts name (scratch server only; the target has the real ones).
-// 2. In a subtransaction, make a holder for the text (a default on a table, a policy, a view, …) under the search_path it
+// 2. In a subtransaction, make a holder for the text (a default on a table, a policy, a view, …) under the search_path
+// it
 //    was written under, and print it under the empty one.
 // 3. Load that print in the holder's place and print again, since the server's first print is not always a fixed point.
 // All of it is one function call on the server and ends in ROLLBACK. Two texts are the same when a print of one equals
@@ -149,7 +150,8 @@ END $judge$)sql";
 /// scratch server a relation that stands there as a view is copied, on the target every one is.
 std::string copy_statement(const Database& database, const QualifiedName& relation) {
   const std::string name = "pg_temp." + schema::quote_identifier(relation.name);
-  const bool is_table = database.find<schema::Table>({schema::Kind::table, relation.schema, "", relation.name}) != nullptr;
+  const bool is_table =
+      database.find<schema::Table>({schema::Kind::table, relation.schema, "", relation.name}) != nullptr;
   return "CREATE TABLE " + name + " " +
          (is_table ? column_list(database, relation) : "(LIKE " + schema::quote_qualified(relation) + ")");
 }
@@ -261,7 +263,8 @@ class Asker {
 
   void generated(const schema::ExpressionUse& use) {
     const std::string table = relation(use.relation);
-    holder("ALTER TABLE " + table + " ADD COLUMN schema_judge " + use.target_type + " GENERATED ALWAYS AS (", ") STORED");
+    holder("ALTER TABLE " + table + " ADD COLUMN schema_judge " + use.target_type + " GENERATED ALWAYS AS (",
+           ") STORED");
     task_.print = "SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = " +
                   literal_regclass(table);
   }
@@ -270,8 +273,9 @@ class Asker {
   /// are parsed alike.
   void policy(const std::string& table) {
     holder("CREATE POLICY schema_judge ON " + table + " USING (", ")");
-    task_.print = "SELECT pg_catalog.pg_get_expr(p.polqual, p.polrelid) FROM pg_catalog.pg_policy p WHERE p.polrelid = " +
-                  literal_regclass(table) + " AND p.polname = 'schema_judge'";
+    task_.print =
+        "SELECT pg_catalog.pg_get_expr(p.polqual, p.polrelid) FROM pg_catalog.pg_policy p WHERE p.polrelid = " +
+        literal_regclass(table) + " AND p.polname = 'schema_judge'";
   }
 
   void condition(const schema::ExpressionUse& use) {
@@ -308,8 +312,8 @@ class Asker {
   void query(const schema::ExpressionUse& use) {
     // It is made under its own name, and after what was built under it is gone: a query may read another schema's
     // relation of that name through the search_path.
-    const std::string view = where_ == Where::scratch ? schema::quote_qualified(use.object.schema, use.object.name)
-                                                      : "pg_temp.schema_judge";
+    const std::string view =
+        where_ == Where::scratch ? schema::quote_qualified(use.object.schema, use.object.name) : "pg_temp.schema_judge";
     const std::vector<std::string>& columns = written_columns(database_, use.object);
     if (where_ == Where::scratch) {
       task_.setup.push_back("CREATE SCHEMA IF NOT EXISTS " + schema::quote_identifier(use.object.schema));
@@ -362,8 +366,8 @@ class Asker {
       task_.setup.push_back("DROP " + kind + "IF EXISTS " + signature + " CASCADE");
     }
     holder(routine_header(id, *routine, "sql") + " ", "");
-    task_.print = "SELECT pg_catalog.pg_get_function_sqlbody(" + schema::quote_literal(signature) +
-                  "::pg_catalog.regprocedure)";
+    task_.print =
+        "SELECT pg_catalog.pg_get_function_sqlbody(" + schema::quote_literal(signature) + "::pg_catalog.regprocedure)";
   }
 
   const Database& database_;
@@ -386,7 +390,8 @@ std::map<std::size_t, Prints> ask(postgres::Connection& connection, const std::v
     return prints;
   }
   const postgres::Result rows = connection.execute(
-      "SELECT a.question, a.first_print, a.second_print, a.reason FROM pg_temp.schema_judge_ask($1::pg_catalog.jsonb) a",
+      "SELECT a.question, a.first_print, a.second_print, a.reason FROM pg_temp.schema_judge_ask($1::pg_catalog.jsonb) "
+      "a",
       {json_list(items)});
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     Prints& answer = prints[static_cast<std::size_t>(std::stoul(std::string(rows.text(row, 0))))];
@@ -445,8 +450,8 @@ void begin(postgres::Connection& connection, const std::string& lock_timeout) {
 }
 
 std::map<std::size_t, Prints> ask_scratch(postgres::Connection& connection, const Database& database,
-                                          const std::vector<Question>& questions, const std::vector<std::size_t>& numbers,
-                                          const std::string Question::*text) {
+                                          const std::vector<Question>& questions,
+                                          const std::vector<std::size_t>& numbers, const std::string Question::*text) {
   std::set<std::string> words;
   std::map<std::size_t, std::set<std::string>> words_by_question;
   std::vector<Task> tasks;
@@ -513,7 +518,8 @@ void settle(std::vector<Judgement>& judgements, const std::vector<std::size_t>& 
   }
 }
 
-void all_unknown(std::vector<Judgement>& judgements, const std::vector<std::size_t>& numbers, const std::string& reason) {
+void all_unknown(std::vector<Judgement>& judgements, const std::vector<std::size_t>& numbers,
+                 const std::string& reason) {
   for (const std::size_t number : numbers) {
     judgements[number] = {Verdict::unknown, reason};
   }

@@ -21,8 +21,8 @@ struct Judgement {
   std::string reason;  ///< why it is unknown; what the server said
 };
 
-/// Asks the scratch server, in one rolled-back transaction per side: the side's relations, types and functions are built
-/// there (only what the texts name), each text loaded and printed, each print loaded and printed once more.
+/// Asks the scratch server, in one rolled-back transaction per side: the side's relations, types and functions are
+/// built there (only what the texts name), each text loaded and printed, each print loaded and printed once more.
 std::vector<Judgement> judge_on_scratch(postgres::ScratchServer& server, const schema::Database& from,
                                         const schema::Database& to,
                                         const std::vector<schema::canonical::Question>& questions);

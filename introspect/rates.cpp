@@ -48,10 +48,10 @@ MeasuredRates probe_rates(postgres::Connection& connection, const schema::Qualif
         "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off");
     rates.scan_rows = rows_a_second(
         connection, "SELECT pg_catalog.count(*) FROM (SELECT FROM " + table + " WHERE ctid IS NOT NULL LIMIT %) AS s");
-    rates.sort_rows = rows_a_second(
-        connection,
-        "SELECT pg_catalog.max(n) FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid DESC) AS n FROM (SELECT ctid FROM " +
-            table + " LIMIT %) AS s) AS r");
+    rates.sort_rows = rows_a_second(connection,
+                                    "SELECT pg_catalog.max(n) FROM (SELECT pg_catalog.row_number() OVER (ORDER BY ctid "
+                                    "DESC) AS n FROM (SELECT ctid FROM " +
+                                        table + " LIMIT %) AS s) AS r");
   } catch (const postgres::SqlError& error) {
     if (error.connection_lost) {
       throw;

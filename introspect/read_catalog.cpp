@@ -136,7 +136,9 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
 
 bool has_extensions(postgres::Connection& connection) {
   return connection
-             .execute("SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname OPERATOR(pg_catalog.<>) 'plpgsql')")
+             .execute(
+                 "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname OPERATOR(pg_catalog.<>) "
+                 "'plpgsql')")
              .text(0, 0) == "t";
 }
 

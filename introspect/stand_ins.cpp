@@ -22,9 +22,7 @@ bool is_word(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-bool is_operator(char c) {
-  return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos;
-}
+bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
 
 std::string folded(std::string_view word) {
   std::string result(word);

@@ -29,9 +29,7 @@ constexpr std::array<std::string_view, 18> kVolatile = {"clock_timestamp",
                                                         "pg_current_xact_id",
                                                         "pg_logical_emit_message"};
 
-bool is_null_test(Node node) {
-  return node["nulltesttype"].text() == "IS_NOT_NULL";
-}
+bool is_null_test(Node node) { return node["nulltesttype"].text() == "IS_NOT_NULL"; }
 
 void collect_not_null(Node condition, std::set<std::string>& columns) {
   if (const Node test = condition.as("NullTest"); test && is_null_test(test)) {
@@ -47,9 +45,7 @@ void collect_not_null(Node condition, std::set<std::string>& columns) {
 
 }  // namespace
 
-std::string Relation::text() const {
-  return schema::quote_qualified(name);
-}
+std::string Relation::text() const { return schema::quote_qualified(name); }
 
 Node ColumnDefinition::find(std::string_view constraint) const {
   for (const Node wrapped : node["constraints"]) {
@@ -198,9 +194,7 @@ QualifiedName dotted(Node node) {
   return {parts.size() > 1 ? parts[parts.size() - 2] : "", parts.empty() ? "" : parts.back()};
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  return schema::quote_list(names);
-}
+std::string joined(const std::vector<std::string>& names) { return schema::quote_list(names); }
 
 std::string column_text(const Relation& relation, const std::string& column) {
   return relation.text() + '.' + schema::quote_identifier(column);

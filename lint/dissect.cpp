@@ -187,9 +187,7 @@ bool keeps_rows(const Surroundings& file, const Statement& statement, const Comm
          !planner::type_change(file.database, file.database, command.name, column->type, type).rewrites;
 }
 
-std::string type_of(const Check& check, Node type) {
-  return type_of(check.file, check.at(), type);
-}
+std::string type_of(const Check& check, Node type) { return type_of(check.file, check.at(), type); }
 
 bool is_concurrent(std::string_view kind, Node node) {
   if (kind == "IndexStmt" || kind == "DropStmt" || kind == "RefreshMatViewStmt") {

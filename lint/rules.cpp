@@ -60,12 +60,8 @@ std::optional<Level> level(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view title(Group group) {
-  return kGroups.at(static_cast<std::size_t>(group)).title;
-}
-std::string_view about(Group group) {
-  return kGroups.at(static_cast<std::size_t>(group)).about;
-}
+std::string_view title(Group group) { return kGroups.at(static_cast<std::size_t>(group)).title; }
+std::string_view about(Group group) { return kGroups.at(static_cast<std::size_t>(group)).about; }
 
 const std::vector<Entry>& rules() {
   static const std::vector<Entry> kRules = [] {

@@ -28,9 +28,7 @@ std::string_view trim(std::string_view text) {
                                          : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::string_view trim_end(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(" \t\r") + 1);
-}
+std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
 /// The `--` comments of a text, found between its tokens.
 std::vector<Comment> comments_of(const Script& script) {

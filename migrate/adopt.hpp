@@ -28,9 +28,9 @@ std::optional<ForeignHistory> read_foreign_history(postgres::Connection& connect
 struct ForeignDirectory {
   Tool tool{};
   std::filesystem::path path;
-  std::vector<Migration> migrations;       ///< under versions of ours, in order
-  std::vector<std::string> foreign;        ///< the tool's own name of each, as its table has it
-  std::vector<std::string> notes;          ///< what could not be taken over, and why
+  std::vector<Migration> migrations;  ///< under versions of ours, in order
+  std::vector<std::string> foreign;   ///< the tool's own name of each, as its table has it
+  std::vector<std::string> notes;     ///< what could not be taken over, and why
 };
 /// Looks in `root` and where the tools have their files below it. A tool that the database names is looked for alone.
 std::optional<ForeignDirectory> find_foreign_directory(const std::filesystem::path& root, std::optional<Tool> tool);

@@ -128,8 +128,9 @@ void restamp(std::vector<Migration>& migrations, const std::vector<Migration>& b
 }
 
 std::vector<std::string> data_statements(const std::vector<Migration>& migrations) {
-  static const std::set<std::string_view> kRows{"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt",   "SelectStmt",
-                                                "DoStmt",     "CallStmt",   "CopyStmt",   "TruncateStmt", "ExecuteStmt"};
+  static const std::set<std::string_view> kRows{"InsertStmt",   "UpdateStmt", "DeleteStmt", "MergeStmt",
+                                                "SelectStmt",   "DoStmt",     "CallStmt",   "CopyStmt",
+                                                "TruncateStmt", "ExecuteStmt"};
   std::vector<std::string> found;
   for (const Migration& migration : migrations) {
     for (const Statement& statement : migration.statements) {

@@ -29,7 +29,8 @@ Migration with_version(Migration migration, const std::string& version);
 /// follow on `before`.
 void restamp(std::vector<Migration>& migrations, const std::vector<Migration>& before);
 
-/// Statements that are about rows, or whose effect on the schema nobody can tell: what a plan made of models would lose.
+/// Statements that are about rows, or whose effect on the schema nobody can tell: what a plan made of models would
+/// lose.
 std::vector<std::string> data_statements(const std::vector<Migration>& migrations);
 
 }  // namespace migrate

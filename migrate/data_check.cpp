@@ -27,11 +27,12 @@ std::int64_t number(std::string_view text) {
 
 void begin(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
   // Only a superuser may bound temporary files.
-  connection.execute(fmt::format(
-      "SET LOCAL search_path = {}; SET LOCAL statement_timeout = '{}'; SET LOCAL lock_timeout = '1s'; "
-      "SELECT pg_catalog.set_config('temp_file_limit', '1GB', true) FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER "
-      "AND rolsuper ORDER BY 1",
-      search_path_value(question.search_path), how == DataCheck::full ? "0" : "2s"));
+  connection.execute(
+      fmt::format("SET LOCAL search_path = {}; SET LOCAL statement_timeout = '{}'; SET LOCAL lock_timeout = '1s'; "
+                  "SELECT pg_catalog.set_config('temp_file_limit', '1GB', true) FROM pg_catalog.pg_roles WHERE rolname "
+                  "= CURRENT_USER "
+                  "AND rolsuper ORDER BY 1",
+                  search_path_value(question.search_path), how == DataCheck::full ? "0" : "2s"));
 }
 
 DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
@@ -92,10 +93,10 @@ std::string describe(const DataAnswer& answer) {
     case DataVerdict::holds:
       return fmt::format("step {} needs: {}; it is so", question.step, question.condition.description);
     case DataVerdict::broken:
-      return fmt::format("step {} needs: {}; but there is {}{}\n    see them: {}", question.step,
-                         question.condition.description,
-                         answer.rows < 0 ? "" : fmt::format("{} row{}, such as ", answer.rows, answer.rows == 1 ? "" : "s"),
-                         answer.sample, question.condition.query);
+      return fmt::format(
+          "step {} needs: {}; but there is {}{}\n    see them: {}", question.step, question.condition.description,
+          answer.rows < 0 ? "" : fmt::format("{} row{}, such as ", answer.rows, answer.rows == 1 ? "" : "s"),
+          answer.sample, question.condition.query);
     case DataVerdict::not_finished:
       return fmt::format("step {} needs: {}; not finished: {}", question.step, question.condition.description,
                          answer.reason);

@@ -1,6 +1,6 @@
 // Plans that run without files. A plan that commits more than once stands in the journal until it is finished, written
-// as a migration file would be: a run that is cut off is carried on from there. To plan anew over what is half done would
-// take it down first, and could not tell a row that a backfill left from one that is meant to be empty.
+// as a migration file would be: a run that is cut off is carried on from there. To plan anew over what is half done
+// would take it down first, and could not tell a row that a backfill left from one that is meant to be empty.
 
 #include <algorithm>
 

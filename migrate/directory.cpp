@@ -103,9 +103,7 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   return files;
 }
 
-bool is_summed(std::string_view file) {
-  return !file.ends_with(kRunbook);
-}
+bool is_summed(std::string_view file) { return !file.ends_with(kRunbook); }
 
 std::vector<SumMismatch> compare_sums(const fs::path& path, const std::map<std::string, std::string>& files) {
   std::vector<SumMismatch> mismatches;

@@ -24,9 +24,7 @@ using What = Progress::What;
 constexpr int kDeadlockTries = 3;
 constexpr const char* kCanceled = "57014";
 
-bool is_step(const Statement& statement) {
-  return statement.number > 0;
-}
+bool is_step(const Statement& statement) { return statement.number > 0; }
 
 bool runs_alone(const Statement& statement) {
   return statement.transaction == Transaction::forbidden || statement.backfill.has_value();
@@ -336,8 +334,6 @@ class Execution {
 
 }  // namespace
 
-void execute(Session& session, const Job& job, RunReport& report) {
-  Execution(session, job, report).run();
-}
+void execute(Session& session, const Job& job, RunReport& report) { Execution(session, job, report).run(); }
 
 }  // namespace migrate

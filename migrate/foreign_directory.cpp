@@ -63,7 +63,8 @@ std::vector<std::int64_t> parts_of(const std::string& version) {
 std::string plain_name(const std::string& name) {
   std::string plain;
   for (const char c : name) {
-    const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool kept =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     plain += kept ? c : '_';
   }
   return plain.empty() ? "migration" : plain.substr(0, 100);
@@ -202,7 +203,11 @@ Finds read_sqitch(const fs::path& path, Notes& notes) {
       continue;
     }
     const auto number = static_cast<std::int64_t>(result.size()) + 1;
-    result.push_back({{number}, fmt::format("{:03}", number), name, name, read_text(deploy),
+    result.push_back({{number},
+                      fmt::format("{:03}", number),
+                      name,
+                      name,
+                      read_text(deploy),
                       fs::exists(revert) ? read_text(revert) : ""});
   }
   return result;
@@ -224,6 +229,7 @@ bool any_file(const fs::path& path, const std::string& pattern, const std::strin
 }
 
 const std::vector<Place>& places() {
+  // clang-format off
   static const std::vector<Place> kPlaces{
       {Tool::sqitch, {"."}, [](const fs::path& path) { return fs::exists(path / "sqitch.plan"); }, read_sqitch},
       {Tool::prisma, {"prisma/migrations", "migrations", "."},
@@ -238,6 +244,7 @@ const std::vector<Place>& places() {
       {Tool::golang_migrate, {"migrations", "db/migrations", "db/migration", "."},
        [](const fs::path& path) { return any_file(path, R"(\d+_.*\.up\.sql)", ""); }, read_up_down},
   };
+  // clang-format on
   return kPlaces;
 }
 
@@ -269,14 +276,16 @@ std::optional<ForeignDirectory> find_foreign_directory(const fs::path& root, std
       directory.tool = place.tool;
       directory.path = path;
       Finds found = place.read(path, directory.notes);
-      std::ranges::stable_sort(found, [](const Found& left, const Found& right) { return left.version < right.version; });
+      std::ranges::stable_sort(found,
+                               [](const Found& left, const Found& right) { return left.version < right.version; });
       std::size_t parts = 1;
       for (const Found& one : found) {
         parts = std::max(parts, one.version.size());
       }
       for (Found& one : found) {
         directory.foreign.push_back(one.foreign);
-        directory.migrations.push_back(parse_migration(our_version(one, parts), plain_name(one.name), in_our_words(one.up),
+        directory.migrations.push_back(parse_migration(our_version(one, parts), plain_name(one.name),
+                                                       in_our_words(one.up),
                                                        one.down.empty() ? "" : in_our_words(one.down)));
       }
       return directory;
@@ -295,9 +304,9 @@ std::vector<Migration> applied_of(const ForeignDirectory& directory, const Forei
     }
   }
   if (history.up_to_last) {
-    applied.assign(directory.migrations.begin(),
-                   directory.migrations.begin() +
-                       static_cast<std::ptrdiff_t>(last == directory.migrations.size() ? 0 : last + 1));
+    applied.assign(
+        directory.migrations.begin(),
+        directory.migrations.begin() + static_cast<std::ptrdiff_t>(last == directory.migrations.size() ? 0 : last + 1));
   }
   return applied;
 }

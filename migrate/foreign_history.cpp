@@ -22,6 +22,7 @@ struct Book {
 };
 
 const std::vector<Book>& books() {
+  // clang-format off
   static const std::vector<Book> kBooks{
       {Tool::golang_migrate, "golang-migrate", "schema_migrations", {"version", "dirty"},
        "SELECT version::text, dirty FROM {}", true},
@@ -43,6 +44,7 @@ const std::vector<Book>& books() {
        false},
       {Tool::alembic, "Alembic", "alembic_version", {"version_num"}, "SELECT version_num, false FROM {}", true},
   };
+  // clang-format on
   return kBooks;
 }
 

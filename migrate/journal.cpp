@@ -81,9 +81,7 @@ void read_backfills(const postgres::Result& rows, std::vector<MigrationRecord>& 
 
 }  // namespace
 
-std::string_view to_string(State state) {
-  return kStates[static_cast<std::size_t>(state)];
-}
+std::string_view to_string(State state) { return kStates[static_cast<std::size_t>(state)]; }
 
 std::optional<State> state(std::string_view name) {
   const auto found = std::ranges::find(kStates, name);
@@ -106,8 +104,8 @@ const MigrationRecord* unfinished_run(const Journal& journal) {
   if (newest == journal.records.rend() || newest->plan.empty()) {
     return nullptr;
   }
-  const bool goes_on = newest->state == State::running ||
-                       (newest->state == State::failed && !newest->sqlstate.starts_with("42"));
+  const bool goes_on =
+      newest->state == State::running || (newest->state == State::failed && !newest->sqlstate.starts_with("42"));
   return goes_on ? &*newest : nullptr;
 }
 
@@ -246,7 +244,8 @@ std::vector<Status> status(const std::vector<Migration>& migrations, const Journ
       entry.state = entry.squashed ? State::applied : State::failed;
     }
     entry.held = migration.held() && !entry.done();
-    entry.changed = !entry.squashed && !entry.part_of_it && entry.done() && !entry.record->hash.empty() && entry.record->hash != migration.hash;
+    entry.changed = !entry.squashed && !entry.part_of_it && entry.done() && !entry.record->hash.empty() &&
+                    entry.record->hash != migration.hash;
     result.push_back(std::move(entry));
   }
   for (const MigrationRecord& record : journal.records) {
@@ -284,9 +283,10 @@ std::vector<std::string> history_problems(const std::vector<Status>& status) {
       problems.push_back(label + " was changed after it was applied");
     }
     if (entry.part_of_it) {
-      problems.push_back(fmt::format("{} replaces migrations of which only a part has run here: run the others first, from "
-                                     "the directory as it was before the squash",
-                                     label));
+      problems.push_back(
+          fmt::format("{} replaces migrations of which only a part has run here: run the others first, from "
+                      "the directory as it was before the squash",
+                      label));
     }
     if (entry.missing) {
       problems.push_back(fmt::format("{} is {} in the database, but has no file", label, to_string(entry.state)));

@@ -16,15 +16,11 @@ constexpr std::string_view kStepConflict =
     "comment = excluded.comment, started_at = excluded.started_at, finished_at = excluded.finished_at, error = NULL, "
     "sqlstate = NULL";
 
-std::string_view direction(bool down) {
-  return down ? "'down'" : "'up'";
-}
+std::string_view direction(bool down) { return down ? "'down'" : "'up'"; }
 
 }  // namespace
 
-std::string literal_or_null(std::string_view text) {
-  return text.empty() ? "NULL" : quote_literal(text);
-}
+std::string literal_or_null(std::string_view text) { return text.empty() ? "NULL" : quote_literal(text); }
 
 std::string begin_record(const Migration& migration, const Beginning& beginning) {
   const auto& [previous, down, tool_version, note, plan, goal] = beginning;
@@ -96,8 +92,6 @@ std::string end_step(std::int64_t id, bool down, const Statement& step, State st
       literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate));
 }
 
-std::string step_hash(const Statement& step) {
-  return sha256(step.sql).substr(0, 16);
-}
+std::string step_hash(const Statement& step) { return sha256(step.sql).substr(0, 16); }
 
 }  // namespace migrate

@@ -60,9 +60,7 @@ std::optional<Layout> layout(std::string_view name) {
   return found == kNames.end() ? std::nullopt : std::optional(static_cast<Layout>(found - kNames.begin()));
 }
 
-std::string_view to_string(Layout layout) {
-  return kNames[static_cast<std::size_t>(layout)];
-}
+std::string_view to_string(Layout layout) { return kNames[static_cast<std::size_t>(layout)]; }
 
 TwoWays split_two_ways(const std::string& text) {
   for (const Markers& markers : kMarkers) {

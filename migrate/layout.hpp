@@ -1,7 +1,7 @@
 #pragma once
 // How migrations stand in files: our own way, or as another tool wants them, so that it can run what we planned.
-// golang-migrate sends a file as one message, the others run it in one transaction unless the file says otherwise: there,
-// what refuses a transaction has a file of its own.
+// golang-migrate sends a file as one message, the others run it in one transaction unless the file says otherwise:
+// there, what refuses a transaction has a file of its own.
 
 #include <cstdint>
 #include <optional>

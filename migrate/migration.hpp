@@ -39,29 +39,29 @@ struct Statement {
   std::string leftover;  ///< query that yields true when there is one; empty: cleanup does no harm where there is none
   std::vector<planner::DataPrecondition> preconditions;
   std::optional<planner::Backfill> backfill;
-  std::size_t undoes = 0;       ///< in a down file: the step of the up file
-  bool waits_long = false;      ///< CONCURRENTLY, VALIDATE: no timeouts
+  std::size_t undoes = 0;                    ///< in a down file: the step of the up file
+  bool waits_long = false;                   ///< CONCURRENTLY, VALIDATE: no timeouts
   planner::Work work = planner::Work::none;  ///< what of it takes long
-  std::string takes;  ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
-  bool commits_inside = false;  ///< DO, CALL outside a transaction: an error may leave half of it done
-  schema::Place place;          ///< line in the file
+  std::string takes;                         ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
+  bool commits_inside = false;               ///< DO, CALL outside a transaction: an error may leave half of it done
+  schema::Place place;                       ///< line in the file
 };
 
 /// What the head of a file says. Facts for people; the runner uses the phase and the fingerprints.
 struct Header {
   std::optional<planner::Phase> phase;
   std::vector<std::string> replaces;  ///< versions that were squashed into it
-  bool baseline = false;  ///< the database as found: journaled, not run, where the schema is there already
-  /// Leads a database that has drifted back to what the migrations before say: a replay passes it over, and where nothing
-  /// has drifted it is journaled, not run.
+  bool baseline = false;              ///< the database as found: journaled, not run, where the schema is there already
+  /// Leads a database that has drifted back to what the migrations before say: a replay passes it over, and where
+  /// nothing has drifted it is journaled, not run.
   bool mends_drift = false;
-  std::string risk;       ///< low | medium | high
-  std::string blocking;   ///< `none`, or what is blocked and why
-  std::string downtime;   ///< `none`, or how long others wait
+  std::string risk;      ///< low | medium | high
+  std::string blocking;  ///< `none`, or what is blocked and why
+  std::string downtime;  ///< `none`, or how long others wait
   std::string estimate;
-  std::string from, to;                        ///< fingerprints; empty: not checked
-  std::string rollback;                        ///< `complete`, or what cannot be brought back
-  std::string deploy;  ///< what to deploy before this migration runs; empty: whatever runs may go on running
+  std::string from, to;  ///< fingerprints; empty: not checked
+  std::string rollback;  ///< `complete`, or what cannot be brought back
+  std::string deploy;    ///< what to deploy before this migration runs; empty: whatever runs may go on running
   std::optional<std::string> contract_reason;  ///< of the line `-- contract-phase-ok: reason`
 };
 
@@ -73,7 +73,7 @@ struct Migration {
   std::vector<Statement> down;            ///< in the order they run; empty without a down file
   std::vector<std::string> irreversible;  ///< what the down file says it cannot bring back
   bool has_down = false;
-  Layout layout = Layout::native;  ///< how it stands in files
+  Layout layout = Layout::native;           ///< how it stands in files
   std::string up_text, down_text, runbook;  ///< the files
   std::string hash;                         ///< of up_text, see content_hash()
 

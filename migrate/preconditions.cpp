@@ -28,8 +28,7 @@ std::vector<const Statement*> probe_preconditions(Session& session, const Migrat
     } else if (answer.verdict == DataVerdict::broken) {
       problems += "\n  " + describe(answer);
     } else if (answer.verdict == DataVerdict::not_finished && options.on_progress) {
-      options.on_progress(
-          {.what = Progress::What::waiting, .migration = &migration, .message = describe(answer)});
+      options.on_progress({.what = Progress::What::waiting, .migration = &migration, .message = describe(answer)});
     }
   }
   if (!problems.empty()) {

@@ -35,8 +35,8 @@ SELECT work, pg_catalog.sum(amount) / pg_catalog.sum(seconds)
     const std::string_view work = rows.text(i, 0), text = rows.text(i, 1);
     double rate = 0;
     std::from_chars(text.data(), text.data() + text.size(), rate);
-    std::optional<double>& slot = work == "scan"    ? rates.scan
-                                  : work == "index" ? rates.index
+    std::optional<double>& slot = work == "scan"      ? rates.scan
+                                  : work == "index"   ? rates.index
                                   : work == "rewrite" ? rates.rewrite
                                                       : rates.backfill_rows;
     slot = rate;
@@ -56,10 +56,9 @@ std::string note_rate(const Statement& statement, std::chrono::milliseconds elap
                   schema::quote_literal(schema::quote_qualified(
                       statement.backfill ? statement.backfill->relation : statement.locks.front().relation)));
   // As planner::weighed_bytes() counts; partitions and all.
-  const std::string amount =
-      statement.work == Work::backfill
-          ? "pg_catalog.sum(GREATEST(c.reltuples, 0))"
-          : "pg_catalog.sum(GREATEST(pg_catalog.pg_table_size(c.oid), c.reltuples * 100))";
+  const std::string amount = statement.work == Work::backfill
+                                 ? "pg_catalog.sum(GREATEST(c.reltuples, 0))"
+                                 : "pg_catalog.sum(GREATEST(pg_catalog.pg_table_size(c.oid), c.reltuples * 100))";
   return fmt::format(
       "INSERT INTO schema_journal.rate (work, amount, seconds) SELECT {}, amount, {} FROM (SELECT {} AS amount FROM "
       "pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm') AND (c.oid = {} OR c.oid IN (SELECT t.relid FROM "

@@ -4,12 +4,11 @@
 
 namespace migrate {
 
-Record::Record(Session& session, const Job& job) : session_(session), job_(job) {
-  forget();
-}
+Record::Record(Session& session, const Job& job) : session_(session), job_(job) { forget(); }
 
 std::string Record::begin_sql() const {
-  return begin_record(job_.migration, {job_.previous, job_.down, session_.options().tool_version, job_.note, job_.plan, job_.goal});
+  return begin_record(job_.migration,
+                      {job_.previous, job_.down, session_.options().tool_version, job_.note, job_.plan, job_.goal});
 }
 
 void Record::take(const postgres::Result& result) {
@@ -30,9 +29,7 @@ void Record::need() {
   }
 }
 
-std::string Record::close_sql() const {
-  return end_record(id_, job_.down ? State::rolled_back : State::applied);
-}
+std::string Record::close_sql() const { return end_record(id_, job_.down ? State::rolled_back : State::applied); }
 
 void Record::close() {
   if (!closed_) {

@@ -150,8 +150,8 @@ void describe(std::span<const planner::Step> steps, Header& header) {
   }
   header.blocking = header.blocking.empty() ? "none beyond the lock budget" : header.blocking;
   const std::string large = large_relations(steps);
-  header.estimate = outlook.known ? planner::describe(outlook.total)
-                    : !works      ? "under 1 s"
+  header.estimate = outlook.known   ? planner::describe(outlook.total)
+                    : !works        ? "under 1 s"
                     : large.empty() ? "grows with the data"
                                     : "grows with the size of " + large;
   header.rollback = irreversible ? "partial, see the down file" : "complete";

@@ -41,9 +41,10 @@ std::vector<Statement> statements_to_take_back(const Migration& migration, const
 
 void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
   if (!migration.header.replaces.empty() && record.hash != migration.hash) {
-    throw Error(fmt::format("{} ran here as {} single migrations: take it back from the directory as it was before the "
-                            "squash",
-                            migration.label(), migration.header.replaces.size()));
+    throw Error(
+        fmt::format("{} ran here as {} single migrations: take it back from the directory as it was before the "
+                    "squash",
+                    migration.label(), migration.header.replaces.size()));
   }
   if (!migration.has_down) {
     throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));

@@ -1,10 +1,10 @@
 #include "migrate/runbook.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "schema/sql.hpp"
 
@@ -123,7 +123,8 @@ class Runbook {
     for (const Statement& statement : migration.statements) {
       concurrently_ |= statement.waits_long && statement.transaction == planner::Transaction::forbidden;
       backfills_ |= statement.backfill.has_value();
-      unique_ |= statement.sql.find("UNIQUE") != std::string::npos || statement.sql.find("PRIMARY KEY") != std::string::npos;
+      unique_ |=
+          statement.sql.find("UNIQUE") != std::string::npos || statement.sql.find("PRIMARY KEY") != std::string::npos;
       steps_ += is_step(statement) ? 1 : 0;
     }
     contract_ = migration.header.phase == planner::Phase::contract;
@@ -131,8 +132,8 @@ class Runbook {
   }
 
   std::string text() const {
-    return head() + risk() + downtime() + checklist() + backup() + steps() + rollback() + verification() + monitoring() +
-           troubleshooting() + log();
+    return head() + risk() + downtime() + checklist() + backup() + steps() + rollback() + verification() +
+           monitoring() + troubleshooting() + log();
   }
 
  private:
@@ -145,16 +146,20 @@ class Runbook {
     line("Author", context_.author);
     line("Database", context_.database);
     line("Phase", migration_.header.phase ? std::string(planner::to_string(*migration_.header.phase)) : "");
-    line("Files", fmt::format("`{0}/{1}.up.sql`{2}", context_.folder, migration_.label(),
-                              migration_.has_down ? fmt::format(", `{}/{}.down.sql`", context_.folder, migration_.label()) : ""));
+    line(
+        "Files",
+        fmt::format("`{0}/{1}.up.sql`{2}", context_.folder, migration_.label(),
+                    migration_.has_down ? fmt::format(", `{}/{}.down.sql`", context_.folder, migration_.label()) : ""));
     std::string where;
     for (const QualifiedName& name : touched(migration_)) {
       where += fmt::format("{}`{}`", where.empty() ? " It differs in " : ", ", schema::quote_qualified(name));
     }
-    out += fmt::format("\n**Problem.** The database is not yet what the schema says.{}\n", where.empty() ? "" : where + '.');
-    out += fmt::format("\n**Solution.** {} step{}, run by `schema apply`, which can be run again at any point and goes on "
-                       "where it stopped.\n",
-                       steps_, steps_ == 1 ? "" : "s");
+    out += fmt::format("\n**Problem.** The database is not yet what the schema says.{}\n",
+                       where.empty() ? "" : where + '.');
+    out += fmt::format(
+        "\n**Solution.** {} step{}, run by `schema apply`, which can be run again at any point and goes on "
+        "where it stopped.\n",
+        steps_, steps_ == 1 ? "" : "s");
     return out;
   }
 
@@ -174,11 +179,13 @@ class Runbook {
     }
     for (const Statement& statement : migration_.statements) {
       for (const planner::DataPrecondition& condition : statement.preconditions) {
-        add(fmt::format("step {} fails unless {}; looked at before the first step", statement.number, flat(condition.description)));
+        add(fmt::format("step {} fails unless {}; looked at before the first step", statement.number,
+                        flat(condition.description)));
       }
     }
     if (concurrently_) {
-      add("an index build that is cut off leaves an invalid index; the next `schema apply` removes and builds it again");
+      add("an index build that is cut off leaves an invalid index; the next `schema apply` removes and builds it "
+          "again");
     }
     if (backfills_) {
       add("the backfill writes every row anew: room on disk, WAL and replicas that fall behind");
@@ -191,19 +198,24 @@ class Runbook {
 
   std::string downtime() const {
     const auto stated = [](const std::string& text) { return text.empty() ? std::string("not stated") : flat(text); };
-    std::string out = fmt::format("\n## Downtime\n\n- Downtime: {}\n- Blocking: {}\n- Time: {}\n",
-                                  stated(migration_.header.downtime), stated(migration_.header.blocking),
-                                  stated(migration_.header.estimate));
-    out += "- Locks that block reads or writes are held for a moment, and waited for no longer than the lock budget "
-           "(300 ms unless schema.toml says otherwise).\n";
+    std::string out =
+        fmt::format("\n## Downtime\n\n- Downtime: {}\n- Blocking: {}\n- Time: {}\n", stated(migration_.header.downtime),
+                    stated(migration_.header.blocking), stated(migration_.header.estimate));
+    out +=
+        "- Locks that block reads or writes are held for a moment, and waited for no longer than the lock budget "
+        "(300 ms unless schema.toml says otherwise).\n";
     return out;
   }
 
   std::string checklist() const {
     std::string out = "\n## Checklist\n\n";
-    const auto tick = [&](bool done, const std::string& text) { out += fmt::format("- [{}] {}\n", done ? 'x' : ' ', text); };
+    const auto tick = [&](bool done, const std::string& text) {
+      out += fmt::format("- [{}] {}\n", done ? 'x' : ' ', text);
+    };
     if (!migration_.header.from.empty()) {
-      tick(true, "the state it starts from and the state it ends in are written in the file and are checked by `schema apply`");
+      tick(true,
+           "the state it starts from and the state it ends in are written in the file and are checked by `schema "
+           "apply`");
     }
     if (migration_.has_down) {
       tick(true, migration_.irreversible.empty() ? "a down file takes every step back"
@@ -223,7 +235,8 @@ class Runbook {
       tick(false, "no running version of the application uses what is dropped here");
     }
     if (concurrently_) {
-      tick(false, "no long transactions: an index built concurrently waits for all that began before it (see Monitoring)");
+      tick(false,
+           "no long transactions: an index built concurrently waits for all that began before it (see Monitoring)");
     }
     if (backfills_) {
       tick(false, "room for the new row versions, and autovacuum keeps up");
@@ -250,7 +263,8 @@ class Runbook {
       if (!is_step(statement)) {
         continue;
       }
-      out += fmt::format("\n### Step {}: {}\n\n{}\n", statement.number, title_of(statement), quotation(shown_sql(statement)));
+      out += fmt::format("\n### Step {}: {}\n\n{}\n", statement.number, title_of(statement),
+                         quotation(shown_sql(statement)));
       out += fmt::format("- Locks: {}\n- Blocks: {}\n- Takes: {}\n- Runs: {}\n", locks(statement), blocked(statement),
                          duration(statement), mode(statement));
       if (!statement.done_when.empty()) {
@@ -266,8 +280,9 @@ class Runbook {
       out += "There is no down file: only the backup brings it back.\n\n";
     } else {
       out += "If this is the newest migration that is applied:\n\n";
-      out += shell_block(migration_.irreversible.empty() ? "schema rollback --url \"$DATABASE_URL\" --yes"
-                                                         : "schema rollback --url \"$DATABASE_URL\" --yes --allow data-loss");
+      out += shell_block(migration_.irreversible.empty()
+                             ? "schema rollback --url \"$DATABASE_URL\" --yes"
+                             : "schema rollback --url \"$DATABASE_URL\" --yes --allow data-loss");
       for (const std::string& reason : migration_.irreversible) {
         out += fmt::format("\nCannot be brought back: {}\n", flat(reason));
       }
@@ -279,25 +294,29 @@ class Runbook {
       }
     }
     return out + "Everything, with its data, as it was at the backup; what was written since is lost:\n\n" +
-           shell_block(fmt::format("pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" {}", dump_file()));
+           shell_block(fmt::format("pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" {}",
+                                   dump_file()));
   }
 
   std::string verification() const {
     std::string out = "\n## Verification\n\nThe journal says applied, and the database is what the migrations say:\n\n";
     out += shell_block("schema status --url \"$DATABASE_URL\" || [ $? -eq 2 ]  # 2: others are still pending");
     out += "\nNothing is left half-built or unproved (no rows):\n\n";
-    out += sql_block(
-        "SELECT indexrelid::regclass AS invalid_index FROM pg_index WHERE NOT indisvalid ORDER BY 1");
-    out += '\n' + sql_block("SELECT conrelid::regclass AS \"table\", conname AS not_validated FROM pg_constraint WHERE NOT "
-                            "convalidated ORDER BY 1, 2");
+    out += sql_block("SELECT indexrelid::regclass AS invalid_index FROM pg_index WHERE NOT indisvalid ORDER BY 1");
+    out += '\n' + sql_block(
+                      "SELECT conrelid::regclass AS \"table\", conname AS not_validated FROM pg_constraint WHERE NOT "
+                      "convalidated ORDER BY 1, 2");
     const std::set<QualifiedName> tables = touched(migration_);
     if (!tables.empty()) {
       std::string names;
       for (const QualifiedName& name : tables) {
-        names += fmt::format("{}to_regclass({})", names.empty() ? "" : ", ", schema::quote_literal(schema::quote_qualified(name)));
+        names += fmt::format("{}to_regclass({})", names.empty() ? "" : ", ",
+                             schema::quote_literal(schema::quote_qualified(name)));
       }
-      out += "\nRows, NULLs and distinct values of every column touched; compare with the same before. It reads the tables "
-             "whole.\n\n";
+      out +=
+          "\nRows, NULLs and distinct values of every column touched; compare with the same before. It reads the "
+          "tables "
+          "whole.\n\n";
       out += sql_block(fmt::format(R"(SELECT a.attrelid::regclass AS "table", a.attname AS "column", counts.*
 FROM pg_attribute AS a
 CROSS JOIN LATERAL xmltable('/row' PASSING query_to_xml(format(
@@ -316,10 +335,12 @@ ORDER BY 1, 2)",
     std::set<std::string> names;
     for (const Statement& statement : migration_.statements) {
       for (const std::string_view words : {" COLUMN "}) {
-        for (std::size_t at = statement.sql.find(words); at != std::string::npos; at = statement.sql.find(words, at + 1)) {
+        for (std::size_t at = statement.sql.find(words); at != std::string::npos;
+             at = statement.sql.find(words, at + 1)) {
           const std::size_t begin = at + words.size();
           const bool is_quoted = statement.sql[begin] == '"';
-          const std::size_t end = is_quoted ? statement.sql.find('"', begin + 1) : statement.sql.find_first_of(" ;,\n", begin);
+          const std::size_t end =
+              is_quoted ? statement.sql.find('"', begin + 1) : statement.sql.find_first_of(" ;,\n", begin);
           const std::string name = statement.sql.substr(begin + (is_quoted ? 1 : 0), end - begin - (is_quoted ? 1 : 0));
           if (name != "IF") {
             names.insert(name);
@@ -359,23 +380,31 @@ ORDER BY 1, 2)",
 
   std::string troubleshooting() const {
     std::string out = "\n## Troubleshooting\n\n";
-    out += "- **Lock not obtained** (exit 6): whoever holds it is named. Nothing is half-done; wait for them or end them, "
-           "then run `schema apply` again.\n";
-    out += "- **Permission denied**: run as the owner of the tables; the message names what is missing. Nothing is half-done.\n";
+    out +=
+        "- **Lock not obtained** (exit 6): whoever holds it is named. Nothing is half-done; wait for them or end them, "
+        "then run `schema apply` again.\n";
+    out +=
+        "- **Permission denied**: run as the owner of the tables; the message names what is missing. Nothing is "
+        "half-done.\n";
     out += "- **Files, journal and database do not agree** (exit 7): `schema drift` and `schema verify` say where.\n";
-    out += "- **Interrupted or failed**: run `schema apply` again; it goes on where it stopped. Where it cannot know whether a "
-           "step is done it says so: `schema resolve`.\n";
+    out +=
+        "- **Interrupted or failed**: run `schema apply` again; it goes on where it stopped. Where it cannot know "
+        "whether a "
+        "step is done it says so: `schema resolve`.\n";
     if (concurrently_) {
-      out += "- **Invalid index**: left by a build that was cut off; `schema apply` removes it and builds it again. To see it:\n\n";
+      out +=
+          "- **Invalid index**: left by a build that was cut off; `schema apply` removes it and builds it again. To "
+          "see it:\n\n";
       out += sql_block("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid ORDER BY 1") + '\n';
     }
     for (const Statement& statement : migration_.statements) {
       for (const planner::DataPrecondition& condition : statement.preconditions) {
         const std::string what = flat(condition.description);
-        const char* symptom = what.find("NULL") != std::string::npos                                   ? "NULLs found"
+        const char* symptom = what.find("NULL") != std::string::npos                   ? "NULLs found"
                               : unique_ && what.find("duplicate") != std::string::npos ? "Duplicate key"
-                                                                                                       : "The data does not allow it";
-        out += fmt::format("- **{}** (exit 5, step {}): it needs that {}. Who stands against it:\n\n", symptom, statement.number, what);
+                                                                                       : "The data does not allow it";
+        out += fmt::format("- **{}** (exit 5, step {}): it needs that {}. Who stands against it:\n\n", symptom,
+                           statement.number, what);
         out += sql_block(condition.query) + '\n';
       }
     }
@@ -386,13 +415,15 @@ ORDER BY 1, 2)",
     std::string out = "\n## Log\n\n";
     const MigrationRecord* record = context_.record;
     if (record == nullptr) {
-      return out + "| when | who | what | result |\n|---|---|---|---|\n| | | backup made | |\n| | | `schema apply` | |\n"
-                   "| | | verified | |\n";
+      return out +
+             "| when | who | what | result |\n|---|---|---|---|\n| | | backup made | |\n| | | `schema apply` | |\n"
+             "| | | verified | |\n";
     }
     const auto or_dash = [](const std::string& text) { return text.empty() ? std::string("-") : cell(text); };
-    out += fmt::format("{}: started {}, finished {}, {:.2f} s, by {}, schema {}.{}\n\n", to_string(record->state),
-                       or_dash(record->started_at), or_dash(record->finished_at), record->seconds, or_dash(record->user),
-                       or_dash(record->tool_version), record->note.empty() ? "" : " Note: " + flat(record->note));
+    out +=
+        fmt::format("{}: started {}, finished {}, {:.2f} s, by {}, schema {}.{}\n\n", to_string(record->state),
+                    or_dash(record->started_at), or_dash(record->finished_at), record->seconds, or_dash(record->user),
+                    or_dash(record->tool_version), record->note.empty() ? "" : " Note: " + flat(record->note));
     out += "| step | started | finished | result |\n|---|---|---|---|\n";
     for (const StepRecord& step : record->steps) {
       out += fmt::format("| {}{} | {} | {} | {} |\n", step.number, step.down ? ", back" : "", or_dash(step.started_at),

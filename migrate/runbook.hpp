@@ -12,10 +12,10 @@ namespace migrate {
 
 /// What the migration's own files do not say.
 struct RunbookContext {
-  std::string created;          ///< date and time; empty: not known
-  std::string author;           ///< `Name <mail>`; empty: not known
-  std::string database;         ///< for people, without a password; empty: any
-  std::string folder = "migrations";  ///< where the files are, for people
+  std::string created;                      ///< date and time; empty: not known
+  std::string author;                       ///< `Name <mail>`; empty: not known
+  std::string database;                     ///< for people, without a password; empty: any
+  std::string folder = "migrations";        ///< where the files are, for people
   const MigrationRecord* record = nullptr;  ///< of the journal: fills the log; nullptr: it did not run
 };
 

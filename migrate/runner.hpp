@@ -30,10 +30,10 @@ struct Progress {
     migration_finished
   } what{};
   const Migration* migration = nullptr;
-  const Statement* statement = nullptr;       ///< nullptr for the migration's own events
-  bool down = false;                          ///< on its way back
-  std::string message;                        ///< waiting: for whom; step_skipped: why; working: how far
-  std::chrono::milliseconds elapsed{};        ///< of the step or migration, when finished
+  const Statement* statement = nullptr;  ///< nullptr for the migration's own events
+  bool down = false;                     ///< on its way back
+  std::string message;                   ///< waiting: for whom; step_skipped: why; working: how far
+  std::chrono::milliseconds elapsed{};   ///< of the step or migration, when finished
   std::int64_t rows = 0, rows_passed = 0, rows_estimated = 0;  ///< backfilling: changed, looked at, in the table
 };
 
@@ -42,8 +42,8 @@ struct BackfillOptions {
   std::chrono::milliseconds batch_time{100};  ///< aimed at
   double share = 0.8;                         ///< of the time that it may be at work
   std::chrono::milliseconds replica_lag{10'000};
-  int active_sessions = 0;  ///< more than this many at work on the server: it waits; 0: no limit
-  std::string wait_when;    ///< a query of the user's: while it yields true, it waits
+  int active_sessions = 0;    ///< more than this many at work on the server: it waits; 0: no limit
+  std::string wait_when;      ///< a query of the user's: while it yields true, it waits
   double vacuum_after = 0.2;  ///< VACUUM whenever this share of the table's rows was changed; 0: never
 };
 
@@ -61,7 +61,7 @@ struct RunOptions {
   std::string name = "apply";  ///< of a direct run in the journal
   std::string goal;  ///< of a direct run: a fingerprint of what it leads to; empty: it is not carried on when cut off
   std::optional<std::string> journal_mark;  ///< when the plan was made; another one now makes the plan stale
-  std::string url;             ///< to tell a transaction pooler: a second session is opened if in doubt
+  std::string url;                          ///< to tell a transaction pooler: a second session is opened if in doubt
   std::function<void(const Progress&)> on_progress;
   std::function<bool()> stop_asked;  ///< looked at between steps and batches, and while waiting
   BackfillOptions backfill;

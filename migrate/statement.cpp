@@ -41,13 +41,14 @@ void insist(Statement& statement, bool infer, Transaction mode) {
   }
 }
 
-/// That the index `i` (its class `c`) has the shape the statement asks for: what it is on, in which order, whether unique
-/// and whether partial. Expressions are taken by their place: the server prints them in its own words.
+/// That the index `i` (its class `c`) has the shape the statement asks for: what it is on, in which order, whether
+/// unique and whether partial. Expressions are taken by their place: the server prints them in its own words.
 std::string has_shape_of(Node index) {
   const Node keys = index["indexParams"], included = index["indexIncludingParams"];
   const std::string_view method = index["accessMethod"].text();
   std::string shape = fmt::format(
-      "i.indisunique = {} AND (i.indpred IS NULL) = {} AND i.indnkeyatts = {} AND i.indnatts = {} AND (SELECT amname FROM "
+      "i.indisunique = {} AND (i.indpred IS NULL) = {} AND i.indnkeyatts = {} AND i.indnatts = {} AND (SELECT amname "
+      "FROM "
       "pg_catalog.pg_am WHERE oid = c.relam) = {}",
       index["unique"].flag(), !index["whereClause"].is_object(), keys.size(), keys.size() + included.size(),
       schema::quote_literal(method.empty() ? "btree" : method));
@@ -58,7 +59,8 @@ std::string has_shape_of(Node index) {
       shape += fmt::format(" AND i.indkey[{}] = 0", place);
     } else {
       shape += fmt::format(
-          " AND (SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[{}]) = {}",
+          " AND (SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[{}]) = "
+          "{}",
           place, schema::quote_literal(column));
     }
     if (key) {

@@ -8,7 +8,8 @@
 namespace migrate {
 
 /// Tells (Progress::What::working) every few seconds while it lives; opens its session only for what takes longer than
-/// that. Its queries are short and hold no snapshot in between, so that CREATE INDEX CONCURRENTLY does not wait for them.
+/// that. Its queries are short and hold no snapshot in between, so that CREATE INDEX CONCURRENTLY does not wait for
+/// them.
 class Watch {
  public:
   Watch(Session& session, const Migration& migration, const Statement& statement);

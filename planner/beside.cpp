@@ -18,8 +18,8 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
   const Table* from = context.from_table(relation);
   const Table* to = context.table(relation);
   const auto plain = [](const Table* table) {
-    return table != nullptr && !table->foreign && !table->partition_key && !table->partition_of && table->inherits.empty() &&
-           !table->of_type;
+    return table != nullptr && !table->foreign && !table->partition_key && !table->partition_of &&
+           table->inherits.empty() && !table->of_type;
   };
   return plain(from) && plain(to) && !context.children.contains(relation) && context.existed(relation);
 }
@@ -27,7 +27,8 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
 // `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.
 bool is_composite(const Database& database, const std::string& type) {
   const auto named = [&](const auto& objects) {
-    return std::ranges::any_of(objects, [&](const auto& entry) { return quote_qualified(entry.first.schema, entry.first.name) == type; });
+    return std::ranges::any_of(
+        objects, [&](const auto& entry) { return quote_qualified(entry.first.schema, entry.first.name) == type; });
   };
   return named(database.composite_types) || named(database.tables);
 }
@@ -45,7 +46,8 @@ std::string obstacle_of(const Context& context, const ObjectId& dependent) {
         return to_string(dependent) + " has no online form";
       }
       const bool foreign_key = constraint.type == ConstraintType::foreign_key;
-      if (foreign_key && !(is_plain_table(context, relation_of(dependent)) && is_plain_table(context, constraint.foreign_key->references))) {
+      if (foreign_key && !(is_plain_table(context, relation_of(dependent)) &&
+                           is_plain_table(context, constraint.foreign_key->references))) {
         return to_string(dependent) + " cannot be added NOT VALID";
       }
       return "";
@@ -131,7 +133,8 @@ std::string obstacle(const Context& context, const Beside& beside) {
   const QualifiedName function = in_step_function(beside.column);
   const bool begun = context.from.contains({Kind::routine, function.schema, "", function.name + "()"});
   const bool taken = !begun && !beside.renamed &&
-                     (context.from.contains(column_id(relation, beside.new_name)) || context.to.contains(column_id(relation, beside.new_name)) ||
+                     (context.from.contains(column_id(relation, beside.new_name)) ||
+                      context.to.contains(column_id(relation, beside.new_name)) ||
                       context.from.contains(column_id(relation, beside.left_name)));
   if (taken) {
     return "a column of the name " + beside.new_name + " or " + beside.left_name + " is there already";
@@ -173,7 +176,9 @@ T staged(const Context& context, const Database& source, const ObjectId& id, std
   ObjectId at = id;
   for (const ObjectId& type : context.beside_types) {
     ObjectId renamed = type;
-    renamed.name = half == &Beside::new_name ? name_beside(type.name) : half == &Beside::left_name ? name_left(type.name) : type.name;
+    renamed.name = half == &Beside::new_name    ? name_beside(type.name)
+                   : half == &Beside::left_name ? name_left(type.name)
+                                                : type.name;
     if (renamed != type) {
       stage.enum_types[type] = *source.find<EnumType>(type);
       schema::rename(stage, type, renamed);

@@ -54,7 +54,8 @@ std::set<ObjectId> dependents_without_owned(const Database& database, ReferenceF
 namespace {
 
 // A partition's index is there before its parent's, which then takes it over instead of making another one.
-std::optional<std::set<ObjectId>> with_attached_first(const Context& context, const ObjectId& id, std::optional<std::set<ObjectId>> found) {
+std::optional<std::set<ObjectId>> with_attached_first(const Context& context, const ObjectId& id,
+                                                      std::optional<std::set<ObjectId>> found) {
   if (found && !context.attached.empty() && (id.kind == Kind::index || id.kind == Kind::constraint)) {
     std::erase_if(*found, [&](const ObjectId& target) {
       const auto parts = context.attached.find(target);
@@ -71,9 +72,12 @@ std::map<ObjectId, std::vector<ObjectId>> attached_indexes(const Database& datab
   std::map<ObjectId, std::vector<ObjectId>> attached;
   const auto collect = [&](const auto& objects) {
     for (const auto& [id, object] : objects) {
-      const Table* table = object.partition_of ? database.find<Table>({Kind::table, id.schema, "", id.relation}) : nullptr;
+      const Table* table =
+          object.partition_of ? database.find<Table>({Kind::table, id.schema, "", id.relation}) : nullptr;
       if (table != nullptr && table->partition_of) {
-        attached[{Kind::index, object.partition_of->schema, table->partition_of->parent.name, object.partition_of->name}].push_back(id);
+        attached[{Kind::index, object.partition_of->schema, table->partition_of->parent.name,
+                  object.partition_of->name}]
+            .push_back(id);
       }
     }
   };
@@ -85,12 +89,19 @@ std::map<ObjectId, std::vector<ObjectId>> attached_indexes(const Database& datab
 }  // namespace
 
 Context::Context(const Database& from_model, const Database& to_model, const Options& plan_options)
-    : from(from_model), to(to_model), options(plan_options), from_finder(from_model), to_finder(to_model),
+    : from(from_model),
+      to(to_model),
+      options(plan_options),
+      from_finder(from_model),
+      to_finder(to_model),
       from_references([this](const ObjectId& id) { return references_with_structure(from, from_finder, id); }),
-      to_references([this](const ObjectId& id) { return with_attached_first(*this, id, references_with_structure(to, to_finder, id)); }),
+      to_references([this](const ObjectId& id) {
+        return with_attached_first(*this, id, references_with_structure(to, to_finder, id));
+      }),
       soft_references([this](const ObjectId& id) { return std::optional(to_finder.soft_of(id)); }),
       dependents([this](const ObjectId& id) { return std::optional(dependents_without_owned(from, from_finder, id)); }),
-      attached(attached_indexes(to_model)), view_outputs(from_model, to_model) {
+      attached(attached_indexes(to_model)),
+      view_outputs(from_model, to_model) {
   for (const auto& [id, table] : from.tables) {
     for (const QualifiedName& parent : table.inherits) {
       children[parent].push_back({id.schema, id.name});

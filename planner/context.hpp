@@ -24,11 +24,11 @@ enum class Fate : std::uint8_t { keep, create, drop, alter, replace, beside, bui
 struct Decision {
   Fate fate = Fate::keep;
   std::vector<std::string_view> fields;  ///< that differ, for alter and replace
-  bool forced = false;         ///< replace: not for its own difference, but because what it hangs on goes
-  bool drop_folded = false;    ///< goes with its relation, column or type
-  bool create_folded = false;  ///< comes with its relation
-  bool default_anew = false;   ///< column: its default lets go of something that is made anew
-  bool aside = false;          ///< type with columns: renamed aside, built anew, columns moved over, dropped
+  bool forced = false;                   ///< replace: not for its own difference, but because what it hangs on goes
+  bool drop_folded = false;              ///< goes with its relation, column or type
+  bool create_folded = false;            ///< comes with its relation
+  bool default_anew = false;             ///< column: its default lets go of something that is made anew
+  bool aside = false;                    ///< type with columns: renamed aside, built anew, columns moved over, dropped
 };
 
 struct Context {

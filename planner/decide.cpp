@@ -3,8 +3,8 @@
 //   2. parts of a relation that is made anew are made anew with it;
 //   3. whatever refers to something that goes, or to a column that gets another type, and still stands in the target,
 //      is made anew around it, and so on until nothing more is disturbed; columns whose change would rewrite a table go
-//      beside themselves, with the indexes and constraints on them. Where two of these ways meet in one object the plain
-//      one wins, and all is decided again;
+//      beside themselves, with the indexes and constraints on them. Where two of these ways meet in one object the
+//      plain one wins, and all is decided again;
 //   4. parts are folded into what takes them along: a dropped table its columns, a dropped column its indexes, …
 
 #include <algorithm>
@@ -115,7 +115,8 @@ class Decider {
         continue;
       }
       for (const ObjectId& column : it->second) {
-        if (context_.beside.contains(column) || context_.beside_types.contains(column) || context_.beside_views.contains(column)) {
+        if (context_.beside.contains(column) || context_.beside_types.contains(column) ||
+            context_.beside_views.contains(column)) {
           in_place_.insert(column);
         }
       }
@@ -129,7 +130,8 @@ class Decider {
   }
 
   bool go_beside(Beside beside) {
-    const ObjectId function{Kind::routine, in_step_function(beside.column).schema, "", in_step_function(beside.column).name + "()"};
+    const ObjectId function{Kind::routine, in_step_function(beside.column).schema, "",
+                            in_step_function(beside.column).name + "()"};
     beside.resumed = context_.from.contains(function);
     if (!obstacle(context_, beside).empty()) {
       in_place_.insert(beside.column);
@@ -139,9 +141,11 @@ class Decider {
     decision.fate = Fate::beside;
     if (beside.resumed) {
       keep_built(function);
-      keep_built({Kind::trigger, beside.column.schema, beside.column.relation, in_step_trigger(context_, beside.column)});
+      keep_built(
+          {Kind::trigger, beside.column.schema, beside.column.relation, in_step_trigger(context_, beside.column)});
       keep_built(column_id(relation_of(beside.column), beside.new_name));
-      keep_built({Kind::constraint, beside.column.schema, beside.column.relation, not_null_check_name(beside.column, beside.column.name)});
+      keep_built({Kind::constraint, beside.column.schema, beside.column.relation,
+                  not_null_check_name(beside.column, beside.column.name)});
     }
     pending_.push_back(beside.column);
     context_.beside.emplace(beside.column, std::move(beside));
@@ -175,7 +179,8 @@ class Decider {
     }
     for (const ObjectId& column : columns) {
       const bool stays = context_.to.contains(column) && context_.fate(column) != Fate::drop;
-      possible = possible && stays && !in_place_.contains(column) && obstacle(context_, beside_of(column, column.name)).empty();
+      possible = possible && stays && !in_place_.contains(column) &&
+                 obstacle(context_, beside_of(column, column.name)).empty();
     }
     if (!possible) {
       in_place_.insert(type);
@@ -247,8 +252,9 @@ class Decider {
   }
 
   static bool same_index(const Index& left, const Index& wanted) {
-    return left.valid && left.unique && !left.predicate && left.elements == wanted.elements && left.include == wanted.include &&
-           left.nulls_not_distinct == wanted.nulls_not_distinct && left.parameters == wanted.parameters;
+    return left.valid && left.unique && !left.predicate && left.elements == wanted.elements &&
+           left.include == wanted.include && left.nulls_not_distinct == wanted.nulls_not_distinct &&
+           left.parameters == wanted.parameters;
   }
 
   // A part that an unfinished plan has made is not to be dropped.
@@ -271,10 +277,13 @@ class Decider {
       const Index* index = context_.to.contains(id) ? context_.from.find<Index>(id) : nullptr;
       if (index == nullptr) {
         const Constraint* constraint = context_.from.find<Constraint>(id);
-        const bool sorted = constraint != nullptr && (constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique);
+        const bool sorted = constraint != nullptr && (constraint->type == ConstraintType::primary_key ||
+                                                      constraint->type == ConstraintType::unique);
         return sorted && from.collation != to.collation;
       }
-      const bool computed = index->predicate || std::ranges::any_of(index->elements, [](const IndexElement& e) { return e.expression.has_value(); });
+      const bool computed = index->predicate || std::ranges::any_of(index->elements, [](const IndexElement& e) {
+                              return e.expression.has_value();
+                            });
       return computed || from.collation != to.collation;
     });
   }
@@ -289,7 +298,8 @@ class Decider {
   }
 
   void spread(const ObjectId& id) {
-    if (id.kind == Kind::materialized_view && context_.fate(id) == Fate::replace && !context_.decision(id).forced && view_beside(id)) {
+    if (id.kind == Kind::materialized_view && context_.fate(id) == Fate::replace && !context_.decision(id).forced &&
+        view_beside(id)) {
       return;
     }
     const Decision decision = context_.decision(id);
@@ -402,7 +412,8 @@ class Decider {
   // An attached index cannot be dropped but with its parent's.
   void parent_index_goes(const ObjectId& id) {
     const ObjectId parent = parent_index(context_.from, id);
-    if (!parent.name.empty() && !context_.goes(table_of(id)) && !is_detached(context_, relation_of(id)) && context_.to.contains(parent)) {
+    if (!parent.name.empty() && !context_.goes(table_of(id)) && !is_detached(context_, relation_of(id)) &&
+        context_.to.contains(parent)) {
       force(parent);
     }
   }
@@ -485,8 +496,9 @@ class Decider {
     if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
       return;
     }
-    const TypeChange change = type_change(context_.from, context_.to, quote_identifier(column.name), context_.from.find<Column>(column)->type,
-                                          context_.to.find<Column>(column)->type);
+    const TypeChange change =
+        type_change(context_.from, context_.to, quote_identifier(column.name), context_.from.find<Column>(column)->type,
+                    context_.to.find<Column>(column)->type);
     const bool type_anew = !has_own_type_change(column);
     const bool meaning_kept = change.same_family && !type_anew;
     switch (dependent.kind) {
@@ -499,8 +511,10 @@ class Decider {
         const Constraint& constraint = *context_.from.find<Constraint>(dependent);
         const bool foreign_key = constraint.type == ConstraintType::foreign_key;
         // The server proves a CHECK again, under its lock on the table; made anew it is proved beside the application.
-        const bool proved_again = constraint.expression && context_.online(relation_of(column)) && constraint.type == ConstraintType::check;
-        if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept) || proved_again) {
+        const bool proved_again =
+            constraint.expression && context_.online(relation_of(column)) && constraint.type == ConstraintType::check;
+        if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept) ||
+            proved_again) {
           force(dependent);
         }
         break;
@@ -508,9 +522,11 @@ class Decider {
       case Kind::index: {
         // ALTER TYPE builds indexes anew by itself, from their old text; which must still make sense.
         const Index& index = *context_.from.find<Index>(dependent);
-        const bool has_expression =
-            index.predicate || std::ranges::any_of(index.elements, [](const IndexElement& e) { return e.expression.has_value(); });
-        const bool has_class = std::ranges::any_of(index.elements, [](const IndexElement& e) { return !e.opclass.empty(); });
+        const bool has_expression = index.predicate || std::ranges::any_of(index.elements, [](const IndexElement& e) {
+                                      return e.expression.has_value();
+                                    });
+        const bool has_class =
+            std::ranges::any_of(index.elements, [](const IndexElement& e) { return !e.opclass.empty(); });
         const bool swapped = context_.fate(dependent) == Fate::replace;  // the swap would need the old type and the new
         if (swapped || ((has_expression || has_class) && !meaning_kept)) {
           force(dependent);
@@ -559,8 +575,9 @@ class Decider {
     if (is_part && context_.goes(id)) {
       const Decision& owner = relation_decision();
       const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
-      decision.drop_folded = owner_goes ? !in_circle(id) && !refers_back(id)
-                                        : goes_with_parent_index(id) || (decision.fate == Fate::drop && loses_column(id));
+      decision.drop_folded = owner_goes
+                                 ? !in_circle(id) && !refers_back(id)
+                                 : goes_with_parent_index(id) || (decision.fate == Fate::drop && loses_column(id));
     }
     if (is_part && context_.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
       fold_create(id, decision);
@@ -597,8 +614,8 @@ class Decider {
       decision.create_folded = context_.comes(domain) && print::is_inlined(constraint);
       return;
     }
-    decision.create_folded = relation_comes && relation.kind == Kind::table && print::is_inlined(constraint) && !constraint.partition_of &&
-                             !waits_for_table(id);
+    decision.create_folded = relation_comes && relation.kind == Kind::table && print::is_inlined(constraint) &&
+                             !constraint.partition_of && !waits_for_table(id);
   }
 
   // CHECK (f(t)): the function needs the table, so the table cannot bring the constraint.
@@ -608,7 +625,8 @@ class Decider {
       return false;
     }
     return std::ranges::any_of(it->second, [&](const ObjectId& id) {
-      return (id.kind == Kind::routine || id.kind == Kind::operator_ || id.kind == Kind::operator_class) && context_.comes(id);
+      return (id.kind == Kind::routine || id.kind == Kind::operator_ || id.kind == Kind::operator_class) &&
+             context_.comes(id);
     });
   }
 
@@ -663,7 +681,9 @@ class Decider {
     if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
       return false;
     }
-    const auto is_own = [&](const ObjectId& other) { return other.schema == id.schema && relation_of(other).name == id.relation; };
+    const auto is_own = [&](const ObjectId& other) {
+      return other.schema == id.schema && relation_of(other).name == id.relation;
+    };
     std::set<ObjectId> seen;
     std::deque<ObjectId> next;
     const auto follow = [&](const ObjectId& from) {
@@ -716,7 +736,8 @@ class Decider {
     // ATTACH and INHERIT do not create columns: only a parent that comes with its child does.
     if (decision.fate == Fate::create && !decision.create_folded) {
       for (const QualifiedName& parent : parents(id)) {
-        decision.create_folded = decision.create_folded || context_.comes({Kind::table, parent.schema, "", parent.name});
+        decision.create_folded =
+            decision.create_folded || context_.comes({Kind::table, parent.schema, "", parent.name});
       }
     }
   }
@@ -726,7 +747,8 @@ class Decider {
       if (!has(of_parent, field)) {
         return false;
       }
-      return (field == "type" && column.type == parent.type) || (field == "collation" && column.collation == parent.collation) ||
+      return (field == "type" && column.type == parent.type) ||
+             (field == "collation" && column.collation == parent.collation) ||
              (field == "not null" && column.not_null == parent.not_null) ||
              (field == "default" && column.default_value == parent.default_value) ||
              (field == "storage" && column.storage == parent.storage) ||

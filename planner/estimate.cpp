@@ -1,10 +1,10 @@
 #include "planner/estimate.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "planner/hazard.hpp"
 

@@ -48,15 +48,15 @@ std::string_view to_string(Risk risk);  ///< "low" | "medium" | "high"
 /// Of several steps, a migration's or a plan's.
 struct Outlook {
   Risk risk = Risk::low;
-  bool known = true;            ///< every step could be estimated
-  Estimate total;               ///< blocking_seconds: the downtime
-  bool blocks = false;          ///< else its downtime is none
+  bool known = true;    ///< every step could be estimated
+  Estimate total;       ///< blocking_seconds: the downtime
+  bool blocks = false;  ///< else its downtime is none
 };
 Outlook outlook(std::span<const Step> steps);
 
-std::string duration_text(double seconds);  ///< "under 1 s", "about 40 s", "about 3 min"
-std::string bytes_text(double bytes);       ///< "24 MB"
-std::string describe(const Estimate& estimate);  ///< "about 3 s, 24 MB of disk, 25 MB of WAL"
+std::string duration_text(double seconds);          ///< "under 1 s", "about 40 s", "about 3 min"
+std::string bytes_text(double bytes);               ///< "24 MB"
+std::string describe(const Estimate& estimate);     ///< "about 3 s, 24 MB of disk, 25 MB of WAL"
 std::string downtime_text(const Outlook& outlook);  ///< "none" | "about 12 s" | "unknown"
 
 }  // namespace planner

@@ -18,8 +18,8 @@ class Graph {
   };
   struct Sorted {
     std::vector<std::size_t> order;
-    std::vector<int> phases;          ///< by node
-    std::vector<std::size_t> cycle;   ///< not empty: there is no order, because of these, in this circle
+    std::vector<int> phases;         ///< by node
+    std::vector<std::size_t> cycle;  ///< not empty: there is no order, because of these, in this circle
   };
 
   std::size_t add(Node node);

@@ -14,19 +14,19 @@ namespace planner {
 
 enum class Hazard : std::uint8_t {
   data_loss,
-  blocking,     ///< a lock that others wait for is held while rows are read or written
+  blocking,  ///< a lock that others wait for is held while rows are read or written
   rewrite,
   long_scan,
-  breaking,     ///< the running application may fail on it
+  breaking,  ///< the running application may fail on it
   irreversible,
   index_build,
-  may_fail,     ///< on the data that is there
-  cached_plan   ///< prepared statements fail once
+  may_fail,    ///< on the data that is there
+  cached_plan  ///< prepared statements fail once
 };
 inline constexpr std::size_t kHazards = 9;
 
-std::string_view to_string(Hazard hazard);               ///< "data-loss", "blocking", …, as `--allow` takes them
-std::optional<Hazard> hazard(std::string_view name);     ///< the way back
+std::string_view to_string(Hazard hazard);            ///< "data-loss", "blocking", …, as `--allow` takes them
+std::optional<Hazard> hazard(std::string_view name);  ///< the way back
 
 /// In the order of the enumeration.
 std::vector<Hazard> hazards(const Step& step);

@@ -80,8 +80,8 @@ constexpr std::array<Row, kHazards> kRows{{
      "run it when nobody is there, or make the new shape beside the old one and change over"},
     {"rewrite", [](const Step& step) { return step.rewrites_table; }, who_waits, how_long,
      "see that there is disk for a second copy of the table and its indexes, and WAL for both"},
-    {"long-scan", [](const Step& step) { return step.scans_table && !step.builds_index && !step.rewrites_table; }, who_waits,
-     how_long, "run it when there is I/O to spare"},
+    {"long-scan", [](const Step& step) { return step.scans_table && !step.builds_index && !step.rewrites_table; },
+     who_waits, how_long, "run it when there is I/O to spare"},
     {"breaking", [](const Step& step) { return step.breaks_code; }, the_old_code, until_old_code_ends,
      "add the new shape first, deploy code that uses it, take the old one away last"},
     {"irreversible", [](const Step& step) { return !step.irreversible.empty(); }, nobody, reason_of_no_return,
@@ -101,9 +101,7 @@ const TableLock* strongest_lock(const Step& step) {
   return strongest == step.locks.end() ? nullptr : &*strongest;
 }
 
-bool works_long(const Step& step) {
-  return step.rewrites_table || step.scans_table || step.builds_index;
-}
+bool works_long(const Step& step) { return step.rewrites_table || step.scans_table || step.builds_index; }
 
 std::string_view to_string(Hazard hazard) { return kRows.at(static_cast<std::size_t>(hazard)).name; }
 

@@ -33,7 +33,8 @@ class Planner {
     spell_out_stars(context_);
     Chain renames;
     for (const diff::Change& change : changes) {
-      if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !context_.beside.contains(rename->to)) {
+      if (const auto* rename = std::get_if<diff::Rename>(&change);
+          rename != nullptr && !context_.beside.contains(rename->to)) {
         Chain chain = rule_of(rename->to.kind).rename(context_, *rename);
         if (!chain.empty() && chain.back().step.produces.empty()) {
           chain.front().step.destroys.push_back(rename->from);
@@ -54,9 +55,7 @@ class Planner {
   }
 
  private:
-  static void append(Chain& chain, Chain more) {
-    std::ranges::move(more, std::back_inserter(chain));
-  }
+  static void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
 
   void emit(const ObjectId& id, const Decision& decision) {
     const KindRule& rule = rule_of(id.kind);
@@ -105,7 +104,8 @@ class Planner {
 
   // What a rule changes in place, and does not say how to take back, it changes back when asked the other way round.
   void state_way_back(const KindRule& rule, const ObjectId& id, const Fields& fields, Chain& chain) {
-    const bool said = std::ranges::any_of(chain, [](const Draft& draft) { return !draft.step.undo.empty() || !draft.step.irreversible.empty(); });
+    const bool said = std::ranges::any_of(
+        chain, [](const Draft& draft) { return !draft.step.undo.empty() || !draft.step.irreversible.empty(); });
     if (chain.empty() || said) {
       return;
     }

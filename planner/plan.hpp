@@ -21,9 +21,9 @@ struct Options {
 };
 
 struct Plan {
-  std::vector<Step> steps;                        ///< in the order they run
-  std::string rates_source;                       ///< of the steps' estimates; empty: nobody measured
-  std::vector<schema::Diagnostic> diagnostics;    ///< what could not be planned; any error: nothing may run
+  std::vector<Step> steps;                      ///< in the order they run
+  std::string rates_source;                     ///< of the steps' estimates; empty: nobody measured
+  std::vector<schema::Diagnostic> diagnostics;  ///< what could not be planned; any error: nothing may run
 
   bool empty() const { return steps.empty(); }
 };

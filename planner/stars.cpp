@@ -80,7 +80,8 @@ class Speller {
       if (fields.size() == 1 && plain) {
         meant = sources;
       } else if (fields.size() == 2) {
-        std::ranges::copy_if(sources, std::back_inserter(meant), [&](const Source& source) { return source.name == fields.at(0).text(); });
+        std::ranges::copy_if(sources, std::back_inserter(meant),
+                             [&](const Source& source) { return source.name == fields.at(0).text(); });
       }
       replace(static_cast<std::size_t>(column["location"].integer()), meant);
     }
@@ -93,7 +94,8 @@ class Speller {
     } else if (const tree::Node range = item.as("RangeVar")) {
       const std::string_view alias = range["alias"]["aliasname"].text();
       const std::string_view name = range["relname"].text();
-      sources.push_back({std::string(alias.empty() ? name : alias), {std::string(range["schemaname"].text()), std::string(name)}});
+      sources.push_back(
+          {std::string(alias.empty() ? name : alias), {std::string(range["schemaname"].text()), std::string(name)}});
     }
   }
 
@@ -136,12 +138,14 @@ class Speller {
     std::vector<std::string> order;
     for (const std::string& name : names_in_order(context_.from, table)) {
       // One that changes its type beside itself comes to stand last.
-      if (!context_.goes(column_id(table, name)) && !context_.beside.contains(column_id(table, name)) && std::ranges::find(wanted, name) != wanted.end()) {
+      if (!context_.goes(column_id(table, name)) && !context_.beside.contains(column_id(table, name)) &&
+          std::ranges::find(wanted, name) != wanted.end()) {
         order.push_back(name);
       }
     }
-    std::ranges::copy_if(wanted, std::back_inserter(order),
-                         [&, stays = order](const std::string& name) { return std::ranges::find(stays, name) == stays.end(); });
+    std::ranges::copy_if(wanted, std::back_inserter(order), [&, stays = order](const std::string& name) {
+      return std::ranges::find(stays, name) == stays.end();
+    });
     return order;
   }
 

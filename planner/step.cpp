@@ -23,18 +23,10 @@ std::optional<Enum> find(const std::array<std::string_view, N>& names, std::stri
 
 }  // namespace
 
-std::string_view to_string(LockMode mode) {
-  return kLockModes[static_cast<std::size_t>(mode)];
-}
-std::optional<LockMode> lock_mode(std::string_view name) {
-  return find<LockMode>(kLockModes, name);
-}
+std::string_view to_string(LockMode mode) { return kLockModes[static_cast<std::size_t>(mode)]; }
+std::optional<LockMode> lock_mode(std::string_view name) { return find<LockMode>(kLockModes, name); }
 
-std::string_view to_string(Phase phase) {
-  return kPhases[static_cast<std::size_t>(phase)];
-}
-std::optional<Phase> phase(std::string_view name) {
-  return find<Phase>(kPhases, name);
-}
+std::string_view to_string(Phase phase) { return kPhases[static_cast<std::size_t>(phase)]; }
+std::optional<Phase> phase(std::string_view name) { return find<Phase>(kPhases, name); }
 
 }  // namespace planner

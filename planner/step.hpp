@@ -81,9 +81,10 @@ struct Step {
   bool scans_table = false;
   bool loses_data = false;
   bool breaks_code = false;  ///< the running application may fail on it (rename, drop, narrowing)
-  bool changes_row_type = false;  ///< of results: prepared statements fail once, "cached plan must not change result type"
+  bool changes_row_type =
+      false;  ///< of results: prepared statements fail once, "cached plan must not change result type"
   bool builds_index = false;
-  std::string deploy;            ///< before this step, the code must run that …; empty: whatever runs may go on running
+  std::string deploy;  ///< before this step, the code must run that …; empty: whatever runs may go on running
   std::string blocking_reason;  ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
   std::vector<std::string> undo;  ///< statements that take it back, in order; empty: see irreversible
   std::string irreversible;       ///< why it cannot be taken back (then undo makes an empty shell, or nothing)

@@ -187,7 +187,8 @@ std::string misfit(const TypeName& a, const TypeName& b, const std::string& name
   const std::string cast = "(" + (conversion.empty() ? name + "::" + to_type : conversion) + ") IS NULL";
   const std::string_view pattern = arrays || family(a.base) != Family::text ? "" : pattern_of(b.base);
   return name + " IS NOT NULL AND " +
-         (pattern.empty() ? cast : "CASE WHEN " + name + " !~ " + quote_literal(pattern) + " THEN true ELSE " + cast + " END");
+         (pattern.empty() ? cast
+                          : "CASE WHEN " + name + " !~ " + quote_literal(pattern) + " THEN true ELSE " + cast + " END");
 }
 
 }  // namespace
@@ -211,13 +212,15 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   const Family to_family = family(b.base);
   const std::string& name = value;
 
-  change.same_family = a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
+  change.same_family =
+      a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
   change.same_base = change.same_family && a.base == b.base;
   change.rewrites = a.array != b.array || !keeps_bytes(a, b) || (a.array && a.base != b.base);
   if (to_domain != nullptr && is_constrained(to, to_type)) {
     change.rewrites = true;  // ATColumnChangeRequiresRewrite(): a constrained domain is coerced row by row
   }
-  change.narrows = change.rewrites && !(from_family == Family::number && to_family == Family::number && !number_narrows(a, b)) &&
+  change.narrows = change.rewrites &&
+                   !(from_family == Family::number && to_family == Family::number && !number_narrows(a, b)) &&
                    !(b.base == "text" && !b.array);
 
   if (a.array && !b.array && to_family == Family::text) {
@@ -233,7 +236,8 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
     change.using_ = name + "[1]" + (a.base == b.base ? "" : "::text") + "::" + to_type;
     return change;
   }
-  const bool castable_family = change.same_family && from_family != Family::bits && a.base != "\"char\"" && b.base != "\"char\"";
+  const bool castable_family =
+      change.same_family && from_family != Family::bits && a.base != "\"char\"" && b.base != "\"char\"";
   if (castable_family || (to_family == Family::text && !a.array)) {
     return change;
   }
@@ -255,8 +259,8 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
 
 }  // namespace
 
-TypeChange type_change(const Database& from, const Database& to, const std::string& value,
-                       const std::string& from_type, const std::string& to_type) {
+TypeChange type_change(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
+                       const std::string& to_type) {
   TypeChange change = conversion(from, to, value, from_type, to_type);
   // A type of the plan's own is not there yet to be asked.
   const bool asked = change.narrows && domain_of(to, to_type) == nullptr;

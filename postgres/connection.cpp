@@ -42,24 +42,16 @@ struct Result::Data {
   std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
 };
 
-std::size_t Result::rows() const {
-  return data_->rows;
-}
-std::size_t Result::columns() const {
-  return data_->columns;
-}
+std::size_t Result::rows() const { return data_->rows; }
+std::size_t Result::columns() const { return data_->columns; }
 
-bool Result::is_null(std::size_t row, std::size_t column) const {
-  return text(row, column).data() == nullptr;
-}
+bool Result::is_null(std::size_t row, std::size_t column) const { return text(row, column).data() == nullptr; }
 
 std::string_view Result::text(std::size_t row, std::size_t column) const {
   return data_->fields[row * data_->columns + column];
 }
 
-std::size_t Result::affected_rows() const {
-  return static_cast<std::size_t>(data_->result.affected_rows());
-}
+std::size_t Result::affected_rows() const { return static_cast<std::size_t>(data_->result.affected_rows()); }
 
 // --- errors
 
@@ -302,23 +294,15 @@ void Connection::cancel() noexcept {
   }
 }
 
-int Connection::server_version() const {
-  return impl_->connection.server_version();
-}
-int Connection::backend_pid() const {
-  return impl_->connection.backendpid();
-}
-bool Connection::alive() const {
-  return impl_ != nullptr && impl_->connection.is_open();
-}
+int Connection::server_version() const { return impl_->connection.server_version(); }
+int Connection::backend_pid() const { return impl_->connection.backendpid(); }
+bool Connection::alive() const { return impl_ != nullptr && impl_->connection.is_open(); }
 
 void Connection::on_notice(std::function<void(std::string_view)> handler) {
   impl_->notices.handler = std::move(handler);
 }
 
-const std::string& Connection::display_url() const {
-  return impl_->display_url;
-}
+const std::string& Connection::display_url() const { return impl_->display_url; }
 
 // --- transactions
 

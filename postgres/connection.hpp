@@ -19,7 +19,7 @@ struct ConnectionError : std::runtime_error {
 /// A statement failed.
 struct SqlError : std::runtime_error {
   SqlError(const std::string& message, std::string state, std::string statement);
-  std::string sqlstate;   ///< "23505"; empty when the connection broke (connection_lost)
+  std::string sqlstate;  ///< "23505"; empty when the connection broke (connection_lost)
   std::string statement;
   std::string detail, hint;
   bool connection_lost = false;
@@ -62,7 +62,7 @@ class Connection {
   /// Asks the server to stop the statement that runs: from another thread. It then fails with 57014.
   void cancel() noexcept;
 
-  int server_version() const;   ///< server_version_num
+  int server_version() const;  ///< server_version_num
   int backend_pid() const;
   bool alive() const;
   void on_notice(std::function<void(std::string_view)> handler);

@@ -1,17 +1,5 @@
 #include "postgres/scratch.hpp"
 
-#include <fcntl.h>
-#include <grp.h>
-#include <poll.h>
-#include <pwd.h>
-#include <signal.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -23,6 +11,18 @@
 #include <sstream>
 #include <string_view>
 #include <utility>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "postgres/connection.hpp"
 
@@ -162,8 +162,7 @@ pid_t spawn(const Account& account, const std::vector<std::string>& command, con
   if (chdir("/") != 0) {
     _exit(127);
   }
-  if (account.switch_to &&
-      (setgroups(0, nullptr) != 0 || setgid(account.gid) != 0 || setuid(account.uid) != 0)) {
+  if (account.switch_to && (setgroups(0, nullptr) != 0 || setgid(account.gid) != 0 || setuid(account.uid) != 0)) {
     _exit(126);
   }
   execve(arguments[0], arguments.data(), variables.data());
@@ -318,8 +317,8 @@ void run_initdb(const Account& account, const fs::path& bin, const fs::path& dir
     const Descriptor null(open("/dev/null", O_RDWR | O_CLOEXEC));
     const Descriptor output(open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     const pid_t pid = spawn(account,
-                            {(bin / "initdb").string(), "-D", data.string(), "-U", "postgres", "-A", "trust", "-N", "-E",
-                             "UTF8", std::string("--locale=") + locale, "--wal-segsize=1"},
+                            {(bin / "initdb").string(), "-D", data.string(), "-U", "postgres", "-A", "trust", "-N",
+                             "-E", "UTF8", std::string("--locale=") + locale, "--wal-segsize=1"},
                             {null.get(), output.get(), output.get()});
     const int status = wait_for(pid);
     if (status == 0) {
@@ -428,7 +427,8 @@ int ready_pid(const fs::path& directory) {
 std::string percent_encode(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.') {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+        c == '.') {
       result += c;
     } else {
       std::array<char, 4> code{};
@@ -551,7 +551,8 @@ struct ScratchServer::Impl {
     if (source.empty()) {
       run_initdb(account, bin, directory);
     }
-    std::vector<std::string> command = {"/bin/sh", "-c", kWatchdog, "schema-scratch", source.string(), directory.string()};
+    std::vector<std::string> command = {"/bin/sh",         "-c", kWatchdog, "schema-scratch", source.string(),
+                                        directory.string()};
     const std::vector<std::string> server = server_command(bin, directory, options);
     command.insert(command.end(), server.begin(), server.end());
 

@@ -11,7 +11,8 @@
 namespace postgres {
 
 struct ScratchOptions {
-  std::filesystem::path pg_bin;  ///< folder of `initdb` and `postgres`; empty: PG_BIN, pg_config, /usr/lib/postgresql, PATH
+  std::filesystem::path
+      pg_bin;  ///< folder of `initdb` and `postgres`; empty: PG_BIN, pg_config, /usr/lib/postgresql, PATH
   std::vector<std::string> settings;  ///< extra `name=value` for the server
   bool durable = false;               ///< tests of crashes: fsync on
 };
@@ -28,7 +29,7 @@ class ScratchServer {
   ScratchServer& operator=(ScratchServer&&) noexcept;
 
   std::string url(const std::string& database = "postgres") const;  ///< superuser `postgres`
-  int version() const;  ///< server_version_num
+  int version() const;                                              ///< server_version_num
   /// CREATE DATABASE (STRATEGY FILE_COPY on 15+), from template0 in UTF8; returns its url.
   std::string create_database(const std::string& name);
   void drop_database(const std::string& name);

@@ -9,9 +9,7 @@
 namespace postgres {
 namespace {
 
-bool is_url(std::string_view text) {
-  return text.starts_with("postgres://") || text.starts_with("postgresql://");
-}
+bool is_url(std::string_view text) { return text.starts_with("postgres://") || text.starts_with("postgresql://"); }
 
 bool is_secret(std::string_view key) {
   return key == "password" || key == "sslpassword" || key == "oauth_client_secret";
@@ -90,9 +88,7 @@ Parts split_pairs(std::string_view text) {
   return parts;
 }
 
-Parts split(std::string_view url) {
-  return is_url(url) ? split_url(url) : split_pairs(url);
-}
+Parts split(std::string_view url) { return is_url(url) ? split_url(url) : split_pairs(url); }
 
 std::string quote_value(std::string_view value) {
   std::string quoted = "'";

@@ -15,9 +15,7 @@ namespace {
 using schema::ObjectId;
 using schema::QualifiedName;
 
-std::string qualified(const QualifiedName& name) {
-  return schema::quote_qualified(name);
-}
+std::string qualified(const QualifiedName& name) { return schema::quote_qualified(name); }
 
 /// What kind of relation it is, on whichever side knows it.
 std::string relation_kind(const PlanReport& report, const QualifiedName& name) {

@@ -1,10 +1,10 @@
 #include "report/coverage.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "report/json.hpp"
 
@@ -32,7 +32,8 @@ Counts counts(const schema::Database& database) {
 }
 
 constexpr std::array<std::pair<const char*, const char*>, 4> kOutside = {{
-    {"roles, tablespaces, databases and their settings, parameter privileges", "belong to the cluster; only referred to"},
+    {"roles, tablespaces, databases and their settings, parameter privileges",
+     "belong to the cluster; only referred to"},
     {"rows, large objects, statistics", "data"},
     {"pg_catalog, information_schema", "the server's own"},
     {"members of extensions", "come with their extension"},

@@ -299,8 +299,6 @@ std::vector<Diagram> grouped(const Diagram& diagram, std::size_t most) {
   return parts;
 }
 
-std::string anchor(const QualifiedName& name) {
-  return "relation." + name.schema + '.' + name.name;
-}
+std::string anchor(const QualifiedName& name) { return "relation." + name.schema + '.' + name.name; }
 
 }  // namespace report

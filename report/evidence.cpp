@@ -1,8 +1,8 @@
 #include "report/evidence.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "planner/estimate.hpp"
 

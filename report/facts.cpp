@@ -1,10 +1,10 @@
 #include "report/facts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "schema/sql.hpp"
 
@@ -60,9 +60,11 @@ StepFacts facts(const Step& step, const RelationSizes& sizes) {
   found.work = work_of(step);
   found.works_long = !found.work.empty();
   found.reversible = step.irreversible.empty();
-  schema::QualifiedName over{step.subject.schema, step.subject.relation.empty() ? step.subject.name : step.subject.relation};
+  schema::QualifiedName over{step.subject.schema,
+                             step.subject.relation.empty() ? step.subject.name : step.subject.relation};
   if (strongest != step.locks.end() && strongest->mode != LockMode::none) {
-    found.lock = fmt::format("{} on {}", planner::to_string(strongest->mode), schema::quote_qualified(strongest->relation));
+    found.lock =
+        fmt::format("{} on {}", planner::to_string(strongest->mode), schema::quote_qualified(strongest->relation));
     found.blocks = blocks_of(strongest->mode);
     over = sizes.contains(over) ? over : strongest->relation;
   }
@@ -75,8 +77,8 @@ StepFacts facts(const Step& step, const RelationSizes& sizes) {
 
 std::vector<std::string> warnings(const Step& step) {
   using planner::Hazard;
-  static constexpr std::array kWorthAWarning{Hazard::data_loss,    Hazard::blocking, Hazard::rewrite, Hazard::breaking,
-                                             Hazard::irreversible, Hazard::cached_plan};
+  static constexpr std::array kWorthAWarning{Hazard::data_loss, Hazard::blocking,     Hazard::rewrite,
+                                             Hazard::breaking,  Hazard::irreversible, Hazard::cached_plan};
   std::vector<std::string> found;
   for (const planner::Danger& danger : planner::dangers(step)) {
     if (std::ranges::find(kWorthAWarning, danger.hazard) == kWorthAWarning.end()) {
@@ -85,7 +87,8 @@ std::vector<std::string> warnings(const Step& step) {
     const std::string who = danger.blocks == "nobody" ? "" : danger.blocks + ", ";
     const std::string why =
         danger.hazard == Hazard::blocking && !step.blocking_reason.empty() ? " (" + step.blocking_reason + ")" : "";
-    found.push_back(fmt::format("{}: {}{}{}; {}", planner::to_string(danger.hazard), who, danger.lasts, why, danger.instead));
+    found.push_back(
+        fmt::format("{}: {}{}{}; {}", planner::to_string(danger.hazard), who, danger.lasts, why, danger.instead));
   }
   return found;
 }
@@ -99,8 +102,8 @@ std::string downtime(const std::vector<Step>& steps, const RelationSizes& sizes)
     if (!step_facts.long_block) {
       continue;
     }
-    std::string text = fmt::format("{} on {}", to_string(step_facts.blocks),
-                                   step_facts.lock.substr(step_facts.lock.find(" on ") + 4));
+    std::string text =
+        fmt::format("{} on {}", to_string(step_facts.blocks), step_facts.lock.substr(step_facts.lock.find(" on ") + 4));
     if (step_facts.size != nullptr) {
       text += fmt::format(" ({})", human(*step_facts.size));
     }

@@ -30,8 +30,8 @@ using planner::to_string;
 struct StepFacts {
   std::string lock;  ///< the strongest: `ACCESS EXCLUSIVE on public.orders`; empty: none
   Blocks blocks = Blocks::nothing;
-  bool long_block = false;       ///< blocks readers or writers for as long as it works, not for a moment
-  bool works_long = false;       ///< its time grows with the data
+  bool long_block = false;             ///< blocks readers or writers for as long as it works, not for a moment
+  bool works_long = false;             ///< its time grows with the data
   const RelationSize* size = nullptr;  ///< of what it works over, where that is known and its time grows with it
   bool reversible = true;
   std::string work;  ///< "rewrites the table", "builds an index", …; empty: nothing that grows with the data

@@ -1,8 +1,8 @@
 #include "report/history.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "report/json.hpp"
 
@@ -64,8 +64,8 @@ bool StatusReport::compatible() const {
 
 bool StatusReport::ok() const {
   return connected && compatible() && std::ranges::all_of(rows, [](const Status& row) {
-    return is_done(row) && !row.changed && !row.missing && !row.part_of_it;
-  });
+           return is_done(row) && !row.changed && !row.missing && !row.part_of_it;
+         });
 }
 
 std::string render_text(const StatusReport& status) {

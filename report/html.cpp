@@ -69,8 +69,6 @@ std::string diagrams_html(const std::vector<Diagram>& diagrams, const Draw& draw
   return out;
 }
 
-std::string sql_html(std::string_view sql) {
-  return fmt::format("<pre>{}</pre>", highlight_html(sql));
-}
+std::string sql_html(std::string_view sql) { return fmt::format("<pre>{}</pre>", highlight_html(sql)); }
 
 }  // namespace report

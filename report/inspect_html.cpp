@@ -179,9 +179,7 @@ std::string counted(std::size_t count, const char* what) {
 
 }  // namespace
 
-std::string inspect_mermaid(const Database& database) {
-  return to_mermaid(diagram_of(database));
-}
+std::string inspect_mermaid(const Database& database) { return to_mermaid(diagram_of(database)); }
 
 std::string inspect_svg(const Database& database, const Draw& draw) {
   const std::vector<Diagram> diagrams = grouped(diagram_of(database));

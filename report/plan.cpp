@@ -1,8 +1,8 @@
 #include "report/plan.hpp"
 
-#include <fmt/format.h>
-
 #include <set>
+
+#include <fmt/format.h>
 
 #include "report/change_tree.hpp"
 #include "schema/sql.hpp"

@@ -28,7 +28,7 @@ struct PlanReport {
   std::vector<Doubt> doubts;
   std::vector<schema::Unmodelled> unmodelled;
   std::vector<diff::Rename> candidates;
-  RelationSizes sizes;  ///< of what the plan touches; empty: no live database
+  RelationSizes sizes;                    ///< of what the plan touches; empty: no live database
   std::vector<migrate::DataAnswer> data;  ///< what a live database answered about the steps' conditions
 
   bool same() const { return changes.empty() && doubts.empty() && unmodelled.empty(); }

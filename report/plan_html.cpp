@@ -1,10 +1,10 @@
 // The plan as a page: what changes, drawn before and after; the steps as a timeline by phase; each with its facts, SQL
 // and way back.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
@@ -56,7 +56,10 @@ std::string overview(const PlanReport& report) {
   }
   if (!report.plan.steps.empty()) {
     out += chip("", fmt::format("{} steps", report.plan.steps.size()));
-    out += chip(worst == Risk::high ? "bad" : worst == Risk::medium ? "warn" : "good", fmt::format("risk {}", to_string(worst)));
+    out += chip(worst == Risk::high     ? "bad"
+                : worst == Risk::medium ? "warn"
+                                        : "good",
+                fmt::format("risk {}", to_string(worst)));
     out += chip(down == "none" ? "good" : "bad", "downtime: " + down);
   }
   if (!report.doubts.empty()) {
@@ -89,8 +92,8 @@ std::string timeline(const PlanReport& report) {
     const StepFacts known = facts(step, report.sizes);
     const char* blocking = known.long_block ? " stop" : known.blocks >= Blocks::writes ? " moment" : "";
     const std::string told = known.blocking().empty() ? "blocks nobody's queries" : known.blocking();
-    out += fmt::format("<a class=\"{}{}\" href=\"#step{}\" title=\"{}: {}\">{}</a>", known.works_long ? "long" : "", blocking,
-                       number + 1, html_escape(step.comment), told, number + 1);
+    out += fmt::format("<a class=\"{}{}\" href=\"#step{}\" title=\"{}: {}\">{}</a>", known.works_long ? "long" : "",
+                       blocking, number + 1, html_escape(step.comment), told, number + 1);
     ++number;
   }
   out += "</div></div>\n";
@@ -117,8 +120,9 @@ std::string locks_of(const Step& step) {
 std::string step_html(const PlanReport& report, const Step& step, std::size_t number) {
   const StepFacts known = facts(step, report.sizes);
   std::string out = fmt::format(
-      "<details class=\"step\" id=\"step{0}\"><summary><b>{0}</b><span>{1}</span><span class=\"chip\">{2}</span>", number,
-      html_escape(step.comment.empty() ? to_string(step.subject) : step.comment), planner::to_string(step.phase));
+      "<details class=\"step\" id=\"step{0}\"><summary><b>{0}</b><span>{1}</span><span class=\"chip\">{2}</span>",
+      number, html_escape(step.comment.empty() ? to_string(step.subject) : step.comment),
+      planner::to_string(step.phase));
   for (const std::string& warning : warnings(step)) {
     out += fmt::format("<span class=\"chip bad\">{}</span>", html_escape(warning));
   }
@@ -130,9 +134,10 @@ std::string step_html(const PlanReport& report, const Step& step, std::size_t nu
     fact(out, "Size", human(*known.size));
   }
   fact(out, "Takes", step.estimate && known.works_long ? planner::describe(*step.estimate) : "");
-  fact(out, "Transaction", step.transaction == planner::Transaction::forbidden ? "runs outside a transaction"
-                           : step.transaction == planner::Transaction::joins   ? "shares one with its neighbours"
-                                                                               : "ends its transaction");
+  fact(out, "Transaction",
+       step.transaction == planner::Transaction::forbidden ? "runs outside a transaction"
+       : step.transaction == planner::Transaction::joins   ? "shares one with its neighbours"
+                                                           : "ends its transaction");
   for (const planner::DataPrecondition& condition : step.preconditions) {
     fact(out, "Needs", condition.description);
   }
@@ -159,17 +164,20 @@ std::string open_questions(const PlanReport& report) {
   }
   std::string out = "<section id=\"open\"><h2>Open questions</h2>";
   for (const auto& doubt : report.doubts) {
-    out += fmt::format("<div class=\"card\"><b>In doubt: {} ({})</b><p>{}</p><p class=\"muted\">is</p>{}<p class=\"muted\">wanted</p>{}</div>",
-                       html_escape(to_string(doubt.object)), html_escape(doubt.field), html_escape(doubt.reason),
-                       sql_html(doubt.from_text), sql_html(doubt.to_text));
+    out += fmt::format(
+        "<div class=\"card\"><b>In doubt: {} ({})</b><p>{}</p><p class=\"muted\">is</p>{}<p "
+        "class=\"muted\">wanted</p>{}</div>",
+        html_escape(to_string(doubt.object)), html_escape(doubt.field), html_escape(doubt.reason),
+        sql_html(doubt.from_text), sql_html(doubt.to_text));
   }
   for (const auto& object : report.unmodelled) {
     out += fmt::format("<div class=\"card\"><b>Not modelled, so not compared:</b> {} <code>{}</code></div>",
                        html_escape(object.kind), html_escape(object.identity));
   }
   for (const auto& rename : report.candidates) {
-    out += fmt::format("<div class=\"card\"><b>A rename?</b> {} → {}; if so, write <code>-- @renamed from={}</code> above it</div>",
-                       html_escape(to_string(rename.from)), html_escape(rename.to.name), html_escape(rename.from.name));
+    out += fmt::format(
+        "<div class=\"card\"><b>A rename?</b> {} → {}; if so, write <code>-- @renamed from={}</code> above it</div>",
+        html_escape(to_string(rename.from)), html_escape(rename.to.name), html_escape(rename.from.name));
   }
   return out + "</section>\n";
 }

@@ -1,9 +1,9 @@
 // The plan as a comment on a pull request: what a reviewer must see stands open, the rest is folded.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
@@ -62,7 +62,9 @@ std::string facts_text(const Step& step, const RelationSizes& sizes) {
   std::string text = known.lock.empty() ? "no lock on what was there" : escape(known.lock);
   for (const std::string& fact :
        {known.blocking(), known.work + (known.size == nullptr ? "" : " of " + human(*known.size)),
-        !known.works_long ? std::string("instant") : step.estimate ? planner::describe(*step.estimate) : "",
+        !known.works_long ? std::string("instant")
+        : step.estimate   ? planner::describe(*step.estimate)
+                          : "",
         std::string(step.transaction == planner::Transaction::forbidden ? "outside a transaction" : ""),
         std::string(known.reversible ? "reversible" : "")}) {
     text += fact.empty() ? "" : ", " + escape(fact);

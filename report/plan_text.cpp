@@ -1,9 +1,9 @@
 // The plan on a terminal.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
@@ -29,7 +29,8 @@ class Printer {
   std::string sql(std::string_view text) const { return style_.color ? highlight_ansi(text) : std::string(text); }
 
   /// Words (or what `separator` parts) in lines no wider than the terminal, every line after `margin` blanks.
-  std::string folded(std::string_view text, std::size_t margin, const char* code, std::string_view separator = " ") const {
+  std::string folded(std::string_view text, std::size_t margin, const char* code,
+                     std::string_view separator = " ") const {
     std::string out, line;
     std::size_t room = 0;
     const auto flush = [&] {
@@ -177,7 +178,8 @@ std::string render_text(const PlanReport& report, const Style& style) {
   }
   out += steps_text(report, printer);
   if (const std::string data = data_lines(report); !data.empty()) {
-    out += '\n' + printer.paint("The data does not allow it, or could not be asked", kBold) + '\n' + printer.paint(data, kRed);
+    out += '\n' + printer.paint("The data does not allow it, or could not be asked", kBold) + '\n' +
+           printer.paint(data, kRed);
   }
   return out + open_questions(report, printer) + '\n' + printer.folded(summary(report), 0, kBold, "; ") +
          printer.folded(estimate_line(report), 0, kDim);
@@ -191,11 +193,12 @@ std::string render_differences(const PlanReport& report, const Style& style) {
   std::string out;
   for (const diff::Change& change : report.changes) {
     const auto* rename = std::get_if<diff::Rename>(&change);
-    const std::string line =
-        rename == nullptr ? fmt::format("  {} {}", sign(change), to_string(diff::subject(change)))
-                          : fmt::format("  {} {} is renamed to {}", sign(change), to_string(rename->from), rename->to.name);
+    const std::string line = rename == nullptr ? fmt::format("  {} {}", sign(change), to_string(diff::subject(change)))
+                                               : fmt::format("  {} {} is renamed to {}", sign(change),
+                                                             to_string(rename->from), rename->to.name);
     const std::string fields = fields_of(change);
-    out += printer.paint(line, color_of(sign(change))) + (fields.empty() ? "" : printer.paint(": " + fields, kDim)) + '\n';
+    out +=
+        printer.paint(line, color_of(sign(change))) + (fields.empty() ? "" : printer.paint(": " + fields, kDim)) + '\n';
   }
   return out + open_questions(report, printer) + '\n' + summary(report) + '\n';
 }

@@ -33,8 +33,8 @@ struct Generated {
 /// A column of a table or foreign table, or an attribute of a composite type. A view's column stands in the model
 /// only when something hangs on it (a comment, a default, grants); its `type` is empty then.
 struct Column : Object {
-  Position position;  ///< 1-based order among siblings
-  std::string type;   ///< as format_type() prints it
+  Position position;      ///< 1-based order among siblings
+  std::string type;       ///< as format_type() prints it
   std::string collation;  ///< qualified; empty: the type's own
   bool not_null = false;
   std::optional<Expression> default_value;

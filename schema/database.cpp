@@ -32,7 +32,7 @@ std::string to_string(const ObjectId& id) {
 const Object* Database::object(const ObjectId& id) const {
   switch (id.kind) {
 #define KIND(kind_, Type, map_, printed) \
-  case Kind::kind_:                    \
+  case Kind::kind_:                      \
     return find<Type>(id);
 #include "schema/kinds.def"
 #undef KIND
@@ -47,8 +47,8 @@ Object* Database::object(const ObjectId& id) {
 void Database::erase(const ObjectId& id) {
   switch (id.kind) {
 #define KIND(kind_, Type, map_, printed) \
-  case Kind::kind_:                    \
-    map_.erase(id);                    \
+  case Kind::kind_:                      \
+    map_.erase(id);                      \
     break;
 #include "schema/kinds.def"
 #undef KIND
@@ -56,8 +56,7 @@ void Database::erase(const ObjectId& id) {
 }
 
 ObjectId Database::relation_id(const QualifiedName& name) const {
-  for (const Kind kind :
-       {Kind::table, Kind::view, Kind::materialized_view, Kind::sequence, Kind::composite_type}) {
+  for (const Kind kind : {Kind::table, Kind::view, Kind::materialized_view, Kind::sequence, Kind::composite_type}) {
     ObjectId id{kind, name.schema, "", name.name};
     if (contains(id)) {
       return id;
@@ -67,7 +66,7 @@ ObjectId Database::relation_id(const QualifiedName& name) const {
 }
 
 std::vector<const std::pair<const ObjectId, Column>*> columns_in_order(const Database& database,
-                                                                      const QualifiedName& relation) {
+                                                                       const QualifiedName& relation) {
   std::vector<const std::pair<const ObjectId, Column>*> columns;
   for (const auto& entry : of_relation<Column>(database, relation)) {
     columns.push_back(&entry);

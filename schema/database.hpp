@@ -30,8 +30,8 @@ struct Unmodelled {
   std::string kind;  ///< PostgreSQL's word
   std::string identity;
   Place place;
-  bool statement = false;        ///< of a file: a statement whose effect is not known, no thing with a name
-  std::string schema;            ///< where it is; empty: outside schemas, or not known
+  bool statement = false;          ///< of a file: a statement whose effect is not known, no thing with a name
+  std::string schema;              ///< where it is; empty: outside schemas, or not known
   std::vector<ObjectId> carriers;  ///< modelled objects with which it would go if they were made anew
 
   bool operator==(const Unmodelled&) const = default;
@@ -94,8 +94,8 @@ struct Database {
   ObjectId relation_id(const QualifiedName& name) const;
 };
 
-#define KIND(kind_, Type, map_, printed)                             \
-  template <>                                                      \
+#define KIND(kind_, Type, map_, printed)                              \
+  template <>                                                         \
   inline const std::map<ObjectId, Type>& Database::of<Type>() const { \
     return map_;                                                      \
   }
@@ -106,7 +106,7 @@ struct Database {
 template <class T>
 inline constexpr Kind kind_of = Kind{};
 #define KIND(kind_, Type, map_, printed) \
-  template <>                          \
+  template <>                            \
   inline constexpr Kind kind_of<Type> = Kind::kind_;
 #include "schema/kinds.def"
 #undef KIND
@@ -119,7 +119,8 @@ void for_each_kind(Db& database, F&& f) {
 #undef KIND
 }
 
-/// Everything of kind T that belongs to a relation: `for (auto& [id, column] : of_relation<Column>(db, {"public", "t"}))`.
+/// Everything of kind T that belongs to a relation: `for (auto& [id, column] : of_relation<Column>(db, {"public",
+/// "t"}))`.
 template <class T>
 auto of_relation(const Database& database, const QualifiedName& relation) {
   const auto& map = database.of<T>();
@@ -133,7 +134,7 @@ auto of_relation(const Database& database, const QualifiedName& relation) {
 
 /// Columns in their order (ids are ordered by name).
 std::vector<const std::pair<const ObjectId, Column>*> columns_in_order(const Database& database,
-                                                                      const QualifiedName& relation);
+                                                                       const QualifiedName& relation);
 
 /// "file:line:column" or "".
 std::string to_string(const Database& database, const Place& place);

@@ -111,7 +111,9 @@ class Walk {
 
   static QualifiedName owner(const ObjectId& id) { return {id.schema, id.relation}; }
   static QualifiedName relation(const ObjectId& id, Over over) {
-    return over == Over::nothing ? QualifiedName{} : over == Over::owner ? owner(id) : QualifiedName{id.schema, id.name};
+    return over == Over::nothing ? QualifiedName{}
+           : over == Over::owner ? owner(id)
+                                 : QualifiedName{id.schema, id.name};
   }
   static std::string numbered(const char* word, std::size_t index) { return word + std::to_string(index + 1); }
 
@@ -145,11 +147,11 @@ template <bool Const, class Db>
 void walk_one(Db& database, const ObjectId& id, const typename Walk<Const>::Visitor& f) {
   Walk<Const> walk(database, f);
   switch (id.kind) {
-#define KIND(kind_, Type, map_, printed)                \
-  case Kind::kind_:                                     \
+#define KIND(kind_, Type, map_, printed)                   \
+  case Kind::kind_:                                        \
     if (auto* object = database.template find<Type>(id)) { \
-      walk.object(id, *object);                         \
-    }                                                   \
+      walk.object(id, *object);                            \
+    }                                                      \
     break;
 #include "schema/kinds.def"
 #undef KIND

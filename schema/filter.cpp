@@ -136,10 +136,11 @@ void leave_out(Database& database, const std::vector<ObjectId>& objects) {
 
 std::vector<ObjectId> leave_bookkeeping(Database& from, const Database& to) {
   static const std::set<std::string, std::less<>> kBooks = {
-      "schema_migrations",  "ar_internal_metadata", "flyway_schema_history", "atlas_schema_revisions",
-      "_prisma_migrations", "goose_db_version",     "alembic_version",       "databasechangelog",
-      "databasechangeloglock", "__diesel_schema_migrations", "_sqlx_migrations", "knex_migrations",
-      "knex_migrations_lock", "django_migrations", "__EFMigrationsHistory", "gorp_migrations", "__drizzle_migrations"};
+      "schema_migrations",     "ar_internal_metadata",       "flyway_schema_history", "atlas_schema_revisions",
+      "_prisma_migrations",    "goose_db_version",           "alembic_version",       "databasechangelog",
+      "databasechangeloglock", "__diesel_schema_migrations", "_sqlx_migrations",      "knex_migrations",
+      "knex_migrations_lock",  "django_migrations",          "__EFMigrationsHistory", "gorp_migrations",
+      "__drizzle_migrations"};
   // These have a schema to themselves.
   static const std::set<std::string, std::less<>> kOwnSchemas = {"sqitch", "atlas_schema_revisions"};
   std::vector<ObjectId> books;
@@ -248,7 +249,8 @@ std::vector<ObjectId> keep_partitions(const Database& from, Database& to, const 
     found = false;
     for (const auto& [id, table] : from.tables) {
       const bool wanted = table.partition_of && !to.contains(id) && descends_from(from, id, parents);
-      if (!wanted || !to.contains({Kind::table, table.partition_of->parent.schema, "", table.partition_of->parent.name})) {
+      if (!wanted ||
+          !to.contains({Kind::table, table.partition_of->parent.schema, "", table.partition_of->parent.name})) {
         continue;
       }
       const QualifiedName name{id.schema, id.name};

@@ -10,8 +10,8 @@ namespace schema {
 
 struct Filter {
   std::vector<std::string> schemas;  ///< only what lives in these; empty: all
-  /// Globs (`*`, `?`) over `schema.name` of relations, types and routines, or `kind:schema.name` (`table:public.tmp_*`),
-  /// or over owners (`owner:app_*`); what belongs to a relation goes with it.
+  /// Globs (`*`, `?`) over `schema.name` of relations, types and routines, or `kind:schema.name`
+  /// (`table:public.tmp_*`), or over owners (`owner:app_*`); what belongs to a relation goes with it.
   std::vector<std::string> include, exclude;
 
   bool empty() const { return schemas.empty() && include.empty() && exclude.empty(); }

@@ -22,8 +22,8 @@ struct Index : Object {
   Options parameters;
   std::string tablespace;
   std::optional<QualifiedName> partition_of;  ///< the parent's index it is attached to
-  bool only = false;   ///< CREATE INDEX … ON ONLY a partitioned table, and not (yet) attached on every partition
-  bool valid = true;   ///< false: left over by a failed CREATE INDEX CONCURRENTLY
+  bool only = false;  ///< CREATE INDEX … ON ONLY a partitioned table, and not (yet) attached on every partition
+  bool valid = true;  ///< false: left over by a failed CREATE INDEX CONCURRENTLY
 
   bool operator==(const Index&) const = default;
 };

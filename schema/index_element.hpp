@@ -15,9 +15,9 @@ struct IndexElement {
   std::string opclass;    ///< qualified unless in pg_catalog; empty: the type's default for the method
   Options opclass_options;
   bool descending = false;
-  bool nulls_first = false;  ///< resolved: DESC implies true unless said otherwise
-  std::string exclude_operator;  ///< EXCLUDE only: `=`, `&&`, `OPERATOR(public.@)`
-  std::optional<int> statistics; ///< ALTER INDEX … ALTER COLUMN n SET STATISTICS
+  bool nulls_first = false;       ///< resolved: DESC implies true unless said otherwise
+  std::string exclude_operator;   ///< EXCLUDE only: `=`, `&&`, `OPERATOR(public.@)`
+  std::optional<int> statistics;  ///< ALTER INDEX … ALTER COLUMN n SET STATISTICS
 
   bool operator==(const IndexElement&) const = default;
 };

@@ -28,7 +28,8 @@ struct ObjectId {
   bool operator==(const ObjectId&) const = default;
 };
 
-/// For people and messages: `table public.t`, `column public.t.c`, `function public.f(integer)`; parts quoted if needed.
+/// For people and messages: `table public.t`, `column public.t.c`, `function public.f(integer)`; parts quoted if
+/// needed.
 std::string to_string(const ObjectId& id);
 
 /// A relation's schema and name, without saying of which kind it is.

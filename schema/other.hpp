@@ -37,7 +37,7 @@ struct Language : Object {
   bool operator==(const Language&) const = default;
 };
 
-struct Transform : Object {     ///< id: `FOR type LANGUAGE name`
+struct Transform : Object {      ///< id: `FOR type LANGUAGE name`
   std::string from_sql, to_sql;  ///< `schema.f(args)`; empty: none
   bool operator==(const Transform&) const = default;
 };
@@ -56,7 +56,7 @@ struct Operator : Object {  ///< id: `=(integer, text)`, a missing side is `NONE
 /// id: `name USING method`. One that only a class of its own name made is not in the model, unless it has members of
 /// its own or a comment.
 struct OperatorFamily : Object {
-  std::set<std::string> members;     ///< loose ones, as in OperatorClass
+  std::set<std::string> members;  ///< loose ones, as in OperatorClass
   bool operator==(const OperatorFamily&) const = default;
 };
 
@@ -69,10 +69,10 @@ struct OperatorClass : Object {  ///< id: `name USING method`
   bool operator==(const OperatorClass&) const = default;
 };
 
-struct Cast : Object {    ///< id: `(source AS target)`
-  std::string function;   ///< `schema.f(args)`; empty: WITHOUT FUNCTION or WITH INOUT
+struct Cast : Object {   ///< id: `(source AS target)`
+  std::string function;  ///< `schema.f(args)`; empty: WITHOUT FUNCTION or WITH INOUT
   bool inout = false;
-  std::string context;    ///< explicit | assignment | implicit
+  std::string context;  ///< explicit | assignment | implicit
   bool operator==(const Cast&) const = default;
 };
 
@@ -100,16 +100,16 @@ struct TextSearchDictionary : Object {
 };
 
 struct TextSearchConfiguration : Object {
-  std::string parser;                                         ///< qualified
-  std::map<std::string, std::vector<std::string>> mappings;   ///< token type -> dictionaries, in order
+  std::string parser;                                        ///< qualified
+  std::map<std::string, std::vector<std::string>> mappings;  ///< token type -> dictionaries, in order
   bool operator==(const TextSearchConfiguration&) const = default;
 };
 
 struct Statistics : Object {
   QualifiedName table;
-  std::set<std::string> kinds;           ///< ndistinct, dependencies, mcv; resolved
-  std::vector<std::string> columns;      ///< sorted
-  std::vector<Expression> expressions;   ///< 14+
+  std::set<std::string> kinds;          ///< ndistinct, dependencies, mcv; resolved
+  std::vector<std::string> columns;     ///< sorted
+  std::vector<Expression> expressions;  ///< 14+
   std::optional<int> target;
   bool operator==(const Statistics&) const = default;
 };
@@ -152,8 +152,9 @@ struct UserMapping : Object {  ///< id: relation = server, name = role (`PUBLIC`
   bool operator==(const UserMapping&) const = default;
 };
 
-struct DefaultPrivileges : Object {  ///< id: schema ('' = all), relation = role, name = TABLES | SEQUENCES | FUNCTIONS | TYPES | SCHEMAS
-  Privileges grants;                 ///< as difference from the built-in default
+struct DefaultPrivileges
+    : Object {  ///< id: schema ('' = all), relation = role, name = TABLES | SEQUENCES | FUNCTIONS | TYPES | SCHEMAS
+  Privileges grants;  ///< as difference from the built-in default
   bool operator==(const DefaultPrivileges&) const = default;
 };
 

@@ -113,7 +113,8 @@ std::string_view default_privileges_word(Kind kind) {
   }
 }
 
-Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role, int server_version) {
+Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role,
+                              int server_version) {
   Privileges privileges;
   const std::string word(default_privileges_word(id.kind));
   if (word.empty() || database.default_privileges.empty()) {

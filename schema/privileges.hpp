@@ -16,10 +16,12 @@ void grant(Privileges& privileges, const ObjectId& id, const Grant& grant, int s
 /// `option_only`: REVOKE GRANT OPTION FOR.
 void revoke(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only, int server_version);
 
-/// What ALTER DEFAULT PRIVILEGES calls a kind: TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS; empty where it has no word.
+/// What ALTER DEFAULT PRIVILEGES calls a kind: TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS; empty where it has no
+/// word.
 std::string_view default_privileges_word(Kind kind);
 
 /// What an object is given the moment `role` makes it, by the default privileges that are in force.
-Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role, int server_version);
+Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role,
+                              int server_version);
 
 }  // namespace schema

@@ -30,10 +30,10 @@ const Path kNowhere;
 /// The model's own copy of the id, which lives as long as the object; or nullptr.
 const ObjectId* key_of(const Database& database, const ObjectId& id) {
   switch (id.kind) {
-#define KIND(kind_, Type, map_, printed)                             \
-  case Kind::kind_: {                                                \
-    const auto it = database.map_.find(id);                          \
-    return it == database.map_.end() ? nullptr : &it->first;         \
+#define KIND(kind_, Type, map_, printed)                     \
+  case Kind::kind_: {                                        \
+    const auto it = database.map_.find(id);                  \
+    return it == database.map_.end() ? nullptr : &it->first; \
   }
 #include "schema/kinds.def"
 #undef KIND
@@ -80,16 +80,15 @@ class Collector {
     begin(key);
     by_id(key);
     switch (key.kind) {
-#define KIND(kind_, Type, map_, printed)                       \
-  case Kind::kind_:                                            \
+#define KIND(kind_, Type, map_, printed)                   \
+  case Kind::kind_:                                        \
     names::fields(*this, key, *database_.find<Type>(key)); \
     break;
 #include "schema/kinds.def"
 #undef KIND
     }
-    for_each_expression(database_, key, [&](const ExpressionUse& use, const Expression& expression) {
-      text(use, expression.text);
-    });
+    for_each_expression(database_, key,
+                        [&](const ExpressionUse& use, const Expression& expression) { text(use, expression.text); });
     return found_;
   }
 
@@ -139,7 +138,9 @@ class Collector {
  public:
   // The visitor of names::fields().
   void schema(const std::string& name) { add(index_.schema_id(name)); }
-  void schemas(const std::set<std::string>& names) { std::ranges::for_each(names, [&](const auto& n) { schema(n); }); }
+  void schemas(const std::set<std::string>& names) {
+    std::ranges::for_each(names, [&](const auto& n) { schema(n); });
+  }
   void relation(const QualifiedName& name) {
     const Relation* const found = index_.relation(name.schema, name.name, kNowhere);
     add(found != nullptr ? found->id : index_.extension_of("relation", name.schema, name.name, kNowhere));
@@ -427,7 +428,6 @@ class Collector {
     add(sequence == nullptr ? nullptr : sequence->id);
     return true;
   }
-
 
   const Database& database_;
   const NameIndex index_;

@@ -49,7 +49,9 @@ std::string bare_name(const ObjectId& id) {
 /// Replacements in one text, by position.
 class Edits {
  public:
-  void replace(const Token& token, std::string text) { edits_.insert_or_assign(token.offset, Edit{token.text.size(), std::move(text)}); }
+  void replace(const Token& token, std::string text) {
+    edits_.insert_or_assign(token.offset, Edit{token.text.size(), std::move(text)});
+  }
   bool empty() const { return edits_.empty(); }
   std::string apply(const std::string& text) const {
     std::string result;

@@ -65,9 +65,8 @@ void align_owners(Database& silent, const Database& other) {
         continue;
       }
       // A column's owner is its relation's.
-      const Object* const twin = id.kind == Kind::column
-                                     ? other.object(other.relation_id({id.schema, id.relation}))
-                                     : other.object(id);
+      const Object* const twin =
+          id.kind == Kind::column ? other.object(other.relation_id({id.schema, id.relation})) : other.object(id);
       const Object* const own =
           id.kind == Kind::column ? silent.object(silent.relation_id({id.schema, id.relation})) : nullptr;
       if (twin != nullptr && twin->owner && (own == nullptr || !own->owner)) {

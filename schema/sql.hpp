@@ -12,7 +12,8 @@ namespace schema {
 /// `name`, or `"na""me"` where PostgreSQL would not read it back as the same name (upper case, key words, …).
 std::string quote_identifier(std::string_view name);
 
-/// `'text'` with quotes doubled; `E'…'` when it holds a backslash or a carriage return (safe whatever standard_conforming_strings is).
+/// `'text'` with quotes doubled; `E'…'` when it holds a backslash or a carriage return (safe whatever
+/// standard_conforming_strings is).
 std::string quote_literal(std::string_view text);
 
 /// `schema.name`, both quoted where needed; only the name when the schema is empty.

@@ -41,16 +41,16 @@ struct Table : Object {
   bool unlogged = false;
   std::optional<PartitionKey> partition_key;
   std::optional<PartitionOf> partition_of;
-  std::vector<QualifiedName> inherits;   ///< INHERITS, in order; empty for a partition
-  std::optional<std::string> of_type;    ///< CREATE TABLE … OF
+  std::vector<QualifiedName> inherits;  ///< INHERITS, in order; empty for a partition
+  std::optional<std::string> of_type;   ///< CREATE TABLE … OF
   std::optional<ForeignTable> foreign;
-  Options parameters;                    ///< WITH (…), `toast.` prefixed ones too
-  std::string tablespace;                ///< empty: the database's default
-  std::string access_method;             ///< empty: heap
+  Options parameters;         ///< WITH (…), `toast.` prefixed ones too
+  std::string tablespace;     ///< empty: the database's default
+  std::string access_method;  ///< empty: heap
   bool row_security = false, force_row_security = false;
   ReplicaIdentity replica_identity = ReplicaIdentity::default_;
-  std::string replica_identity_index;    ///< for ReplicaIdentity::index
-  std::string cluster_on;                ///< index name or empty
+  std::string replica_identity_index;  ///< for ReplicaIdentity::index
+  std::string cluster_on;              ///< index name or empty
 
   bool operator==(const Table&) const = default;
 };

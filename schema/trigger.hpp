@@ -30,7 +30,7 @@ struct Trigger : Object {
 };
 
 struct Rule : Object {
-  std::string event;      ///< SELECT | INSERT | UPDATE | DELETE
+  std::string event;  ///< SELECT | INSERT | UPDATE | DELETE
   bool instead = false;
   Expression definition;  ///< the whole `CREATE RULE …` without `;`
   Enabled enabled = Enabled::origin;
@@ -49,8 +49,8 @@ struct EventTrigger : Object {
 
 struct Policy : Object {
   bool permissive = true;
-  std::string command = "ALL";      ///< ALL | SELECT | INSERT | UPDATE | DELETE
-  std::vector<std::string> roles;   ///< sorted; empty: PUBLIC
+  std::string command = "ALL";     ///< ALL | SELECT | INSERT | UPDATE | DELETE
+  std::vector<std::string> roles;  ///< sorted; empty: PUBLIC
   std::optional<Expression> using_, check;
 
   bool operator==(const Policy&) const = default;

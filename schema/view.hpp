@@ -9,10 +9,11 @@
 namespace schema {
 
 struct View : Object {
-  std::vector<std::string> columns;  ///< names of the output columns, in order, where the source tells (file: only when written)
-  Expression definition;             ///< the query, without `;`
-  Options options;                   ///< security_barrier, security_invoker, check_option
-  bool recursive = false;            ///< written as CREATE RECURSIVE VIEW (definition already rewritten)
+  std::vector<std::string>
+      columns;             ///< names of the output columns, in order, where the source tells (file: only when written)
+  Expression definition;   ///< the query, without `;`
+  Options options;         ///< security_barrier, security_invoker, check_option
+  bool recursive = false;  ///< written as CREATE RECURSIVE VIEW (definition already rewritten)
 
   bool operator==(const View& other) const {
     return static_cast<const Object&>(*this) == other && definition == other.definition && options == other.options;

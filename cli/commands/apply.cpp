@@ -24,7 +24,9 @@ struct Arguments {
 class DirectRun {
  public:
   DirectRun(const Arguments&, const Context& context)
-      : context_(context), target_(require_target(context.options, context.config)), run_(run_options(context, target_)) {
+      : context_(context),
+        target_(require_target(context.options, context.config)),
+        run_(run_options(context, target_)) {
     run_.count_data = context.options.check_data == "full";
     connection_ = connect(target_);
   }
@@ -87,8 +89,8 @@ class DirectRun {
     planner::Plan plan = make_plan(comparison, options, context_.config);
     estimate(plan, *connection_, options, context_.config);
     if (options.dry_run) {
-      write_result(report::render(plan_report(comparison, plan, ask_data(plan, *connection_, options)), plan_format(options),
-                                  plan_style(options)),
+      write_result(report::render(plan_report(comparison, plan, ask_data(plan, *connection_, options)),
+                                  plan_format(options), plan_style(options)),
                    options);
       return Exit::done;
     }
@@ -210,8 +212,9 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   }
   say_report(report, context);
   if (report.held) {
-    throw Failure(Exit::refused, fmt::format("{} loses data or takes away what older code uses, and was not run", *report.held),
-                  "when nothing needs it any more: --contract \"reason\", or a line `-- contract-phase-ok: reason` in its file");
+    throw Failure(
+        Exit::refused, fmt::format("{} loses data or takes away what older code uses, and was not run", *report.held),
+        "when nothing needs it any more: --contract \"reason\", or a line `-- contract-phase-ok: reason` in its file");
   }
   return Exit::done;
 }
@@ -226,8 +229,7 @@ Exit abort_unfinished(const Context& context) {
   static_cast<migrate::RunOptions&>(run) = run_options(context, target);
   run.allow_irreversible = context.options.allows("data-loss");
   const auto candidates = migrate::rollback_candidates(directory.migrations, journal, run);
-  const migrate::MigrationRecord* record =
-      candidates.empty() ? nullptr : journal.current(candidates.front()->version);
+  const migrate::MigrationRecord* record = candidates.empty() ? nullptr : journal.current(candidates.front()->version);
   if (record == nullptr || (record->state != migrate::State::running && record->state != migrate::State::failed)) {
     say(context.options, "nothing to take back: no migration is begun and not finished");
     return Exit::done;
@@ -263,7 +265,8 @@ Body declare_apply(CLI::App& app, Options& options) {
     if (arguments->abort) {
       return abort_unfinished(context);
     }
-    return arguments->to.empty() ? apply_pending(*arguments, context) : DirectRun(*arguments, context).run(arguments->to);
+    return arguments->to.empty() ? apply_pending(*arguments, context)
+                                 : DirectRun(*arguments, context).run(arguments->to);
   };
 }
 

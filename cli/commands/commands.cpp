@@ -1,11 +1,11 @@
+#include <sstream>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "cli/commands/command.hpp"
-#include "report/findings.hpp"
 #include "planner/hazard.hpp"
+#include "report/findings.hpp"
 
 namespace cli {
 
@@ -17,7 +17,8 @@ const std::vector<Command>& commands() {
        "  schema inspect postgres://localhost/shop\n  schema inspect schema.sql --format json\n"
        "  schema inspect -o schema/                     # a file for each object; `schema = \"schema\"` reads them\n"
        "  schema inspect --coverage                     # what is modelled, and what is not\n"
-       "  schema inspect --format html -o schema.html   # diagram and data dictionary\n", declare_inspect},
+       "  schema inspect --format html -o schema.html   # diagram and data dictionary\n",
+       declare_inspect},
       {"diff", "Compare, and print the plan; with NAME write migration files",
        "  schema diff                      # the environment's database against schema.sql\n"
        "  schema diff add_payments         # … and write migrations/<version>_add_payments.up.sql\n"
@@ -33,8 +34,8 @@ const std::vector<Command>& commands() {
        "  schema drift --fix bring_back        # a migration that takes back what was changed by hand\n"
        "  schema drift --adopt                 # keep it: the files are brought up to the database\n",
        declare_drift},
-      {"status", "What is applied, pending, failed", "  schema status --env prod\n  schema status --require 20261121093000\n",
-       declare_status},
+      {"status", "What is applied, pending, failed",
+       "  schema status --env prod\n  schema status --require 20261121093000\n", declare_status},
       {"history", "What ran, when, by whom; as Markdown the migration log",
        "  schema history --env prod\n  schema history --format markdown -o docs/migrations.md\n", declare_history},
       {"runbook", "What to know and do to run one migration, its log filled from the journal",
@@ -51,7 +52,8 @@ const std::vector<Command>& commands() {
        "  schema lint --format sarif -o lint.sarif\n"
        "  schema lint --explain index-not-concurrent\n",
        declare_lint},
-      {"verify", "Check sums, order and replay of the migrations, up and down", "  schema verify\n  schema verify --against origin/main\n", declare_verify},
+      {"verify", "Check sums, order and replay of the migrations, up and down",
+       "  schema verify\n  schema verify --against origin/main\n", declare_verify},
       {"rebase", "Put our migrations behind those that came in between",
        "  schema rebase --onto origin/main\n  schema rebase --env dev        # ours: those the database passed by\n",
        declare_rebase},
@@ -69,7 +71,8 @@ const std::vector<Command>& commands() {
 
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
   app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
-  app.add_option("-o,--output", options.output, "Write the result to this file (inspect: or a directory, a file for each object)");
+  app.add_option("-o,--output", options.output,
+                 "Write the result to this file (inspect: or a directory, a file for each object)");
 }
 
 void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more) {

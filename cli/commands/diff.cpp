@@ -30,9 +30,9 @@ Body declare_diff(CLI::App& app, Options& options) {
   app.add_option("--from", arguments->from, "What is there (default: the environment's database, else the migrations)");
   app.add_option("--to", arguments->to, "What should be (default: `schema` of schema.toml)");
   app.add_flag("--exit-code", arguments->exit_code, "Exit 2 when there are differences");
-  CLI::Option* proving = app.add_flag(
-      "--prove", arguments->prove,
-      "Run the plan up, down and up again on a scratch copy of what it touches (done by itself when files are written)");
+  CLI::Option* proving = app.add_flag("--prove", arguments->prove,
+                                      "Run the plan up, down and up again on a scratch copy of what it touches (done "
+                                      "by itself when files are written)");
   app.add_flag("--no-prove", arguments->no_prove, "Write files without that")->excludes(proving);
   add_target(app, options);
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
@@ -41,7 +41,8 @@ Body declare_diff(CLI::App& app, Options& options) {
   add_check_data(app, options);
   return [arguments](const Context& context) {
     const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
-    const Source to = arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
+    const Source to =
+        arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
     const bool proves = arguments->prove || (!arguments->name.empty() && !arguments->no_prove);
     const bool needs_before = !arguments->name.empty() || proves;
     const Comparison comparison = compare(from, to, context.options, needs_before ? Keep::before : Keep::nothing);
@@ -66,7 +67,8 @@ Body declare_diff(CLI::App& app, Options& options) {
                                 plan_style(context.options)),
                  context.options);
     const bool ignored = context.options.doubts == "ignore";
-    const bool same = comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());
+    const bool same =
+        comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());
     return arguments->exit_code && !same ? Exit::differences : Exit::done;
   };
 }

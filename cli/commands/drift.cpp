@@ -97,7 +97,8 @@ Body declare_drift(CLI::App& app, Options& options) {
                                                     arguments->fix.empty() ? Keep::nothing : Keep::before);
     if (!arguments->fix.empty()) {
       return replays ? write_mend(arguments->fix, comparison, wanted.status, context)
-                     : write_migrations(arguments->fix, comparison, make_plan(comparison, context.options, context.config), context);
+                     : write_migrations(arguments->fix, comparison,
+                                        make_plan(comparison, context.options, context.config), context);
     }
     if (arguments->adopt) {
       return adopt(comparison, wanted.source, context);

@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/source.hpp"
@@ -23,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kConfigFile = R"(# schema.toml: where the schema and its migrations are, and the databases they are for.
+constexpr const char* kConfigFile =
+    R"(# schema.toml: where the schema and its migrations are, and the databases they are for.
 schema = "schema.sql"
 migrations = "migrations"
 
@@ -96,15 +97,16 @@ void adopt(postgres::Connection& connection, const migrate::ForeignHistory& hist
   migrate::RunOptions run;
   run.tool_version = kVersion;
   migrate::baseline(connection, done, "", run);
-  say(context.options, fmt::format("took over {} migrations of {}{}, {} of them applied", written.migrations.size(), tool,
-                                   directory ? " from " + directory->path.string() : "", done.size()));
+  say(context.options, fmt::format("took over {} migrations of {}{}, {} of them applied", written.migrations.size(),
+                                   tool, directory ? " from " + directory->path.string() : "", done.size()));
 }
 
 }  // namespace
 
 Body declare_init(CLI::App& app, Options& options) {
   const auto from = std::make_shared<std::string>();
-  app.add_option("--migrations-from", *from, "Where the files of the tool used so far are (default: where it has them)");
+  app.add_option("--migrations-from", *from,
+                 "Where the files of the tool used so far are (default: where it has them)");
   add_target(app, options);
   add_comparison(app, options);
   return [from](const Context& context) {
@@ -138,7 +140,8 @@ Body declare_init(CLI::App& app, Options& options) {
     fs::create_directories("migrations");
     write_new("schema.sql", text, context);
     write_new("schema.toml", kConfigFile, context);
-    say(context.options, "next: edit schema.sql, then `schema diff NAME` writes the migration and `schema apply` runs it");
+    say(context.options,
+        "next: edit schema.sql, then `schema diff NAME` writes the migration and `schema apply` runs it");
     return Exit::done;
   };
 }

@@ -1,15 +1,16 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include "report/inspect.hpp"
 
 #include <filesystem>
 #include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/draw.hpp"
 #include "cli/source.hpp"
 #include "cli/terminal.hpp"
 #include "report/coverage.hpp"
-#include "report/inspect.hpp"
 #include "schema/print/print.hpp"
 
 namespace cli {
@@ -31,7 +32,8 @@ std::string render(const Loaded& loaded, const Options& options) {
   if (options.format == "svg") {
     std::string svg = report::inspect_svg(loaded.database, graphviz(options));
     if (svg.empty()) {
-      throw Failure(Exit::error, "there is nothing to draw the diagram with", "install Graphviz, or say --format mermaid");
+      throw Failure(Exit::error, "there is nothing to draw the diagram with",
+                    "install Graphviz, or say --format mermaid");
     }
     return svg;
   }
@@ -61,7 +63,8 @@ void write_directory(const schema::Database& database, const fs::path& directory
         continue;
       }
       if (!is_ours(entry.path())) {
-        throw Failure(Exit::error, fmt::format("{} was not written by `schema inspect`; nothing was written", entry.path().string()),
+        throw Failure(Exit::error,
+                      fmt::format("{} was not written by `schema inspect`; nothing was written", entry.path().string()),
                       "choose another directory: every .sql file in it is read as part of the schema");
       }
       old.push_back(entry.path());
@@ -92,8 +95,8 @@ Body declare_inspect(CLI::App& app, Options& options) {
   add_format(app, options, {"sql", "text", "json", "mermaid", "svg", "html"});
   add_comparison(app, options);
   return [source, coverage](const Context& context) {
-    const Source what = source->empty() ? require_target(context.options, context.config)
-                                        : parse_source(*source, context.config);
+    const Source what =
+        source->empty() ? require_target(context.options, context.config) : parse_source(*source, context.config);
     const Loaded loaded = load(what, context.options);
     if (*coverage) {
       const bool json = context.options.format == "json";

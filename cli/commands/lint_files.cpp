@@ -17,9 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using schema::parse::SourceText;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 SourceText read_text(const fs::path& path) {
   if (path == "-") {
@@ -102,9 +100,7 @@ bool is_ours(const fs::path& directory, const Config& config) {
   return migrate::is_migrations_directory(directory) || same_place(directory, config.resolve(config.migrations));
 }
 
-LintUnit::Part one(SourceText text) {
-  return {{std::move(text)}, true, false};
-}
+LintUnit::Part one(SourceText text) { return {{std::move(text)}, true, false}; }
 
 LintUnit directory_unit(const fs::path& directory, std::size_t latest, const Config& config) {
   LintUnit unit;

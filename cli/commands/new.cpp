@@ -1,7 +1,7 @@
+#include <chrono>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <chrono>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/running.hpp"

@@ -35,10 +35,17 @@ report::RelationSizes sizes_of(const Comparison& comparison, const planner::Plan
 
 report::PlanReport plan_report(const Comparison& comparison, const planner::Plan& plan,
                                std::vector<migrate::DataAnswer> data) {
-  report::PlanReport view{comparison.from.name, comparison.to.name,    comparison.from.database,
-                          comparison.to.database, comparison.changes,  plan,
-                          {},                     comparison.unmodelled, comparison.candidates,
-                          sizes_of(comparison, plan), std::move(data)};
+  report::PlanReport view{comparison.from.name,
+                          comparison.to.name,
+                          comparison.from.database,
+                          comparison.to.database,
+                          comparison.changes,
+                          plan,
+                          {},
+                          comparison.unmodelled,
+                          comparison.candidates,
+                          sizes_of(comparison, plan),
+                          std::move(data)};
   for (const Doubt& doubt : comparison.doubts) {
     view.doubts.push_back({doubt.question.use.object, doubt.question.use.field, doubt.question.from_text,
                            doubt.question.to_text, doubt.reason});

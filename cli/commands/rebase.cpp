@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <set>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/prove_migrations.hpp"
@@ -82,10 +82,11 @@ Exit rebase(const std::string& onto, const Context& context) {
   }
   const migrate::Crossing crossing = migrate::cross(sides);
   if (!crossing.commute) {
-    throw Failure(Exit::mismatch,
-                  fmt::format("they do not commute: {}{}", crossing.problem,
-                              crossing.both.empty() ? "" : fmt::format("\n  both change {}", fmt::join(crossing.both, ", "))),
-                  "take ours away and plan anew: `schema diff NAME`");
+    throw Failure(
+        Exit::mismatch,
+        fmt::format("they do not commute: {}{}", crossing.problem,
+                    crossing.both.empty() ? "" : fmt::format("\n  both change {}", fmt::join(crossing.both, ", "))),
+        "take ours away and plan anew: `schema diff NAME`");
   }
   for (const std::string& object : crossing.both) {
     say(context.options, "note: both change " + object);
@@ -93,7 +94,8 @@ Exit rebase(const std::string& onto, const Context& context) {
   migrate::Directory others = directory;
   std::erase_if(others.migrations, [&](const Migration& migration) { return labels.contains(migration.label()); });
   const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
   std::vector<Migration> moved;
   std::vector<migrate::FileChange> files;
   for (const Migration& migration : sides.ours) {
@@ -126,7 +128,8 @@ Exit rebase(const std::string& onto, const Context& context) {
 
 Body declare_rebase(CLI::App& app, Options& options) {
   const auto onto = std::make_shared<std::string>();
-  app.add_option("--onto", *onto, "Ours are the migrations that this git ref does not have (default: those the database passed by)");
+  app.add_option("--onto", *onto,
+                 "Ours are the migrations that this git ref does not have (default: those the database passed by)");
   app.add_flag("--dry-run", options.dry_run, "Show what would be done, and do nothing");
   add_target(app, options);
   add_comparison(app, options);

@@ -30,8 +30,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
       run.down_to = arguments->to == "0" ? arguments->to : find_migration(directory, arguments->to).version;
     }
     run.allow_irreversible = context.options.allows("data-loss");
-    const auto candidates =
-        migrate::rollback_candidates(directory.migrations, migrate::read_journal(*connection), run);
+    const auto candidates = migrate::rollback_candidates(directory.migrations, migrate::read_journal(*connection), run);
     if (candidates.empty()) {
       say(context.options, "nothing to take back");
       return Exit::done;
@@ -52,7 +51,8 @@ Body declare_rollback(CLI::App& app, Options& options) {
       return Exit::done;
     }
     if (!lost.empty() && !run.allow_irreversible) {
-      throw Failure(Exit::refused, "this cannot be brought back:" + lost, "say --allow data-loss to go on all the same");
+      throw Failure(Exit::refused, "this cannot be brought back:" + lost,
+                    "say --allow data-loss to go on all the same");
     }
     if (!confirm(fmt::format("Take back on {}:{}\n?", target.display(), list), context.options)) {
       throw Failure(Exit::refused, "nothing was done");

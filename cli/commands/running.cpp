@@ -1,9 +1,9 @@
 #include "cli/commands/running.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <fmt/format.h>
 
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"

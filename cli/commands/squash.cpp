@@ -1,7 +1,7 @@
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/prove_migrations.hpp"
@@ -80,8 +80,8 @@ Exit squash(const Arguments& arguments, const Context& context) {
   if (!context.options.dry_run) {
     migrate::change_files(directory.path, files);
   }
-  say(context.options, fmt::format("{} migrations are now {}; databases that ran them all need nothing more", row.size(),
-                                   migration.label()));
+  say(context.options, fmt::format("{} migrations are now {}; databases that ran them all need nothing more",
+                                   row.size(), migration.label()));
   return Exit::done;
 }
 

@@ -1,9 +1,9 @@
 #include "cli/commands/write_migrations.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/running.hpp"
@@ -64,13 +64,15 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   check_policy(comparison, plan, context.options, context.config, false);
   require_up_to_date(comparison, directory, context);
   const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
 
   const auto layout = migrate::layout(context.config.format).value_or(migrate::Layout::native);
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
-  if (const planner::Plan found = first ? plan_from_nothing(comparison.before.value()) : planner::Plan{}; !found.empty()) {
+  if (const planner::Plan found = first ? plan_from_nothing(comparison.before.value()) : planner::Plan{};
+      !found.empty()) {
     std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline", layout);
     migrate::stamp_fingerprints(baseline, empty_database());
     for (migrate::Migration& migration : baseline) {

@@ -1,5 +1,5 @@
-// shop_load URL: the shop's customers, steadily, from four connections. Every line of its input is a label: it prints how
-// the queries since the last line went under it, on one line. Ends with its input.
+// shop_load URL: the shop's customers, steadily, from four connections. Every line of its input is a label: it prints
+// how the queries since the last line went under it, on one line. Ends with its input.
 
 #include <algorithm>
 #include <array>
@@ -38,8 +38,9 @@ struct Query {
 
 constexpr std::array<Query, 6> kQueries = {{
     {"looking at a product", "SELECT name, price, stock FROM products WHERE id = 1 + $1::bigint % 2000"},
-    {"an order's history", "SELECT id, status, placed_at FROM orders WHERE customer_id = 1 + $1::bigint % 20000 "
-                           "ORDER BY placed_at DESC LIMIT 10"},
+    {"an order's history",
+     "SELECT id, status, placed_at FROM orders WHERE customer_id = 1 + $1::bigint % 20000 "
+     "ORDER BY placed_at DESC LIMIT 10"},
     {"an order's total", "SELECT total FROM order_totals WHERE id = 1 + $1::bigint % 100000"},
     {"placing an order",
      "WITH o AS (INSERT INTO orders (customer_id) VALUES (1 + $1::bigint % 20000) RETURNING id), "

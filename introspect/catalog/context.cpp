@@ -30,12 +30,8 @@ const std::string& name_or_empty(const std::unordered_map<Oid, std::string>& nam
 }
 }  // namespace
 
-const std::string& Context::schema_name(Oid oid) const {
-  return name_or_empty(schemas, oid);
-}
-const std::string& Context::role(Oid oid) const {
-  return name_or_empty(roles, oid);
-}
+const std::string& Context::schema_name(Oid oid) const { return name_or_empty(schemas, oid); }
+const std::string& Context::role(Oid oid) const { return name_or_empty(roles, oid); }
 
 std::string Context::type(Oid oid) const {
   const auto found = types.find(oid);
@@ -92,7 +88,8 @@ void Context::grant(Object& object, AclKind kind, const std::optional<std::strin
 }
 
 void Context::report(std::string kind, std::string schema, std::string identity) {
-  database.unmodelled.push_back({.kind = std::move(kind), .identity = std::move(identity), .schema = std::move(schema)});
+  database.unmodelled.push_back(
+      {.kind = std::move(kind), .identity = std::move(identity), .schema = std::move(schema)});
 }
 
 std::optional<std::string> Row::optional() {

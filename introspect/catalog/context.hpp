@@ -65,7 +65,7 @@ struct Attribute {
 
 struct Relation {
   schema::QualifiedName name;
-  char kind = 0;                      ///< pg_class.relkind
+  char kind = 0;  ///< pg_class.relkind
   Oid owner = 0;
   bool wanted = false;                ///< in scope, and no extension's
   std::vector<Attribute> attributes;  ///< by attnum - 1; dropped ones and those of relations nobody asks for are empty
@@ -121,8 +121,8 @@ struct Context {
   std::unordered_map<std::uint64_t, std::map<int, std::map<std::string, std::string>>> labels;
 
   std::vector<SequenceOwner> sequence_owners;
-  std::map<std::pair<Oid, int>, schema::Identity> identities;  ///< by {table, column}
-  std::map<std::pair<Oid, int>, IndexAttribute> index_attributes;     ///< by {index, column}
+  std::map<std::pair<Oid, int>, schema::Identity> identities;      ///< by {table, column}
+  std::map<std::pair<Oid, int>, IndexAttribute> index_attributes;  ///< by {index, column}
   /// Indexes that belong to a constraint; an empty name: to one that is only inherited.
   std::unordered_map<Oid, schema::ObjectId> constraint_indexes;
 
@@ -155,9 +155,7 @@ struct Context {
   void report(std::string kind, std::string schema, std::string identity);
 };
 
-inline std::uint64_t key(Class class_id, Oid oid) {
-  return (static_cast<std::uint64_t>(class_id) << 32U) | oid;
-}
+inline std::uint64_t key(Class class_id, Oid oid) { return (static_cast<std::uint64_t>(class_id) << 32U) | oid; }
 
 /// One row, taken field by field in the order of the SELECT.
 class Row {

@@ -16,7 +16,8 @@ struct KeyVectors {
   std::string_view collations;
   std::string_view options;      ///< indoption; empty for partition keys
   std::string_view expressions;  ///< pg_get_expr() of all expressions, joined by commas
-  std::string_view definition;   ///< pg_get_indexdef(), pg_get_partkeydef(): where an expression's collation is not the default one
+  std::string_view
+      definition;  ///< pg_get_indexdef(), pg_get_partkeydef(): where an expression's collation is not the default one
 };
 
 /// The first `count` elements of a key on `relation`.

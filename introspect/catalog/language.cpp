@@ -60,14 +60,14 @@ void take_access_method(Context& context, Row& row) {
 // What rests on built-in functions alone has no row in pg_depend that would tell of it, so these are always asked for.
 template <>
 void add_queries<schema::Language>(const Context&, Queries& queries) {
-  queries.push_back(each_row(fmt::format(R"(
+  queries.push_back(each_row(
+      fmt::format(R"(
 SELECT l.oid, l.lanname, l.lanowner, l.lanacl, l.lanpltrusted, {}, {}, {}
   FROM pg_catalog.pg_language l
  WHERE l.oid >= 16384
  ORDER BY l.lanname)",
-                                         function_name("l.lanplcallfoid"), function_name("l.laninline"),
-                                         function_name("l.lanvalidator")),
-                             take_language));
+                  function_name("l.lanplcallfoid"), function_name("l.laninline"), function_name("l.lanvalidator")),
+      take_language));
 }
 
 template <>

@@ -124,8 +124,6 @@ Privileges privileges_of(std::string_view acl, AclKind kind, const std::string& 
   return privileges;
 }
 
-Privileges all_privileges(std::string_view acl, const std::string& owner) {
-  return {entries(acl, owner), {}};
-}
+Privileges all_privileges(std::string_view acl, const std::string& owner) { return {entries(acl, owner), {}}; }
 
 }  // namespace introspect::catalog

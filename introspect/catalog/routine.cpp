@@ -43,9 +43,7 @@ ArgumentMode mode_of(char letter) {
   }
 }
 
-bool is_input(ArgumentMode mode) {
-  return mode != ArgumentMode::out && mode != ArgumentMode::table;
-}
+bool is_input(ArgumentMode mode) { return mode != ArgumentMode::out && mode != ArgumentMode::table; }
 
 Signature take_signature(Context& context, Row& row) {
   Signature signature;

@@ -26,7 +26,12 @@ LockMode comment_lock(const ObjectId& id) {
 }
 
 /// Produced by the REVOKEs on a relation, awaited by the GRANTs on its columns: REVOKE reaches the columns too.
-ObjectId revoked_mark(const ObjectId& relation) { return {relation.kind, relation.schema, "\x01" "revoked", relation.name}; }
+ObjectId revoked_mark(const ObjectId& relation) {
+  return {relation.kind, relation.schema,
+          "\x01"
+          "revoked",
+          relation.name};
+}
 
 /// What is left of a column's privileges after the REVOKEs on its relation.
 Privileges left_to_column(const Context& context, const ObjectId& column, Privileges privileges) {
@@ -37,7 +42,9 @@ Privileges left_to_column(const Context& context, const ObjectId& column, Privil
     return privileges;
   }
   for (const Grant& grant : from->privileges.granted) {
-    const auto is_same = [&](const Grant& other) { return other.grantee == grant.grantee && other.privilege == grant.privilege; };
+    const auto is_same = [&](const Grant& other) {
+      return other.grantee == grant.grantee && other.privilege == grant.privilege;
+    };
     if (std::ranges::none_of(to->privileges.granted, is_same)) {
       std::erase_if(privileges.granted, is_same);
     }
@@ -45,7 +52,8 @@ Privileges left_to_column(const Context& context, const ObjectId& column, Privil
   return privileges;
 }
 
-void add_privileges(const Context& context, const ObjectId& id, const Privileges& from, const Privileges& to, Chain& chain) {
+void add_privileges(const Context& context, const ObjectId& id, const Privileges& from, const Privileges& to,
+                    Chain& chain) {
   const auto back = print::privilege_statements(context.to, id, to, from);
   bool first = true;
   for (std::string& sql : print::privilege_statements(context.to, id, from, to)) {
@@ -66,15 +74,18 @@ void add_privileges(const Context& context, const ObjectId& id, const Privileges
 
 Privileges initial_sequence_privileges(const Context& context, const ObjectId& column) {
   const ObjectId sequence{Kind::sequence, column.schema, "", column.relation};
-  return context.to.manages_privileges ? initial_privileges(context.from, sequence, context.role(), context.options.server_version)
-                                       : context.to.find<Column>(column)->identity->sequence_privileges;
+  return context.to.manages_privileges
+             ? initial_privileges(context.from, sequence, context.role(), context.options.server_version)
+             : context.to.find<Column>(column)->identity->sequence_privileges;
 }
 
 // A new object has what the default privileges in force give it: they change after everything is made.
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
   const bool says_nothing = !context.to.manages_privileges && context.fate(id) == Fate::create;
   const Object* object = context.to.object(id);
-  const Privileges given = object != nullptr && says_nothing ? object->privileges : initial_privileges(context.from, id, context.role(), context.options.server_version);
+  const Privileges given = object != nullptr && says_nothing
+                               ? object->privileges
+                               : initial_privileges(context.from, id, context.role(), context.options.server_version);
   for (std::string& sql : print::attributes(context.to, id, given)) {
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
     if (id.kind == Kind::column) {
@@ -83,7 +94,8 @@ void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
   }
   const Column* column = context.to.find<Column>(id);
   if (column != nullptr && column->identity) {
-    for (std::string& sql : print::identity_attributes(context.to, id, *column->identity, {}, initial_sequence_privileges(context, id))) {
+    for (std::string& sql :
+         print::identity_attributes(context.to, id, *column->identity, {}, initial_sequence_privileges(context, id))) {
       chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
     }
   }
@@ -110,7 +122,8 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
   }
   if (has(fields, "privileges")) {
     const bool column = id.kind == Kind::column;
-    add_privileges(context, id, column ? left_to_column(context, id, from->privileges) : from->privileges, to->privileges, chain);
+    add_privileges(context, id, column ? left_to_column(context, id, from->privileges) : from->privileges,
+                   to->privileges, chain);
     if (is_relation(id.kind)) {
       for (const auto& [part, object] : of_relation<Column>(context.to, {id.schema, id.name})) {
         const Decision& decision = context.decision(part);
@@ -121,19 +134,22 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     }
   }
   if (has(fields, "comment")) {
-    chain.push_back(attribute(context, id, print::comment_statement(context.to, id, to->comment), "comment", comment_lock(id)));
+    chain.push_back(
+        attribute(context, id, print::comment_statement(context.to, id, to->comment), "comment", comment_lock(id)));
     chain.back().step.undo = {print::comment_statement(context.to, id, from->comment)};
   }
   if (has(fields, "security labels")) {
     for (const auto& [provider, text] : to->security_labels) {
       const auto it = from->security_labels.find(provider);
       if (it == from->security_labels.end() || it->second != text) {
-        chain.push_back(attribute(context, id, print::label_statement(context.to, id, provider, text), "label", comment_lock(id)));
+        chain.push_back(
+            attribute(context, id, print::label_statement(context.to, id, provider, text), "label", comment_lock(id)));
       }
     }
     for (const auto& [provider, text] : from->security_labels) {
       if (!to->security_labels.contains(provider)) {
-        chain.push_back(attribute(context, id, print::label_statement(context.to, id, provider, {}), "label", comment_lock(id)));
+        chain.push_back(
+            attribute(context, id, print::label_statement(context.to, id, provider, {}), "label", comment_lock(id)));
       }
     }
   }

@@ -19,8 +19,8 @@
 #include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/rules/in_step.hpp"
-#include "schema/parse/index.hpp"
 #include "schema/parse/choose_name.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -43,7 +43,12 @@ ObjectId half(const Beside& beside) { return column_id(relation_of(beside.column
 // What stands for the filled new column in the graph: its pieces are built when the rows are there.
 ObjectId filled(const Beside& beside) { return column_id(relation_of(beside.column), beside.new_name + "\x01filled"); }
 // What stands for an index or constraint built beside.
-ObjectId built(const ObjectId& id) { return {id.kind, id.schema, id.relation, id.name + "\x01" "beside"}; }
+ObjectId built(const ObjectId& id) {
+  return {id.kind, id.schema, id.relation,
+          id.name +
+              "\x01"
+              "beside"};
+}
 
 ObjectId with_name(ObjectId id, std::string name) {
   id.name = std::move(name);
@@ -63,7 +68,8 @@ class Builder {
       if (id.kind == Kind::constraint) {
         const Constraint& constraint = *context.from.find<Constraint>(id);
         (is_key(constraint) ? keys_ : is_foreign_key(constraint) ? foreign_keys_ : checks_).push_back(id);
-      } else if (id.kind == Kind::index && !context.beside_views.contains({Kind::materialized_view, id.schema, "", id.relation})) {
+      } else if (id.kind == Kind::index &&
+                 !context.beside_views.contains({Kind::materialized_view, id.schema, "", id.relation})) {
         indexes_.push_back(id);
       }
     }
@@ -181,7 +187,9 @@ class Builder {
     const Database stage = view_stage(context_.to, id, name_beside);
     Chain chain;
     for (std::string& sql : make_view(stage)) {
-      chain.push_back(step(id, std::move(sql), chain.empty() ? "fill " + as.name + " beside " + to_string(id) : "complete " + as.name, Phase::expand));
+      chain.push_back(step(id, std::move(sql),
+                           chain.empty() ? "fill " + as.name + " beside " + to_string(id) : "complete " + as.name,
+                           Phase::expand));
     }
     Step& first = chain.front().step;
     // By itself: what it reads must not wait for locks of other steps.
@@ -224,9 +232,7 @@ class Builder {
     };
     swap("MATERIALIZED VIEW ", id);
     chain.front().step.consumes.push_back(as);
-    const auto goes = [&](const ObjectId& part) {
-      chain.front().step.destroys.push_back(part);
-    };
+    const auto goes = [&](const ObjectId& part) { chain.front().step.destroys.push_back(part); };
     std::vector<ObjectId> parts{id};
     for (const Database* database : {&context_.from, static_cast<const Database*>(&context_.to)}) {
       for (const auto& [column, object] : of_relation<Column>(*database, relation)) {
@@ -246,7 +252,8 @@ class Builder {
     if (const auto it = context_.from_references.find(id); it != context_.from_references.end()) {
       for (const ObjectId& target : it->second) {
         const auto beside = context_.beside.find(target);
-        last.releases.insert(beside == context_.beside.end() ? target : column_id(relation_of(target), beside->second.left_name));
+        last.releases.insert(
+            beside == context_.beside.end() ? target : column_id(relation_of(target), beside->second.left_name));
       }
     }
     chains_.push_back(std::move(chain));
@@ -289,11 +296,12 @@ class Builder {
     bare.default_value.reset();
     bare.identity.reset();
     bare.not_null = false;
-    const std::string what = beside.renamed ? to_string(id) + ", which will take over from " + beside.old_name
-                                            : beside.new_name + ", the " + bare.type + " that will become " + to_string(id);
+    const std::string what = beside.renamed
+                                 ? to_string(id) + ", which will take over from " + beside.old_name
+                                 : beside.new_name + ", the " + bare.type + " that will become " + to_string(id);
     if (!beside.resumed) {
-      add(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.new_name), "add " + what, LockMode::access_exclusive,
-          {alter(id) + "DROP COLUMN " + quote_identifier(beside.new_name)});
+      add(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.new_name), "add " + what,
+          LockMode::access_exclusive, {alter(id) + "DROP COLUMN " + quote_identifier(beside.new_name)});
       chain.front().step.consumes = needs_of(id);
       for (const ObjectId& type : context_.beside_types) {
         chain.front().step.consumes.push_back(with_name(type, name_beside(type.name)));
@@ -308,13 +316,16 @@ class Builder {
       for (std::string& sql : print::attributes(dressed, fresh)) {
         add(std::move(sql), "set the attributes of " + beside.new_name, LockMode::share_update_exclusive, {});
       }
-      add(in_step_before(context_, beside), "what keeps " + beside.old_name + " and " + beside.new_name + " in step", LockMode::none,
-          {drop_in_step_function(beside)});
+      add(in_step_before(context_, beside), "what keeps " + beside.old_name + " and " + beside.new_name + " in step",
+          LockMode::none, {drop_in_step_function(beside)});
       chain.back().step.locks.clear();
       bool first = true;
       for (std::string& sql : create_in_step_trigger(context_, beside)) {
-        add(std::move(sql), first ? "keep " + beside.old_name + " and " + beside.new_name + " in step" : "rows that replication brings too",
-            LockMode::share_row_exclusive, first ? std::vector{drop_in_step_trigger(context_, beside)} : std::vector<std::string>{});
+        add(std::move(sql),
+            first ? "keep " + beside.old_name + " and " + beside.new_name + " in step"
+                  : "rows that replication brings too",
+            LockMode::share_row_exclusive,
+            first ? std::vector{drop_in_step_trigger(context_, beside)} : std::vector<std::string>{});
         first = false;
       }
       chain.back().step.breaks_code = conversion(context_, beside).narrows;
@@ -327,7 +338,8 @@ class Builder {
   std::vector<ObjectId> needs_of(const ObjectId& id) const {
     std::vector<ObjectId> needs;
     if (const auto it = context_.to_references.find(id); it != context_.to_references.end()) {
-      std::ranges::copy_if(it->second, std::back_inserter(needs), [&](const ObjectId& target) { return context_.fate(target) != Fate::beside; });
+      std::ranges::copy_if(it->second, std::back_inserter(needs),
+                           [&](const ObjectId& target) { return context_.fate(target) != Fate::beside; });
     }
     return needs;
   }
@@ -340,7 +352,8 @@ class Builder {
     if (from == nullptr || to == nullptr) {
       return {};
     }
-    DataPreconditions conditions = values_fit(context_, id, type_change(context_.from, context_.to, id.name, from->type, to->type));
+    DataPreconditions conditions =
+        values_fit(context_, id, type_change(context_.from, context_.to, id.name, from->type, to->type));
     for (const ObjectId& type : context_.beside_types) {
       if (quote_qualified(type.schema, type.name) == from->type) {
         std::ranges::move(labels_unused(context_, type), std::back_inserter(conditions));
@@ -355,7 +368,8 @@ class Builder {
     const Conversion conversion = planner::conversion(context_, beside);
     Backfill rows{relation, quote_identifier(beside.new_name) + " = " + conversion.value, conversion.condition};
     Chain chain;
-    Draft draft = step(id, backfill_statement(rows), "fill " + beside.new_name + " of the rows that are there", Phase::backfill);
+    Draft draft =
+        step(id, backfill_statement(rows), "fill " + beside.new_name + " of the rows that are there", Phase::backfill);
     draft.step.backfill = std::move(rows);
     draft.step.transaction = Transaction::forbidden;
     draft.step.consumes.push_back(half(beside));
@@ -366,18 +380,22 @@ class Builder {
     chain.push_back(std::move(draft));
     if (to(beside).not_null) {
       const std::string check = not_null_check(beside, beside.column.name);
-      Draft add = step(id, alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.new_name) + " IS NOT NULL) NOT VALID",
+      Draft add = step(id,
+                       alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.new_name) +
+                           " IS NOT NULL) NOT VALID",
                        "new rows: no NULL in " + beside.new_name, Phase::backfill);
       add.step.undo = {alter(id) + "DROP CONSTRAINT IF EXISTS " + check};
       add.step.transaction = Transaction::commits_after;
       lock(context_, add, relation, LockMode::access_exclusive);
-      Draft validate = step(id, alter(id) + "VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + beside.new_name, Phase::backfill);
+      Draft validate = step(id, alter(id) + "VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + beside.new_name,
+                            Phase::backfill);
       validate.step.scans_table = true;
       validate.step.transaction = Transaction::commits_after;
       lock(context_, validate, relation, LockMode::share_update_exclusive);
       if (!from(beside).not_null) {
-        add.step.preconditions.push_back({to_string(id) + " has no NULL", "SELECT 1 FROM " + quote_qualified(relation) + " WHERE " +
-                                                                              quote_identifier(beside.old_name) + " IS NULL"});
+        add.step.preconditions.push_back(
+            {to_string(id) + " has no NULL", "SELECT 1 FROM " + quote_qualified(relation) + " WHERE " +
+                                                 quote_identifier(beside.old_name) + " IS NULL"});
       }
       const ObjectId left{Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)};
       if (!is_built(left)) {
@@ -415,7 +433,8 @@ class Builder {
     const std::string name = name_beside(id.name);
     const ObjectId as{Kind::index, id.schema, id.relation, name};
     const Index* left = context_.from.find<Index>(as);
-    Draft draft = step(id, print::index_statement(context_.to, as, index, true), "build " + name + " beside " + to_string(id), Phase::backfill);
+    Draft draft = step(id, print::index_statement(context_.to, as, index, true),
+                       "build " + name + " beside " + to_string(id), Phase::backfill);
     make_concurrent_build(draft, {id.schema, name});
     if (is_built(as) && left != nullptr && left->valid) {
       draft.step.sql.clear();
@@ -433,12 +452,15 @@ class Builder {
     chains_.push_back(std::move(chain));
   }
 
-  std::string add_not_valid(const Database& source, const ObjectId& id, std::string Beside::*half, const std::string& name) const {
+  std::string add_not_valid(const Database& source, const ObjectId& id, std::string Beside::*half,
+                            const std::string& name) const {
     Constraint constraint = staged<Constraint>(context_, source, id, half);
     constraint.validated = false;
     return alter(id) + "ADD " + print::constraint_definition(context_.to, with_name(id, name), constraint);
   }
-  std::string validate(const ObjectId& id, const std::string& name) const { return alter(id) + "VALIDATE CONSTRAINT " + quote_identifier(name); }
+  std::string validate(const ObjectId& id, const std::string& name) const {
+    return alter(id) + "VALIDATE CONSTRAINT " + quote_identifier(name);
+  }
   std::string drop_constraint(const ObjectId& id, const std::string& name) const {
     return alter(id) + "DROP CONSTRAINT " + quote_identifier(name);
   }
@@ -453,10 +475,12 @@ class Builder {
     const Constraint* left = context_.from.find<Constraint>(as);
     Chain chain;
     if (!is_built(as)) {
-      Draft add = step(id, add_not_valid(context_.to, id, &Beside::new_name, name), "add " + name + " beside " + to_string(id) + " for new rows", Phase::backfill);
+      Draft add = step(id, add_not_valid(context_.to, id, &Beside::new_name, name),
+                       "add " + name + " beside " + to_string(id) + " for new rows", Phase::backfill);
       add.step.transaction = Transaction::commits_after;
       add.step.undo = {alter(id) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(name)};
-      take_locks(add, id, constraint, is_foreign_key(constraint) ? LockMode::share_row_exclusive : LockMode::access_exclusive);
+      take_locks(add, id, constraint,
+                 is_foreign_key(constraint) ? LockMode::share_row_exclusive : LockMode::access_exclusive);
       add.step.consumes = needs_filled(id);
       chain.push_back(std::move(add));
     }
@@ -524,8 +548,10 @@ class Builder {
     for (const auto& [id, beside] : context_.beside) {
       const std::string table = quote_qualified(relation_of(id));
       code += (code.empty() ? "" : "; that ") +
-              (beside.renamed ? "uses " + quote_identifier(id.name) + " of " + table + " instead of " + quote_identifier(beside.old_name)
-                              : "can do with " + quote_identifier(id.name) + " of " + table + " being " + from(beside).type + " and being " + to(beside).type);
+              (beside.renamed ? "uses " + quote_identifier(id.name) + " of " + table + " instead of " +
+                                    quote_identifier(beside.old_name)
+                              : "can do with " + quote_identifier(id.name) + " of " + table + " being " +
+                                    from(beside).type + " and being " + to(beside).type);
     }
     swap_.front().step.deploy = code;
     chains_.push_back(std::move(swap_));
@@ -545,8 +571,8 @@ class Builder {
       const bool key = is_key(constraint);
       // The way back has built the old one beside by the time it comes here.
       const std::string back = key ? alter(id) + "ADD CONSTRAINT " + quote_identifier(id.name) +
-                                         (constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE") + " USING INDEX " +
-                                         quote_identifier(left) + deferral(constraint)
+                                         (constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE") +
+                                         " USING INDEX " + quote_identifier(left) + deferral(constraint)
                                    : rename_constraint(id, left, id.name);
       Draft& draft = change(id, drop_constraint(id, id.name), "the old " + to_string(id) + " makes way", {back});
       lock_referenced(context_, draft, constraint, LockMode::access_exclusive);
@@ -566,7 +592,8 @@ class Builder {
   }
 
   static std::string deferral(const Constraint& constraint) {
-    return std::string(constraint.deferrable ? " DEFERRABLE" : "") + (constraint.initially_deferred ? " INITIALLY DEFERRED" : "");
+    return std::string(constraint.deferrable ? " DEFERRABLE" : "") +
+           (constraint.initially_deferred ? " INITIALLY DEFERRED" : "");
   }
 
   // Two identities at once are allowed, which is how the position passes from one sequence to the other.
@@ -588,26 +615,34 @@ class Builder {
     };
     const auto drop = [&](const std::string& half) { return alter_column(beside, half, "DROP IDENTITY"); };
     const auto move = [](const QualifiedName& to, const QualifiedName& from) {
-      return "SELECT pg_catalog.setval(" + quote_literal(quote_qualified(to)) + ", last_value, is_called) FROM " + quote_qualified(from);
+      return "SELECT pg_catalog.setval(" + quote_literal(quote_qualified(to)) + ", last_value, is_called) FROM " +
+             quote_qualified(from);
     };
     if (!was || !will) {
       if (will) {
-        change(id, alter_column(beside, beside.new_name, "SET NOT NULL"), "an identity is never NULL", {alter_column(beside, beside.new_name, "DROP NOT NULL")});
-        change(id, add(beside.new_name, *will, sequence_of(*will)), "add the identity of " + to_string(id), {drop(beside.new_name)});
+        change(id, alter_column(beside, beside.new_name, "SET NOT NULL"), "an identity is never NULL",
+               {alter_column(beside, beside.new_name, "DROP NOT NULL")});
+        change(id, add(beside.new_name, *will, sequence_of(*will)), "add the identity of " + to_string(id),
+               {drop(beside.new_name)});
       } else {
-        change(id, drop(beside.old_name), "drop the identity of " + to_string(id), {add(beside.old_name, *was, sequence_of(*was))});
+        change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
+               {add(beside.old_name, *was, sequence_of(*was))});
       }
       return;
     }
     const QualifiedName now = sequence_of(*was), then = sequence_of(*will);
-    const QualifiedName meanwhile{then.schema, derived_name(then.name, "__new")}, back{now.schema, derived_name(now.name, "__old")};
-    change(id, alter_column(beside, beside.new_name, "SET NOT NULL"), "an identity is never NULL, as the CHECK has proved",
+    const QualifiedName meanwhile{then.schema, derived_name(then.name, "__new")},
+        back{now.schema, derived_name(now.name, "__old")};
+    change(id, alter_column(beside, beside.new_name, "SET NOT NULL"),
+           "an identity is never NULL, as the CHECK has proved",
            {alter_column(beside, beside.new_name, "DROP NOT NULL")});
     change(id, add(beside.new_name, *will, meanwhile), "number new rows in " + to_string(id), {drop(beside.new_name)});
     change(id, move(meanwhile, now), "go on after the numbers already given", {});
-    change(id, drop(beside.old_name), "the old column is not numbered any more",
-           {alter_column(beside, beside.old_name, "SET NOT NULL"), add(beside.old_name, *was, now), move(now, meanwhile)});
-    change(id, "ALTER SEQUENCE " + quote_qualified(meanwhile) + " RENAME TO " + quote_identifier(then.name), "the sequence takes its name",
+    change(
+        id, drop(beside.old_name), "the old column is not numbered any more",
+        {alter_column(beside, beside.old_name, "SET NOT NULL"), add(beside.old_name, *was, now), move(now, meanwhile)});
+    change(id, "ALTER SEQUENCE " + quote_qualified(meanwhile) + " RENAME TO " + quote_identifier(then.name),
+           "the sequence takes its name",
            {"ALTER SEQUENCE " + quote_qualified(then) + " RENAME TO " + quote_identifier(meanwhile.name)});
   }
 
@@ -616,7 +651,8 @@ class Builder {
     if (to(beside).not_null) {
       const std::string check = not_null_check(beside, id.name);
       if (!to(beside).identity || beside.renamed) {
-        change(id, alter_column(beside, beside.new_name, "SET NOT NULL"), "forbid NULL in " + to_string(id) + ", proved by the CHECK",
+        change(id, alter_column(beside, beside.new_name, "SET NOT NULL"),
+               "forbid NULL in " + to_string(id) + ", proved by the CHECK",
                {alter_column(beside, beside.new_name, "DROP NOT NULL")});
       }
       change(id, alter(id) + "DROP CONSTRAINT " + check, "the CHECK has done its work", {});
@@ -639,15 +675,18 @@ class Builder {
           by.owned_by = column_id(relation_of(id), half);
           return print::owned_by(sequence, by);
         };
-        change(id, owned(beside.new_name), to_string(sequence) + " goes over to the new column", {owned(beside.old_name)});
+        change(id, owned(beside.new_name), to_string(sequence) + " goes over to the new column",
+               {owned(beside.old_name)});
       }
     }
     if (was.default_value) {
-      Draft& draft = change(id, alter_column(beside, beside.old_name, "DROP DEFAULT"), "the old column has no default any more",
-                            {alter_column(beside, beside.old_name, "SET DEFAULT " + print::text_of(*was.default_value))});
+      Draft& draft =
+          change(id, alter_column(beside, beside.old_name, "DROP DEFAULT"), "the old column has no default any more",
+                 {alter_column(beside, beside.old_name, "SET DEFAULT " + print::text_of(*was.default_value))});
       if (const auto it = context_.from_references.find(id); it != context_.from_references.end()) {
-        std::ranges::copy_if(it->second, std::inserter(draft.releases, draft.releases.end()),
-                             [](const ObjectId& target) { return target.kind == Kind::sequence || target.kind == Kind::routine; });
+        std::ranges::copy_if(
+            it->second, std::inserter(draft.releases, draft.releases.end()),
+            [](const ObjectId& target) { return target.kind == Kind::sequence || target.kind == Kind::routine; });
       }
     }
   }
@@ -656,8 +695,8 @@ class Builder {
     const ObjectId& id = beside.column;
     const Column& will = to(beside);
     if (will.default_value) {
-      change(id, alter_column(beside, beside.new_name, "SET DEFAULT " + print::text_of(*will.default_value)), "set default of " + to_string(id),
-             {alter_column(beside, beside.new_name, "DROP DEFAULT")});
+      change(id, alter_column(beside, beside.new_name, "SET DEFAULT " + print::text_of(*will.default_value)),
+             "set default of " + to_string(id), {alter_column(beside, beside.new_name, "DROP DEFAULT")});
     }
   }
 
@@ -668,8 +707,10 @@ class Builder {
     const auto rename = [&](const std::string& name, const std::string& to) {
       return alter(beside.column) + "RENAME COLUMN " + quote_identifier(name) + " TO " + quote_identifier(to);
     };
-    change(beside.column, rename(beside.old_name, beside.left_name), "the old column steps aside", {rename(beside.left_name, beside.old_name)});
-    change(beside.column, rename(beside.new_name, beside.column.name), "the new one takes its place; it now stands last in the table",
+    change(beside.column, rename(beside.old_name, beside.left_name), "the old column steps aside",
+           {rename(beside.left_name, beside.old_name)});
+    change(beside.column, rename(beside.new_name, beside.column.name),
+           "the new one takes its place; it now stands last in the table",
            {rename(beside.column.name, beside.new_name)});
     // 18+: a NOT NULL has a name of its own, after the column it was made for.
     if (context_.at_least(18) && to(beside).not_null) {
@@ -681,7 +722,8 @@ class Builder {
           wanted = constraint.name;
         }
       }
-      change(id, rename_constraint(id, made, wanted), "its NOT NULL takes its name", {rename_constraint(id, wanted, made)});
+      change(id, rename_constraint(id, made, wanted), "its NOT NULL takes its name",
+             {rename_constraint(id, wanted, made)});
     }
   }
 
@@ -692,11 +734,15 @@ class Builder {
     }
     const std::vector<std::string> make_trigger = create_in_step_trigger(context_, beside);
     if (follows_after(context_, beside)) {
-      change(id, in_step_after(context_, beside), "from now on the old column follows the new", {in_step_before(context_, beside)}).step.locks.clear();
+      change(id, in_step_after(context_, beside), "from now on the old column follows the new",
+             {in_step_before(context_, beside)})
+          .step.locks.clear();
     } else {
       change(id, drop_in_step_trigger(context_, beside), "nobody knows the old column's values any more",
              {make_trigger.front(), make_trigger.back()});
-      change(id, drop_in_step_function(beside), "the trigger's function goes with it", {in_step_before(context_, beside)}).step.locks.clear();
+      change(id, drop_in_step_function(beside), "the trigger's function goes with it",
+             {in_step_before(context_, beside)})
+          .step.locks.clear();
       swap_.back().step.irreversible = "rows written after the switch have no value in " + beside.left_name +
                                        ": nobody knows the way back from " + conversion(context_, beside).value;
     }
@@ -712,14 +758,16 @@ class Builder {
       const bool concerned = std::ranges::any_of(context_.beside, [&](const auto& entry) {
         const QualifiedName relation = relation_of(entry.first);
         const auto soft = context_.soft_references.find(id);
-        const bool named = soft != context_.soft_references.end() && soft->second.contains({Kind::table, relation.schema, "", relation.name});
+        const bool named = soft != context_.soft_references.end() &&
+                           soft->second.contains({Kind::table, relation.schema, "", relation.name});
         return named || std::ranges::any_of(of_relation<Trigger>(context_.to, relation), [&](const auto& trigger) {
                  return trigger.second.function.schema == id.schema && trigger.second.function.name + "()" == id.name;
                });
       });
       if (concerned) {
         const std::string sql = fmt::format("ALTER {} COST {}", print::object_clause(context_.to, id), routine.cost);
-        Draft draft = step(id, sql, "sessions that have " + to_string(id) + " compiled do it again", Phase::switch_over);
+        Draft draft =
+            step(id, sql, "sessions that have " + to_string(id) + " compiled do it again", Phase::switch_over);
         draft.weight = weight::create(Kind::column);
         draft.step.undo = {sql};
         swap_.push_back(std::move(draft));
@@ -732,15 +780,16 @@ class Builder {
       const Constraint& constraint = *context_.to.find<Constraint>(id);
       const std::string kind = constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE";
       change(id,
-             alter(id) + "ADD CONSTRAINT " + quote_identifier(id.name) + kind + " USING INDEX " + quote_identifier(name_beside(id.name)) +
-                 deferral(constraint),
+             alter(id) + "ADD CONSTRAINT " + quote_identifier(id.name) + kind + " USING INDEX " +
+                 quote_identifier(name_beside(id.name)) + deferral(constraint),
              to_string(id) + " takes over the index built beside", {drop_constraint(id, id.name)});
     }
     for (const std::vector<ObjectId>* constraints : {&checks_, &foreign_keys_}) {
       for (const ObjectId& id : *constraints) {
         const bool rests = rests_on_built(id);
-        Draft& draft = change(id, rename_constraint(id, name_beside(id.name), id.name), to_string(id) + " takes its name",
-                              {rests ? drop_constraint(id, id.name) : rename_constraint(id, id.name, name_beside(id.name))});
+        Draft& draft =
+            change(id, rename_constraint(id, name_beside(id.name), id.name), to_string(id) + " takes its name",
+                   {rests ? drop_constraint(id, id.name) : rename_constraint(id, id.name, name_beside(id.name))});
         lock_only(context_, draft, relation_of(id), LockMode::access_exclusive);
       }
     }
@@ -748,8 +797,10 @@ class Builder {
       const auto rename = [&](const std::string& name, const std::string& to) {
         return "ALTER INDEX " + quote_qualified(id.schema, name) + " RENAME TO " + quote_identifier(to);
       };
-      change(id, rename(id.name, name_left(id.name)), "the old " + to_string(id) + " steps aside", {rename(name_left(id.name), id.name)});
-      change(id, rename(name_beside(id.name), id.name), to_string(id) + " takes its name", {rename(id.name, name_beside(id.name))});
+      change(id, rename(id.name, name_left(id.name)), "the old " + to_string(id) + " steps aside",
+             {rename(name_left(id.name), id.name)});
+      change(id, rename(name_beside(id.name), id.name), to_string(id) + " takes its name",
+             {rename(id.name, name_beside(id.name))});
     }
     for (const std::vector<ObjectId>* parts : {&keys_, &checks_, &foreign_keys_, &indexes_}) {
       for (const ObjectId& id : *parts) {
@@ -765,8 +816,11 @@ class Builder {
 
   // A foreign key to a key that was built beside hangs on that key's index.
   bool rests_on_built(const ObjectId& id) const {
-    const ForeignKey& key = context_.to.find<Constraint>(id)->foreign_key ? *context_.to.find<Constraint>(id)->foreign_key : ForeignKey{};
-    return std::ranges::any_of(key.referenced_columns, [&](const std::string& column) { return context_.beside.contains(column_id(key.references, column)); });
+    const ForeignKey& key =
+        context_.to.find<Constraint>(id)->foreign_key ? *context_.to.find<Constraint>(id)->foreign_key : ForeignKey{};
+    return std::ranges::any_of(key.referenced_columns, [&](const std::string& column) {
+      return context_.beside.contains(column_id(key.references, column));
+    });
   }
 
   // The whole swap is one thing to the rest of the plan: what it takes away goes with its first step, what it brings is
@@ -780,8 +834,9 @@ class Builder {
       last.step.produces.push_back(id);
       if (!context_.beside.contains(id)) {
         if (const auto it = context_.from_references.find(id); it != context_.from_references.end()) {
-          std::ranges::copy_if(it->second, std::inserter(first.releases, first.releases.end()),
-                               [&](const ObjectId& target) { return target.kind == Kind::routine || target.kind == Kind::constraint; });
+          std::ranges::copy_if(
+              it->second, std::inserter(first.releases, first.releases.end()),
+              [&](const ObjectId& target) { return target.kind == Kind::routine || target.kind == Kind::constraint; });
         }
         first.step.consumes.push_back(built(id));
       }
@@ -798,19 +853,22 @@ class Builder {
       first.step.consumes.push_back(filled(beside));
       const std::string check = not_null_check(beside, beside.left_name);
       if (from(beside).not_null && !beside.renamed) {
-        before.push_back(alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.left_name) + " IS NOT NULL) NOT VALID");
+        before.push_back(alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.left_name) +
+                         " IS NOT NULL) NOT VALID");
         before.push_back(alter(id) + "VALIDATE CONSTRAINT " + check);
       }
       if (to(beside).not_null) {
         const std::string again = not_null_check(beside, id.name);
-        after.push_back(alter(id) + "ADD CONSTRAINT " + again + " CHECK (" + quote_identifier(beside.new_name) + " IS NOT NULL) NOT VALID");
+        after.push_back(alter(id) + "ADD CONSTRAINT " + again + " CHECK (" + quote_identifier(beside.new_name) +
+                        " IS NOT NULL) NOT VALID");
         after.push_back(alter(id) + "VALIDATE CONSTRAINT " + again);
       }
     }
     for (const ObjectId& id : keys_) {
       each(id);
       const auto build = [&](const Database& source, std::string Beside::*half, const std::string& name) {
-        return print::index_statement(context_.to, {Kind::index, id.schema, id.relation, name}, parse::index_of(staged<Constraint>(context_, source, id, half)), true);
+        return print::index_statement(context_.to, {Kind::index, id.schema, id.relation, name},
+                                      parse::index_of(staged<Constraint>(context_, source, id, half)), true);
       };
       before.push_back(build(context_.from, &Beside::left_name, name_left(id.name)));
       after.push_back(build(context_.to, &Beside::new_name, name_beside(id.name)));
@@ -844,9 +902,11 @@ class Builder {
     Chain chain;
     for (const auto& [id, beside] : context_.beside) {
       const ObjectId left = column_id(relation_of(id), beside.left_name);
-      const auto comment = [&](const std::optional<std::string>& text) { return print::comment_statement(context_.to, left, text); };
-      Draft draft = step(id, comment("what " + to_string(id) + " was" + std::string(diff::kLeftBehind)), "say what " + beside.left_name + " is",
-                         Phase::switch_over);
+      const auto comment = [&](const std::optional<std::string>& text) {
+        return print::comment_statement(context_.to, left, text);
+      };
+      Draft draft = step(id, comment("what " + to_string(id) + " was" + std::string(diff::kLeftBehind)),
+                         "say what " + beside.left_name + " is", Phase::switch_over);
       draft.step.undo = {comment(from(beside).comment)};
       draft.step.consumes.push_back(id);
       draft.weight = kLast;
@@ -864,7 +924,8 @@ class Builder {
     const ObjectId left = with_name(id, name_left(id.name));
     Database stage;
     stage.enum_types[left] = staged<EnumType>(context_, context_.from, id, &Beside::left_name);
-    Draft draft = step(id, print::drop(stage, left), "drop " + left.name + ", what was left of " + to_string(id), Phase::contract);
+    Draft draft = step(id, print::drop(stage, left), "drop " + left.name + ", what was left of " + to_string(id),
+                       Phase::contract);
     draft.step.destroys = {left};
     draft.step.consumes = {id};
     draft.step.undo = print::create(stage, left);
@@ -898,16 +959,18 @@ class Builder {
       return chain.back();
     };
     if (follows) {
-      lock(context_, add(drop_in_step_trigger(context_, beside), "nothing needs " + beside.left_name + " any more"), relation, LockMode::access_exclusive);
+      lock(context_, add(drop_in_step_trigger(context_, beside), "nothing needs " + beside.left_name + " any more"),
+           relation, LockMode::access_exclusive);
       add(drop_in_step_function(beside), "the trigger's function goes with it");
     }
-    Draft& last = add(alter(id) + "DROP COLUMN " + quote_identifier(beside.left_name), "drop " + beside.left_name + ", what was left of " + to_string(id));
+    Draft& last = add(alter(id) + "DROP COLUMN " + quote_identifier(beside.left_name),
+                      "drop " + beside.left_name + ", what was left of " + to_string(id));
     lock(context_, last, relation, LockMode::access_exclusive);
     last.step.destroys.push_back(column_id(relation, beside.left_name));
     if (const auto it = context_.from_references.find(id); it != context_.from_references.end()) {
       std::ranges::copy_if(it->second, std::inserter(last.releases, last.releases.end()), [&](const ObjectId& target) {
-        return target.kind != Kind::sequence && target.kind != Kind::routine && target.kind != Kind::table && target.kind != Kind::schema &&
-               !context_.beside_types.contains(target);
+        return target.kind != Kind::sequence && target.kind != Kind::routine && target.kind != Kind::table &&
+               target.kind != Kind::schema && !context_.beside_types.contains(target);
       });
     }
     for (const ObjectId& type : context_.beside_types) {
@@ -923,11 +986,13 @@ class Builder {
     if (follows) {
       undo.push_back(beside.renamed ? in_step_before(context_, beside) : in_step_after(context_, beside));
       append(undo, create_in_step_trigger(context_, beside));
-      undo.push_back(backfill_statement({relation, quote_identifier(beside.left_name) + " = " + back.value, back.condition}));
+      undo.push_back(
+          backfill_statement({relation, quote_identifier(beside.left_name) + " = " + back.value, back.condition}));
     }
     if (beside.renamed && from(beside).not_null) {
       const std::string check = not_null_check(beside, beside.left_name);
-      append(undo, {alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.left_name) + " IS NOT NULL) NOT VALID",
+      append(undo, {alter(id) + "ADD CONSTRAINT " + check + " CHECK (" + quote_identifier(beside.left_name) +
+                        " IS NOT NULL) NOT VALID",
                     alter(id) + "VALIDATE CONSTRAINT " + check, alter_column(beside, beside.left_name, "SET NOT NULL"),
                     alter(id) + "DROP CONSTRAINT " + check});
     }

@@ -10,5 +10,4 @@ namespace planner {
 
 std::vector<Chain> plan_beside(const Context& context);
 
-
 }  // namespace planner

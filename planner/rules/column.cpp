@@ -28,10 +28,12 @@ bool is_volatile(const Context& context, const Column& column) {
   if (!column.default_value) {
     return false;
   }
-  static constexpr std::array kVolatile = {"nextval",   "random",  "gen_random_uuid", "uuid_generate",
-                                           "clock_timestamp", "timeofday", "txid_current", "currval", "setval"};
+  static constexpr std::array kVolatile = {"nextval",       "random",          "gen_random_uuid",
+                                           "uuid_generate", "clock_timestamp", "timeofday",
+                                           "txid_current",  "currval",         "setval"};
   const std::string& text = print::text_of(*column.default_value);
-  const bool named = std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
+  const bool named =
+      std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
   const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {
     const std::string name = entry.first.name.substr(0, entry.first.name.find('('));
     return entry.second.volatility == Volatility::volatile_ && text.find(name + "(") != std::string::npos;
@@ -43,13 +45,16 @@ Chain create_view_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   Chain chain;
   if (column.default_value) {
-    chain.push_back(creating(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+    chain.push_back(creating(context, id,
+                             alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
                              "set default of " + to_string(id)));
   }
   for (std::string& sql : print::column_settings(context.to, id, column)) {
-    const bool strong = sql.find(" SET STORAGE ") != std::string::npos || sql.find(" SET COMPRESSION ") != std::string::npos;
+    const bool strong =
+        sql.find(" SET STORAGE ") != std::string::npos || sql.find(" SET COMPRESSION ") != std::string::npos;
     chain.push_back(creating(context, id, std::move(sql), "set how " + to_string(id) + " is stored"));
-    lock_only(context, chain.back(), relation_of(id), strong ? LockMode::access_exclusive : LockMode::share_update_exclusive);
+    lock_only(context, chain.back(), relation_of(id),
+              strong ? LockMode::access_exclusive : LockMode::share_update_exclusive);
   }
   return chain;
 }
@@ -57,7 +62,8 @@ Chain create_view_column(const Context& context, const ObjectId& id) {
 bool has_constrained_domain(const Context& context, const Column& column) {
   return std::ranges::any_of(context.to.domains, [&](const auto& entry) {
     return quote_qualified(entry.first.schema, entry.first.name) == column.type &&
-           (entry.second.not_null || !of_relation<Constraint>(context.to, {entry.first.schema, entry.first.name}).empty());
+           (entry.second.not_null ||
+            !of_relation<Constraint>(context.to, {entry.first.schema, entry.first.name}).empty());
   });
 }
 
@@ -65,7 +71,8 @@ bool has_constrained_domain(const Context& context, const Column& column) {
 bool follows_its_type(const Context& context, const ObjectId& id) {
   const Table* from = context.from_table(relation_of(id));
   const Table* to = context.table(relation_of(id));
-  return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type && context.existed(relation_of(id));
+  return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type &&
+         context.existed(relation_of(id));
 }
 
 Chain create(const Context& context, const ObjectId& id) {
@@ -128,10 +135,12 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.from.find<Column>(id);
   Chain chain;
   if (column.default_value) {
-    chain.push_back(dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
+    chain.push_back(
+        dropping(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id)));
   }
   if (column.comment) {
-    chain.push_back(plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
+    chain.push_back(
+        plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
     lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
   }
   for (std::string& sql : print::privilege_statements(context.from, id, column.privileges, {})) {
@@ -148,8 +157,8 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
     reset(option_change(column.options, {}).reset, LockMode::share_update_exclusive);
   }
   if (!column.storage.empty()) {
-    // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16: most types that have a choice
-    // are EXTENDED, the others MAIN.
+    // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16: most types that have a
+    // choice are EXTENDED, the others MAIN.
     const char* before = column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED";
     reset(context.at_least(16) ? "SET STORAGE DEFAULT" : before, LockMode::access_exclusive);
   }
@@ -164,11 +173,12 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
 bool drops_alone(const Context& context, const ObjectId& column) {
   const auto children = context.children.find(relation_of(column));
   return children != context.children.end() && std::ranges::any_of(children->second, [&](const QualifiedName& child) {
-    const ObjectId own = column_id(child, column.name);
-    const Column* inherited = context.from.find<Column>(own);
-    return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
-           !context.from_table(child)->partition_of && !context.goes({Kind::table, child.schema, "", child.name});
-  });
+           const ObjectId own = column_id(child, column.name);
+           const Column* inherited = context.from.find<Column>(own);
+           return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
+                  !context.from_table(child)->partition_of &&
+                  !context.goes({Kind::table, child.schema, "", child.name});
+         });
 }
 
 namespace {
@@ -215,9 +225,9 @@ Chain drop(const Context& context, const ObjectId& id) {
       const auto it = context.from_references.find(part);
       if (it != context.from_references.end()) {
         // Its columns of this table go as they please; whichever comes first takes it along.
-        std::ranges::copy_if(it->second, std::inserter(draft.releases, draft.releases.end()), [&](const ObjectId& target) {
-          return target.kind != Kind::column || relation_of(target) != relation;
-        });
+        std::ranges::copy_if(
+            it->second, std::inserter(draft.releases, draft.releases.end()),
+            [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
       }
     }
   };
@@ -243,7 +253,8 @@ Chain drop(const Context& context, const ObjectId& id) {
 
 Draft set_default(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
-  return altering(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)), "set default of " + to_string(id));
+  return altering(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+                  "set default of " + to_string(id));
 }
 
 Draft drop_default(const Context& context, const ObjectId& id) {
@@ -254,7 +265,8 @@ Draft drop_default(const Context& context, const ObjectId& id) {
   }
   const QualifiedName relation = relation_of(id);
   std::erase_if(draft.releases, [&](const ObjectId& target) {
-    return target.kind == Kind::schema || (is_relation(target.kind) && target.kind != Kind::sequence && relation_of(target) == relation);
+    return target.kind == Kind::schema ||
+           (is_relation(target.kind) && target.kind != Kind::sequence && relation_of(target) == relation);
   });
   draft.weight = weight::drop(Kind::column);
   return draft;
@@ -275,7 +287,9 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
   }
   if (!chain.empty()) {
-    chain.back().step.undo = {alter_column(context, id, from.default_value && !from.generated ? "SET DEFAULT " + print::text_of(*from.default_value) : "DROP DEFAULT")};
+    chain.back().step.undo = {alter_column(
+        context, id,
+        from.default_value && !from.generated ? "SET DEFAULT " + print::text_of(*from.default_value) : "DROP DEFAULT")};
   }
   return chain;
 }
@@ -283,8 +297,8 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
 void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
 
 // One ALTER COLUMN action; `mode` is what the server takes on the table for it.
-void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode,
-         const std::string& back = {}) {
+void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
+         const std::string& comment, LockMode mode, const std::string& back = {}) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
   Draft draft = altering(context, id, alter_column(context, id, action), comment + " of " + to_string(id));
@@ -307,8 +321,9 @@ std::string own_storage(const std::string& type) {
   if (is("numeric", "inet", "cidr")) {
     return "main";
   }
-  const bool fixed = is("smallint", "integer", "bigint", "real", "double", "boolean", "date", "time", "interval", "uuid", "oid",
-                        "money", "name", "\"char\"", "point", "box", "line", "lseg", "circle", "macaddr", "pg_lsn");
+  const bool fixed =
+      is("smallint", "integer", "bigint", "real", "double", "boolean", "date", "time", "interval", "uuid", "oid",
+         "money", "name", "\"char\"", "point", "box", "line", "lseg", "circle", "macaddr", "pg_lsn");
   return fixed ? "plain" : "extended";
 }
 
@@ -321,7 +336,8 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Column& to = *context.to.find<Column>(id);
   const Decision& decision = context.decision(id);
   Chain chain;
-  const bool retyped = owner == Owner::table && (has(fields, "type") || has(fields, "collation")) && !follows_its_type(context, id);
+  const bool retyped =
+      owner == Owner::table && (has(fields, "type") || has(fields, "collation")) && !follows_its_type(context, id);
   if (has(fields, "generated")) {
     act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
   }
@@ -368,16 +384,23 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     append(chain, alter_identity(context, id));
   }
   if (has(fields, "storage")) {
-    const auto storage = [](const Column& column) { return "SET STORAGE " + (column.storage.empty() ? own_storage(column.type) : column.storage); };
+    const auto storage = [](const Column& column) {
+      return "SET STORAGE " + (column.storage.empty() ? own_storage(column.type) : column.storage);
+    };
     act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, storage(from));
   }
   if (has(fields, "compression")) {
-    const auto compression = [](const Column& column) { return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression); };
+    const auto compression = [](const Column& column) {
+      return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
+    };
     act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive, compression(from));
   }
   if (has(fields, "statistics")) {
-    const auto statistics = [](const Column& column) { return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1)); };
-    act(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive, statistics(from));
+    const auto statistics = [](const Column& column) {
+      return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1));
+    };
+    act(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive,
+        statistics(from));
   }
   if (has(fields, "options")) {
     const OptionChange change = option_change(from.options, to.options);
@@ -406,7 +429,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   const std::string sql = alter_relation(context, relation) + (attribute ? " RENAME ATTRIBUTE " : " RENAME COLUMN ");
   const std::string old = quote_identifier(rename.from.name);
   const std::string name = quote_identifier(rename.to.name);
-  Draft draft = plain(context, rename.to, sql + old + " TO " + name, "rename " + to_string(rename.from) + " to " + rename.to.name);
+  Draft draft = plain(context, rename.to, sql + old + " TO " + name,
+                      "rename " + to_string(rename.from) + " to " + rename.to.name);
   draft.step.undo = {sql + name + " TO " + old};
   draft.step.breaks_code = true;
   draft.weight = weight::kRename;
@@ -449,7 +473,8 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
     return quote_qualified(entry.first.schema, entry.first.name) == column.type;
   });
   if (!context.online(relation) || foreign || composite) {
-    Draft& draft = add(altering(context, id, set, "forbid NULL in " + to_string(id)), LockMode::access_exclusive, weight::create(Kind::column));
+    Draft& draft = add(altering(context, id, set, "forbid NULL in " + to_string(id)), LockMode::access_exclusive,
+                       weight::create(Kind::column));
     draft.step.scans_table = context.existed(relation) && !foreign;
     draft.step.undo = {unset};
     draft.step.preconditions = no_null(context, id);
@@ -461,9 +486,10 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   const std::string alter = alter_relation(context, relation);
   const std::string check = quote_identifier(not_null_check_name(id, id.name));
   const std::string drop_check = alter + " DROP CONSTRAINT " + check;
-  Draft& first = add(plain(context, id, alter + " ADD CONSTRAINT " + check + " CHECK (" + name + " IS NOT NULL) NOT VALID",
-                           "new rows: no NULL in " + to_string(id)),
-                     LockMode::access_exclusive, weight::kNotValid);
+  Draft& first =
+      add(plain(context, id, alter + " ADD CONSTRAINT " + check + " CHECK (" + name + " IS NOT NULL) NOT VALID",
+                "new rows: no NULL in " + to_string(id)),
+          LockMode::access_exclusive, weight::kNotValid);
   first.step.transaction = Transaction::commits_after;
   first.step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + check};  // the last step has dropped it already
   first.step.preconditions = no_null(context, id);
@@ -471,8 +497,9 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   if (refers != context.to_references.end()) {
     first.step.consumes.assign(refers->second.begin(), refers->second.end());
   }
-  Draft& validate = add(plain(context, id, alter + " VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + to_string(id)),
-                        LockMode::share_update_exclusive, weight::kValidate);
+  Draft& validate =
+      add(plain(context, id, alter + " VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + to_string(id)),
+          LockMode::share_update_exclusive, weight::kValidate);
   validate.step.scans_table = true;
   validate.step.transaction = Transaction::commits_after;
   const ObjectId left{Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)};
@@ -482,11 +509,12 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
       chain.back().step.sql.clear();
     }
   }
-  Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"), LockMode::access_exclusive,
-                    weight::kAfterValidate);
+  Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"),
+                    LockMode::access_exclusive, weight::kAfterValidate);
   last.releases.clear();
   last.step.undo = {unset};
-  Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive, weight::kAfterValidate);
+  Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive,
+                       weight::kAfterValidate);
   cleanup.step.undo = {};
   return chain;
 }

@@ -13,7 +13,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
 Chain set_not_null(const Context& context, const ObjectId& id);
 /// ADD COLUMN empty and nullable, a default (or a trigger) for new rows, old rows filled in batches, then NOT NULL.
 Chain create_with_backfill(const Context& context, const ObjectId& id);
-/// The new column goes that way: its rows need values that ADD COLUMN could only write under a long lock, or not at all.
+/// The new column goes that way: its rows need values that ADD COLUMN could only write under a long lock, or not at
+/// all.
 bool fills_when_created(const Context& context, const ObjectId& id);
 /// Takes away what filled new rows meanwhile.
 Chain finish_column(const Context& context, const ObjectId& id);

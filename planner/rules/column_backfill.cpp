@@ -84,7 +84,8 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
     return chain.back();
   };
   const auto append = [&](Chain more) { std::ranges::move(more, std::back_inserter(chain)); };
-  Draft& first = add(creating(context, id, alter + " ADD COLUMN " + print::column_definition(bare, id.name), "add " + to_string(id) + ", empty"),
+  Draft& first = add(creating(context, id, alter + " ADD COLUMN " + print::column_definition(bare, id.name),
+                              "add " + to_string(id) + ", empty"),
                      LockMode::access_exclusive);
   first.step.undo = {print::drop(context.to, id)};
   for (std::string& sql : print::column_settings(context.to, id, column)) {
@@ -94,7 +95,8 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
   const bool needs_keeper = column.not_null && !column.default_value;
   if (column.default_value) {
     Draft& draft = add(plain(context, id,
-                             alter + " ALTER COLUMN " + quote_identifier(id.name) + " SET DEFAULT " + print::text_of(*column.default_value),
+                             alter + " ALTER COLUMN " + quote_identifier(id.name) + " SET DEFAULT " +
+                                 print::text_of(*column.default_value),
                              "new rows have the default of " + to_string(id)),
                        LockMode::access_exclusive);
     draft.step.undo = {alter + " ALTER COLUMN " + quote_identifier(id.name) + " DROP DEFAULT"};

@@ -29,7 +29,8 @@ std::string sequence_clauses(const SequenceOptions& from, const SequenceOptions&
 }
 
 QualifiedName sequence_of(const ObjectId& column, const Identity& identity) {
-  return identity.sequence_name.value_or(QualifiedName{column.schema, parse::make_object_name(column.relation, column.name, "seq")});
+  return identity.sequence_name.value_or(
+      QualifiedName{column.schema, parse::make_object_name(column.relation, column.name, "seq")});
 }
 
 }  // namespace
@@ -67,10 +68,11 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
       // A new sequence starts at its start, whatever the rows say; numbers already given must not come again.
       const std::string name = quote_literal(quote_qualified(relation)) + ", " + quote_literal(id.name);
       const std::string extreme = to.identity->sequence.increment < 0 ? "min" : "max";
-      Draft draft = plain(context, id,
-                          "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + name + "), (SELECT pg_catalog." + extreme + "(" +
-                              quote_identifier(id.name) + ") FROM " + quote_qualified(relation) + "))",
-                          "go on after the numbers already given in " + to_string(id));
+      Draft draft =
+          plain(context, id,
+                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + name + "), (SELECT pg_catalog." +
+                    extreme + "(" + quote_identifier(id.name) + ") FROM " + quote_qualified(relation) + "))",
+                "go on after the numbers already given in " + to_string(id));
       lock(context, draft, relation, LockMode::access_share);
       draft.step.scans_table = true;
       chain.push_back(std::move(draft));
@@ -88,7 +90,8 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     add_clause(back, sequence_clauses(to.identity->sequence, from.identity->sequence));
   }
   if (!clauses.empty()) {
-    const bool apart = move_into_bounds(context, id, sequence_of(id, *from.identity), from.identity->sequence, to.identity->sequence, chain);
+    const bool apart = move_into_bounds(context, id, sequence_of(id, *from.identity), from.identity->sequence,
+                                        to.identity->sequence, chain);
     clauses += apart ? " RESTART" : "";
     act(clauses, "change identity", back);
   }

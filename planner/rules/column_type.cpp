@@ -1,7 +1,6 @@
-#include "planner/rules/column.hpp"
-
 #include <algorithm>
 
+#include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
 
@@ -66,7 +65,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     sql += ", " + alter_column + " SET DEFAULT " + print::text_of(*to.default_value);
   }
 
-  Draft draft = altering(context, id, std::move(sql), "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
+  Draft draft = altering(context, id, std::move(sql),
+                         "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
   lock(context, draft, relation, LockMode::access_exclusive);
   const auto refers = context.from_references.find(id);
@@ -82,7 +82,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     draft.step.scans_table = change.rewrites || change.scans;
     if (context.online(relation) && change.rewrites) {
       const std::string reason = obstacle(context, beside_of(id, id.name));
-      draft.step.blocking_reason = "changing " + from.type + " to " + to.type + " writes every row anew under ACCESS EXCLUSIVE" +
+      draft.step.blocking_reason = "changing " + from.type + " to " + to.type +
+                                   " writes every row anew under ACCESS EXCLUSIVE" +
                                    (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
     }
     draft.step.changes_row_type = true;
@@ -92,7 +93,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   if (!change.rewrites || change.same_family) {
     draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type};
   } else {
-    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type + " USING " + column + "::text::" + from.type};
+    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type + " USING " +
+                       column + "::text::" + from.type};
   }
   return {std::move(draft)};
 }
@@ -103,7 +105,8 @@ namespace {
 std::string following_tables(const Context& context, const ObjectId& id) {
   const std::string type = quote_qualified(relation_of(id));
   const auto is_of_type = [&](const auto& entry) { return entry.second.of_type == type; };
-  const bool any = std::ranges::any_of(context.from.tables, is_of_type) || std::ranges::any_of(context.to.tables, is_of_type);
+  const bool any =
+      std::ranges::any_of(context.from.tables, is_of_type) || std::ranges::any_of(context.to.tables, is_of_type);
   return any ? " CASCADE" : "";
 }
 
@@ -112,17 +115,19 @@ std::string following_tables(const Context& context, const ObjectId& id) {
 Chain create_attribute(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const std::string type = "ALTER TYPE " + quote_qualified(relation_of(id));
-  Draft draft = creating(context, id,
-                         type + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' + column.type +
-                             (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
-                         "add attribute " + to_string(id));
+  Draft draft =
+      creating(context, id,
+               type + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' + column.type +
+                   (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
+               "add attribute " + to_string(id));
   draft.step.undo = {type + " DROP ATTRIBUTE " + quote_identifier(id.name) + following_tables(context, id)};
   return {std::move(draft)};
 }
 
 Chain drop_attribute(const Context& context, const ObjectId& id) {
-  Draft draft = dropping(context, id, "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
-                             following_tables(context, id),
+  Draft draft = dropping(context, id,
+                         "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " +
+                             quote_identifier(id.name) + following_tables(context, id),
                          "drop attribute " + to_string(id));
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
@@ -136,10 +141,12 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
     return {};
   }
   const Column& column = *context.to.find<Column>(id);
-  Draft draft = altering(context, id,
-                         "ALTER TYPE " + quote_qualified(relation_of(id)) + " ALTER ATTRIBUTE " + quote_identifier(id.name) + " TYPE " +
-                             column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
-                         "change the type of attribute " + to_string(id));
+  Draft draft =
+      altering(context, id,
+               "ALTER TYPE " + quote_qualified(relation_of(id)) + " ALTER ATTRIBUTE " + quote_identifier(id.name) +
+                   " TYPE " + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +
+                   following_tables(context, id),
+               "change the type of attribute " + to_string(id));
   draft.step.destroys.push_back(id);
   return {std::move(draft)};
 }

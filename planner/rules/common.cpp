@@ -40,8 +40,8 @@ std::set<std::string> slots(const Database& database, const ObjectId& id) {
     names.insert(relation_slot(own));
   }
   if (const Constraint* constraint = database.find<Constraint>(id)) {
-    const bool has_index = constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique ||
-                           constraint->type == ConstraintType::exclude;
+    const bool has_index = constraint->type == ConstraintType::primary_key ||
+                           constraint->type == ConstraintType::unique || constraint->type == ConstraintType::exclude;
     if (has_index) {
       names.insert(relation_slot(own));
     }
@@ -196,7 +196,8 @@ std::string alter_relation(const Context& context, const QualifiedName& relation
 std::string derived_name(const std::string& name, std::string_view suffix) {
   std::string base = name.substr(0, 63 - suffix.size());
   // Not in the middle of a character: the server would reject the bytes.
-  while (!base.empty() && base.size() < name.size() && (static_cast<unsigned char>(name[base.size()]) & 0xC0U) == 0x80U) {
+  while (!base.empty() && base.size() < name.size() &&
+         (static_cast<unsigned char>(name[base.size()]) & 0xC0U) == 0x80U) {
     base.pop_back();
   }
   return base + std::string(suffix);
@@ -213,7 +214,9 @@ bool is_detached(const Context& context, const QualifiedName& partition) {
 ObjectId parent_index(const Database& database, const ObjectId& id) {
   const Index* index = database.find<Index>(id);
   const Constraint* constraint = database.find<Constraint>(id);
-  const auto& attached = index != nullptr ? index->partition_of : constraint != nullptr ? constraint->partition_of : std::nullopt;
+  const auto& attached = index != nullptr        ? index->partition_of
+                         : constraint != nullptr ? constraint->partition_of
+                                                 : std::nullopt;
   const Table* table = database.find<Table>({Kind::table, id.schema, "", id.relation});
   if (!attached || table == nullptr || !table->partition_of) {
     return {};
@@ -222,9 +225,11 @@ ObjectId parent_index(const Database& database, const ObjectId& id) {
   return database.contains(key) ? key : ObjectId{Kind::index, key.schema, key.relation, key.name};
 }
 
-Draft attach_index(const Context& context, const ObjectId& id, const QualifiedName& parent, const QualifiedName& child) {
-  Draft draft = plain(context, id, "ALTER INDEX " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(child),
-                      "attach " + quote_qualified(child) + " to " + quote_qualified(parent));
+Draft attach_index(const Context& context, const ObjectId& id, const QualifiedName& parent,
+                   const QualifiedName& child) {
+  Draft draft =
+      plain(context, id, "ALTER INDEX " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(child),
+            "attach " + quote_qualified(child) + " to " + quote_qualified(parent));
   draft.weight = weight::kAfterValidate;
   return draft;
 }
@@ -270,7 +275,8 @@ Chain default_create(const Context& context, const ObjectId& id) {
 
 bool is_left_behind(const Context& context, const ObjectId& id) {
   const std::string name = id.name.substr(0, id.name.find('('));
-  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) && (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
+  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) &&
+                     (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
   const Object* object = context.from.object(id);
   return keeps || (object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind));
 }
@@ -295,7 +301,10 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
   const auto rank = [&](const ObjectId& id) {
     const Constraint* constraint = was.find<Constraint>(id);
     const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
-    return std::tuple(id.kind == Kind::sequence ? 0 : foreign_key ? 2 : 1, id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
+    return std::tuple(id.kind == Kind::sequence ? 0
+                      : foreign_key             ? 2
+                                                : 1,
+                      id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
   };
   std::ranges::sort(order, {}, rank);
   const auto is_gone = [&](const ObjectId& id) { return std::ranges::find(gone, id) != gone.end(); };
@@ -308,7 +317,8 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
     if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
       continue;
     }
-    const bool brought = with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
+    const bool brought =
+        with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
     const Table* table = was.find<Table>(relation);
     const Index* index = was.find<Index>(id);
     if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
@@ -361,11 +371,15 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
       return clause_of(id);
     }
     const Routine* function = context.to.find<Routine>(to);
-    const std::string word = id.kind == Kind::aggregate ? "AGGREGATE " : function != nullptr && function->procedure ? "PROCEDURE " : "FUNCTION ";
+    const std::string word = id.kind == Kind::aggregate                   ? "AGGREGATE "
+                             : function != nullptr && function->procedure ? "PROCEDURE "
+                                                                          : "FUNCTION ";
     return word + quote_qualified(id.schema, bare(id.name)) + arguments(id.name);
   };
-  const auto add = [&](const ObjectId& before, const ObjectId& after, const std::string& action, const std::string& back) {
-    Draft draft = plain(context, to, "ALTER " + named(before) + action, "rename " + to_string(before) + " to " + to_string(after));
+  const auto add = [&](const ObjectId& before, const ObjectId& after, const std::string& action,
+                       const std::string& back) {
+    Draft draft = plain(context, to, "ALTER " + named(before) + action,
+                        "rename " + to_string(before) + " to " + to_string(after));
     draft.step.undo = {"ALTER " + named(after) + back};
     draft.step.destroys = {before};
     draft.step.produces = {after};
@@ -447,18 +461,22 @@ void add_index_marks(const Context& context, const QualifiedName& relation, cons
   const ObjectId table_id{Kind::table, relation.schema, "", relation.name};
   if (const Table* table = context.table(relation)) {
     if (table->replica_identity == ReplicaIdentity::index && table->replica_identity_index == index) {
-      Draft draft = plain(context, table_id, alter_relation(context, relation) + " REPLICA IDENTITY USING INDEX " + quote_identifier(index),
-                          "identify rows for replication by " + index);
+      Draft draft =
+          plain(context, table_id,
+                alter_relation(context, relation) + " REPLICA IDENTITY USING INDEX " + quote_identifier(index),
+                "identify rows for replication by " + index);
       lock(context, draft, relation, LockMode::access_exclusive);
       chain.push_back(std::move(draft));
     }
     if (table->cluster_on == index) {
-      Draft draft = plain(context, table_id, alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
-                          "remember " + index + " for CLUSTER");
+      Draft draft =
+          plain(context, table_id, alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
+                "remember " + index + " for CLUSTER");
       lock(context, draft, relation, LockMode::share_update_exclusive);
       chain.push_back(std::move(draft));
     }
-  } else if (const auto* view = context.to.find<MaterializedView>({Kind::materialized_view, relation.schema, "", relation.name});
+  } else if (const auto* view =
+                 context.to.find<MaterializedView>({Kind::materialized_view, relation.schema, "", relation.name});
              view != nullptr && view->cluster_on == index) {
     chain.push_back(plain(context, {Kind::materialized_view, relation.schema, "", relation.name},
                           alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
@@ -479,7 +497,8 @@ void make_concurrent_build(Draft& draft, const QualifiedName& index) {
 }
 
 std::string exists_query(const QualifiedName& relation) {
-  return "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+  return "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+         "WHERE "
          "n.nspname = " +
          quote_literal(relation.schema) + " AND c.relname = " + quote_literal(relation.name) + ")";
 }

@@ -48,13 +48,16 @@ void lock_referenced(const Context& context, Draft& draft, const schema::Constra
 
 /// As `relation` of a table's id: what ATTACH PARTITION, DETACH PARTITION of the table produce.
 inline constexpr std::string_view kAttached = "\x01attached";
-inline constexpr std::string_view kDetached = "\x01" "detached";
+inline constexpr std::string_view kDetached =
+    "\x01"
+    "detached";
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
 /// The index or key of the parent that an index or key of a partition is attached to; no name: to none.
 ObjectId parent_index(const schema::Database& database, const ObjectId& id);
 /// ALTER INDEX … ATTACH PARTITION.
-Draft attach_index(const Context& context, const ObjectId& id, const schema::QualifiedName& parent, const schema::QualifiedName& child);
+Draft attach_index(const Context& context, const ObjectId& id, const schema::QualifiedName& parent,
+                   const schema::QualifiedName& child);
 /// What goes with a parent's index, because it is attached to it.
 void take_attached(const Context& context, const ObjectId& id, Draft& draft);
 
@@ -100,7 +103,8 @@ bool move_into_bounds(const Context& context, const ObjectId& id, const schema::
                       const schema::SequenceOptions& from, const schema::SequenceOptions& to, Chain& chain);
 
 /// REPLICA IDENTITY and CLUSTER ON that name an index which is made (anew) by the plan.
-void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index, Chain& chain);
+void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
+                     Chain& chain);
 
 /// CREATE UNIQUE INDEX CONCURRENTLY and its like: outside transactions, with the query that tells whether it is done
 /// and the statement that clears a failed attempt away.

@@ -29,7 +29,8 @@ std::string validate_sql(const Context& context, const ObjectId& id) {
 }
 
 std::string add_sql(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  const std::string relation = constraint.only ? "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) : relation_clause(context, id);
+  const std::string relation =
+      constraint.only ? "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) : relation_clause(context, id);
   return relation + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
@@ -73,13 +74,15 @@ DataPreconditions preconditions(const Context& context, const ObjectId& id, cons
       std::string join, not_null;
       for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
         const std::string column = table + "." + quote_identifier(constraint.columns[i]);
-        join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) + " = " + column;
+        join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) +
+                " = " + column;
         not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
       }
-      return {none_where(context, relation,
-                         "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
-                         constraint.columns,
-                         not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
+      return {none_where(
+          context, relation,
+          "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
+          constraint.columns,
+          not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
     }
     case ConstraintType::exclude:
     case ConstraintType::not_null:
@@ -104,7 +107,8 @@ Chain create_on_domain(const Context& context, const ObjectId& id, const Constra
   if (constraint.validated) {
     lock_users(context, draft, {Kind::domain, id.schema, "", id.relation}, LockMode::share);
   }
-  if (context.from.contains({Kind::domain, id.schema, "", id.relation}) && constraint.validated && context.options.online) {
+  if (context.from.contains({Kind::domain, id.schema, "", id.relation}) && constraint.validated &&
+      context.options.online) {
     draft.step.blocking_reason = "a domain's CHECK is proved on every table that uses it, under SHARE: writes wait";
     draft.step.scans_table = true;
     draft.step.preconditions = domain_holds(context, {Kind::domain, id.schema, "", id.relation}, id.name,
@@ -117,7 +121,10 @@ void take_locks(const Context& context, const ObjectId& id, const Constraint& co
   const bool foreign_key = constraint.type == ConstraintType::foreign_key;
   // Of a partitioned table's key, the partitions only build their indexes.
   const bool indexed = has_index(constraint) || constraint.type == ConstraintType::exclude;
-  lock(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : indexed ? LockMode::share : LockMode::access_exclusive);
+  lock(context, draft, relation_of(id),
+       foreign_key ? LockMode::share_row_exclusive
+       : indexed   ? LockMode::share
+                   : LockMode::access_exclusive);
   lock_only(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : LockMode::access_exclusive);
   lock_referenced(context, draft, constraint, LockMode::share_row_exclusive);
 }
@@ -135,11 +142,13 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
     draft.step.scans_table = true;
     draft.step.builds_index = has_index(constraint) || constraint.type == ConstraintType::exclude;
     if (context.online(relation)) {
-      draft.step.blocking_reason = constraint.type == ConstraintType::exclude
-                                       ? "an EXCLUDE constraint builds its index under ACCESS EXCLUSIVE: it has no online form"
-                                   : constraint.type == ConstraintType::foreign_key
-                                       ? "a FOREIGN KEY of a partitioned table is checked under SHARE ROW EXCLUSIVE: NOT VALID is refused before 18"
-                                       : "the index of the constraint is built under ACCESS EXCLUSIVE";
+      draft.step.blocking_reason =
+          constraint.type == ConstraintType::exclude
+              ? "an EXCLUDE constraint builds its index under ACCESS EXCLUSIVE: it has no online form"
+          : constraint.type == ConstraintType::foreign_key
+              ? "a FOREIGN KEY of a partitioned table is checked under SHARE ROW EXCLUSIVE: NOT VALID is refused "
+                "before 18"
+              : "the index of the constraint is built under ACCESS EXCLUSIVE";
     }
     if (columns_existed(context, id, constraint)) {
       draft.step.preconditions = preconditions(context, id, constraint);
@@ -181,7 +190,8 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
   const ObjectId index_id{Kind::index, id.schema, id.relation, name};
 
-  Draft build = plain(context, id, print::index_statement(context.to, index_id, index, true), "build the index of " + to_string(id));
+  Draft build = plain(context, id, print::index_statement(context.to, index_id, index, true),
+                      "build the index of " + to_string(id));
   make_concurrent_build(build, {id.schema, name});
   build.step.produces = {index_id};
   const auto refers = context.to_references.find(id);
@@ -199,8 +209,8 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   }
 
   const std::string kind = constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE";
-  std::string sql = alter_relation(context, relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) + kind + " USING INDEX " +
-                    quote_identifier(name);
+  std::string sql = alter_relation(context, relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) + kind +
+                    " USING INDEX " + quote_identifier(name);
   sql += constraint.deferrable ? " DEFERRABLE" : "";
   sql += constraint.initially_deferred ? " INITIALLY DEFERRED" : "";
   Draft add = creating(context, id, std::move(sql), "add " + to_string(id) + " on that index");
@@ -217,7 +227,8 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
 }
 
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of && !is_detached(context, relation_of(id));
+  return has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of &&
+         !is_detached(context, relation_of(id));
 }
 
 Chain create(const Context& context, const ObjectId& id) {
@@ -233,17 +244,19 @@ Chain create(const Context& context, const ObjectId& id) {
   Chain chain;
   switch (constraint.type) {
     case ConstraintType::check:
-      chain = online && constraint.validated ? create_not_valid(context, id, constraint) : create_plain(context, id, constraint);
+      chain = online && constraint.validated ? create_not_valid(context, id, constraint)
+                                             : create_plain(context, id, constraint);
       break;
     case ConstraintType::foreign_key:
       // NOT VALID on a partitioned table is refused before 18.
-      chain = !online || !constraint.validated               ? create_plain(context, id, constraint)
+      chain = !online || !constraint.validated       ? create_plain(context, id, constraint)
               : partitioned && !context.at_least(18) ? create_foreign_key_on_partitions(context, id, constraint)
                                                      : create_not_valid(context, id, constraint);
       break;
     case ConstraintType::primary_key:
     case ConstraintType::unique:
-      chain = !online || constraint.period || constraint.only || (partitioned && context.fate(id) == Fate::replace) ? create_plain(context, id, constraint)
+      chain = !online || constraint.period || constraint.only || (partitioned && context.fate(id) == Fate::replace)
+                  ? create_plain(context, id, constraint)
               : partitioned ? create_key_on_partitions(context, id, constraint)
                             : create_using_index(context, id, constraint);
       if (constraint.partition_of) {
@@ -317,13 +330,15 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "partition of") && to.partition_of) {
     chain.push_back(attach_index(context, id, *to.partition_of, {id.schema, id.name}));
-    chain.back().step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
+    chain.back().step.consumes = {parent_index(context.to, id),
+                                  {Kind::table, id.schema, std::string(kAttached), id.relation}};
   }
   if (has(fields, "only")) {
     std::ranges::move(complete_key_on_partitions(context, id, to), std::back_inserter(chain));
   }
   if (has(fields, "index comment")) {
-    chain.push_back(plain(context, id, print::index_comment_statement(id, to.index_comment), "comment on the index of " + to_string(id)));
+    chain.push_back(plain(context, id, print::index_comment_statement(id, to.index_comment),
+                          "comment on the index of " + to_string(id)));
     chain.back().step.undo = {print::index_comment_statement(id, from.index_comment)};
   }
   if (has(fields, "validated")) {
@@ -344,7 +359,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   const std::string relation = relation_clause(context, rename.to) + " RENAME CONSTRAINT ";
   const std::string old = quote_identifier(rename.from.name);
   const std::string name = quote_identifier(rename.to.name);
-  Draft draft = plain(context, rename.to, relation + old + " TO " + name, "rename " + to_string(rename.from) + " to " + rename.to.name);
+  Draft draft = plain(context, rename.to, relation + old + " TO " + name,
+                      "rename " + to_string(rename.from) + " to " + rename.to.name);
   draft.step.undo = {relation + name + " TO " + old};
   draft.weight = weight::kRename;
   lock(context, draft, relation_of(rename.to), LockMode::access_exclusive);

@@ -75,9 +75,9 @@ DataPrecondition no_duplicates(const QualifiedName& relation, const std::vector<
     }
   }
   const std::string table = quote_qualified(relation);
-  return {"no duplicates of (" + list + ") in " + table, "SELECT " + list + ", pg_catalog.count(*) AS rows FROM " + table +
-                                                             (offends.empty() ? "" : " WHERE " + offends) + " GROUP BY " +
-                                                             list + " HAVING pg_catalog.count(*) > 1"};
+  return {"no duplicates of (" + list + ") in " + table, "SELECT " + list + ", pg_catalog.count(*) AS rows FROM " +
+                                                             table + (offends.empty() ? "" : " WHERE " + offends) +
+                                                             " GROUP BY " + list + " HAVING pg_catalog.count(*) > 1"};
 }
 
 DataPreconditions values_fit(const Context& context, const ObjectId& id, const TypeChange& change) {
@@ -107,9 +107,11 @@ DataPreconditions labels_unused(const Context& context, const ObjectId& id) {
   for (const ObjectId& column : gone.empty() ? std::vector<ObjectId>{} : columns_of_type(context, id)) {
     const std::string name = quote_identifier(column.name);
     const bool array = context.from.find<Column>(column)->type.ends_with("[]");
-    found.push_back(none_where(context, relation_of(column), to_string(column) + " holds none of " + gone, {column.name},
-                               array ? "EXISTS (SELECT FROM pg_catalog.unnest(" + name + ") AS u (label) WHERE u.label::text IN (" + gone + "))"
-                                     : name + "::text IN (" + gone + ")"));
+    found.push_back(none_where(
+        context, relation_of(column), to_string(column) + " holds none of " + gone, {column.name},
+        array
+            ? "EXISTS (SELECT FROM pg_catalog.unnest(" + name + ") AS u (label) WHERE u.label::text IN (" + gone + "))"
+            : name + "::text IN (" + gone + ")"));
   }
   return found;
 }
@@ -122,10 +124,10 @@ DataPreconditions domain_holds(const Context& context, const ObjectId& domain, c
       continue;
     }
     // In a domain's condition VALUE is no key word, but a name: here it is a column's.
-    found.push_back(none_where(context, relation_of(column), "every value of " + to_string(column) + " satisfies " + name,
-                               {column.name},
-                               "NOT (SELECT " + condition + " FROM (SELECT " + quote_qualified(relation_of(column)) + "." +
-                                   quote_identifier(column.name) + " AS value) AS v)"));
+    found.push_back(none_where(context, relation_of(column),
+                               "every value of " + to_string(column) + " satisfies " + name, {column.name},
+                               "NOT (SELECT " + condition + " FROM (SELECT " + quote_qualified(relation_of(column)) +
+                                   "." + quote_identifier(column.name) + " AS value) AS v)"));
   }
   return found;
 }

@@ -14,8 +14,9 @@ namespace planner {
 using DataPreconditions = std::vector<DataPrecondition>;
 
 /// No row of `relation` fulfils `offends`; `columns` (names) are shown beside the key.
-DataPrecondition none_where(const Context& context, const schema::QualifiedName& relation, const std::string& description,
-                            const std::vector<std::string>& columns, const std::string& offends);
+DataPrecondition none_where(const Context& context, const schema::QualifiedName& relation,
+                            const std::string& description, const std::vector<std::string>& columns,
+                            const std::string& offends);
 /// Neither is NULL anywhere.
 DataPreconditions no_null(const Context& context, const ObjectId& column);
 /// `keys` are column names or expressions; `predicate` may be empty.

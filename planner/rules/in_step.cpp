@@ -10,19 +10,26 @@ using namespace schema;
 
 namespace {
 
-const Column& from_column(const Context& context, const Beside& beside) { return *context.from.find<Column>(beside.column); }
-const Column& to_column(const Context& context, const Beside& beside) { return *context.to.find<Column>(beside.column); }
+const Column& from_column(const Context& context, const Beside& beside) {
+  return *context.from.find<Column>(beside.column);
+}
+const Column& to_column(const Context& context, const Beside& beside) {
+  return *context.to.find<Column>(beside.column);
+}
 
 // The types as they are called before the switch and after it: one that is built anew itself has the name only then.
 std::string from_type(const Context& context, const Beside& beside, bool switched) {
-  return switched ? staged<Column>(context, context.from, beside.column, &Beside::left_name).type : from_column(context, beside).type;
+  return switched ? staged<Column>(context, context.from, beside.column, &Beside::left_name).type
+                  : from_column(context, beside).type;
 }
 std::string to_type(const Context& context, const Beside& beside, bool switched) {
-  return switched ? to_column(context, beside).type : staged<Column>(context, context.to, beside.column, &Beside::new_name).type;
+  return switched ? to_column(context, beside).type
+                  : staged<Column>(context, context.to, beside.column, &Beside::new_name).type;
 }
 
 // What an assignment does by itself needs no words; the rest is said as ALTER … USING would say it.
-std::string converted(const Context& context, const std::string& from_type, const std::string& to_type, const std::string& value, bool back) {
+std::string converted(const Context& context, const std::string& from_type, const std::string& to_type,
+                      const std::string& value, bool back) {
   const Database& from = back ? context.to : context.from;
   const Database& to = back ? context.from : context.to;
   const TypeChange change = type_change(from, to, value, from_type, to_type);
@@ -34,9 +41,12 @@ std::string converted(const Context& context, const std::string& from_type, cons
 std::string range_of(const std::string& type) {
   return type == "smallint" ? "-32768 AND 32767" : type == "integer" ? "-2147483648 AND 2147483647" : "";
 }
-bool is_whole(const std::string& type) { return type == "smallint" || type == "integer" || type == "bigint" || type == "numeric"; }
+bool is_whole(const std::string& type) {
+  return type == "smallint" || type == "integer" || type == "bigint" || type == "numeric";
+}
 
-std::string function(const Context& context, const Beside& beside, const std::string& declarations, const std::string& body, bool own) {
+std::string function(const Context& context, const Beside& beside, const std::string& declarations,
+                     const std::string& body, bool own) {
   std::string path;
   if (own) {
     const std::size_t index = to_column(context, beside).search_path.value;
@@ -47,8 +57,9 @@ std::string function(const Context& context, const Beside& beside, const std::st
       path = path.empty() ? "" : " SET search_path = " + path;
     }
   }
-  return "CREATE OR REPLACE FUNCTION " + quote_qualified(in_step_function(beside.column)) + "() RETURNS trigger LANGUAGE plpgsql" + path +
-         " AS " + dollar_quote("\n" + declarations + "BEGIN\n" + body + "  RETURN NEW;\nEND\n");
+  return "CREATE OR REPLACE FUNCTION " + quote_qualified(in_step_function(beside.column)) +
+         "() RETURNS trigger LANGUAGE plpgsql" + path + " AS " +
+         dollar_quote("\n" + declarations + "BEGIN\n" + body + "  RETURN NEW;\nEND\n");
 }
 
 }  // namespace
@@ -80,11 +91,15 @@ Conversion conversion_back(const Context& context, const Beside& beside) {
 
 std::string in_step_before(const Context& context, const Beside& beside) {
   const std::string was = from_type(context, beside, false), will = to_type(context, beside, false);
-  const std::string old = "NEW." + quote_identifier(beside.old_name), fresh = "NEW." + quote_identifier(beside.new_name);
-  const std::string before = "OLD." + quote_identifier(beside.old_name), fresh_before = "OLD." + quote_identifier(beside.new_name);
+  const std::string old = "NEW." + quote_identifier(beside.old_name),
+                    fresh = "NEW." + quote_identifier(beside.new_name);
+  const std::string before = "OLD." + quote_identifier(beside.old_name),
+                    fresh_before = "OLD." + quote_identifier(beside.new_name);
   if (const std::optional<std::string>& own = to_column(context, beside).hints.backfill) {
     return function(context, beside, "",
-                    fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own, quote_identifier(beside.column.relation)), true);
+                    fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own,
+                                quote_identifier(beside.column.relation)),
+                    true);
   }
   // Compared by image: a type needs no `=` for that, and 1.0 is not 1.00.
   const std::string body = fmt::format(
@@ -100,7 +115,8 @@ std::string in_step_before(const Context& context, const Beside& beside) {
     {0} := {5};
   END IF;
 )",
-      old, converted(context, was, will, old, false), fresh, before, fresh_before, converted(context, will, was, fresh, true));
+      old, converted(context, was, will, old, false), fresh, before, fresh_before,
+      converted(context, will, was, fresh, true));
   return function(context, beside, "DECLARE\n  converted " + will + ";\n  old_leads boolean;\n", body, false);
 }
 
@@ -110,7 +126,8 @@ bool follows_after(const Context& context, const Beside& beside) {
 
 std::string in_step_after(const Context& context, const Beside& beside) {
   const std::string was = from_type(context, beside, true), is = to_type(context, beside, true);
-  const std::string now = "NEW." + quote_identifier(beside.column.name), left = "NEW." + quote_identifier(beside.left_name);
+  const std::string now = "NEW." + quote_identifier(beside.column.name),
+                    left = "NEW." + quote_identifier(beside.left_name);
   const TypeChange change = type_change(context.to, context.from, now, is, was);
   const std::string value = converted(context, is, was, now, true);
   const bool narrows = was != is && change.narrows;
@@ -118,8 +135,10 @@ std::string in_step_after(const Context& context, const Beside& beside) {
   if (narrows && is_whole(is) && !range_of(was).empty()) {
     body = fmt::format("  {} := CASE WHEN {} BETWEEN {} THEN {} END;\n", left, now, range_of(was), value);
   } else if (narrows || !change.using_.empty()) {
-    body = fmt::format("  BEGIN\n    {0} := {1};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    {0} := NULL;\n  END;\n",
-                       left, value);
+    body = fmt::format(
+        "  BEGIN\n    {0} := {1};\n  EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN\n    {0} := "
+        "NULL;\n  END;\n",
+        left, value);
   }
   return function(context, beside, "", body, false);
 }
@@ -133,9 +152,12 @@ std::vector<std::string> create_in_step_trigger(const Context& context, const Be
 }
 
 std::string drop_in_step_trigger(const Context& context, const Beside& beside) {
-  return "DROP TRIGGER " + quote_identifier(in_step_trigger(context, beside.column)) + " ON " + quote_qualified(relation_of(beside.column));
+  return "DROP TRIGGER " + quote_identifier(in_step_trigger(context, beside.column)) + " ON " +
+         quote_qualified(relation_of(beside.column));
 }
 
-std::string drop_in_step_function(const Beside& beside) { return "DROP FUNCTION " + quote_qualified(in_step_function(beside.column)) + "()"; }
+std::string drop_in_step_function(const Beside& beside) {
+  return "DROP FUNCTION " + quote_qualified(in_step_function(beside.column)) + "()";
+}
 
 }  // namespace planner

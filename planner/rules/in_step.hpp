@@ -9,7 +9,7 @@ namespace planner {
 
 /// How a value of one half becomes one of the other.
 struct Conversion {
-  std::string value;      ///< over the half's column by its bare name; assigned, so that an assignment cast does the rest
+  std::string value;  ///< over the half's column by its bare name; assigned, so that an assignment cast does the rest
   std::string condition;  ///< true for rows of which the other half is to be filled
   bool own = false;       ///< the user's own expression: nobody knows the way back
   bool narrows = false;   ///< values may not fit

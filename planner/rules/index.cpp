@@ -20,9 +20,9 @@ DataPreconditions duplicates_of(const Context& context, const ObjectId& id, cons
     return {};
   }
   const auto refers = context.to_references.find(id);
-  const bool there = refers != context.to_references.end() && std::ranges::all_of(refers->second, [&](const ObjectId& target) {
-                       return context.from.contains(target);
-                     });
+  const bool there =
+      refers != context.to_references.end() &&
+      std::ranges::all_of(refers->second, [&](const ObjectId& target) { return context.from.contains(target); });
   if (!there) {
     return {};
   }
@@ -30,7 +30,8 @@ DataPreconditions duplicates_of(const Context& context, const ObjectId& id, cons
   for (const IndexElement& element : index.elements) {
     keys.push_back(element.column.empty() ? print::enclosed(*element.expression) : quote_identifier(element.column));
   }
-  return {no_duplicates(relation_of(id), keys, index.nulls_not_distinct, index.predicate ? print::text_of(*index.predicate) : "")};
+  return {no_duplicates(relation_of(id), keys, index.nulls_not_distinct,
+                        index.predicate ? print::text_of(*index.predicate) : "")};
 }
 
 void consume(const Context& context, const ObjectId& id, Draft& draft) {
@@ -54,8 +55,8 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
 }
 
 // The parent's index is built ONLY: invalid by design until the last partition's index is attached.
-void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_index, const Index& model,
-                          const QualifiedName& parent, Chain& chain) {
+void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_index,
+                          const Index& model, const QualifiedName& parent, Chain& chain) {
   for (const QualifiedName& partition : partitions_of(context, parent)) {
     const auto is_attached = [&](const auto& entry) { return entry.second.partition_of == parent_index; };
     const bool by_itself = std::ranges::any_of(of_relation<Index>(context.to, partition), is_attached) ||
@@ -65,14 +66,16 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       continue;
     }
     const std::string columns = parse::name_addition(parse::index_column_names(model.elements, model.include));
-    const ObjectId child{Kind::index, partition.schema, partition.name, parse::make_object_name(partition.name, columns, "idx")};
+    const ObjectId child{Kind::index, partition.schema, partition.name,
+                         parse::make_object_name(partition.name, columns, "idx")};
     const std::vector<ObjectId> needs{{Kind::table, partition.schema, "", partition.name},
                                       {Kind::table, partition.schema, std::string(kAttached), partition.name}};
     Index index = model;
     index.partition_of.reset();
     if (is_partitioned(context, partition)) {
       index.only = true;
-      Draft draft = plain(context, id, print::index_statement(context.to, child, index, false), "declare " + to_string(child));
+      Draft draft =
+          plain(context, id, print::index_statement(context.to, child, index, false), "declare " + to_string(child));
       draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(child.schema, child.name)};
       draft.weight = weight::kConcurrently;
       draft.step.consumes = needs;
@@ -83,7 +86,8 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       index.only = false;
       Draft draft = build_concurrently(context, id, child, index);
       if (!context.online(partition)) {
-        draft = plain(context, id, print::index_statement(context.to, child, index, false), "build " + to_string(child));
+        draft =
+            plain(context, id, print::index_statement(context.to, child, index, false), "build " + to_string(child));
         draft.weight = weight::kConcurrently;
       }
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
@@ -97,7 +101,8 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
 Chain create_partitioned(const Context& context, const ObjectId& id, Index index) {
   Chain chain;
   index.only = true;
-  Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "declare " + to_string(id) + " on the parent only");
+  Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),
+                         "declare " + to_string(id) + " on the parent only");
   draft.step.undo = {print::drop(context.to, id)};
   draft.step.preconditions = duplicates_of(context, id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
@@ -146,8 +151,8 @@ Chain create(const Context& context, const ObjectId& id) {
     ++key;
     if (element.statistics) {
       chain.push_back(plain(context, id,
-                            "ALTER INDEX " + quote_qualified(id.schema, id.name) + " ALTER COLUMN " + std::to_string(key) +
-                                " SET STATISTICS " + std::to_string(*element.statistics),
+                            "ALTER INDEX " + quote_qualified(id.schema, id.name) + " ALTER COLUMN " +
+                                std::to_string(key) + " SET STATISTICS " + std::to_string(*element.statistics),
                             "set statistics target of " + to_string(id)));
     }
   }
@@ -156,7 +161,8 @@ Chain create(const Context& context, const ObjectId& id) {
 }
 
 Draft drop_concurrently(const Context& context, const ObjectId& id, const std::string& name) {
-  Draft draft = plain(context, id, "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name), "drop index " + name);
+  Draft draft =
+      plain(context, id, "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name), "drop index " + name);
   draft.step.transaction = Transaction::forbidden;
   draft.step.postcondition.query = "SELECT NOT (" + exists_query({id.schema, name}).substr(7) + ")";
   lock(context, draft, relation_of(id), LockMode::share_update_exclusive);
@@ -169,10 +175,12 @@ bool goes_with_parent(const Context& context, const ObjectId& id) {
   const Index& index = *context.from.find<Index>(id);
   const Table* table = context.from_table(relation_of(id));
   const Table* to = context.table(relation_of(id));
-  const bool stays_attached = table != nullptr && to != nullptr && table->partition_of && to->partition_of == table->partition_of &&
-                              context.existed(relation_of(id)) && context.existed(table->partition_of->parent);
+  const bool stays_attached = table != nullptr && to != nullptr && table->partition_of &&
+                              to->partition_of == table->partition_of && context.existed(relation_of(id)) &&
+                              context.existed(table->partition_of->parent);
   return index.partition_of && stays_attached &&
-         context.goes({Kind::index, index.partition_of->schema, table->partition_of->parent.name, index.partition_of->name});
+         context.goes(
+             {Kind::index, index.partition_of->schema, table->partition_of->parent.name, index.partition_of->name});
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -184,7 +192,8 @@ Chain drop(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
   for (const auto& [child, attached] : context.from.indexes) {
-    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child) && goes_with_parent(context, child)) {
+    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child) &&
+        goes_with_parent(context, child)) {
       Draft own = dropping(context, child, "", "");
       draft.frees.merge(own.frees);
       draft.step.destroys.push_back(child);
@@ -225,8 +234,10 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     }
   }
   if (has(fields, "tablespace")) {
-    Draft draft = altering(context, id, alter + "SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)),
-                           "move " + to_string(id));
+    Draft draft =
+        altering(context, id,
+                 alter + "SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)),
+                 "move " + to_string(id));
     if (context.online(relation_of(id))) {
       draft.step.blocking_reason = "the index is copied under ACCESS EXCLUSIVE";
     }
@@ -234,7 +245,8 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "partition of") && to.partition_of) {
     chain.push_back(attach_index(context, id, *to.partition_of, {id.schema, id.name}));
-    chain.back().step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
+    chain.back().step.consumes = {parent_index(context.to, id),
+                                  {Kind::table, id.schema, std::string(kAttached), id.relation}};
   }
   if (has(fields, "only")) {
     create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
@@ -247,7 +259,8 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   const Index& to = *context.to.find<Index>(id);
   const Index& from = *context.from.find<Index>(id);
   const QualifiedName relation = relation_of(id);
-  const bool usable = context.online(relation) && !is_partitioned(context, relation) && !from.partition_of && !to.partition_of;
+  const bool usable =
+      context.online(relation) && !is_partitioned(context, relation) && !from.partition_of && !to.partition_of;
   if (!usable) {
     return {};
   }
@@ -300,17 +313,20 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
 
 Chain rename(const Context& context, const diff::Rename& rename) {
   const ObjectId& id = rename.to;
-  Draft draft = plain(context, id,
-                      "ALTER INDEX " + quote_qualified(id.schema, rename.from.name) + " RENAME TO " + quote_identifier(id.name),
-                      "rename " + to_string(rename.from) + " to " + id.name);
-  draft.step.undo = {"ALTER INDEX " + quote_qualified(id.schema, id.name) + " RENAME TO " + quote_identifier(rename.from.name)};
+  Draft draft =
+      plain(context, id,
+            "ALTER INDEX " + quote_qualified(id.schema, rename.from.name) + " RENAME TO " + quote_identifier(id.name),
+            "rename " + to_string(rename.from) + " to " + id.name);
+  draft.step.undo = {"ALTER INDEX " + quote_qualified(id.schema, id.name) + " RENAME TO " +
+                     quote_identifier(rename.from.name)};
   draft.weight = weight::kRename;
   return {std::move(draft)};
 }
 
 // There is no way to take an index off its parent's, but to detach the partition.
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "partition of") && context.from.find<Index>(id)->partition_of && !is_detached(context, relation_of(id));
+  return has(fields, "partition of") && context.from.find<Index>(id)->partition_of &&
+         !is_detached(context, relation_of(id));
 }
 
 // Parameters of some methods (gin's fastupdate aside) are read when the index is built only; SET changes what the

@@ -40,7 +40,8 @@ Chain alter_extension(const Context& context, const ObjectId& id, const Fields& 
   const std::string alter = "ALTER EXTENSION " + quote_identifier(id.name);
   Chain chain;
   if (has(fields, "version") && to.version) {
-    chain.push_back(altering(context, id, alter + " UPDATE TO " + quote_literal(*to.version), "update " + to_string(id)));
+    chain.push_back(
+        altering(context, id, alter + " UPDATE TO " + quote_literal(*to.version), "update " + to_string(id)));
     chain.back().step.irreversible = "an extension's update has no way back";
   }
   if (has(fields, "schema")) {
@@ -104,8 +105,10 @@ Chain alter_user_mapping(const Context& context, const ObjectId& id, const Field
   if (!has(fields, "options")) {
     return {};
   }
-  const std::string change = foreign_option_change(context.from.find<UserMapping>(id)->options, context.to.find<UserMapping>(id)->options);
-  return one(altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
+  const std::string change =
+      foreign_option_change(context.from.find<UserMapping>(id)->options, context.to.find<UserMapping>(id)->options);
+  return one(
+      altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
 }
 
 // CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
@@ -114,7 +117,8 @@ Chain drop_class(const Context& context, const ObjectId& id) {
   const ObjectId family{Kind::operator_family, id.schema, "", id.name};
   const bool is_own = context.from.find<OperatorClass>(id)->family.empty() && !context.from.contains(family);
   if (is_own && !context.to.contains(family)) {
-    chain.front().step.sql = "DROP OPERATOR FAMILY " + print::object_clause(context.from, id).substr(std::string_view("OPERATOR CLASS ").size()) +
+    chain.front().step.sql = "DROP OPERATOR FAMILY " +
+                             print::object_clause(context.from, id).substr(std::string_view("OPERATOR CLASS ").size()) +
                              " CASCADE";
     chain.front().step.comment += " and the family that came with it";
   }
@@ -138,7 +142,8 @@ Chain alter_family(const Context& context, const ObjectId& id, const Fields& fie
     const auto types = member.find('(');
     const auto end = member.find(')', types);
     if (words != std::string::npos && end != std::string::npos) {
-      chain.push_back(altering(context, id, alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types, end + 1 - types),
+      chain.push_back(altering(context, id,
+                               alter + " DROP " + member.substr(0, words) + ' ' + member.substr(types, end + 1 - types),
                                "change " + to_string(id)));
     }
   }
@@ -165,7 +170,8 @@ Chain alter_dictionary(const Context& context, const ObjectId& id, const Fields&
       options += (options.empty() ? "" : ", ") + quote_identifier(name);  // a name alone takes the option away
     }
   }
-  return one(altering(context, id, "ALTER TEXT SEARCH DICTIONARY " + quote_qualified(id.schema, id.name) + " (" + options + ")",
+  return one(altering(context, id,
+                      "ALTER TEXT SEARCH DICTIONARY " + quote_qualified(id.schema, id.name) + " (" + options + ")",
                       "change " + to_string(id)));
 }
 
@@ -186,13 +192,15 @@ Chain alter_configuration(const Context& context, const ObjectId& id, const Fiel
     for (const std::string& dictionary : dictionaries) {
       names += (names.empty() ? "" : ", ") + dictionary;
     }
-    chain.push_back(altering(context, id,
-                             alter + (it == from.end() ? " ADD" : " ALTER") + " MAPPING FOR " + quote_identifier(token) + " WITH " + names,
-                             "change " + to_string(id)));
+    chain.push_back(altering(
+        context, id,
+        alter + (it == from.end() ? " ADD" : " ALTER") + " MAPPING FOR " + quote_identifier(token) + " WITH " + names,
+        "change " + to_string(id)));
   }
   for (const auto& [token, dictionaries] : from) {
     if (!to.contains(token)) {
-      chain.push_back(altering(context, id, alter + " DROP MAPPING FOR " + quote_identifier(token), "change " + to_string(id)));
+      chain.push_back(
+          altering(context, id, alter + " DROP MAPPING FOR " + quote_identifier(token), "change " + to_string(id)));
     }
   }
   return chain;
@@ -216,7 +224,8 @@ Chain alter_statistics(const Context& context, const ObjectId& id, const Fields&
     return {};
   }
   const auto sql = [&](const Statistics& statistics) {
-    return "ALTER STATISTICS " + quote_qualified(id.schema, id.name) + " SET STATISTICS " + std::to_string(statistics.target.value_or(-1));
+    return "ALTER STATISTICS " + quote_qualified(id.schema, id.name) + " SET STATISTICS " +
+           std::to_string(statistics.target.value_or(-1));
   };
   Draft draft = altering(context, id, sql(*context.to.find<Statistics>(id)), "set target of " + to_string(id));
   draft.step.undo = {sql(*context.from.find<Statistics>(id))};
@@ -256,8 +265,9 @@ Chain alter_publication(const Context& context, const ObjectId& id, const Fields
       table.columns.clear();
       table.where.reset();
     }
-    Draft draft = targets.empty() ? altering(context, id, alter + " DROP " + publication_targets(gone), "empty " + to_string(id))
-                                  : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
+    Draft draft = targets.empty()
+                      ? altering(context, id, alter + " DROP " + publication_targets(gone), "empty " + to_string(id))
+                      : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
     for (const Publication* publication : {&from, &to}) {
       for (const PublicationTable& entry : publication->tables) {
         lock(context, draft, entry.table, LockMode::share_update_exclusive);
@@ -282,20 +292,23 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
   if (has(fields, "publications")) {
     // Refreshing contacts the publisher, which a plan must not do by itself.
     chain.push_back(altering(context, id,
-                             alter + " SET PUBLICATION " + quote_list({to.publications.begin(), to.publications.end()}) + " WITH (refresh = false)",
+                             alter + " SET PUBLICATION " +
+                                 quote_list({to.publications.begin(), to.publications.end()}) +
+                                 " WITH (refresh = false)",
                              "change what " + to_string(id) + " subscribes to"));
   }
   if (has(fields, "options")) {
     // Not said means the server's default; ENABLE and DISABLE are statements of their own.
-    const std::array<std::pair<const char*, std::string>, 9> defaults = {{{"slot_name", id.name},
-                                                                         {"synchronous_commit", "off"},
-                                                                         {"binary", "false"},
-                                                                         {"streaming", context.at_least(18) ? "parallel" : "false"},
-                                                                         {"disable_on_error", "false"},
-                                                                         {"password_required", "true"},
-                                                                         {"run_as_owner", "false"},
-                                                                         {"origin", "any"},
-                                                                         {"failover", "false"}}};
+    const std::array<std::pair<const char*, std::string>, 9> defaults = {
+        {{"slot_name", id.name},
+         {"synchronous_commit", "off"},
+         {"binary", "false"},
+         {"streaming", context.at_least(18) ? "parallel" : "false"},
+         {"disable_on_error", "false"},
+         {"password_required", "true"},
+         {"run_as_owner", "false"},
+         {"origin", "any"},
+         {"failover", "false"}}};
     schema::Options wanted = to.options;
     for (const auto& [name, value] : defaults) {
       if (from.options.contains(name)) {
@@ -311,7 +324,8 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
     }
     const bool enabled = !to.options.contains("enabled");
     if (enabled == from.options.contains("enabled")) {
-      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"), "change whether " + to_string(id) + " runs"));
+      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"),
+                               "change whether " + to_string(id) + " runs"));
     }
   }
   return chain;
@@ -329,12 +343,14 @@ Chain default_privileges(const Context& context, const ObjectId& id) {
   }
   std::vector<ObjectId> made;
   for (const auto& [object, decision] : context.decisions) {
-    if (context.comes(object) && default_privileges_word(object.kind) == id.name && (id.schema.empty() || id.schema == object.schema)) {
+    if (context.comes(object) && default_privileges_word(object.kind) == id.name &&
+        (id.schema.empty() || id.schema == object.schema)) {
       made.push_back(object);
     }
   }
-  for (std::string& sql : print::privilege_statements(to != nullptr ? context.to : context.from, id, from != nullptr ? from->grants : kNone,
-                                                      to != nullptr ? to->grants : kNone)) {
+  for (std::string& sql :
+       print::privilege_statements(to != nullptr ? context.to : context.from, id,
+                                   from != nullptr ? from->grants : kNone, to != nullptr ? to->grants : kNone)) {
     Draft draft = plain(context, id, std::move(sql), "change " + to_string(id));
     draft.step.consumes = made;
     if (!id.schema.empty()) {
@@ -344,7 +360,9 @@ Chain default_privileges(const Context& context, const ObjectId& id) {
   }
   return chain;
 }
-Chain alter_default_privileges(const Context& context, const ObjectId& id, const Fields&) { return default_privileges(context, id); }
+Chain alter_default_privileges(const Context& context, const ObjectId& id, const Fields&) {
+  return default_privileges(context, id);
+}
 
 Chain drop_subscription(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
@@ -357,7 +375,8 @@ Chain drop_subscription(const Context& context, const ObjectId& id) {
 const KindRule kRule_schema{Kind::schema, default_create, drop_schema, no_alter, default_rename};
 const KindRule kRule_extension{Kind::extension, create_extension, drop_extension, alter_extension, default_rename};
 const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper, default_rename};
+const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper,
+                                          default_rename};
 const KindRule kRule_server{Kind::server, default_create, default_drop, alter_server, default_rename};
 const KindRule kRule_user_mapping{Kind::user_mapping, default_create, default_drop, alter_user_mapping, default_rename};
 const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
@@ -368,15 +387,20 @@ const KindRule kRule_operator_family{Kind::operator_family, default_create, defa
 const KindRule kRule_operator_class{Kind::operator_class, default_create, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_text_search_parser{Kind::text_search_parser, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_text_search_template{Kind::text_search_template, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_text_search_dictionary{Kind::text_search_dictionary, default_create, default_drop, alter_dictionary, default_rename};
-const KindRule kRule_text_search_configuration{Kind::text_search_configuration, default_create, default_drop, alter_configuration,
-                                               default_rename};
-const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};
-const KindRule kRule_publication{Kind::publication, create_publication, default_drop, alter_publication, default_rename};
-const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription, default_rename};
-const KindRule kRule_default_privileges{Kind::default_privileges, default_privileges, default_privileges, alter_default_privileges,
+const KindRule kRule_text_search_parser{Kind::text_search_parser, default_create, default_drop, no_alter,
                                         default_rename};
+const KindRule kRule_text_search_template{Kind::text_search_template, default_create, default_drop, no_alter,
+                                          default_rename};
+const KindRule kRule_text_search_dictionary{Kind::text_search_dictionary, default_create, default_drop,
+                                            alter_dictionary, default_rename};
+const KindRule kRule_text_search_configuration{Kind::text_search_configuration, default_create, default_drop,
+                                               alter_configuration, default_rename};
+const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};
+const KindRule kRule_publication{Kind::publication, create_publication, default_drop, alter_publication,
+                                 default_rename};
+const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription,
+                                  default_rename};
+const KindRule kRule_default_privileges{Kind::default_privileges, default_privileges, default_privileges,
+                                        alter_default_privileges, default_rename};
 
 }  // namespace planner

@@ -23,7 +23,8 @@ class KeyBuilder {
       : context_(context), id_(id), constraint_(constraint) {}
 
   Chain run() {
-    Draft parent = creating(context_, id_, declare(relation_of(id_), id_.name), "declare " + to_string(id_) + " on the parent only");
+    Draft parent = creating(context_, id_, declare(relation_of(id_), id_.name),
+                            "declare " + to_string(id_) + " on the parent only");
     parent.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
     parent.weight = weight::kAfterValidate;
     lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
@@ -49,24 +50,28 @@ class KeyBuilder {
 
   std::string kind() const { return is_primary(constraint_) ? " PRIMARY KEY" : " UNIQUE"; }
   std::string deferral() const {
-    return std::string(constraint_.deferrable ? " DEFERRABLE" : "") + (constraint_.initially_deferred ? " INITIALLY DEFERRED" : "");
+    return std::string(constraint_.deferrable ? " DEFERRABLE" : "") +
+           (constraint_.initially_deferred ? " INITIALLY DEFERRED" : "");
   }
 
   std::string declare(const QualifiedName& table, const std::string& name) const {
     const ObjectId as{Kind::constraint, table.schema, table.name, name};
-    return "ALTER TABLE ONLY " + quote_qualified(table) + " ADD " + print::constraint_definition(context_.to, as, constraint_);
+    return "ALTER TABLE ONLY " + quote_qualified(table) + " ADD " +
+           print::constraint_definition(context_.to, as, constraint_);
   }
 
   // As the server would call it.
   std::string name_on(const QualifiedName& partition) const {
-    return is_primary(constraint_) ? parse::make_object_name(partition.name, "", "pkey")
-                                   : parse::make_object_name(partition.name, parse::name_addition(constraint_.columns), "key");
+    return is_primary(constraint_)
+               ? parse::make_object_name(partition.name, "", "pkey")
+               : parse::make_object_name(partition.name, parse::name_addition(constraint_.columns), "key");
   }
 
   // A partition may have such a key of its own already: the parent's takes it over.
   std::optional<std::string> own_key(const QualifiedName& partition) const {
     for (const auto& [id, other] : of_relation<Constraint>(context_.from, partition)) {
-      if (other.type == constraint_.type && other.columns == constraint_.columns && context_.to.contains(id) && !context_.goes(id)) {
+      if (other.type == constraint_.type && other.columns == constraint_.columns && context_.to.contains(id) &&
+          !context_.goes(id)) {
         return id.name;
       }
     }
@@ -83,7 +88,8 @@ class KeyBuilder {
       const auto add = [&](std::string sql, std::string comment, LockMode mode, std::string undo) -> Draft& {
         Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
         draft.step.undo = {std::move(undo)};
-        draft.step.consumes = {table_id(partition), {Kind::table, partition.schema, std::string(kAttached), partition.name}};
+        draft.step.consumes = {table_id(partition),
+                               {Kind::table, partition.schema, std::string(kAttached), partition.name}};
         draft.weight = weight::kAfterValidate;
         lock_only(context_, draft, partition, mode);
         chain_.push_back(std::move(draft));
@@ -92,13 +98,15 @@ class KeyBuilder {
       const std::string drop = alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(name);
       if (table.partition_key) {
         build(partition);
-        add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only", LockMode::access_exclusive, drop);
+        add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only",
+            LockMode::access_exclusive, drop);
         attach(partition, {partition.schema, name});
         continue;
       }
       const ObjectId index{Kind::index, partition.schema, partition.name, name};
       const bool online = context_.online(partition);
-      Draft& draft = add(print::index_statement(context_.to, index, parse::index_of(constraint_), online), "build " + name + " of " + quote_qualified(partition),
+      Draft& draft = add(print::index_statement(context_.to, index, parse::index_of(constraint_), online),
+                         "build " + name + " of " + quote_qualified(partition),
                          online ? LockMode::share_update_exclusive : LockMode::share,
                          "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(partition.schema, name));
       draft.takes.insert(relation_slot({partition.schema, name}));
@@ -109,7 +117,8 @@ class KeyBuilder {
       if (needs != context_.to_references.end()) {
         draft.step.consumes.insert(draft.step.consumes.end(), needs->second.begin(), needs->second.end());
       }
-      add(alter_table(partition) + "ADD CONSTRAINT " + quote_identifier(name) + kind() + " USING INDEX " + quote_identifier(name) + deferral(),
+      add(alter_table(partition) + "ADD CONSTRAINT " + quote_identifier(name) + kind() + " USING INDEX " +
+              quote_identifier(name) + deferral(),
           "make it the key of " + quote_qualified(partition), LockMode::access_exclusive, drop);
     }
   }
@@ -120,8 +129,9 @@ class KeyBuilder {
         continue;
       }
       const QualifiedName index{partition.schema, own_key(partition).value_or(name_on(partition))};
-      Draft draft = plain(context_, id_, "ALTER INDEX " + quote_qualified(parent_index) + " ATTACH PARTITION " + quote_qualified(index),
-                          "attach " + quote_qualified(index) + " to " + quote_qualified(parent_index));
+      Draft draft = plain(
+          context_, id_, "ALTER INDEX " + quote_qualified(parent_index) + " ATTACH PARTITION " + quote_qualified(index),
+          "attach " + quote_qualified(index) + " to " + quote_qualified(parent_index));
       draft.weight = weight::kAfterValidate;
       // Attached, it goes with the parent's and not without it.
       draft.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
@@ -221,14 +231,16 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
     first.weight = weight::kNotValid;
     lock_only(context, first, partition, LockMode::share_row_exclusive);
     lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
-    Draft& validate = add(alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows");
+    Draft& validate =
+        add(alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows");
     validate.step.scans_table = true;
     validate.weight = weight::kValidate;
     lock_only(context, validate, partition, LockMode::share_update_exclusive);
     lock_referenced(context, validate, constraint, LockMode::row_share);
   }
-  Draft parent = creating(context, id, alter_table(relation_of(id)) + "ADD " + print::constraint_definition(context.to, id, constraint),
-                          "add " + to_string(id) + ", which takes over those of the partitions");
+  Draft parent = creating(
+      context, id, alter_table(relation_of(id)) + "ADD " + print::constraint_definition(context.to, id, constraint),
+      "add " + to_string(id) + ", which takes over those of the partitions");
   parent.step.undo = {print::drop(context.to, id)};
   parent.weight = weight::kAfterValidate;
   lock(context, parent, relation_of(id), LockMode::share_row_exclusive);
@@ -288,7 +300,8 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
 
 std::optional<QualifiedName> default_partition(const Database& database, const QualifiedName& parent) {
   for (const auto& [id, table] : database.tables) {
-    if (table.partition_of && table.partition_of->parent == parent && is_word(trimmed(table.partition_of->bound.text), "DEFAULT")) {
+    if (table.partition_of && table.partition_of->parent == parent &&
+        is_word(trimmed(table.partition_of->bound.text), "DEFAULT")) {
       return QualifiedName{id.schema, id.name};
     }
   }

@@ -17,7 +17,8 @@ Chain create_key_on_partitions(const Context& context, const ObjectId& id, const
 /// The same for a constraint that is there on the parent alone.
 Chain complete_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 /// FOREIGN KEY: NOT VALID and proved on each partition; the parent's then takes them over without a scan.
-Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
+Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id,
+                                       const schema::Constraint& constraint);
 
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.
@@ -25,6 +26,7 @@ std::optional<std::string> bound_condition(const schema::Database& database, con
 /// The CHECK that DETACH … CONCURRENTLY leaves on the partition; none where its name cannot be foretold.
 std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table);
 /// The parent's default partition in `from`, or none.
-std::optional<schema::QualifiedName> default_partition(const schema::Database& database, const schema::QualifiedName& parent);
+std::optional<schema::QualifiedName> default_partition(const schema::Database& database,
+                                                       const schema::QualifiedName& parent);
 
 }  // namespace planner

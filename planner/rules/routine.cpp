@@ -9,12 +9,14 @@ namespace {
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   bool differs = false;
   for (const std::string_view field : fields) {
-    differs = differs || (field != "comment" && field != "owner" && field != "privileges" && field != "security labels");
+    differs =
+        differs || (field != "comment" && field != "owner" && field != "privileges" && field != "security labels");
   }
   if (!differs) {
     return {};
   }
-  Draft draft = altering(context, id, print::routine_statement(id, *context.to.find<Routine>(id)), "change " + to_string(id));
+  Draft draft =
+      altering(context, id, print::routine_statement(id, *context.to.find<Routine>(id)), "change " + to_string(id));
   draft.step.undo = {print::routine_statement(id, *context.from.find<Routine>(id))};
   return {std::move(draft)};
 }

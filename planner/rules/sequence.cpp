@@ -84,16 +84,16 @@ Chain drop(const Context& context, const ObjectId& id) {
 
 // A position outside the new bounds is refused; it moves to the nearer one first, or the sequence starts over where the
 // bounds have nothing in common.
-bool move_into_bounds(const Context& context, const ObjectId& id, const QualifiedName& sequence, const SequenceOptions& from,
-                      const SequenceOptions& to, Chain& chain) {
+bool move_into_bounds(const Context& context, const ObjectId& id, const QualifiedName& sequence,
+                      const SequenceOptions& from, const SequenceOptions& to, Chain& chain) {
   if (to.min > from.max || to.max < from.min) {
     return true;
   }
   const auto clamp = [&](std::int64_t bound, const char* comparison) {
     const std::string name = quote_qualified(sequence);
     chain.push_back(plain(context, id,
-                          "SELECT pg_catalog.setval(" + quote_literal(name) + ", " + std::to_string(bound) + ", false) FROM " + name +
-                              " WHERE last_value " + comparison + ' ' + std::to_string(bound),
+                          "SELECT pg_catalog.setval(" + quote_literal(name) + ", " + std::to_string(bound) +
+                              ", false) FROM " + name + " WHERE last_value " + comparison + ' ' + std::to_string(bound),
                           "bring the position of " + to_string(id) + " within its new bounds"));
   };
   if (to.min > from.min) {
@@ -114,19 +114,22 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   Chain chain;
   if (has(fields, "options")) {
     const bool apart = move_into_bounds(context, id, {id.schema, id.name}, from.options, to.options, chain);
-    Draft draft = altering(context, id, alter + clauses(from.options, to.options) + (apart ? " RESTART" : ""), "change " + to_string(id));
+    Draft draft = altering(context, id, alter + clauses(from.options, to.options) + (apart ? " RESTART" : ""),
+                           "change " + to_string(id));
     draft.step.undo = {alter + clauses(to.options, from.options)};
     lock(context, draft, {id.schema, id.name}, LockMode::share_row_exclusive);
     chain.push_back(std::move(draft));
   }
   if (has(fields, "unlogged")) {
-    Draft draft = altering(context, id, alter + (to.unlogged ? " SET UNLOGGED" : " SET LOGGED"), "set the persistence of " + to_string(id));
+    Draft draft = altering(context, id, alter + (to.unlogged ? " SET UNLOGGED" : " SET LOGGED"),
+                           "set the persistence of " + to_string(id));
     draft.step.undo = {alter + (to.unlogged ? " SET LOGGED" : " SET UNLOGGED")};
     lock(context, draft, {id.schema, id.name}, LockMode::access_exclusive);
     chain.push_back(std::move(draft));
   }
   if (has(fields, "owned by")) {
-    const bool old_goes = from.owned_by && (context.goes(*from.owned_by) || context.goes(context.from.relation_id(relation_of(*from.owned_by))));
+    const bool old_goes = from.owned_by && (context.goes(*from.owned_by) ||
+                                            context.goes(context.from.relation_id(relation_of(*from.owned_by))));
     if (old_goes && to.owned_by) {
       Draft free = plain(context, id, alter + " OWNED BY NONE", "keep " + to_string(id) + " when its column goes");
       lock(context, free, {id.schema, id.name}, LockMode::share_row_exclusive);

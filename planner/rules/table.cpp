@@ -22,8 +22,8 @@ void wait_for_columns_that_go(const Context& context, const QualifiedName& paren
 Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
   const QualifiedName& parent = partition.parent;
   Draft draft = plain(context, id,
-                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
-                          print::text_of(partition.bound),
+                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
+                          ' ' + print::text_of(partition.bound),
                       "attach " + to_string(id) + " to " + quote_qualified(parent));
   draft.step.consumes = {ObjectId{Kind::table, parent.schema, "", parent.name}, id};
   draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
@@ -46,7 +46,8 @@ Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& 
   lock(context, draft, parent, LockMode::share_update_exclusive);
   lock(context, draft, name_of(id), LockMode::access_exclusive);
   for (const auto& [other, table] : context.to.tables) {
-    if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" && other != id) {
+    if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" &&
+        other != id) {
       lock(context, draft, name_of(other), LockMode::access_exclusive);
     }
   }
@@ -63,7 +64,8 @@ bool brings_own_indexes(const Context& context, const ObjectId& id) {
       return !parent.name.empty() && !context.comes(parent);
     });
   };
-  return has_own(of_relation<Index>(context.to, name_of(id))) || has_own(of_relation<Constraint>(context.to, name_of(id)));
+  return has_own(of_relation<Index>(context.to, name_of(id))) ||
+         has_own(of_relation<Constraint>(context.to, name_of(id)));
 }
 
 std::vector<std::string> standalone_statements(const Context& context, const ObjectId& id, print::TableLayout layout) {
@@ -103,11 +105,14 @@ void lock_referencing(const Context& context, const QualifiedName& parent, LockM
 Chain create(const Context& context, const ObjectId& id) {
   const Table& table = *context.to.find<Table>(id);
   print::TableLayout layout;
-  layout.inlined = [&](const ObjectId& constraint, const Constraint&) { return context.decision(constraint).create_folded; };
+  layout.inlined = [&](const ObjectId& constraint, const Constraint&) {
+    return context.decision(constraint).create_folded;
+  };
   layout.serial = [](const ObjectId&, const Column&) { return false; };
   Chain chain;
   const bool alone = table.partition_of && brings_own_indexes(context, id);
-  for (std::string& sql : alone ? standalone_statements(context, id, layout) : print::table_statements(context.to, id, table, layout)) {
+  for (std::string& sql :
+       alone ? standalone_statements(context, id, layout) : print::table_statements(context.to, id, table, layout)) {
     if (chain.empty()) {
       chain.push_back(creating(context, id, std::move(sql), "create " + to_string(id)));
     } else {
@@ -159,10 +164,11 @@ Chain create(const Context& context, const ObjectId& id) {
 }
 
 Draft detach_to_drop(const Context& context, const ObjectId& id, const QualifiedName& parent) {
-  Draft draft = plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
-                      "detach " + to_string(id) + " from " + quote_qualified(parent));
-  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) + ' ' +
-                     print::text_of(context.from_table(name_of(id))->partition_of->bound)};
+  Draft draft =
+      plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
+            "detach " + to_string(id) + " from " + quote_qualified(parent));
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
+                     ' ' + print::text_of(context.from_table(name_of(id))->partition_of->bound)};
   draft.releases.insert({Kind::table, parent.schema, "", parent.name});
   draft.weight = weight::drop(Kind::table);
   lock(context, draft, parent, LockMode::access_exclusive);
@@ -180,7 +186,8 @@ bool is_referenced_through(const Context& context, const QualifiedName& parent) 
     return entry.second.foreign_key && entry.second.foreign_key->references == parent && !context.goes(entry.first);
   });
   const Table* above = context.from_table(parent);
-  return referenced || (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));
+  return referenced ||
+         (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -267,9 +274,10 @@ class Alteration {
       chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
     }
     if (has(fields, "access method")) {
-      act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)), "access method",
-          LockMode::access_exclusive);
-      chain_.back().step.undo = {alter_ + "SET ACCESS METHOD " + (from_.access_method.empty() ? "heap" : quote_identifier(from_.access_method))};
+      act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)),
+          "access method", LockMode::access_exclusive);
+      chain_.back().step.undo = {alter_ + "SET ACCESS METHOD " +
+                                 (from_.access_method.empty() ? "heap" : quote_identifier(from_.access_method))};
       rewrites("the table is written anew by the other access method under ACCESS EXCLUSIVE");
     }
     if (has(fields, "unlogged")) {
@@ -360,12 +368,14 @@ class Alteration {
 
   void detach(const PartitionOf& partition) {
     const QualifiedName& parent = partition.parent;
-    const std::string sql = "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_));
+    const std::string sql =
+        "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_));
     // CONCURRENTLY is refused where there is a default partition, and leaves a CHECK behind.
     const std::optional<std::string> left = check_left_by_detach(context_, id_);
     const bool concurrently = context_.online(name_of(id_)) && context_.at_least(14) && left && !to_.partition_of &&
                               !context_.goes(table_id(parent)) && !default_partition(context_.from, parent);
-    Draft draft = plain(context_, id_, sql + (concurrently ? " CONCURRENTLY" : ""), "detach " + to_string(id_) + " from " + quote_qualified(parent));
+    Draft draft = plain(context_, id_, sql + (concurrently ? " CONCURRENTLY" : ""),
+                        "detach " + to_string(id_) + " from " + quote_qualified(parent));
     draft.releases.insert(table_id(parent));
     draft.weight = weight::drop(Kind::table);
     draft.step.breaks_code = !to_.partition_of;
@@ -383,7 +393,8 @@ class Alteration {
     }
     chain_.push_back(std::move(draft));
     if (concurrently) {
-      chain_.push_back(plain(context_, id_, alter_ + "DROP CONSTRAINT IF EXISTS " + quote_identifier(*left), "the CHECK that DETACH leaves behind"));
+      chain_.push_back(plain(context_, id_, alter_ + "DROP CONSTRAINT IF EXISTS " + quote_identifier(*left),
+                             "the CHECK that DETACH leaves behind"));
       chain_.back().weight = weight::drop(Kind::table);
       lock(context_, chain_.back(), name_of(id_), LockMode::access_exclusive);
     }
@@ -392,7 +403,8 @@ class Alteration {
   void attach(const PartitionOf& partition) {
     Chain steps = attachment(partition, context_.to);
     const auto at = std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
-    at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " + quote_qualified(name_of(id_))};
+    at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
+                     quote_qualified(name_of(id_))};
     std::ranges::move(steps, std::back_inserter(chain_));
   }
 
@@ -431,12 +443,12 @@ class Alteration {
     const std::string name = quote_identifier(derived_name(id_.name, "_bound"));
     const auto prove = [&](const QualifiedName& relation, const std::string& check, const std::string& what) {
       const std::string alter = "ALTER TABLE " + quote_qualified(relation) + ' ';
-      Draft& first = add(alter + "ADD CONSTRAINT " + name + " CHECK (" + check + ") NOT VALID", "new rows of " + quote_qualified(relation) + what,
-                         relation, LockMode::access_exclusive);
+      Draft& first = add(alter + "ADD CONSTRAINT " + name + " CHECK (" + check + ") NOT VALID",
+                         "new rows of " + quote_qualified(relation) + what, relation, LockMode::access_exclusive);
       first.step.transaction = Transaction::commits_after;
       first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + name};
-      Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what, relation,
-                            LockMode::share_update_exclusive);
+      Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what,
+                            relation, LockMode::share_update_exclusive);
       validate.step.scans_table = true;
       validate.step.transaction = Transaction::commits_after;
     };
@@ -446,23 +458,28 @@ class Alteration {
     if (proves_rest) {
       prove(*rest, "NOT (" + *condition + ")", " are outside it");
     }
-    Draft& draft = add("ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
-                           print::text_of(partition.bound),
-                       "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
+    Draft& draft =
+        add("ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
+                print::text_of(partition.bound),
+            "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
     draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
     wait_for_columns_that_go(context_, parent, draft);
     lock(context_, draft, name_of(id_), LockMode::access_exclusive);
     if (rest) {
       lock(context_, draft, *rest, LockMode::access_exclusive);
     }
-    const bool scans = (context_.online(name_of(id_)) && !proves) || (rest && context_.online(*rest) && *rest != name_of(id_) && !proves_rest);
+    const bool scans = (context_.online(name_of(id_)) && !proves) ||
+                       (rest && context_.online(*rest) && *rest != name_of(id_) && !proves_rest);
     draft.step.scans_table = scans;
     if (scans) {
-      draft.step.blocking_reason = "the rows of the partition, and of the default one, are checked under ACCESS EXCLUSIVE: no CHECK would prove this bound";
+      draft.step.blocking_reason =
+          "the rows of the partition, and of the default one, are checked under ACCESS EXCLUSIVE: no CHECK would prove "
+          "this bound";
     }
     for (const QualifiedName& relation : {name_of(id_), rest.value_or(QualifiedName{})}) {
       if (relation == name_of(id_) ? proves : proves_rest) {
-        add("ALTER TABLE " + quote_qualified(relation) + " DROP CONSTRAINT " + name, "the CHECK has done its work", relation, LockMode::access_exclusive);
+        add("ALTER TABLE " + quote_qualified(relation) + " DROP CONSTRAINT " + name, "the CHECK has done its work",
+            relation, LockMode::access_exclusive);
       }
     }
     return chain;
@@ -534,7 +551,8 @@ class Alteration {
 
   void cluster() {
     const auto clause = [](const Table& table) {
-      return table.cluster_on.empty() ? std::string("SET WITHOUT CLUSTER") : "CLUSTER ON " + quote_identifier(table.cluster_on);
+      return table.cluster_on.empty() ? std::string("SET WITHOUT CLUSTER")
+                                      : "CLUSTER ON " + quote_identifier(table.cluster_on);
     };
     if (to_.cluster_on.empty() || !made_by_plan(to_.cluster_on)) {
       aside(clause(to_), "clustering", LockMode::share_update_exclusive).step.undo = {alter_ + clause(from_)};
@@ -549,10 +567,13 @@ class Alteration {
   Chain chain_;
 };
 
-Chain alter(const Context& context, const ObjectId& id, const Fields& fields) { return Alteration(context, id).run(fields); }
+Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
+  return Alteration(context, id).run(fields);
+}
 
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "access method") && !context.at_least(15) && context.from.find<Table>(id)->partition_key == std::nullopt;
+  return has(fields, "access method") && !context.at_least(15) &&
+         context.from.find<Table>(id)->partition_key == std::nullopt;
 }
 
 }  // namespace

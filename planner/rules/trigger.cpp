@@ -11,7 +11,8 @@ namespace {
 // ALTER TABLE reaches the triggers and rules of views too.
 std::string alter_table(const Context& context, const ObjectId& id) {
   const Table* table = context.table(relation_of(id));
-  return std::string(table != nullptr && table->foreign ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") + quote_qualified(relation_of(id)) + ' ';
+  return std::string(table != nullptr && table->foreign ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
+         quote_qualified(relation_of(id)) + ' ';
 }
 
 bool only_enabled(const Fields& fields) {
@@ -50,8 +51,12 @@ void lock_written(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
-Chain create_trigger(const Context& context, const ObjectId& id) { return create_on(context, id, LockMode::share_row_exclusive); }
-Chain create_policy(const Context& context, const ObjectId& id) { return create_on(context, id, LockMode::access_exclusive); }
+Chain create_trigger(const Context& context, const ObjectId& id) {
+  return create_on(context, id, LockMode::share_row_exclusive);
+}
+Chain create_policy(const Context& context, const ObjectId& id) {
+  return create_on(context, id, LockMode::access_exclusive);
+}
 Chain create_rule(const Context& context, const ObjectId& id) {
   Chain chain = create_on(context, id, LockMode::access_exclusive);
   wait_for_star(context, chain.front(), id);
@@ -100,16 +105,21 @@ Chain rename_on(const Context& context, const diff::Rename& rename, const std::s
   const std::string on = " ON " + quote_qualified(relation_of(rename.to)) + " RENAME TO ";
   const std::string old = quote_identifier(rename.from.name);
   const std::string name = quote_identifier(rename.to.name);
-  Draft draft = plain(context, rename.to, "ALTER " + kind + old + on + name, "rename " + to_string(rename.from) + " to " + rename.to.name);
+  Draft draft = plain(context, rename.to, "ALTER " + kind + old + on + name,
+                      "rename " + to_string(rename.from) + " to " + rename.to.name);
   draft.step.undo = {"ALTER " + kind + name + on + old};
   draft.weight = weight::kRename;
   lock(context, draft, relation_of(rename.to), LockMode::access_exclusive);
   return {std::move(draft)};
 }
 
-Chain rename_trigger(const Context& context, const diff::Rename& rename) { return rename_on(context, rename, "TRIGGER "); }
+Chain rename_trigger(const Context& context, const diff::Rename& rename) {
+  return rename_on(context, rename, "TRIGGER ");
+}
 Chain rename_rule(const Context& context, const diff::Rename& rename) { return rename_on(context, rename, "RULE "); }
-Chain rename_policy(const Context& context, const diff::Rename& rename) { return rename_on(context, rename, "POLICY "); }
+Chain rename_policy(const Context& context, const diff::Rename& rename) {
+  return rename_on(context, rename, "POLICY ");
+}
 
 Chain alter_rule(const Context& context, const ObjectId& id, const Fields& fields) {
   const Rule& from = *context.from.find<Rule>(id);
@@ -165,7 +175,8 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
   if (!roles && !using_ && !check) {
     return {};
   }
-  Draft draft = altering(context, id, sql(*context.to.find<Policy>(id), roles, using_, check), "change " + to_string(id));
+  Draft draft =
+      altering(context, id, sql(*context.to.find<Policy>(id), roles, using_, check), "change " + to_string(id));
   draft.step.undo = {sql(*context.from.find<Policy>(id), roles, using_, check)};
   lock(context, draft, relation_of(id), LockMode::access_exclusive);
   return {std::move(draft)};
@@ -173,9 +184,11 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
 
 }  // namespace
 
-const KindRule kRule_trigger{Kind::trigger, create_trigger, drop_on, alter_trigger, rename_trigger, nullptr, trigger_must_replace};
+const KindRule kRule_trigger{Kind::trigger, create_trigger,      drop_on, alter_trigger, rename_trigger,
+                             nullptr,       trigger_must_replace};
 const KindRule kRule_rule{Kind::rule, create_rule, drop_on, alter_rule, rename_rule};
-const KindRule kRule_event_trigger{Kind::event_trigger, default_create, default_drop, alter_event_trigger, default_rename};
+const KindRule kRule_event_trigger{Kind::event_trigger, default_create, default_drop, alter_event_trigger,
+                                   default_rename};
 const KindRule kRule_policy{Kind::policy, create_policy, drop_on, alter_policy, rename_policy};
 
 }  // namespace planner

@@ -83,7 +83,8 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   ObjectId old = id;
   old.name = derived_name(id.name, "__old");
   Chain chain;
-  Draft rename = dropping(context, id, alter_type(id) + " RENAME TO " + quote_identifier(old.name), "set the old " + to_string(id) + " aside");
+  Draft rename = dropping(context, id, alter_type(id) + " RENAME TO " + quote_identifier(old.name),
+                          "set the old " + to_string(id) + " aside");
   // It goes on referring to what it refers to.
   std::set<ObjectId> refers = std::move(rename.releases);
   rename.releases.clear();
@@ -95,8 +96,10 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   add_attributes(context, id, fresh);
   std::ranges::move(fresh, std::back_inserter(chain));
 
-  Draft gone = plain(context, id, std::string(id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(old.schema, old.name),
-                     "drop the old " + to_string(id));
+  Draft gone = plain(
+      context, id,
+      std::string(id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(old.schema, old.name),
+      "drop the old " + to_string(id));
   gone.step.destroys.push_back(old);
   for (const ObjectId& target : refers) {
     if (context.decision(target).aside) {
@@ -182,11 +185,13 @@ Chain alter_enum(const Context& context, const ObjectId& id, const Fields& field
     }
     std::string place;
     if (i > 0) {
-      place = i == labels.size() && labels.back() == to.labels[i - 1] ? "" : " AFTER " + quote_literal(to.labels[i - 1]);
+      place =
+          i == labels.size() && labels.back() == to.labels[i - 1] ? "" : " AFTER " + quote_literal(to.labels[i - 1]);
     } else if (!labels.empty()) {
       place = " BEFORE " + quote_literal(labels.front());
     }
-    Draft draft = altering(context, id, alter_type(id) + " ADD VALUE IF NOT EXISTS " + quote_literal(label) + place, "add value " + label + " to " + to_string(id));
+    Draft draft = altering(context, id, alter_type(id) + " ADD VALUE IF NOT EXISTS " + quote_literal(label) + place,
+                           "add value " + label + " to " + to_string(id));
     draft.step.transaction = Transaction::commits_after;
     draft.step.irreversible = "the server cannot take a value out of an enum";
     chain.push_back(std::move(draft));
@@ -204,13 +209,15 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
   Chain chain;
   if (has(fields, "default")) {
     const auto sql = [&](const Domain& domain) {
-      return alter_type(id) + (domain.default_value ? " SET DEFAULT " + print::text_of(*domain.default_value) : " DROP DEFAULT");
+      return alter_type(id) +
+             (domain.default_value ? " SET DEFAULT " + print::text_of(*domain.default_value) : " DROP DEFAULT");
     };
     chain.push_back(altering(context, id, sql(to), "set default of " + to_string(id)));
     chain.back().step.undo = {sql(from)};
   }
   if (has(fields, "not null")) {
-    chain.push_back(altering(context, id, alter_type(id) + (to.not_null ? " SET NOT NULL" : " DROP NOT NULL"), "set NULLs of " + to_string(id)));
+    chain.push_back(altering(context, id, alter_type(id) + (to.not_null ? " SET NOT NULL" : " DROP NOT NULL"),
+                             "set NULLs of " + to_string(id)));
     chain.back().step.undo = {alter_type(id) + (to.not_null ? " DROP NOT NULL" : " SET NOT NULL")};
     lock_users(context, chain.back(), id, to.not_null ? LockMode::share : LockMode::none);
     if (to.not_null && context.options.online) {
@@ -222,7 +229,8 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
   return chain;
 }
 
-constexpr std::array kAlterableTypeParameters = {"receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage"};
+constexpr std::array kAlterableTypeParameters = {"receive", "send",      "typmod_in", "typmod_out",
+                                                 "analyze", "subscript", "storage"};
 
 // ALTER TYPE … SET knows these (13+), and of storage all but the way back to PLAIN.
 bool must_replace_base_type(const Context& context, const ObjectId& id, const Fields&) {
@@ -254,14 +262,18 @@ Chain alter_base_type(const Context& context, const ObjectId& id, const Fields& 
       list += (list.empty() ? "" : ", ") + std::string(name) + " = " + value;
     }
   }
-  return {altering(context, id, "ALTER TYPE " + quote_qualified(id.schema, id.name) + " SET (" + list + ")", "change " + to_string(id))};
+  return {altering(context, id, "ALTER TYPE " + quote_qualified(id.schema, id.name) + " SET (" + list + ")",
+                   "change " + to_string(id))};
 }
 
 }  // namespace
 
-const KindRule kRule_base_type{Kind::base_type, create, drop, alter_base_type, default_rename, nullptr, must_replace_base_type};
-const KindRule kRule_enum_type{Kind::enum_type, create, drop, alter_enum, default_rename, replace_aside, enum_must_replace};
-const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside, composite_must_replace};
+const KindRule kRule_base_type{Kind::base_type,       create, drop, alter_base_type, default_rename, nullptr,
+                               must_replace_base_type};
+const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_enum, default_rename,
+                               replace_aside,   enum_must_replace};
+const KindRule kRule_composite_type{Kind::composite_type,  create, drop, no_alter, default_rename, replace_aside,
+                                    composite_must_replace};
 const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_domain{Kind::domain, create, drop, alter_domain, default_rename, replace_aside};
 

@@ -114,7 +114,8 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     const OptionChange change = option_change(from.options, to.options);
     for (const std::string& action : {change.reset, change.set}) {
       if (!action.empty()) {
-        Draft draft = altering(context, id, "ALTER VIEW " + quote_qualified(name_of(id)) + ' ' + action, "change options of " + to_string(id));
+        Draft draft = altering(context, id, "ALTER VIEW " + quote_qualified(name_of(id)) + ' ' + action,
+                               "change options of " + to_string(id));
         lock(context, draft, name_of(id), LockMode::access_exclusive);
         chain.push_back(std::move(draft));
       }
@@ -153,12 +154,13 @@ Chain alter_materialized(const Context& context, const ObjectId& id, const Field
     }
   }
   if (has(fields, "tablespace")) {
-    act("SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)), "tablespace", LockMode::access_exclusive);
+    act("SET TABLESPACE " + (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)), "tablespace",
+        LockMode::access_exclusive);
     chain.back().step.rewrites_table = true;
   }
   if (has(fields, "access method")) {
-    act("SET ACCESS METHOD " + (to.access_method.empty() ? "heap" : quote_identifier(to.access_method)), "access method",
-        LockMode::access_exclusive);
+    act("SET ACCESS METHOD " + (to.access_method.empty() ? "heap" : quote_identifier(to.access_method)),
+        "access method", LockMode::access_exclusive);
     chain.back().step.rewrites_table = true;
   }
   if (has(fields, "cluster on")) {
@@ -166,7 +168,8 @@ Chain alter_materialized(const Context& context, const ObjectId& id, const Field
     if (to.cluster_on.empty()) {
       chain.push_back(plain(context, id, alter + "SET WITHOUT CLUSTER", "forget the clustering of " + to_string(id)));
     } else if (!context.comes(index)) {
-      chain.push_back(plain(context, id, alter + "CLUSTER ON " + quote_identifier(to.cluster_on), "remember the clustering of " + to_string(id)));
+      chain.push_back(plain(context, id, alter + "CLUSTER ON " + quote_identifier(to.cluster_on),
+                            "remember the clustering of " + to_string(id)));
     }
   }
   return chain;
@@ -179,7 +182,13 @@ bool must_replace_materialized(const Context& context, const ObjectId&, const Fi
 }  // namespace
 
 const KindRule kRule_view{Kind::view, create, drop, alter, default_rename, nullptr, must_replace, finish};
-const KindRule kRule_materialized_view{Kind::materialized_view, create_materialized, drop,  alter_materialized, default_rename, nullptr,
-                                       must_replace_materialized, finish};
+const KindRule kRule_materialized_view{Kind::materialized_view,
+                                       create_materialized,
+                                       drop,
+                                       alter_materialized,
+                                       default_rename,
+                                       nullptr,
+                                       must_replace_materialized,
+                                       finish};
 
 }  // namespace planner

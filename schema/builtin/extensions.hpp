@@ -13,7 +13,7 @@ namespace schema::builtin {
 
 struct ExtensionFacts {
   std::string_view name;
-  std::string_view schema;  ///< where its control file says it goes; empty: WITH SCHEMA or the search_path decides
+  std::string_view schema;     ///< where its control file says it goes; empty: WITH SCHEMA or the search_path decides
   std::string_view requires_;  ///< what CASCADE creates too, separated by spaces
 };
 

@@ -6,6 +6,7 @@
 namespace schema::builtin {
 
 namespace {
+// clang-format off
 constexpr auto kWords = std::to_array<std::string_view>({
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
     "bigint", "binary", "bit", "boolean", "both", "case", "cast", "char", "character", "check", "coalesce",
@@ -25,6 +26,7 @@ constexpr auto kWords = std::to_array<std::string_view>({
     "values", "varchar", "variadic", "verbose", "when", "where", "window", "with", "xmlattributes", "xmlconcat",
     "xmlelement", "xmlexists", "xmlforest", "xmlnamespaces", "xmlparse", "xmlpi", "xmlroot", "xmlserialize",
     "xmltable"});
+// clang-format on
 static_assert(std::ranges::is_sorted(kWords));
 }  // namespace
 

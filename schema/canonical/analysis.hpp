@@ -31,7 +31,7 @@ struct ScopeItem {
   std::string alias;
   QualifiedName relation;  ///< when no alias hides it
   std::vector<ScopeColumn> columns;
-  std::string whole_row;   ///< how a reference to the row prints
+  std::string whole_row;  ///< how a reference to the row prints
   TypeRef row_type;
   bool columns_visible = true;
   bool name_visible = true;

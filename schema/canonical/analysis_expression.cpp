@@ -170,8 +170,7 @@ Expr* Analysis::untyped(Node node, const Scope& scope) {
   }
   if (kind == "A_Expr") {
     const auto [schema, name] = qualified(inner["name"]);
-    const std::string text =
-        fmt::format("?{} {}{}{}", inner["kind"].text(), schema, schema.empty() ? "" : ".", name);
+    const std::string text = fmt::format("?{} {}{}{}", inner["kind"].text(), schema, schema.empty() ? "" : ".", name);
     add(inner["lexpr"]);
     if (const Node list = inner["rexpr"].as("List")) {
       for (const Node item : list["items"]) {
@@ -292,8 +291,7 @@ Expr* Analysis::column_reference(Node node, const Scope& scope) {
   const auto item_of = [&](const std::string& schema, const std::string& name) -> const ScopeItem* {
     for (const Scope* level = &scope; level != nullptr; level = level->outer) {
       for (const ScopeItem& item : level->items) {
-        if (item.name_visible && (schema.empty() ? item.alias == name
-                                                 : item.relation == QualifiedName{schema, name})) {
+        if (item.name_visible && (schema.empty() ? item.alias == name : item.relation == QualifiedName{schema, name})) {
           return &item;
         }
       }
@@ -339,9 +337,10 @@ Expr* Analysis::column_reference(Node node, const Scope& scope) {
     if (item == nullptr) {
       // An argument may be qualified by its function's name.
       bool found = false;
-      Expr* argument = size == 2 && !star ? find_column(std::string(fields.at(0).text()) + '.' +
-                                                            std::string(fields.at(1).text()), scope, found)
-                                          : nullptr;
+      Expr* argument =
+          size == 2 && !star
+              ? find_column(std::string(fields.at(0).text()) + '.' + std::string(fields.at(1).text()), scope, found)
+              : nullptr;
       return found ? argument : throw Unsupported{};
     }
     return star ? whole_row(*item) : column_of(*item, std::string(fields.at(size - 1).text()));
@@ -526,10 +525,10 @@ Expr* Analysis::between(Node node, const Scope& scope) {
   const Node bounds = node["rexpr"].as("List")["items"];
   const bool negated = kind.starts_with("AEXPR_NOT");
   const auto pair = [&](std::size_t low, std::size_t high) {
-    Expr* first = make_operator("", negated ? "<" : ">=", expression(node["lexpr"], scope),
-                                expression(bounds.at(low), scope));
-    Expr* second = make_operator("", negated ? ">" : "<=", expression(node["lexpr"], scope),
-                                 expression(bounds.at(high), scope));
+    Expr* first =
+        make_operator("", negated ? "<" : ">=", expression(node["lexpr"], scope), expression(bounds.at(low), scope));
+    Expr* second =
+        make_operator("", negated ? ">" : "<=", expression(node["lexpr"], scope), expression(bounds.at(high), scope));
     return make_boolean(negated ? Expr::Op::any_of : Expr::Op::all_of, {first, second});
   };
   if (kind.ends_with("_SYM")) {
@@ -756,8 +755,8 @@ Expr* Analysis::indirection(Node node, const Scope& scope) {
         }
         Expr* index = expression(indices[side], scope);
         const bool by_key = json && index->type.id != k.int4;
-        args.push_back(coercion_.coerce(index, by_key ? k.text : k.int4, "", CoercionContext::assignment,
-                                        CastForm::added));
+        args.push_back(
+            coercion_.coerce(index, by_key ? k.text : k.int4, "", CoercionContext::assignment, CastForm::added));
       }
     }
     --i;

@@ -101,8 +101,7 @@ void Analysis::common_tables(Node with, Scope& scope, std::string& text) {
       const std::size_t renamed = names.size();
       for (std::size_t i = 0; i < query.targets.size(); ++i) {
         const Target& target = query.targets[i];
-        table.columns.push_back(
-            {i < renamed ? std::string(names.at(i).text()) : target.name, target.expr->type, ""});
+        table.columns.push_back({i < renamed ? std::string(names.at(i).text()) : target.name, target.expr->type, ""});
       }
     };
     // A recursive one is seen by its own second half, with the types of its first.
@@ -110,7 +109,8 @@ void Analysis::common_tables(Node with, Scope& scope, std::string& text) {
       Scope first;
       first.outer = &scope;
       const std::size_t counter = next_relation_;
-      set_columns(*any_query(select["larg"].is("SelectStmt") ? select["larg"]["SelectStmt"] : select["larg"], first, true));
+      set_columns(
+          *any_query(select["larg"].is("SelectStmt") ? select["larg"]["SelectStmt"] : select["larg"], first, true));
       next_relation_ = counter;
       scope.common_tables[name] = table;
     }
@@ -314,8 +314,7 @@ void Analysis::expand_star(Node reference, const Scope& scope, std::vector<Targe
   const std::string schema = size == 3 ? std::string(fields.at(0).text()) : "";
   for (const Scope* level = &scope; level != nullptr; level = level->outer) {
     for (const ScopeItem& item : level->items) {
-      if (item.name_visible &&
-          (schema.empty() ? item.alias == name : item.relation == QualifiedName{schema, name})) {
+      if (item.name_visible && (schema.empty() ? item.alias == name : item.relation == QualifiedName{schema, name})) {
         add_columns(item, targets);
         return;
       }

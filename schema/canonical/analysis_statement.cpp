@@ -42,8 +42,8 @@ Expr* Analysis::assigned(const ScopeItem& item, const std::string& name, Node va
   if (value.is("SetToDefault")) {
     return other(column->type, "DEFAULT");
   }
-  Expr* expr = coercion_.coerce_to_target(expression(value, scope), column->type, CoercionContext::assignment,
-                                          CastForm::added);
+  Expr* expr =
+      coercion_.coerce_to_target(expression(value, scope), column->type, CoercionContext::assignment, CastForm::added);
   return other(expr->type, print(without_implicit_casts(*expr)));
 }
 

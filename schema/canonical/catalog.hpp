@@ -44,8 +44,8 @@ struct Function {
   std::vector<TypeId> arguments;
   TypeId variadic = kNoType;  ///< the element type of the last argument
   int defaults = 0;
-  std::vector<std::string> argument_names;                 ///< of `arguments`; empty when not known
-  std::vector<std::pair<std::string, TypeId>> columns;     ///< OUT arguments, when there are any
+  std::vector<std::string> argument_names;              ///< of `arguments`; empty when not known
+  std::vector<std::pair<std::string, TypeId>> columns;  ///< OUT arguments, when there are any
 };
 
 struct Operator {

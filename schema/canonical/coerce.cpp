@@ -107,9 +107,8 @@ Expr* Coercion::make_cast(Expr* expr, const TypeRef& target, CastForm form) {
     const TypeRef element{names_.type(target.id).element, target.typmod};
     std::vector<Expr*> args;
     for (Expr* arg : expr->args) {
-      args.push_back(arg->op == Expr::Op::array
-                         ? make_cast(arg, target, form)
-                         : coerce_to_target(arg, element, CoercionContext::explicit_, form));
+      args.push_back(arg->op == Expr::Op::array ? make_cast(arg, target, form)
+                                                : coerce_to_target(arg, element, CoercionContext::explicit_, form));
     }
     return arena_.make(Expr::Op::array, {target.id, target.typmod}, "", std::move(args));
   }
@@ -216,8 +215,7 @@ Expr* Coercion::coerce(Expr* expr, TypeId target, const std::string& typmod, Coe
       break;
   }
   const Type& from = names_.type(names_.base_type(source).id);
-  if ((target == k.record && from.kind == 'c') ||
-      (target == k.record_array && names_.type(from.element).kind == 'c')) {
+  if ((target == k.record && from.kind == 'c') || (target == k.record_array && names_.type(from.element).kind == 'c')) {
     return expr;
   }
   if (source == k.record && names_.type(target).kind == 'c') {

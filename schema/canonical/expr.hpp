@@ -30,10 +30,10 @@ struct Expr {
   std::string text;
   std::vector<Expr*> args;
   bool is_null = false;
-  bool implicit = false;        ///< a cast that the server does not print at the top of an expression
-  bool length_only = false;     ///< a cast that only applies a type modifier
-  bool reads_columns = false;   ///< of this level
-  bool collated = false;        ///< COLLATE
+  bool implicit = false;       ///< a cast that the server does not print at the top of an expression
+  bool length_only = false;    ///< a cast that only applies a type modifier
+  bool reads_columns = false;  ///< of this level
+  bool collated = false;       ///< COLLATE
 };
 
 /// Owns the nodes of one analysis.

@@ -44,8 +44,8 @@ Forms forms_of(const Database& database) {
         entry.form = make_form(session, entry.use, entry.expression->text, path).text;
         continue;
       }
-      std::string key = entry.use.target_type + '\n' + entry.expression->text + '\n' +
-                        std::to_string(object->search_path.value);
+      std::string key =
+          entry.use.target_type + '\n' + entry.expression->text + '\n' + std::to_string(object->search_path.value);
       auto it = defaults.find(key);
       if (it == defaults.end()) {
         it = defaults.emplace(std::move(key), make_form(session, entry.use, entry.expression->text, path).text).first;
@@ -83,8 +83,7 @@ class Writer {
     out_ += text;
   }
   template <class T>
-    requires(std::is_integral_v<T> || std::is_enum_v<T>)
-  void put(T value) {
+  requires(std::is_integral_v<T> || std::is_enum_v<T>) void put(T value) {
     number(static_cast<std::int64_t>(value));
     out_ += ';';
   }
@@ -127,7 +126,9 @@ class Writer {
   void put(const Grant& grant) { all(grant.grantee, grant.privilege, grant.with_grant_option); }
   void put(const Privileges& p) { all(p.granted, p.revoked); }
   void put(const SequenceOptions& o) { all(o.type, o.start, o.increment, o.min, o.max, o.cache, o.cycle); }
-  void put(const Identity& identity) { all(identity.always, identity.sequence, identity.sequence_comment, identity.sequence_privileges); }
+  void put(const Identity& identity) {
+    all(identity.always, identity.sequence, identity.sequence_comment, identity.sequence_privileges);
+  }
   void put(const Generated& generated) { all(generated.expression, generated.stored); }
   void put(const IndexElement& e) {
     all(e.column, e.expression, e.collation, e.opclass, e.opclass_options, e.descending, e.nulls_first,
@@ -146,9 +147,7 @@ class Writer {
 
   void fields(const Namespace&) {}
   void fields(const Extension& o) { all(o.schema, o.version); }
-  void fields(const Collation& o) {
-    all(o.provider, o.lc_collate, o.lc_ctype, o.locale, o.rules, o.deterministic);
-  }
+  void fields(const Collation& o) { all(o.provider, o.lc_collate, o.lc_ctype, o.locale, o.rules, o.deterministic); }
   void fields(const BaseType& o) { all(o.parameters); }
   void fields(const EnumType& o) { all(o.labels); }
   void fields(const CompositeType&) {}
@@ -203,9 +202,9 @@ class Writer {
   void fields(const Statistics& o) { all(o.table, o.kinds, o.columns, o.expressions, o.target); }
   void fields(const Rule& o) { all(o.event, o.instead, o.definition, o.enabled); }
   void fields(const Trigger& o) {
-    all(o.timing, o.on_insert, o.on_update, o.on_delete, o.on_truncate, o.update_of, o.for_each_row, o.when,
-        o.function, o.arguments, o.constraint, o.deferrable, o.initially_deferred, o.from_table, o.old_table,
-        o.new_table, o.enabled);
+    all(o.timing, o.on_insert, o.on_update, o.on_delete, o.on_truncate, o.update_of, o.for_each_row, o.when, o.function,
+        o.arguments, o.constraint, o.deferrable, o.initially_deferred, o.from_table, o.old_table, o.new_table,
+        o.enabled);
   }
   void fields(const Policy& o) { all(o.permissive, o.command, o.roles, o.using_, o.check); }
   void fields(const EventTrigger& o) { all(o.event, o.tags, o.function, o.enabled); }

@@ -79,8 +79,8 @@ std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse
       }
       Expr* value = analysis.expression(item, scope);
       if (!key->column.empty()) {
-        const Column* column = database.find<Column>(
-            {Kind::column, use.relation.schema, use.relation.name, key->column});
+        const Column* column =
+            database.find<Column>({Kind::column, use.relation.schema, use.relation.name, key->column});
         if (column == nullptr) {
           throw Unsupported{};
         }
@@ -161,7 +161,8 @@ std::string rule_form(Analysis& analysis, const ExpressionUse& use, tree::Node n
     throw Unsupported{};
   }
   if (rule["whereClause"]) {
-    text += " WHERE " + analysis.print(*analysis.coercion().to_boolean(analysis.expression(rule["whereClause"], scope)));
+    text +=
+        " WHERE " + analysis.print(*analysis.coercion().to_boolean(analysis.expression(rule["whereClause"], scope)));
   }
   for (const tree::Node action : rule["actions"]) {
     text += " DO " + analysis.statement(action, &scope);
@@ -289,7 +290,9 @@ Form make_form(Session& session, const ExpressionUse& use, const std::string& te
 
 std::vector<std::string> leaves(std::string_view form) {
   constexpr std::string_view kEnds = "()[]{},;: ";
-  const auto starts_type = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '"'; };
+  const auto starts_type = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '"';
+  };
   std::vector<std::string> result;
   std::string token;
   const auto end_token = [&] {
@@ -312,7 +315,8 @@ std::vector<std::string> leaves(std::string_view form) {
       end_token();
     } else if (c == '<' && token.empty()) {
       const std::size_t type = i + 1 < form.size() && form[i + 1] == '=' ? i + 2 : i + 1;
-      const std::size_t close = type < form.size() && starts_type(form[type]) ? form.find('>', type) : std::string_view::npos;
+      const std::size_t close =
+          type < form.size() && starts_type(form[type]) ? form.find('>', type) : std::string_view::npos;
       if (close != std::string_view::npos) {
         i = close;
       } else {

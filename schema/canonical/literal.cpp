@@ -315,10 +315,9 @@ std::optional<std::string> object_name(const Names& names, const SearchPath& pat
     found = functions.size() == 1 ? std::optional(quote_qualified(functions[0]->schema, name)) : std::nullopt;
   } else if (type == "regconfig" || type == "regdictionary") {
     found = first_schema([&](const std::string& where) {
-      return type == "regconfig" ? database.text_search_configurations.contains(
-                                       {Kind::text_search_configuration, where, "", name})
-                                 : database.text_search_dictionaries.contains(
-                                       {Kind::text_search_dictionary, where, "", name});
+      return type == "regconfig"
+                 ? database.text_search_configurations.contains({Kind::text_search_configuration, where, "", name})
+                 : database.text_search_dictionaries.contains({Kind::text_search_dictionary, where, "", name});
     });
     if (!found && (schema.empty() || schema == "pg_catalog")) {
       found = quote_qualified("pg_catalog", name);

@@ -398,8 +398,10 @@ void Names::add_casts() {
     }
     const TypeId source = parse_type(id.name.substr(1, as - 1)).id;
     const TypeId target = parse_type(id.name.substr(as + 4, id.name.size() - as - 5)).id;
-    rows_.casts[Rows::cast_key(source, target)] = {cast.context.empty() ? 'e' : cast.context[0],
-                                                  cast.inout ? 'i' : cast.function.empty() ? 'b' : 'f'};
+    rows_.casts[Rows::cast_key(source, target)] = {cast.context.empty() ? 'e' : cast.context[0], cast.inout ? 'i'
+                                                                                                 : cast.function.empty()
+                                                                                                     ? 'b'
+                                                                                                     : 'f'};
   }
 }
 

@@ -203,7 +203,8 @@ bool take_arguments(const Function& function, const CallArguments& arguments, Ca
     return true;
   }
   if (passed <= wanted && passed + static_cast<std::size_t>(function.defaults) >= wanted) {
-    candidate.types.assign(function.arguments.begin(), function.arguments.begin() + static_cast<std::ptrdiff_t>(passed));
+    candidate.types.assign(function.arguments.begin(),
+                           function.arguments.begin() + static_cast<std::ptrdiff_t>(passed));
     if (function.variadic == kNoType || passed < wanted || arguments.variadic) {
       return true;
     }
@@ -305,9 +306,8 @@ Call find_function(const Coercion& coercion, const SearchPath& path, std::string
     const TypeId target = names.find_type(schema, name, path);
     if (target != kNoType && names.type(target).kind != '?') {
       const TypeId source = arguments.types[0];
-      const CoercionPath way = source == k.unknown
-                                   ? CoercionPath::relabel
-                                   : coercion.find_pathway(target, source, CoercionContext::explicit_);
+      const CoercionPath way = source == k.unknown ? CoercionPath::relabel
+                                                   : coercion.find_pathway(target, source, CoercionContext::explicit_);
       const bool composite = source == k.record || names.type(source).kind == 'c';
       if (way == CoercionPath::relabel ||
           (way == CoercionPath::input_output && !(composite && names.type(target).category == 'S'))) {

@@ -17,8 +17,8 @@ const Operator& find_operator(const Coercion& coercion, const SearchPath& path, 
 struct Call {
   const Function* function = nullptr;  ///< nullptr: the name is a type's and the call a cast
   TypeId cast_to = kNoType;
-  std::vector<TypeId> declared;     ///< one per argument passed; VARIADIC expanded
-  std::size_t variadic_from = 0;    ///< arguments from here on go into an array; 0: none do
+  std::vector<TypeId> declared;   ///< one per argument passed; VARIADIC expanded
+  std::size_t variadic_from = 0;  ///< arguments from here on go into an array; 0: none do
 };
 
 struct CallArguments {

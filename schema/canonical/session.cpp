@@ -64,7 +64,8 @@ std::optional<std::vector<RelationColumn>> Session::read_columns(const Qualified
   }
   if (database.contains({Kind::sequence, relation.schema, "", relation.name})) {
     const Known& k = known();
-    return std::vector<RelationColumn>{{"last_value", {k.int8, ""}}, {"log_cnt", {k.int8, ""}}, {"is_called", {k.bool_, ""}}};
+    return std::vector<RelationColumn>{
+        {"last_value", {k.int8, ""}}, {"log_cnt", {k.int8, ""}}, {"is_called", {k.bool_, ""}}};
   }
   for (const auto* entry : columns_in_order(database, relation)) {
     columns.push_back({entry->first.name, parse_type(entry->second.type)});

@@ -17,8 +17,8 @@
 #include "schema/canonical/form.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
-#include "schema/standard_comments.hpp"
 #include "schema/sql.hpp"
+#include "schema/standard_comments.hpp"
 
 namespace schema::canonical {
 
@@ -333,8 +333,7 @@ Settled settle(Database& from, Database& to) {
     } else if (pair.same_form) {
       ++result.same_canonical;
     } else {
-      result.open.push_back(
-          {pair.to.use, pair.from.expression->text, pair.to.expression->text, pair.surely_different});
+      result.open.push_back({pair.to.use, pair.from.expression->text, pair.to.expression->text, pair.surely_different});
     }
   }
   return result;

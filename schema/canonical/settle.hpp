@@ -23,10 +23,10 @@ struct Question {
 };
 
 struct Settled {
-  std::size_t compared = 0;       ///< expressions that stand on both sides
-  std::size_t same_text = 0;      ///< equal by letter
-  std::size_t same_canonical = 0; ///< equal by canonical form
-  std::vector<Question> open;     ///< differ, or not known; surely_different ones too
+  std::size_t compared = 0;        ///< expressions that stand on both sides
+  std::size_t same_text = 0;       ///< equal by letter
+  std::size_t same_canonical = 0;  ///< equal by canonical form
+  std::vector<Question> open;      ///< differ, or not known; surely_different ones too
 };
 
 /// Compares every expression that stands on both sides (same object id and field; declared renames are applied to

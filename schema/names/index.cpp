@@ -25,9 +25,8 @@ const Path kEmptyPath;
 }  // namespace
 
 const ObjectId* Relation::column(std::string_view name) const {
-  const auto it = std::ranges::lower_bound(columns, name, {}, [](const ObjectId* entry) -> std::string_view {
-    return entry->name;
-  });
+  const auto it = std::ranges::lower_bound(columns, name, {},
+                                           [](const ObjectId* entry) -> std::string_view { return entry->name; });
   return it != columns.end() && (*it)->name == name ? *it : nullptr;
 }
 

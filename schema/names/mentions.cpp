@@ -14,27 +14,27 @@ using tree::Node;
 
 /// Something in FROM (or the relation an expression stands over): what `alias.column` may mean.
 struct Entry {
-  std::string_view alias;   // or the relation's own name
-  std::string_view schema;  // as written; only without an alias may it qualify
-  bool own_name = false;    // the alias is the relation's name itself
+  std::string_view alias;              // or the relation's own name
+  std::string_view schema;             // as written; only without an alias may it qualify
+  bool own_name = false;               // the alias is the relation's name itself
   const Relation* relation = nullptr;  // nullptr: columns not known (subquery, function)
 };
 
 /// Functions whose first of several arguments, a bare string, is taken for a regconfig.
 bool takes_configuration(std::string_view function) {
-  static constexpr std::array<std::string_view, 6> kNames = {"phraseto_tsquery", "plainto_tsquery", "to_tsquery",
-                                                             "to_tsvector",      "ts_headline",     "websearch_to_tsquery"};
+  static constexpr std::array<std::string_view, 6> kNames = {
+      "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector", "ts_headline", "websearch_to_tsquery"};
   return std::ranges::find(kNames, function) != kNames.end();
 }
 
 /// Symbols of the operators that come with the server: a user's operator of the same symbol is named by them only when
 /// its operands say so, which takes their types; what it hangs on is created before expressions anyway.
 bool is_builtin_operator(std::string_view symbol) {
-  static constexpr auto kSymbols = std::to_array<std::string_view>({
-      "!!", "!~", "!~*", "!~~", "!~~*", "#", "##", "#-", "#<=", "#=", "#>", "#>=", "#>>", "%", "&", "&&", "&<", "&<|",
-      "&>", "*", "*<", "*<=", "*<>", "*=", "*>", "*>=", "+", "-", "->", "->>", "-|-", "/", "<", "<->", "<<", "<<=",
-      "<<|", "<=", "<>", "<@", "<^", "=", ">", ">=", ">>", ">>=", ">^", "?", "?#", "?&", "?-", "?-|", "?|", "?||",
-      "@", "@-@", "@>", "@?", "@@", "@@@", "^", "^@", "|", "|&>", "|>>", "||"});
+  static constexpr auto kSymbols = std::to_array<std::string_view>(
+      {"!!",  "!~",  "!~*", "!~~", "!~~*", "#",   "##", "#-", "#<=", "#=", "#>", "#>=", "#>>", "%",   "&",  "&&", "&<",
+       "&<|", "&>",  "*",   "*<",  "*<=",  "*<>", "*=", "*>", "*>=", "+",  "-",  "->",  "->>", "-|-", "/",  "<",  "<->",
+       "<<",  "<<=", "<<|", "<=",  "<>",   "<@",  "<^", "=",  ">",   ">=", ">>", ">>=", ">^",  "?",   "?#", "?&", "?-",
+       "?-|", "?|",  "?||", "@",   "@-@",  "@>",  "@?", "@@", "@@@", "^",  "^@", "|",   "|&>", "|>>", "||"});
   static_assert(std::ranges::is_sorted(kSymbols));
   return std::ranges::binary_search(kSymbols, symbol) || symbol.starts_with('~') || symbol == "|/" || symbol == "||/";
 }
@@ -164,7 +164,8 @@ void Walker::walk(Node node) {
   } else if (kind == "CollateClause") {
     const Node names = inner["collname"];
     const bool qualified = names.size() > 1;
-    mention(index_.other(Kind::collation, qualified ? names.at(0).text() : std::string_view{}, names.back().text(), path_));
+    mention(
+        index_.other(Kind::collation, qualified ? names.at(0).text() : std::string_view{}, names.back().text(), path_));
     walk(inner["arg"]);
   } else if (kind == "SortBy") {
     operators(inner["useOp"], Mention::kImplied);
@@ -485,8 +486,8 @@ void Walker::type(Node node) {
   const Node names = node["names"];
   const std::size_t count = names.size();
   if (node["pct_type"].flag() && count >= 2) {
-    const Relation* const relation = index_.relation(count > 2 ? names.at(count - 3).text() : std::string_view{},
-                                                     names.at(count - 2).text(), path_);
+    const Relation* const relation =
+        index_.relation(count > 2 ? names.at(count - 3).text() : std::string_view{}, names.at(count - 2).text(), path_);
     if (relation != nullptr) {
       mention(relation->id, offset(node), count - 2);
       mention(relation->column(names.back().text()), offset(node), count - 1);
@@ -563,9 +564,9 @@ void Walker::literal(Node constant, std::string_view type) {
 }  // namespace
 
 bool is_object_type(std::string_view type) {
-  static constexpr std::array<std::string_view, 9> kTypes = {
-      "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regproc", "regprocedure",
-      "regtype"};
+  static constexpr std::array<std::string_view, 9> kTypes = {"regclass",      "regcollation", "regconfig",
+                                                             "regdictionary", "regnamespace", "regoper",
+                                                             "regproc",       "regprocedure", "regtype"};
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 

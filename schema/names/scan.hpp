@@ -16,9 +16,9 @@ enum class TokenKind : std::uint8_t {
   quoted,      ///< "a name"
   string,      ///< '…', E'…', $tag$…$tag$, …
   number,
-  parameter,   ///< $1
+  parameter,  ///< $1
   operator_,
-  punctuation, ///< ( ) [ ] , ; : .
+  punctuation,  ///< ( ) [ ] , ; : .
 };
 
 struct Token {

@@ -31,8 +31,8 @@ struct Command {
   const Statement& statement;
   tree::Node node;
   ObjectId relation;
-  bool recurse = true;  ///< not ALTER TABLE ONLY
-  bool alone = false;   ///< the statement's only subcommand
+  bool recurse = true;    ///< not ALTER TABLE ONLY
+  bool alone = false;     ///< the statement's only subcommand
   std::string_view text;  ///< its own, where it can be told from the others'
 
   Database& database() const { return interpreter.database; }
@@ -209,9 +209,10 @@ std::string lower(std::string_view text) {
 std::string_view own_storage(std::string_view type) {
   static constexpr std::string_view kMain[] = {"numeric", "cidr", "inet"};
   static constexpr std::string_view kPlain[] = {
-      "integer", "bigint", "smallint", "boolean", "real", "double precision", "date", "uuid", "oid", "name", "money",
-      "time ", "timestamp ", "interval", "macaddr", "point", "lseg", "box", "line", "circle", "\"char\"", "xid", "pg_lsn",
-      "tid", "cid", "reg", "int2vector", "oidvector"};
+      "integer", "bigint", "smallint", "boolean", "real",  "double precision", "date",
+      "uuid",    "oid",    "name",     "money",   "time ", "timestamp ",       "interval",
+      "macaddr", "point",  "lseg",     "box",     "line",  "circle",           "\"char\"",
+      "xid",     "pg_lsn", "tid",      "cid",     "reg",   "int2vector",       "oidvector"};
   if (type.ends_with("[]")) {
     return "extended";
   }
@@ -295,7 +296,8 @@ void alter_constraint(const Command& command) {
   Constraint* constraint =
       command.database().find<Constraint>(command.member(Kind::constraint, std::string(node["conname"].text())));
   if (constraint == nullptr) {
-    command.interpreter.missing("constraint", {command.relation.name, std::string(node["conname"].text())}, command.place());
+    command.interpreter.missing("constraint", {command.relation.name, std::string(node["conname"].text())},
+                                command.place());
   }
   constraint->deferrable = node["deferrable"].flag();
   constraint->initially_deferred = node["initdeferred"].flag();
@@ -529,7 +531,8 @@ void attach_partition(const Command& command) {
 
 /// A detached partition keeps what it had from its parent, as its own.
 void detach_partition(const Command& command) {
-  const ObjectId child = command.interpreter.relation(command.statement, command.node["def"].as("PartitionCmd")["name"]);
+  const ObjectId child =
+      command.interpreter.relation(command.statement, command.node["def"].as("PartitionCmd")["name"]);
   Database& database = command.database();
   Table* table = database.find<Table>(child);
   if (table == nullptr || !table->partition_of) {
@@ -559,13 +562,15 @@ void detach_partition(const Command& command) {
 void add_identity(const Command& command) {
   Column& column = command.column();
   const ObjectId id = command.member(Kind::column, command.name());
-  column.identity = identity_of(command.interpreter, command.statement, id, column.type, command.node["def"].as("Constraint"));
+  column.identity =
+      identity_of(command.interpreter, command.statement, id, column.type, command.node["def"].as("Constraint"));
 }
 
 void set_identity(const Command& command) {
   Column& column = command.column();
   if (!column.identity) {
-    command.interpreter.fail("wrong-column", command.place(), "column " + quote_identifier(command.name()) + " is no identity column");
+    command.interpreter.fail("wrong-column", command.place(),
+                             "column " + quote_identifier(command.name()) + " is no identity column");
   }
   const tree::Node options = command.node["def"].inner()["items"];
   for (const tree::Node option : options) {
@@ -660,7 +665,8 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
     if (alter["missing_ok"].flag()) {
       return;
     }
-    interpreter.missing(alter["objtype"].text() == "OBJECT_INDEX" ? "index" : "relation", written, statement.place(range));
+    interpreter.missing(alter["objtype"].text() == "OBJECT_INDEX" ? "index" : "relation", written,
+                        statement.place(range));
   }
   const bool alone = alter["cmds"].size() == 1;
   std::size_t count = 0;

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 5> kOutside = {"OBJECT_DATABASE", "OBJECT
                                                       "OBJECT_ROLE", "OBJECT_TABLESPACE"};
 }  // namespace
 
-std::optional<ObjectId> identity_sequence(const Interpreter& interpreter, std::string_view object_type, tree::Node object) {
+std::optional<ObjectId> identity_sequence(const Interpreter& interpreter, std::string_view object_type,
+                                          tree::Node object) {
   if (object_type != "OBJECT_SEQUENCE" && object_type != "OBJECT_TABLE") {
     return std::nullopt;
   }
@@ -34,7 +35,8 @@ std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& state
     return std::nullopt;
   }
   // There in every database, as an extension and its language.
-  if ((object_type == "OBJECT_EXTENSION" || object_type == "OBJECT_LANGUAGE") && Interpreter::written_name(object).name == "plpgsql") {
+  if ((object_type == "OBJECT_EXTENSION" || object_type == "OBJECT_LANGUAGE") &&
+      Interpreter::written_name(object).name == "plpgsql") {
     return std::nullopt;
   }
   if (object_type == "OBJECT_COLUMN") {
@@ -95,7 +97,8 @@ void comment_on(Interpreter& interpreter, const Statement& statement, tree::Node
   const std::string_view type = comment["objtype"].text();
   if (const auto column = identity_sequence(interpreter, type, comment["object"])) {
     const std::string text(comment["comment"].text());
-    interpreter.database.find<Column>(*column)->identity->sequence_comment = text.empty() ? std::nullopt : std::optional(text);
+    interpreter.database.find<Column>(*column)->identity->sequence_comment =
+        text.empty() ? std::nullopt : std::optional(text);
     return;
   }
   const std::optional<ObjectId> id = carrier(interpreter, statement, type, comment["object"]);

@@ -14,7 +14,8 @@ std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& state
                                 tree::Node object);
 
 /// The identity column whose sequence is meant, where there is no relation of that name.
-std::optional<ObjectId> identity_sequence(const Interpreter& interpreter, std::string_view object_type, tree::Node object);
+std::optional<ObjectId> identity_sequence(const Interpreter& interpreter, std::string_view object_type,
+                                          tree::Node object);
 
 /// A column of a relation; a view's is put into the model, since something is about to hang on it.
 ObjectId carrier_column(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,

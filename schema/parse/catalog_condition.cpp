@@ -16,7 +16,7 @@ using Conditions = std::map<std::string, std::string, std::less<>>;
 /// A query over the catalog that asks for objects by name.
 struct CatalogTable {
   std::string_view name;
-  std::string_view object, schema, relation;  ///< its columns; empty: it has none
+  std::string_view object, schema, relation;      ///< its columns; empty: it has none
   bool (*has)(const Database&, const ObjectId&);  ///< is it one of those?
 };
 
@@ -37,8 +37,8 @@ bool is_class(const Database& database, const ObjectId& id) {
          has_index(database, id);
 }
 
-constexpr auto is_type = is<Kind::enum_type, Kind::domain, Kind::composite_type, Kind::range_type, Kind::base_type, Kind::table,
-                            Kind::view, Kind::materialized_view>;
+constexpr auto is_type = is<Kind::enum_type, Kind::domain, Kind::composite_type, Kind::range_type, Kind::base_type,
+                            Kind::table, Kind::view, Kind::materialized_view>;
 
 constexpr std::array<CatalogTable, 24> kTables = {{
     {"pg_type", "typname", "typnamespace", "", is_type},
@@ -68,7 +68,8 @@ constexpr std::array<CatalogTable, 24> kTables = {{
 }};
 
 /// Neither says nor changes which object is meant.
-constexpr std::array<std::string_view, 4> kIgnored = {"constraint_schema", "table_catalog", "constraint_catalog", "attisdropped"};
+constexpr std::array<std::string_view, 4> kIgnored = {"constraint_schema", "table_catalog", "constraint_catalog",
+                                                      "attisdropped"};
 
 std::string_view text_constant(Node node) {
   while (node.is("TypeCast")) {
@@ -197,9 +198,10 @@ class Query {
     const Database& database = interpreter_.database;
     for_each_kind(database, [&](const auto& objects) {
       for (const auto& [id, object] : objects) {
-        const std::string bare = id.name.substr(0, id.kind == Kind::routine || id.kind == Kind::aggregate ? id.name.find('(') : std::string::npos);
-        found = found || (bare == *name && (!schema || id.schema == *schema) && (!relation || id.relation == *relation) &&
-                          table_->has(database, id));
+        const std::string bare = id.name.substr(
+            0, id.kind == Kind::routine || id.kind == Kind::aggregate ? id.name.find('(') : std::string::npos);
+        found = found || (bare == *name && (!schema || id.schema == *schema) &&
+                          (!relation || id.relation == *relation) && table_->has(database, id));
       }
     });
     return found;
@@ -243,8 +245,9 @@ std::optional<bool> evaluate(const Interpreter& interpreter, Node node, const Va
       return std::nullopt;
     }
     const std::size_t dot = written.find('.');
-    const QualifiedName name = dot == std::string::npos ? QualifiedName{"", written}
-                                                        : QualifiedName{written.substr(0, dot), written.substr(dot + 1)};
+    const QualifiedName name = dot == std::string::npos
+                                   ? QualifiedName{"", written}
+                                   : QualifiedName{written.substr(0, dot), written.substr(dot + 1)};
     const bool there = function == "to_regtype" ? interpreter.find_type_object(name).has_value()
                                                 : interpreter.find_relation(name) || interpreter.find_index(name);
     return there == (test["nulltesttype"].text() == "IS_NOT_NULL");

@@ -15,6 +15,7 @@ namespace schema::parse {
 using Variables = std::map<std::string, bool, std::less<>>;
 
 /// The condition's value as the model stands; nullopt: reading cannot tell.
-std::optional<bool> catalog_condition(const Interpreter& interpreter, std::string_view expression, const Variables& variables);
+std::optional<bool> catalog_condition(const Interpreter& interpreter, std::string_view expression,
+                                      const Variables& variables);
 
 }  // namespace schema::parse

@@ -1,4 +1,3 @@
-#include "schema/privileges.hpp"
 #include "schema/parse/column.hpp"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "schema/parse/sequence.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/type_name.hpp"
+#include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -69,7 +69,8 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
   column.not_null = !made.serial.empty();
   column.collation = collation_name(interpreter, node["collClause"]["collname"]);
   if (const auto domain = interpreter.find_type_object(Interpreter::written_name(node["typeName"]["names"]));
-      domain && domain->kind == Kind::domain && column.collation == interpreter.database.find<Domain>(*domain)->collation) {
+      domain && domain->kind == Kind::domain &&
+      column.collation == interpreter.database.find<Domain>(*domain)->collation) {
     column.collation.clear();
   }
   column.compression = std::string(node["compression"].text());
@@ -109,17 +110,19 @@ void add_column_sequence(Interpreter& interpreter, const Statement& statement, c
     sequence.owned_by = column;
     sequence.unlogged = unlogged;  // 15+: as its table
     // It says nothing of itself: a comment with a meaning beside it is the column's.
-    interpreter.add(statement, {Kind::sequence, table.schema, "", name}, std::move(sequence), definition.offset).hints = {};
+    interpreter.add(statement, {Kind::sequence, table.schema, "", name}, std::move(sequence), definition.offset)
+        .hints = {};
     definition.column.default_value = Expression(nextval_of({table.schema, name}));
   }
   if (definition.identity) {
-    definition.column.identity = identity_of(interpreter, statement, column, definition.column.type, definition.identity);
+    definition.column.identity =
+        identity_of(interpreter, statement, column, definition.column.type, definition.identity);
     definition.column.not_null = true;
   }
 }
 
-Identity identity_of(Interpreter& interpreter, const Statement& statement, const ObjectId& column, std::string_view type,
-                     tree::Node constraint) {
+Identity identity_of(Interpreter& interpreter, const Statement& statement, const ObjectId& column,
+                     std::string_view type, tree::Node constraint) {
   Identity identity;
   identity.always = constraint["generated_when"].text() == "a";
   identity.sequence = sequence_options(interpreter, statement, constraint["options"], type);
@@ -137,8 +140,8 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
   if (name != QualifiedName{column.schema, column.relation + '_' + column.name + "_seq"}) {
     identity.sequence_name = name;
   }
-  identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
-                                                    interpreter.options.server_version);
+  identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name},
+                                                    "", interpreter.options.server_version);
   return identity;
 }
 

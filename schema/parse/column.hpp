@@ -16,8 +16,8 @@ struct ColumnDefinition {
   Column column;
   std::size_t offset = 0;
   std::vector<ConstraintClause> constraints;
-  std::string serial;  ///< the integer type behind serial, or empty
-  tree::Node identity; ///< its Constraint node, or nothing
+  std::string serial;   ///< the integer type behind serial, or empty
+  tree::Node identity;  ///< its Constraint node, or nothing
 };
 
 /// Resolves the type; changes nothing. A partition's `b WITH OPTIONS …` has no type.

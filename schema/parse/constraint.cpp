@@ -58,15 +58,16 @@ ObjectId add_named(Interpreter& interpreter, const Statement& statement, const O
   if (index && interpreter.class_name_taken({id.schema, id.name})) {
     const auto first = interpreter.find_index({id.schema, id.name});
     const Object* object = first ? interpreter.database.object(*first) : nullptr;
-    interpreter.fail("duplicate-object", statement.place(offset), "relation " + quote_identifier(id.name) + " already exists",
+    interpreter.fail("duplicate-object", statement.place(offset),
+                     "relation " + quote_identifier(id.name) + " already exists",
                      object == nullptr ? "" : "first declared at " + to_string(interpreter.database, object->place));
   }
   interpreter.add(statement, id, std::move(constraint), offset);
   return id;
 }
 
-void add_check(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const ConstraintClause& clause,
-               TableIs table_is) {
+void add_check(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
+               const ConstraintClause& clause, TableIs table_is) {
   const std::size_t offset = clause_offset(statement, clause);
   const tree::Node node = clause.node;
   Constraint check;
@@ -114,8 +115,8 @@ void adopt_index(Interpreter& interpreter, const Statement& statement, const Obj
   interpreter.erase(id);
 }
 
-void add_key(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const ConstraintClause& clause,
-             TableIs table_is) {
+void add_key(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
+             const ConstraintClause& clause, TableIs table_is) {
   const std::size_t offset = clause_offset(statement, clause);
   const tree::Node node = clause.node;
   Constraint key;
@@ -192,7 +193,8 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
     const std::string_view item = position < items.size() ? items[position] : std::string_view{};
     ++position;
     IndexElement element = index_element(interpreter, statement, table, exclude.method, parts.at(0).inner(), item);
-    const QualifiedName op = Interpreter::written_name(parts.at(1).inner()["items"] ? parts.at(1).inner()["items"] : parts.at(1));
+    const QualifiedName op =
+        Interpreter::written_name(parts.at(1).inner()["items"] ? parts.at(1).inner()["items"] : parts.at(1));
     element.exclude_operator = op.schema.empty() || op.schema == "pg_catalog"
                                    ? op.name
                                    : "OPERATOR(" + quote_identifier(op.schema) + '.' + op.name + ')';
@@ -351,7 +353,8 @@ std::vector<ConstraintClause> constraint_clauses(tree::Node list, const std::str
     const std::string_view type = node["contype"].text();
     if (type == "CONSTR_CHECK" || type == "CONSTR_PRIMARY" || type == "CONSTR_UNIQUE" || type == "CONSTR_EXCLUSION" ||
         type == "CONSTR_FOREIGN") {
-      clauses.push_back({node, column, std::string(node["conname"].text()), node["deferrable"].flag(), node["initdeferred"].flag()});
+      clauses.push_back(
+          {node, column, std::string(node["conname"].text()), node["deferrable"].flag(), node["initdeferred"].flag()});
     } else if (clauses.empty()) {
       continue;
     } else if (type == "CONSTR_ATTR_DEFERRABLE") {

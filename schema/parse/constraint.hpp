@@ -22,8 +22,8 @@ enum class TableIs : std::uint8_t {
   altered_only,  ///< ALTER TABLE ONLY: partitions are not concerned
 };
 
-/// Splits a ColumnDef's list: column attributes (NOT NULL, DEFAULT …) are left to column_of(), the rest is returned with
-/// its DEFERRABLE clauses taken in.
+/// Splits a ColumnDef's list: column attributes (NOT NULL, DEFAULT …) are left to column_of(), the rest is returned
+/// with its DEFERRABLE clauses taken in.
 std::vector<ConstraintClause> constraint_clauses(tree::Node list, const std::string& column);
 
 /// Adds constraints in the server's order, which decides the names it makes up: CHECKs, then keys (the PRIMARY KEY

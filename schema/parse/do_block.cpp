@@ -22,8 +22,8 @@ struct Unreadable {};
 bool changes_schema(std::string_view word, std::string_view rest) {
   static constexpr std::array<std::string_view, 10> kChanges = {"create", "alter",   "drop",   "rename",   "grant",
                                                                 "revoke", "comment", "import", "security", "execute"};
-  static constexpr std::array<std::string_view, 8> kElsewhere = {"role",     "user",       "group", "temp", "temporary",
-                                                                 "database", "tablespace", "system"};
+  static constexpr std::array<std::string_view, 8> kElsewhere = {"role",      "user",     "group",      "temp",
+                                                                 "temporary", "database", "tablespace", "system"};
   const auto is = [](std::string_view text) {
     return [text](std::string_view lower) { return equals_word(text, lower); };
   };
@@ -45,11 +45,11 @@ bool may_change_schema(std::string_view text) {
 
 /// Its conditions and statements, as extents of the body.
 struct Part {
-  Extent text;                ///< of a statement; of the whole otherwise
-  std::vector<Part> parts;    ///< of a block; of an IF its arms
+  Extent text;                      ///< of a statement; of the whole otherwise
+  std::vector<Part> parts;          ///< of a block; of an IF its arms
   std::optional<Extent> condition;  ///< of an arm; none: ELSE
   enum class Type : std::uint8_t { statement, block, choice, arm } type = Type::statement;
-  bool forgives = false;      ///< a block whose handlers pass over what is there already
+  bool forgives = false;  ///< a block whose handlers pass over what is there already
 };
 
 class Reader {
@@ -62,7 +62,9 @@ class Reader {
   }
 
  private:
-  bool at(std::string_view word) const { return token_.type == TokenType::word && equals_word(text_of(body_, token_), word); }
+  bool at(std::string_view word) const {
+    return token_.type == TokenType::word && equals_word(text_of(body_, token_), word);
+  }
   void advance() { token_ = next_token(body_, token_.end); }
   void expect(std::string_view word) {
     if (!at(word)) {
@@ -125,14 +127,16 @@ class Reader {
       advance();
       const std::size_t then = find("then");
       std::string conditions(body_.substr(token_.begin, then - token_.begin));
-      std::ranges::transform(conditions, conditions.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+      std::ranges::transform(conditions, conditions.begin(),
+                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
       go_to(then);
       advance();
       const std::size_t begin = token_.begin;
       const std::vector<Part> parts = read_parts();
       const bool passes = !may_change_schema(body_.substr(begin, token_.begin - begin)) &&
                           body_.substr(begin, token_.begin - begin).find("RAISE;") == std::string_view::npos;
-      const bool fits = conditions.find("duplicate_") != std::string::npos || conditions.find("others") != std::string::npos;
+      const bool fits =
+          conditions.find("duplicate_") != std::string::npos || conditions.find("others") != std::string::npos;
       forgives = forgives || (passes && fits);
       if (!passes) {
         throw Unreadable{};
@@ -161,7 +165,8 @@ class Reader {
     if (at("if")) {
       return read_choice();
     }
-    if (std::ranges::any_of(kLoops, [&](std::string_view word) { return at(word); }) || token_.type == TokenType::symbol) {
+    if (std::ranges::any_of(kLoops, [&](std::string_view word) { return at(word); }) ||
+        token_.type == TokenType::symbol) {
       throw Unreadable{};
     }
     Part part;
@@ -213,7 +218,8 @@ class Runner {
         return !may_change_schema(text(part.text)) || sql_of(part.text).has_value();
       case Part::Type::choice:
         // One that may only leave early must be known too.
-        if (!may_change_schema(text(part.text)) && find_word(text(part.text), 0, text(part.text).size(), "return") == std::string_view::npos) {
+        if (!may_change_schema(text(part.text)) &&
+            find_word(text(part.text), 0, text(part.text).size(), "return") == std::string_view::npos) {
           return true;
         }
         break;
@@ -273,13 +279,15 @@ class Runner {
       value = statement.substr(first.end, into - first.end);
       const Token target = next_token(statement, into + std::string_view("into").size());
       name = text_of(statement, target);
-    } else if (const std::size_t sign = statement.find(":=", first.end); first.type == TokenType::word && sign != std::string_view::npos) {
+    } else if (const std::size_t sign = statement.find(":=", first.end);
+               first.type == TokenType::word && sign != std::string_view::npos) {
       value = statement.substr(sign + 2);
     } else {
       return;
     }
     std::string variable(name);
-    std::ranges::transform(variable, variable.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(variable, variable.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     variables_.erase(variable);
     if (const auto known = catalog_condition(interpreter_, value, variables_)) {
       variables_.emplace(std::move(variable), *known);
@@ -320,7 +328,8 @@ class Runner {
 
   void run_statement(Extent extent, bool forgives) {
     const tree::Tree& tree = interpreter_.keep(tree::parse(text(extent)));
-    const Statement& statement = interpreter_.keep(Statement{&script_, extent.begin, extent.begin, extent.end, tree.statement()});
+    const Statement& statement =
+        interpreter_.keep(Statement{&script_, extent.begin, extent.begin, extent.end, tree.statement()});
     if (!forgives) {
       interpreter_.interpret(statement);
       return;
@@ -341,7 +350,8 @@ class Runner {
         }
       }
       const auto added = interpreter.diagnostics.begin() + static_cast<std::ptrdiff_t>(before);
-      interpreter.diagnostics.erase(std::remove_if(added, interpreter.diagnostics.end(), is_there_already), interpreter.diagnostics.end());
+      interpreter.diagnostics.erase(std::remove_if(added, interpreter.diagnostics.end(), is_there_already),
+                                    interpreter.diagnostics.end());
     });
   }
 
@@ -376,7 +386,8 @@ bool run_body(Interpreter& interpreter, std::uint32_t file, std::string text) {
 void report_opaque(Interpreter& interpreter, const Statement& statement, const std::string& what) {
   const Place place = statement.place(statement.begin);
   interpreter.database.unmodelled.push_back({what, to_string(interpreter.database, place), place, true, {}, {}});
-  interpreter.report(Severity::warning, "opaque", place, "a " + what + " may change the schema, which reading cannot tell",
+  interpreter.report(Severity::warning, "opaque", place,
+                     "a " + what + " may change the schema, which reading cannot tell",
                      "write what it does as plain statements");
 }
 
@@ -400,7 +411,8 @@ void call_function(Interpreter& interpreter, const Statement& statement, tree::N
   }
   for (const ObjectId& id : interpreter.find_routines(Interpreter::written_name(call["funcname"]))) {
     const Routine* routine = interpreter.database.find<Routine>(id);
-    if (routine == nullptr || !id.name.ends_with("()") || routine->language != "plpgsql" || !may_change_schema(routine->body)) {
+    if (routine == nullptr || !id.name.ends_with("()") || routine->language != "plpgsql" ||
+        !may_change_schema(routine->body)) {
       continue;
     }
     const std::string lines(routine->place.line > 0 ? routine->place.line - 1 : 0, '\n');

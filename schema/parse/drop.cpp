@@ -49,7 +49,8 @@ std::vector<ObjectId> ids_of(const Database& database, const QualifiedName& rela
 void drop_owned_sequences(Interpreter& interpreter, const ObjectId& column) {
   std::vector<ObjectId> owned;
   for (const auto& [id, sequence] : interpreter.database.sequences) {
-    if (sequence.owned_by && sequence.owned_by->schema == column.schema && sequence.owned_by->relation == column.relation &&
+    if (sequence.owned_by && sequence.owned_by->schema == column.schema &&
+        sequence.owned_by->relation == column.relation &&
         (column.name.empty() || sequence.owned_by->name == column.name)) {
       owned.push_back(id);
     }
@@ -60,7 +61,8 @@ void drop_owned_sequences(Interpreter& interpreter, const ObjectId& column) {
 }
 
 /// Foreign keys that refer to the table, or to these of its columns.
-void drop_foreign_keys_to(Interpreter& interpreter, const QualifiedName& table, const std::vector<std::string>* columns) {
+void drop_foreign_keys_to(Interpreter& interpreter, const QualifiedName& table,
+                          const std::vector<std::string>* columns) {
   std::vector<ObjectId> keys;
   for (const auto& [id, constraint] : interpreter.database.constraints) {
     if (constraint.foreign_key && constraint.foreign_key->references == table &&
@@ -89,16 +91,16 @@ void drop_column(Interpreter& interpreter, const ObjectId& column) {
        })) {
     drop_object(interpreter, id, Behavior::cascade);
   }
-  for (const ObjectId& id : ids_of<Column>(database, table, [&](const ObjectId& other, const Column& generated) {
+  for (const ObjectId& id : ids_of<Column>(database, table, [&](const ObjectId&other, const Column&generated) {
          return other != column && generated.generated && mentions(generated.generated->expression, name);
        })) {
     drop_column(interpreter, id);
   }
   std::erase_if(database.statistics, [&](const auto& entry) {
-    return entry.second.table == table && (contains(entry.second.columns, name) ||
-                                           std::ranges::any_of(entry.second.expressions, [&](const Expression& expression) {
-                                             return mentions(expression, name);
-                                           }));
+    return entry.second.table == table &&
+           (contains(entry.second.columns, name) ||
+            std::ranges::any_of(entry.second.expressions,
+                                [&](const Expression& expression) { return mentions(expression, name); }));
   });
   drop_owned_sequences(interpreter, column);
   interpreter.erase(column);
@@ -218,7 +220,8 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       interpreter.erase(id);
       break;
     case Kind::extension:
-      std::erase_if(database.extension_members, [&](const ExtensionMember& member) { return member.extension == id.name; });
+      std::erase_if(database.extension_members,
+                    [&](const ExtensionMember& member) { return member.extension == id.name; });
       interpreter.erase(id);
       break;
     default:

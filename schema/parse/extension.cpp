@@ -33,7 +33,8 @@ void remove_members(Interpreter& interpreter, const std::string& name) {
 }
 
 void create_one(Interpreter& interpreter, const Statement& statement, const std::string& name,
-                const std::string& wanted_schema, std::optional<std::string> version, bool cascade, bool if_not_exists) {
+                const std::string& wanted_schema, std::optional<std::string> version, bool cascade,
+                bool if_not_exists) {
   const ObjectId id{Kind::extension, "", "", name};
   if (name == "plpgsql" || (if_not_exists && interpreter.database.contains(id))) {
     return;
@@ -96,7 +97,7 @@ void alter_extension(Interpreter& interpreter, const Statement& statement, tree:
 
 void alter_extension_contents(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
   interpreter.opaque("members of an extension added or dropped", std::string(alter["extname"].text()),
-                         start_of(statement));
+                     start_of(statement));
 }
 
 void move_extension(Interpreter& interpreter, const ObjectId& id, const std::string& schema) {

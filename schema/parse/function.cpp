@@ -46,9 +46,12 @@ std::string default_text(const Statement& statement, std::size_t from) {
 
 /// `a, "B", 'c'` as flatten_set_variable_args() stores it: lists of names are quoted, other values are not.
 std::string setting_value(const Interpreter& interpreter, tree::Node set) {
-  static constexpr std::array<std::string_view, 6> kNameLists = {
-      "search_path",           "temp_tablespaces", "session_preload_libraries", "shared_preload_libraries",
-      "local_preload_libraries", "unix_socket_directories"};
+  static constexpr std::array<std::string_view, 6> kNameLists = {"search_path",
+                                                                 "temp_tablespaces",
+                                                                 "session_preload_libraries",
+                                                                 "shared_preload_libraries",
+                                                                 "local_preload_libraries",
+                                                                 "unix_socket_directories"};
   const std::string_view name = set["name"].text();
   const bool names = std::ranges::find(kNameLists, name) != kNameLists.end();
   std::string value;
@@ -124,9 +127,7 @@ void apply_option(Interpreter& interpreter, const Statement& statement, Routine&
     routine.leakproof = argument.flag();
   } else if (name == "parallel") {
     const std::string word = option_text(option);
-    routine.parallel = word == "safe"         ? Parallel::safe
-                       : word == "restricted" ? Parallel::restricted
-                                              : Parallel::unsafe;
+    routine.parallel = word == "safe" ? Parallel::safe : word == "restricted" ? Parallel::restricted : Parallel::unsafe;
   } else if (name == "cost") {
     routine.cost = number(option);
   } else if (name == "rows") {

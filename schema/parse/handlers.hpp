@@ -22,8 +22,8 @@ using Handler = void (*)(Interpreter&, const Statement&, tree::Node);
 /// What is to be done with a statement.
 struct Reading {
   Handler handler = nullptr;
-  bool silent = false;           ///< no part of a schema
-  std::string_view unmodelled;   ///< else: reported under this name
+  bool silent = false;          ///< no part of a schema
+  std::string_view unmodelled;  ///< else: reported under this name
 };
 
 /// `statement` is wrapped, as Tree::statement() gives it.

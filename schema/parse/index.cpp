@@ -18,11 +18,13 @@ namespace {
 
 /// Operator classes are called after the type's internal name: `int4_ops`.
 std::string_view internal_name(std::string_view type) {
+  // clang-format off
   static const std::unordered_map<std::string_view, std::string_view> kNames = {
       {"integer", "int4"}, {"bigint", "int8"}, {"smallint", "int2"}, {"real", "float4"}, {"double precision", "float8"},
       {"boolean", "bool"}, {"timestamp without time zone", "timestamp"}, {"timestamp with time zone", "timestamptz"},
       {"time without time zone", "time"}, {"time with time zone", "timetz"}, {"character varying", "text"},
       {"character", "bpchar"}, {"bit varying", "varbit"}, {"\"char\"", "char"}, {"cidr", "inet"}};
+  // clang-format on
   const auto found = kNames.find(type);
   return found == kNames.end() ? type : found->second;
 }
@@ -53,8 +55,7 @@ bool is_extension_default(const std::string& schema, std::string_view method, co
 }
 
 std::string column_type(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
-  const auto* found =
-      interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  const auto* found = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
   if (found == nullptr) {
     return "";
   }
@@ -67,8 +68,7 @@ std::string column_type(const Interpreter& interpreter, const ObjectId& relation
 }
 
 std::string column_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
-  const auto* found =
-      interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  const auto* found = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
   return found == nullptr ? "" : found->collation;
 }
 
@@ -88,8 +88,8 @@ std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::
       return is_default ? "" : quote_qualified(schema, written.name);
     }
     if (interpreter.is_extension_member("opclass", {schema, written.name + suffix})) {
-      const bool is_default =
-          type && is_extension_default(schema, method, written.name, bare_type(*type), interpreter.database.extension_members);
+      const bool is_default = type && is_extension_default(schema, method, written.name, bare_type(*type),
+                                                           interpreter.database.extension_members);
       return is_default ? "" : quote_qualified(schema, written.name);
     }
   }
@@ -127,20 +127,24 @@ bool is_default_opclass(std::string_view method, std::string_view opclass, std::
     return opclass == "array_ops";
   }
   if (method == "brin") {
-    return opclass == std::string(name) + "_minmax_ops" || (type.ends_with("range") && opclass == "range_inclusion_ops") ||
+    return opclass == std::string(name) + "_minmax_ops" ||
+           (type.ends_with("range") && opclass == "range_inclusion_ops") ||
            (name == "box" && opclass == "box_inclusion_ops") || (name == "inet" && opclass == "inet_inclusion_ops");
   }
   if (method == "gist" || method == "spgist") {
     return (opclass == own && (method == "spgist" || name != "inet")) || (name == "polygon" && opclass == "poly_ops") ||
-           (name == "point" && opclass == "quad_point_ops") || (type.ends_with("multirange") && opclass == "multirange_ops") ||
+           (name == "point" && opclass == "quad_point_ops") ||
+           (type.ends_with("multirange") && opclass == "multirange_ops") ||
            (type.ends_with("range") && opclass == "range_ops");
   }
-  return opclass == own || (type.ends_with("multirange") ? opclass == "multirange_ops" : type.ends_with("range") && opclass == "range_ops");
+  return opclass == own || (type.ends_with("multirange") ? opclass == "multirange_ops"
+                                                         : type.ends_with("range") && opclass == "range_ops");
 }
 
 std::string collation_name(const Interpreter& interpreter, tree::Node names) {
   const QualifiedName written = Interpreter::written_name(names);
-  if (written.name.empty() || (written.name == "default" && (written.schema.empty() || written.schema == "pg_catalog"))) {
+  if (written.name.empty() ||
+      (written.name == "default" && (written.schema.empty() || written.schema == "pg_catalog"))) {
     return "";
   }
   for (const std::string& schema : interpreter.schemas_for(written)) {
@@ -222,7 +226,8 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   Index& index = *database.find<Index>(id);
   index.partition_of = {parent_index.schema, parent_index.name};
   index.only = false;
-  if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)), "idx") &&
+  if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)),
+                      "idx") &&
       same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
     interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation});
     interpreter.erase(ObjectId(id));
@@ -247,7 +252,8 @@ Index index_of(const Constraint& constraint) {
 namespace {
 
 /// The key of a partition whose index is like the parent's: it is the parent's from now on, the key stays.
-bool adopt_key(Interpreter& interpreter, const ObjectId& parent_index, const Index& parent, const QualifiedName& child) {
+bool adopt_key(Interpreter& interpreter, const ObjectId& parent_index, const Index& parent,
+               const QualifiedName& child) {
   for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, child)) {
     const bool has_index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
     if (has_index && !constraint.partition_of && same_index(index_of(constraint), parent)) {
@@ -344,7 +350,8 @@ void create_index(Interpreter& interpreter, const Statement& statement, tree::No
     }
     const auto first = interpreter.find_index({relation.schema, name});
     const Object* object = first ? interpreter.database.object(*first) : nullptr;
-    interpreter.fail("duplicate-object", statement.place(statement.begin), "relation " + quote_identifier(name) + " already exists",
+    interpreter.fail("duplicate-object", statement.place(statement.begin),
+                     "relation " + quote_identifier(name) + " already exists",
                      object == nullptr ? "" : "first declared at " + to_string(interpreter.database, object->place));
   }
 

@@ -34,7 +34,8 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   for (const SourceText& source : sources) {
     database.files.push_back(source.name);
     auto text = decoded(source.text);
-    const std::string_view utf8 = text ? std::string_view(inner_texts_.emplace_back(*std::move(text))) : std::string_view(source.text);
+    const std::string_view utf8 =
+        text ? std::string_view(inner_texts_.emplace_back(*std::move(text))) : std::string_view(source.text);
     scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), utf8));
     bytes += source.text.size();
   }
@@ -231,12 +232,14 @@ void Interpreter::already_there(const ObjectId& id, const Place& place) const {
                 {}};
 }
 
-void Interpreter::report(Severity severity, std::string code, const Place& place, std::string message, std::string hint) {
+void Interpreter::report(Severity severity, std::string code, const Place& place, std::string message,
+                         std::string hint) {
   diagnostics.push_back({std::move(code), severity, std::nullopt, place, std::move(message), std::move(hint)});
 }
 
 void Interpreter::unmodelled(std::string kind, std::string identity, const Place& place) {
-  diagnostics.push_back({"unmodelled", Severity::warning, std::nullopt, place, kind + " is not covered: " + identity, ""});
+  diagnostics.push_back(
+      {"unmodelled", Severity::warning, std::nullopt, place, kind + " is not covered: " + identity, ""});
   database.unmodelled.push_back({std::move(kind), std::move(identity), place, false, {}, {}});
 }
 

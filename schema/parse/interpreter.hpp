@@ -103,8 +103,8 @@ class Interpreter {
 
   /// Table, view, materialized view, sequence or composite type.
   std::optional<ObjectId> find_relation(const QualifiedName& written) const;
-  ObjectId relation(const Statement& statement, tree::Node range_var) const;       ///< throws
-  ObjectId relation(const QualifiedName& written, const Place& place) const;       ///< throws
+  ObjectId relation(const Statement& statement, tree::Node range_var) const;  ///< throws
+  ObjectId relation(const QualifiedName& written, const Place& place) const;  ///< throws
   /// An index, or the constraint whose index is of that name.
   std::optional<ObjectId> find_index(const QualifiedName& written) const;
   /// Is the name taken among relations and indexes (pg_class)? Objects outside the model count where they are known:
@@ -178,7 +178,7 @@ class Interpreter {
   /// Of an index or key made on the parent alone: the partitions that have one attached to it by now.
   std::map<ObjectId, std::set<QualifiedName>> attached_partitions;
 
-  bool declaring = false;  ///< looking ahead for names: nothing is done yet
+  bool declaring = false;       ///< looking ahead for names: nothing is done yet
   bool saw_privileges = false;  ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
   bool saw_owners = false;
 
@@ -208,7 +208,7 @@ class Interpreter {
   std::deque<std::string> inner_texts_;
   std::deque<Script> inner_scripts_;
   std::deque<tree::Tree> inner_trees_;
-  std::deque<Statement> statements_;  // they may wait longer than who handed them over
+  std::deque<Statement> statements_;                   // they may wait longer than who handed them over
   mutable std::map<QualifiedName, ObjectId> indexes_;  // by name: an index, or the constraint that has one
   mutable std::map<QualifiedName, int> constraint_names_;
   mutable std::map<QualifiedName, std::vector<QualifiedName>> children_;

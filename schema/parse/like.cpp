@@ -60,7 +60,10 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
       columns = index_column_names(constraint.elements, constraint.include);
     }
     const std::string name = choose_name(interpreter, table.schema, table.name, primary ? "" : name_addition(columns),
-                                         primary ? "pkey" : exclude ? "excl" : "key", NameUse::index_constraint);
+                                         primary   ? "pkey"
+                                         : exclude ? "excl"
+                                                   : "key",
+                                         NameUse::index_constraint);
     for (const std::string& column : primary ? constraint.columns : std::vector<std::string>{}) {
       interpreter.database.columns.at(ObjectId{Kind::column, table.schema, table.name, column}).not_null = true;
     }
@@ -76,7 +79,8 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
   }
 }
 
-void copy_statistics(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
+void copy_statistics(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
+                     const LikeClause& like) {
   std::vector<Statistics> copies;
   for (const auto& [id, statistics] : interpreter.database.statistics) {
     if (statistics.table == QualifiedName{like.source.schema, like.source.name}) {
@@ -88,7 +92,8 @@ void copy_statistics(Interpreter& interpreter, const Statement& statement, const
     columns.insert(columns.end(), statistics.expressions.size(), "expr");
     statistics.table = {table.schema, table.name};
     std::string name;
-    for (int pass = 0; name.empty() || interpreter.database.contains({Kind::statistics, table.schema, "", name}); ++pass) {
+    for (int pass = 0; name.empty() || interpreter.database.contains({Kind::statistics, table.schema, "", name});
+         ++pass) {
       name = make_object_name(table.name, name_addition(columns), pass == 0 ? "stat" : "stat" + std::to_string(pass));
     }
     put_copy(interpreter, statement, {Kind::statistics, table.schema, "", name}, std::move(statistics));
@@ -134,7 +139,8 @@ LikeClause like_clause(const Interpreter& interpreter, const Statement& statemen
   return clause;
 }
 
-void add_like_parts(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
+void add_like_parts(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
+                    const LikeClause& like) {
   const QualifiedName source{like.source.schema, like.source.name};
   if ((like.options & kIdentity) != 0) {
     for (const auto& [id, column] : of_relation<Column>(interpreter.database, source)) {
@@ -144,9 +150,8 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
         const QualifiedName name{table.schema,
                                  choose_name(interpreter, table.schema, table.name, id.name, "seq", NameUse::relation)};
         made->identity = Identity{.always = column.identity->always, .sequence = column.identity->sequence};
-        made->identity->sequence_privileges =
-            initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name}, "",
-                                                    interpreter.options.server_version);
+        made->identity->sequence_privileges = initial_privileges(
+            interpreter.database, {Kind::sequence, name.schema, "", name.name}, "", interpreter.options.server_version);
         if (name.name != table.name + '_' + id.name + "_seq") {
           made->identity->sequence_name = name;
         }

@@ -17,7 +17,9 @@ struct LikeClause {
 /// Throws when the source is not there.
 LikeClause like_clause(const Interpreter& interpreter, const Statement& statement, tree::Node like);
 
-/// What INCLUDING adds once the table and its columns are in the model: identities, comments, CHECKs, indexes, statistics.
-void add_like_parts(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like);
+/// What INCLUDING adds once the table and its columns are in the model: identities, comments, CHECKs, indexes,
+/// statistics.
+void add_like_parts(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
+                    const LikeClause& like);
 
 }  // namespace schema::parse

@@ -144,13 +144,18 @@ std::optional<ObjectId> Interpreter::find_type_object(const QualifiedName& writt
 std::optional<QualifiedName> Interpreter::find_type(const QualifiedName& written) const {
   for (const std::string& schema : schemas_for(written)) {
     QualifiedName name{schema, written.name};
-    const bool known =
-        std::ranges::any_of(kTypeKinds, [&](Kind kind) { return database.contains({kind, schema, "", name.name}); }) ||
-        std::ranges::any_of(kRelationKinds, [&](Kind kind) { return database.contains({kind, schema, "", name.name}); }) ||
-        declared_types_.contains(name) || is_extension_member("type", name) ||
-        std::ranges::any_of(database.range_types, [&](const auto& entry) {
-          return entry.first.schema == schema && entry.second.multirange_name == name.name;
-        });
+    const bool known = std::ranges::any_of(kTypeKinds,
+                                           [&](Kind kind) {
+                                             return database.contains({kind, schema, "", name.name});
+                                           }) ||
+                       std::ranges::any_of(kRelationKinds,
+                                           [&](Kind kind) {
+                                             return database.contains({kind, schema, "", name.name});
+                                           }) ||
+                       declared_types_.contains(name) || is_extension_member("type", name) ||
+                       std::ranges::any_of(database.range_types, [&](const auto& entry) {
+                         return entry.first.schema == schema && entry.second.multirange_name == name.name;
+                       });
     if (known) {
       return name;
     }

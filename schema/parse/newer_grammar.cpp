@@ -41,9 +41,7 @@ constexpr std::array kPhrases = {
     Phrase{16, {"with", "inherit"}, "GRANT … WITH INHERIT"},
 };
 
-bool matches(std::string_view word, std::string_view wanted) {
-  return wanted == "*" || equals_word(word, wanted);
-}
+bool matches(std::string_view word, std::string_view wanted) { return wanted == "*" || equals_word(word, wanted); }
 
 bool has(const std::vector<std::string_view>& words, const Phrase& phrase) {
   for (std::size_t first = 0; first < words.size(); ++first) {

@@ -11,27 +11,33 @@ namespace {
 
 /// Kinds that live outside of schemas, or in one under a name of their own, by ObjectType.
 const std::unordered_map<std::string_view, Kind>& global_kinds() {
+  // clang-format off
   static const std::unordered_map<std::string_view, Kind> kKinds = {
       {"OBJECT_SCHEMA", Kind::schema}, {"OBJECT_EXTENSION", Kind::extension}, {"OBJECT_FDW", Kind::foreign_data_wrapper},
       {"OBJECT_FOREIGN_SERVER", Kind::server}, {"OBJECT_EVENT_TRIGGER", Kind::event_trigger},
       {"OBJECT_LANGUAGE", Kind::language}, {"OBJECT_ACCESS_METHOD", Kind::access_method},
       {"OBJECT_PUBLICATION", Kind::publication}, {"OBJECT_SUBSCRIPTION", Kind::subscription}};
+  // clang-format on
   return kKinds;
 }
 
 const std::unordered_map<std::string_view, Kind>& schema_kinds() {
+  // clang-format off
   static const std::unordered_map<std::string_view, Kind> kKinds = {
       {"OBJECT_COLLATION", Kind::collation}, {"OBJECT_CONVERSION", Kind::conversion},
       {"OBJECT_STATISTIC_EXT", Kind::statistics}, {"OBJECT_TSPARSER", Kind::text_search_parser},
       {"OBJECT_TSTEMPLATE", Kind::text_search_template}, {"OBJECT_TSDICTIONARY", Kind::text_search_dictionary},
       {"OBJECT_TSCONFIGURATION", Kind::text_search_configuration}};
+  // clang-format on
   return kKinds;
 }
 
 const std::unordered_map<std::string_view, Kind>& member_kinds() {
+  // clang-format off
   static const std::unordered_map<std::string_view, Kind> kKinds = {
       {"OBJECT_COLUMN", Kind::column}, {"OBJECT_ATTRIBUTE", Kind::column}, {"OBJECT_TABCONSTRAINT", Kind::constraint},
       {"OBJECT_TRIGGER", Kind::trigger}, {"OBJECT_RULE", Kind::rule}, {"OBJECT_POLICY", Kind::policy}};
+  // clang-format on
   return kKinds;
 }
 
@@ -87,8 +93,9 @@ std::optional<ObjectId> operator_named(const Interpreter& interpreter, const Sta
   std::string types;
   for (const tree::Node argument : object["objargs"]) {
     types += types.empty() ? "" : ", ";
-    types += argument["names"] || argument.is("TypeName") ? type_name(interpreter, statement, argument, TypeUse::argument)
-                                                          : std::string("NONE");
+    types += argument["names"] || argument.is("TypeName")
+                 ? type_name(interpreter, statement, argument, TypeUse::argument)
+                 : std::string("NONE");
   }
   return in_path(interpreter, Kind::operator_, Interpreter::written_name(object["objname"]), '(' + types + ')');
 }
@@ -116,12 +123,19 @@ std::optional<ObjectId> existing(const Interpreter& interpreter, ObjectId id) {
 
 std::string object_type_word(std::string_view type) {
   static const std::unordered_map<std::string_view, std::string_view> kOwn = {
-      {"OBJECT_MATVIEW", "materialized view"}, {"OBJECT_TABCONSTRAINT", "constraint"},
-      {"OBJECT_DOMCONSTRAINT", "constraint"}, {"OBJECT_FDW", "foreign-data wrapper"},
-      {"OBJECT_FOREIGN_SERVER", "server"}, {"OBJECT_OPCLASS", "operator class"},
-      {"OBJECT_OPFAMILY", "operator family"}, {"OBJECT_STATISTIC_EXT", "statistics"}, {"OBJECT_TSPARSER", "text search parser"},
-      {"OBJECT_TSTEMPLATE", "text search template"}, {"OBJECT_TSDICTIONARY", "text search dictionary"},
-      {"OBJECT_TSCONFIGURATION", "text search configuration"}, {"OBJECT_ATTRIBUTE", "column"}};
+      {"OBJECT_MATVIEW", "materialized view"},
+      {"OBJECT_TABCONSTRAINT", "constraint"},
+      {"OBJECT_DOMCONSTRAINT", "constraint"},
+      {"OBJECT_FDW", "foreign-data wrapper"},
+      {"OBJECT_FOREIGN_SERVER", "server"},
+      {"OBJECT_OPCLASS", "operator class"},
+      {"OBJECT_OPFAMILY", "operator family"},
+      {"OBJECT_STATISTIC_EXT", "statistics"},
+      {"OBJECT_TSPARSER", "text search parser"},
+      {"OBJECT_TSTEMPLATE", "text search template"},
+      {"OBJECT_TSDICTIONARY", "text search dictionary"},
+      {"OBJECT_TSCONFIGURATION", "text search configuration"},
+      {"OBJECT_ATTRIBUTE", "column"}};
   if (const auto own = kOwn.find(type); own != kOwn.end()) {
     return std::string(own->second);
   }
@@ -144,7 +158,8 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
   if (type == "OBJECT_TYPE" || type == "OBJECT_DOMAIN") {
     return interpreter.find_type_object(Interpreter::written_name(name));
   }
-  if (type == "OBJECT_FUNCTION" || type == "OBJECT_PROCEDURE" || type == "OBJECT_ROUTINE" || type == "OBJECT_AGGREGATE") {
+  if (type == "OBJECT_FUNCTION" || type == "OBJECT_PROCEDURE" || type == "OBJECT_ROUTINE" ||
+      type == "OBJECT_AGGREGATE") {
     return routine_named(interpreter, statement, type, name);
   }
   if (type == "OBJECT_OPERATOR") {
@@ -162,8 +177,9 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
   }
   if (type == "OBJECT_DOMCONSTRAINT") {
     const auto domain = interpreter.find_type_object(Interpreter::written_name(list.at(0)));
-    return domain ? existing(interpreter, {Kind::constraint, domain->schema, domain->name, std::string(list.at(1).text())})
-                  : std::nullopt;
+    return domain
+               ? existing(interpreter, {Kind::constraint, domain->schema, domain->name, std::string(list.at(1).text())})
+               : std::nullopt;
   }
   if (type == "OBJECT_OPCLASS" || type == "OBJECT_OPFAMILY") {
     const QualifiedName written{list.size() > 2 ? std::string(list.at(list.size() - 2).text()) : "",
@@ -184,7 +200,8 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
   return std::nullopt;
 }
 
-ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type, tree::Node name) {
+ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type,
+                      tree::Node name) {
   if (auto id = find_object(interpreter, statement, type, name)) {
     return *std::move(id);
   }

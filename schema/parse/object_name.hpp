@@ -14,7 +14,8 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
                                     tree::Node name);
 
 /// Throws Failure when it is not there; PassedOver when it is an extension's or temporary.
-ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type, tree::Node name);
+ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type,
+                      tree::Node name);
 
 /// A transform's name in its id: `FOR type LANGUAGE name`.
 std::string transform_name(const std::string& type, std::string_view language);

@@ -149,8 +149,8 @@ void create_operator_class(Interpreter& interpreter, const Statement& statement,
   }
   const ObjectId family{Kind::operator_family, target.schema, "", target.name + method};
   if (create["opfamilyname"]) {
-    const QualifiedName named = found_name(interpreter, Kind::operator_family,
-                                           Interpreter::written_name(create["opfamilyname"]), method);
+    const QualifiedName named =
+        found_name(interpreter, Kind::operator_family, Interpreter::written_name(create["opfamilyname"]), method);
     opclass.family = named == target ? "" : quote_qualified(named);
   }
   // A family of the class's name says nothing beyond it, unless something is added to it.
@@ -200,7 +200,8 @@ void create_cast(Interpreter& interpreter, const Statement& statement, tree::Nod
     const QualifiedName written = Interpreter::written_name(function["objname"]);
     if (function["args_unspecified"].flag()) {
       const ObjectId id = object_named(interpreter, statement, "OBJECT_FUNCTION", function);
-      cast.function = quote_qualified(id.schema, id.name.substr(0, id.name.find('('))) + id.name.substr(id.name.find('('));
+      cast.function =
+          quote_qualified(id.schema, id.name.substr(0, id.name.find('('))) + id.name.substr(id.name.find('('));
     } else {
       cast.function = function_text(interpreter, written) + types_of(interpreter, statement, function["objargs"]);
     }

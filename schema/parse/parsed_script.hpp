@@ -1,7 +1,7 @@
 #pragma once
-// A script with its parse trees. Statements are parsed some tens at a time (a call for each costs more than the parsing)
-// and independently of each other, so several threads may share the work, and two files that mostly say the same their
-// trees.
+// A script with its parse trees. Statements are parsed some tens at a time (a call for each costs more than the
+// parsing) and independently of each other, so several threads may share the work, and two files that mostly say the
+// same their trees.
 
 #include <memory>
 #include <string>

@@ -52,8 +52,7 @@ void create_policy(Interpreter& interpreter, const Statement& statement, tree::N
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   policy.roles = roles_of(create["roles"]);
   read_conditions(statement, create, policy);
-  interpreter.add(statement,
-                  {Kind::policy, relation.schema, relation.name, std::string(create["policy_name"].text())},
+  interpreter.add(statement, {Kind::policy, relation.schema, relation.name, std::string(create["policy_name"].text())},
                   std::move(policy));
 }
 

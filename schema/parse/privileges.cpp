@@ -1,12 +1,13 @@
 // GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. An ACL is kept as its difference from what an object has from the start.
 
+#include "schema/privileges.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/privileges.hpp"
 
 namespace schema::parse {
 
@@ -72,7 +73,8 @@ void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, cons
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
                             : nullptr;
-  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word, interpreter.options.server_version);
+  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word,
+         interpreter.options.server_version);
 }
 
 /// The sequence of an identity column is no object for itself; its owner is the table's.
@@ -80,7 +82,8 @@ void change_identity(Interpreter& interpreter, const ObjectId& column, tree::Nod
   const Object* table = interpreter.database.object(interpreter.database.relation_id({column.schema, column.relation}));
   Privileges& privileges = interpreter.database.find<Column>(column)->identity->sequence_privileges;
   for (const Named& named : named_privileges(grant)) {
-    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege, interpreter.options.server_version);
+    change(privileges, {Kind::sequence, "", "", ""}, table->owner, grant, named.privilege,
+           interpreter.options.server_version);
   }
 }
 
@@ -190,7 +193,8 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       }
       continue;
     }
-    if (type == "OBJECT_LANGUAGE" && !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
+    if (type == "OBJECT_LANGUAGE" &&
+        !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
       // The server's own, or an extension's.
       interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
       continue;
@@ -231,8 +235,9 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
       for (const Named& named : named_privileges(action)) {
         for (const std::string& grantee :
              grantees_of(action, role.empty() ? std::nullopt : std::optional<std::string>(role))) {
-          for (const std::string& privilege :
-               named.privilege.empty() ? all_privileges(example.kind, interpreter.options.server_version) : Words{named.privilege}) {
+          for (const std::string& privilege : named.privilege.empty()
+                                                  ? all_privileges(example.kind, interpreter.options.server_version)
+                                                  : Words{named.privilege}) {
             const Grant grant{grantee, privilege, action["grant_option"].flag()};
             if (!schema.empty()) {
               // Those of a schema are added to the global ones: there is nothing to take away from.
@@ -245,7 +250,8 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
             } else if (action["is_grant"].flag()) {
               schema::grant(grants, example, grant, interpreter.options.server_version);
             } else {
-              schema::revoke(grants, example, {grantee, privilege, false}, grant.with_grant_option, interpreter.options.server_version);
+              schema::revoke(grants, example, {grantee, privilege, false}, grant.with_grant_option,
+                             interpreter.options.server_version);
             }
           }
         }
@@ -260,7 +266,8 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
 void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
   // Only those of the role that runs the file: what another role will own is not known yet.
   if (!interpreter.database.default_privileges.empty() && !default_privileges_word(id.kind).empty()) {
-    interpreter.database.object(id)->privileges = initial_privileges(interpreter.database, id, "", interpreter.options.server_version);
+    interpreter.database.object(id)->privileges =
+        initial_privileges(interpreter.database, id, "", interpreter.options.server_version);
   }
 }
 

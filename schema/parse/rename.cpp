@@ -56,8 +56,10 @@ std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement
   const std::string_view type = rename["renameType"].text();
   if (is_relation(type)) {
     auto id = relation_or_index(interpreter, rename["relation"]);
-    if (!id && !rename["missing_ok"].flag() && !interpreter.find_identity_sequence(Interpreter::written_name(rename["relation"]))) {
-      interpreter.missing("relation", Interpreter::written_name(rename["relation"]), statement.place(rename["relation"]));
+    if (!id && !rename["missing_ok"].flag() &&
+        !interpreter.find_identity_sequence(Interpreter::written_name(rename["relation"]))) {
+      interpreter.missing("relation", Interpreter::written_name(rename["relation"]),
+                          statement.place(rename["relation"]));
     }
     return id;
   }

@@ -95,7 +95,8 @@ void create_publication(Interpreter& interpreter, const Statement& statement, tr
   publication.options = {{"publish", "insert, update, delete, truncate"}, {"publish_via_partition_root", "false"}};
   apply_publication_options(publication.options, create["options"]);
   add_objects(interpreter, statement, publication, create["pubobjects"]);
-  interpreter.add(statement, {Kind::publication, "", "", std::string(create["pubname"].text())}, std::move(publication));
+  interpreter.add(statement, {Kind::publication, "", "", std::string(create["pubname"].text())},
+                  std::move(publication));
 }
 
 void alter_publication(Interpreter& interpreter, const Statement& statement, tree::Node alter) {

@@ -89,7 +89,8 @@ Token next_token(std::string_view text, std::size_t from) {
     while (end < text.size() && continues_word(text[end])) {
       ++end;
     }
-    if (end < text.size() && text[end] == '\'' && end == at + 1 && std::string_view("eEbBxXnN").find(c) != std::string_view::npos) {
+    if (end < text.size() && text[end] == '\'' && end == at + 1 &&
+        std::string_view("eEbBxXnN").find(c) != std::string_view::npos) {
       return {TokenType::string, at, skip_quoted(text, end, c == 'e' || c == 'E')};
     }
     if (end + 1 < text.size() && end == at + 1 && (c == 'u' || c == 'U') && text[end] == '&' &&

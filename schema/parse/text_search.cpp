@@ -20,8 +20,9 @@ ObjectId new_id(const Interpreter& interpreter, const Statement& statement, Kind
 /// The names in a DefElem, whichever way the grammar took them.
 QualifiedName named(tree::Node option) {
   const tree::Node argument = option["arg"];
-  return argument.is("String") ? QualifiedName{"", std::string(argument.text())}
-                               : Interpreter::written_name(argument.is("TypeName") ? argument.inner()["names"] : argument);
+  return argument.is("String")
+             ? QualifiedName{"", std::string(argument.text())}
+             : Interpreter::written_name(argument.is("TypeName") ? argument.inner()["names"] : argument);
 }
 
 std::string qualified(const Interpreter& interpreter, Kind kind, const QualifiedName& written) {
@@ -42,7 +43,7 @@ Options functions_of(const Interpreter& interpreter, tree::Node definition) {
 std::map<std::string, std::vector<std::string>> builtin_mappings(const std::string& name) {
   static constexpr std::array<const char*, 3> kAscii = {"asciihword", "asciiword", "hword_asciipart"};
   static constexpr std::array<const char*, 3> kWords = {"hword", "hword_part", "word"};
-  static constexpr std::array<const char*, 13> kPlain = {"email", "file",   "float", "host", "hword_numpart",
+  static constexpr std::array<const char*, 13> kPlain = {"email", "file",     "float",   "host",   "hword_numpart",
                                                          "int",   "numhword", "numword", "sfloat", "uint",
                                                          "url",   "url_path", "version"};
   const std::string stemmer = name == "simple" ? "pg_catalog.simple" : "pg_catalog." + name + "_stem";

@@ -18,9 +18,9 @@ constexpr std::int64_t kBefore = 1 << 1, kInsert = 1 << 2, kDelete = 1 << 3, kUp
 
 /// Trigger functions that come with the server.
 bool is_builtin_trigger_function(std::string_view name) {
-  static constexpr std::array<std::string_view, 4> kNames = {
-      "suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column",
-      "unique_key_recheck"};
+  static constexpr std::array<std::string_view, 4> kNames = {"suppress_redundant_updates_trigger",
+                                                             "tsvector_update_trigger",
+                                                             "tsvector_update_trigger_column", "unique_key_recheck"};
   return std::ranges::find(kNames, name) != kNames.end() || name.starts_with("RI_FKey_");
 }
 
@@ -54,8 +54,8 @@ void enable_all(Interpreter& interpreter, const ObjectId& relation, Enabled enab
 }
 
 template <class T>
-void enable_one(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
-                const std::string& name, Enabled enabled) {
+void enable_one(Interpreter& interpreter, const Statement& statement, const ObjectId& relation, const std::string& name,
+                Enabled enabled) {
   T* const found = interpreter.database.find<T>({kind_of<T>, relation.schema, relation.name, name});
   if (found == nullptr) {
     interpreter.missing(kind_name(kind_of<T>), {"", name}, start_of(statement));

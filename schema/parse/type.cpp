@@ -25,8 +25,9 @@ QualifiedName free_type_name(Interpreter& interpreter, const Statement& statemen
   if (const auto taken = interpreter.find_type_object(name)) {
     const auto* base = interpreter.database.find<BaseType>(*taken);
     if (base == nullptr || !base->parameters.empty()) {
-      interpreter.fail("duplicate-object", statement.place(statement.begin), to_string(*taken) + " already exists",
-                       "first declared at " + to_string(interpreter.database, interpreter.database.object(*taken)->place));
+      interpreter.fail(
+          "duplicate-object", statement.place(statement.begin), to_string(*taken) + " already exists",
+          "first declared at " + to_string(interpreter.database, interpreter.database.object(*taken)->place));
     }
     interpreter.erase(*taken);  // a shell, to be filled in
   }
@@ -237,11 +238,13 @@ void resolve_parameters(const Interpreter& interpreter, Options& parameters) {
       }
     }
   }
+  // clang-format off
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kDefaults = {{
       {"internallength", "variable"}, {"internallength", "-1"}, {"passedbyvalue", "false"}, {"alignment", "int4"},
       {"storage", "plain"}, {"category", "U"}, {"preferred", "false"}, {"delimiter", ","}, {"collatable", "false"},
       {"element", ""},
   }};
+  // clang-format on
   for (const auto& [name, value] : kDefaults) {
     if (const auto found = parameters.find(std::string(name)); found != parameters.end() && found->second == value) {
       parameters.erase(name);
@@ -259,7 +262,8 @@ void create_base_type(Interpreter& interpreter, const Statement& statement, tree
     const tree::Node element = param.as("DefElem");
     const std::string option(element["defname"].text());
     const bool function = option == "input" || option == "output" || option == "receive" || option == "send" ||
-                          option == "typmod_in" || option == "typmod_out" || option == "analyze" || option == "subscript";
+                          option == "typmod_in" || option == "typmod_out" || option == "analyze" ||
+                          option == "subscript";
     if (function) {
       type.parameters[option] = function_option(interpreter, element);
     } else if (option == "like" || option == "element") {
@@ -286,8 +290,9 @@ void alter_base_type(Interpreter& interpreter, const Statement& statement, tree:
   for (const tree::Node option : alter["options"]) {
     const tree::Node element = option.as("DefElem");
     const bool function = element["arg"].is("TypeName") || element["arg"].is("List");
-    type->parameters[std::string(element["defname"].text())] =
-        function && element["defname"].text() != "storage" ? function_option(interpreter, element) : option_value(option);
+    type->parameters[std::string(element["defname"].text())] = function && element["defname"].text() != "storage"
+                                                                   ? function_option(interpreter, element)
+                                                                   : option_value(option);
   }
 }
 

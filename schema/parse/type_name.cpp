@@ -11,15 +11,18 @@ namespace {
 
 /// Types of pg_catalog whose printed name is not their own.
 const std::unordered_map<std::string_view, std::string_view>& aliases() {
+  // clang-format off
   static const std::unordered_map<std::string_view, std::string_view> kAliases = {
       {"int2", "smallint"}, {"int4", "integer"}, {"int8", "bigint"}, {"float4", "real"}, {"float8", "double precision"},
       {"bool", "boolean"}, {"varchar", "character varying"}, {"varbit", "bit varying"}, {"time", "time without time zone"},
       {"timetz", "time with time zone"}, {"timestamp", "timestamp without time zone"},
       {"timestamptz", "timestamp with time zone"}, {"char", "\"char\""}, {"any", "\"any\""}};
+  // clang-format on
   return kAliases;
 }
 
 const std::unordered_set<std::string_view>& plain_names() {
+  // clang-format off
   static const std::unordered_set<std::string_view> kNames = {
       "aclitem", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange", "anycompatiblenonarray",
       "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange", "bit", "box", "bpchar",
@@ -32,17 +35,26 @@ const std::unordered_set<std::string_view>& plain_names() {
       "regoperator", "regproc", "regprocedure", "regrole", "regtype", "table_am_handler", "text", "tid", "trigger",
       "tsm_handler", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange", "tsvector", "txid_snapshot",
       "unknown", "uuid", "void", "xid", "xid8", "xml"};
+  // clang-format on
   return kNames;
 }
 
 /// interval's modifier is a mask of fields and a precision.
 std::string interval_name(tree::Node typmods) {
   static const std::unordered_map<std::int64_t, std::string_view> kFields = {
-      {1 << 2, " year"}, {1 << 1, " month"}, {1 << 3, " day"}, {1 << 10, " hour"}, {1 << 11, " minute"},
-      {1 << 12, " second"}, {(1 << 2) | (1 << 1), " year to month"}, {(1 << 3) | (1 << 10), " day to hour"},
+      {1 << 2, " year"},
+      {1 << 1, " month"},
+      {1 << 3, " day"},
+      {1 << 10, " hour"},
+      {1 << 11, " minute"},
+      {1 << 12, " second"},
+      {(1 << 2) | (1 << 1), " year to month"},
+      {(1 << 3) | (1 << 10), " day to hour"},
       {(1 << 3) | (1 << 10) | (1 << 11), " day to minute"},
-      {(1 << 3) | (1 << 10) | (1 << 11) | (1 << 12), " day to second"}, {(1 << 10) | (1 << 11), " hour to minute"},
-      {(1 << 10) | (1 << 11) | (1 << 12), " hour to second"}, {(1 << 11) | (1 << 12), " minute to second"}};
+      {(1 << 3) | (1 << 10) | (1 << 11) | (1 << 12), " day to second"},
+      {(1 << 10) | (1 << 11), " hour to minute"},
+      {(1 << 10) | (1 << 11) | (1 << 12), " hour to second"},
+      {(1 << 11) | (1 << 12), " minute to second"}};
   std::string name = "interval";
   const auto value = [](tree::Node constant) { return constant.as("A_Const")["ival"]["ival"].integer(); };
   if (const auto fields = kFields.find(value(typmods.at(0))); fields != kFields.end()) {
@@ -56,10 +68,14 @@ std::string interval_name(tree::Node typmods) {
 
 /// PostGIS prints its kinds of shape in its own spelling, and the SRID only where it is not the default.
 std::string shape_name(std::string_view type, const std::vector<std::string>& modifiers) {
-  static constexpr std::string_view kShapes[] = {
-      "Geometry", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
-      "GeometryCollection", "CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface",
-      "PolyhedralSurface", "Triangle", "Tin"};
+  static constexpr std::string_view kShapes[] = {"Geometry",       "Point",
+                                                 "LineString",     "Polygon",
+                                                 "MultiPoint",     "MultiLineString",
+                                                 "MultiPolygon",   "GeometryCollection",
+                                                 "CircularString", "CompoundCurve",
+                                                 "CurvePolygon",   "MultiCurve",
+                                                 "MultiSurface",   "PolyhedralSurface",
+                                                 "Triangle",       "Tin"};
   const auto lower = [](std::string_view text) {
     std::string result;
     for (const char c : text) {
@@ -151,8 +167,7 @@ std::string column_type(const Interpreter& interpreter, const Statement& stateme
     column = std::string(part.text());
   }
   const ObjectId relation = interpreter.relation(table, statement.place(statement.begin));
-  const auto* found =
-      interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  const auto* found = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
   if (found == nullptr) {
     interpreter.missing("column", {relation.name, column}, statement.place(statement.begin));
   }

@@ -65,7 +65,8 @@ void read_options(Options& options, tree::Node list) {
 }
 
 /// The server's own rewriting: the view is a query on a recursive one of its name.
-std::string recursive_query(const std::string& name, const std::vector<std::string>& columns, const std::string& query) {
+std::string recursive_query(const std::string& name, const std::vector<std::string>& columns,
+                            const std::string& query) {
   const std::string list = quote_list(columns);
   return "WITH RECURSIVE " + quote_identifier(name) + " (" + list + ") AS (" + query + ") SELECT " + list + " FROM " +
          quote_identifier(name);

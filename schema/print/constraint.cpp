@@ -31,8 +31,8 @@ std::string index_clauses(const Constraint& constraint) {
 
 std::string foreign_key(const Constraint& constraint, const ForeignKey& key) {
   const std::string_view period = constraint.period ? "PERIOD " : "";
-  std::string sql = "FOREIGN KEY " + key_columns(constraint.columns, period, "") + " REFERENCES " +
-                    quote_qualified(key.references);
+  std::string sql =
+      "FOREIGN KEY " + key_columns(constraint.columns, period, "") + " REFERENCES " + quote_qualified(key.references);
   if (!key.referenced_columns.empty()) {
     sql += ' ' + key_columns(key.referenced_columns, period, "");
   }
@@ -99,7 +99,8 @@ std::string constraint_definition(const Database&, const ObjectId& id, const Con
 Statements create_object(const Database& database, const ObjectId& id, const Constraint& constraint,
                          const TableParts&) {
   const QualifiedName name = relation_name(id);
-  const std::string alter = constraint.only ? "ALTER TABLE ONLY " + quote_qualified(name) : alter_relation(database, name);
+  const std::string alter =
+      constraint.only ? "ALTER TABLE ONLY " + quote_qualified(name) : alter_relation(database, name);
   Statements statements{alter + " ADD " + constraint_definition(database, id, constraint)};
   for (std::string& statement : index_roles(database, name, id.name)) {
     statements.push_back(std::move(statement));

@@ -6,9 +6,9 @@ namespace schema::print {
 
 Statements create(const Database& database, const ObjectId& id, const TableParts& parts) {
   switch (id.kind) {
-#define KIND(kind_, Type, map_, printed)                        \
-  case Kind::kind_: {                                           \
-    const Type* object = database.find<Type>(id);               \
+#define KIND(kind_, Type, map_, printed)                                                   \
+  case Kind::kind_: {                                                                      \
+    const Type* object = database.find<Type>(id);                                          \
     return object == nullptr ? Statements{} : create_object(database, id, *object, parts); \
   }
 #include "schema/kinds.def"

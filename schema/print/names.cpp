@@ -116,8 +116,7 @@ std::string keyword(const Database& database, const ObjectId& id) {
   } else if (id.kind == Kind::table) {
     const Table* table = database.find<Table>(id);
     return table != nullptr && table->foreign ? "FOREIGN TABLE" : "TABLE";
-  } else if (id.kind == Kind::constraint &&
-             database.contains({Kind::domain, id.schema, "", id.relation})) {
+  } else if (id.kind == Kind::constraint && database.contains({Kind::domain, id.schema, "", id.relation})) {
     return "CONSTRAINT";
   }
   return std::string(words(id.kind).keyword);
@@ -132,7 +131,8 @@ std::string object_name(const Database& database, const ObjectId& id) {
     case Naming::column:
       return relation(id) + '.' + quote_identifier(id.name);
     case Naming::on_relation: {
-      const bool of_domain = id.kind == Kind::constraint && database.contains({Kind::domain, id.schema, "", id.relation});
+      const bool of_domain =
+          id.kind == Kind::constraint && database.contains({Kind::domain, id.schema, "", id.relation});
       return quote_identifier(id.name) + (of_domain ? " ON DOMAIN " : " ON ") + relation(id);
     }
     case Naming::signature: {

@@ -72,9 +72,7 @@ Statements create_object(const Database&, const ObjectId& id, const OperatorClas
 
 Statements create_object(const Database& database, const ObjectId& id, const Cast& cast, const TableParts&) {
   std::string sql = "CREATE " + object_clause(database, id);
-  sql += cast.inout ? " WITH INOUT"
-         : cast.function.empty() ? " WITHOUT FUNCTION"
-                                 : " WITH FUNCTION " + cast.function;
+  sql += cast.inout ? " WITH INOUT" : cast.function.empty() ? " WITHOUT FUNCTION" : " WITH FUNCTION " + cast.function;
   sql += cast.context == "assignment" ? " AS ASSIGNMENT" : cast.context == "implicit" ? " AS IMPLICIT" : "";
   return {sql};
 }

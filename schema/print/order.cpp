@@ -174,9 +174,8 @@ class Order {
   }
 
   std::size_t node_of(const ObjectId& id) const {
-    const auto found = std::ranges::lower_bound(index_, id, {}, [](const auto& entry) -> const ObjectId& {
-      return *entry.first;
-    });
+    const auto found =
+        std::ranges::lower_bound(index_, id, {}, [](const auto& entry) -> const ObjectId& { return *entry.first; });
     return found != index_.end() && *found->first == id ? found->second : kNone;
   }
 
@@ -219,8 +218,7 @@ class Order {
   }
 
   std::size_t owner_of(const ObjectId& id) const {
-    const QualifiedName name =
-        id.kind == Kind::statistics ? database_.statistics.at(id).table : relation_name(id);
+    const QualifiedName name = id.kind == Kind::statistics ? database_.statistics.at(id).table : relation_name(id);
     ObjectId owner = database_.relation_id(name);
     if (owner.name.empty()) {
       owner = {Kind::domain, name.schema, "", name.name};

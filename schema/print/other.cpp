@@ -84,7 +84,9 @@ Statements create_object(const Database& database, const ObjectId& id, const Pub
       options.emplace(name, value);
     }
   }
-  const std::string target = publication.all_tables ? " FOR ALL TABLES" : targets.empty() ? "" : " FOR " + join(targets);
+  const std::string target = publication.all_tables ? " FOR ALL TABLES"
+                             : targets.empty()      ? ""
+                                                    : " FOR " + join(targets);
   return {"CREATE PUBLICATION " + quote_identifier(id.name) + target + with_parameters(options)};
 }
 

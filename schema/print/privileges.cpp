@@ -76,8 +76,8 @@ Statements privilege_statements(const Database& database, const ObjectId& id, co
   } else {
     target = grant_clause(database, id);
     column_list = id.kind == Kind::column ? " (" + quote_identifier(id.name) + ')' : "";
-    const Object* object = id.kind == Kind::column ? database.object(database.relation_id(relation_name(id)))
-                                                   : database.object(id);
+    const Object* object =
+        id.kind == Kind::column ? database.object(database.relation_id(relation_name(id))) : database.object(id);
     if (object != nullptr && object->owner) {
       owner = role(*object->owner);
     }
@@ -101,7 +101,8 @@ Statements privilege_statements(const Database& database, const ObjectId& id, co
 
 std::string comment_statement(const Database& database, const ObjectId& id, const std::optional<std::string>& comment) {
   const std::optional<std::string> text = comment ? comment : standard_comment(database, id);
-  return "COMMENT ON " + object_clause(database, id) + " IS " + (text && !text->empty() ? quote_literal(*text) : "NULL");
+  return "COMMENT ON " + object_clause(database, id) + " IS " +
+         (text && !text->empty() ? quote_literal(*text) : "NULL");
 }
 
 std::string index_comment_statement(const ObjectId& constraint, const std::optional<std::string>& comment) {

@@ -122,7 +122,8 @@ class Renderer {
     return last;
   }
 
-  /// `tables/public.users.sql`. Functions of one name share a file, and so do names that a file's name cannot tell apart.
+  /// `tables/public.users.sql`. Functions of one name share a file, and so do names that a file's name cannot tell
+  /// apart.
   static std::string page_name(const ObjectId& id) {
     static constexpr std::string_view kFolders[] = {
 #define KIND(kind_, Type, map_, printed) #map_,
@@ -164,8 +165,8 @@ class Renderer {
     return !member;
   }
 
-  /// Said of a key too, which the parent's index takes over by itself where it is made after it: in a directory of files
-  /// it need not be.
+  /// Said of a key too, which the parent's index takes over by itself where it is made after it: in a directory of
+  /// files it need not be.
   std::string attachment(const ObjectId& id) const {
     if (id.kind == Kind::index) {
       return attach_index(id, database_.indexes.at(id));

@@ -1,9 +1,9 @@
 // Functions, procedures and aggregates.
 
-#include <fmt/format.h>
-
 #include <array>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "schema/print/text.hpp"
 

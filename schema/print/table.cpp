@@ -24,8 +24,8 @@ bool says_more_than_type(const Column& column) {
 }
 
 std::vector<const std::pair<const ObjectId, Constraint>*> inlined_constraints(const Database& database,
-                                                                             const QualifiedName& name,
-                                                                             const TableLayout& layout) {
+                                                                              const QualifiedName& name,
+                                                                              const TableLayout& layout) {
   std::vector<const std::pair<const ObjectId, Constraint>*> constraints;
   for (const auto& entry : of_relation<Constraint>(database, name)) {
     if (layout.inlined(entry.first, entry.second)) {
@@ -94,9 +94,10 @@ std::string table_statement(const Database& database, const ObjectId& id, const 
     sql += " USING " + quote_identifier(table.access_method);
   }
   sql += with_parameters(table.parameters);
-  const Table* parent = table.partition_of ? database.find<Table>({Kind::table, table.partition_of->parent.schema, "",
-                                                                  table.partition_of->parent.name})
-                                           : nullptr;
+  const Table* parent =
+      table.partition_of
+          ? database.find<Table>({Kind::table, table.partition_of->parent.schema, "", table.partition_of->parent.name})
+          : nullptr;
   if (!table.tablespace.empty()) {
     sql += " TABLESPACE " + quote_identifier(table.tablespace);
   } else if (parent != nullptr && !parent->tablespace.empty()) {
@@ -112,9 +113,7 @@ Statements table_statements(const Database& database, const ObjectId& id, const 
                             const TableLayout& layout) {
   const QualifiedName name{id.schema, id.name};
   Statements statements{table_statement(database, id, table, layout)};
-  const auto add = [&](Statements more) {
-    std::ranges::move(more, std::back_inserter(statements));
-  };
+  const auto add = [&](Statements more) { std::ranges::move(more, std::back_inserter(statements)); };
   for (const auto* entry : columns_in_order(database, name)) {
     const auto& [column_id, column] = *entry;
     if (!column.local || table.partition_of) {

@@ -16,8 +16,7 @@ bool is_number(std::string_view value) {
     value.remove_prefix(1);
   }
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !value.empty() && digit(value.front()) && digit(value.back()) &&
-         std::ranges::count(value, '.') <= 1 &&
+  return !value.empty() && digit(value.front()) && digit(value.back()) && std::ranges::count(value, '.') <= 1 &&
          std::ranges::all_of(value, [&](char c) { return digit(c) || c == '.'; });
 }
 
@@ -162,9 +161,11 @@ std::string key_expression(const Expression& expression) {
 }
 
 std::string default_expression(const Expression& expression) {
-  // Where DEFAULT stands within a column's definition, only operators of symbols may stand outside parentheses (b_expr).
-  static constexpr std::array<std::string_view, 14> kWords = {"and", "at",     "between", "collate", "ilike",   "in",  "is",
-                                                              "isnull", "like", "not",  "notnull", "or", "overlaps", "similar"};
+  // Where DEFAULT stands within a column's definition, only operators of symbols may stand outside parentheses
+  // (b_expr).
+  static constexpr std::array<std::string_view, 14> kWords = {"and",     "at", "between",  "collate", "ilike",
+                                                              "in",      "is", "isnull",   "like",    "not",
+                                                              "notnull", "or", "overlaps", "similar"};
   std::string text = text_of(expression);
   int depth = 0;
   for (parse::Token token = parse::next_token(text, 0); token.type != parse::TokenType::end;
@@ -194,8 +195,8 @@ std::string parameter_list(const Options& parameters) {
     const std::string key = dot == std::string::npos
                                 ? quote_identifier(name)
                                 : quote_identifier(name.substr(0, dot)) + '.' + quote_identifier(name.substr(dot + 1));
-    const bool plain = is_number(value) || value == "true" || value == "false" || value == "on" || value == "off" ||
-                       value == "NONE";
+    const bool plain =
+        is_number(value) || value == "true" || value == "false" || value == "on" || value == "off" || value == "NONE";
     parts.push_back(key + '=' + (plain ? value : quote_literal(value)));
   }
   return join(parts);

@@ -9,9 +9,7 @@ namespace schema::print {
 
 namespace {
 
-std::string definition(const std::vector<std::string>& parts) {
-  return " (\n    " + join(parts, ",\n    ") + "\n)";
-}
+std::string definition(const std::vector<std::string>& parts) { return " (\n    " + join(parts, ",\n    ") + "\n)"; }
 
 std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(),
@@ -72,8 +70,7 @@ Statements create_object(const Database&, const ObjectId& id, const BaseType& ty
 std::string shell_type(const Database& database, const ObjectId& id) {
   const BaseType* base = database.find<BaseType>(id);
   const RangeType* range = database.find<RangeType>(id);
-  const bool needed =
-      (base != nullptr && !base->parameters.empty()) || (range != nullptr && !range->canonical.empty());
+  const bool needed = (base != nullptr && !base->parameters.empty()) || (range != nullptr && !range->canonical.empty());
   return needed ? "CREATE TYPE " + qualified(id) : "";
 }
 

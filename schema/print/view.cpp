@@ -42,12 +42,11 @@ Statements create_object(const Database& database, const ObjectId& id, const Vie
 
 Statements create_object(const Database& database, const ObjectId& id, const MaterializedView& view,
                          const TableParts&) {
-  Statements statements{
-      "CREATE MATERIALIZED VIEW " + qualified(id) + column_list(view) +
-      (view.access_method.empty() ? "" : " USING " + quote_identifier(view.access_method)) +
-      with_parameters(view.parameters) +
-      (view.tablespace.empty() ? "" : " TABLESPACE " + quote_identifier(view.tablespace)) + " AS\n" +
-      query_of(view.definition) + (view.populated ? "" : "\nWITH NO DATA")};
+  Statements statements{"CREATE MATERIALIZED VIEW " + qualified(id) + column_list(view) +
+                        (view.access_method.empty() ? "" : " USING " + quote_identifier(view.access_method)) +
+                        with_parameters(view.parameters) +
+                        (view.tablespace.empty() ? "" : " TABLESPACE " + quote_identifier(view.tablespace)) + " AS\n" +
+                        query_of(view.definition) + (view.populated ? "" : "\nWITH NO DATA")};
   std::ranges::move(columns_of_view(database, id), std::back_inserter(statements));
   return statements;
 }

@@ -1,14 +1,14 @@
 #include "schema/tree/tree.hpp"
 
-#include <pg_query.h>
-#include <simdjson.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
+
+#include <pg_query.h>
+#include <simdjson.h>
 
 namespace schema::tree {
 
@@ -18,9 +18,7 @@ using simdjson::dom::document;
 
 const document& doc(const void* pointer) { return *static_cast<const document*>(pointer); }
 
-char type_at(const void* pointer, std::size_t index) {
-  return static_cast<char>(doc(pointer).tape[index] >> 56);
-}
+char type_at(const void* pointer, std::size_t index) { return static_cast<char>(doc(pointer).tape[index] >> 56); }
 
 std::uint64_t payload_at(const void* pointer, std::size_t index) {
   return doc(pointer).tape[index] & 0x00FFFFFFFFFFFFFFULL;
@@ -69,7 +67,8 @@ std::int64_t negative_at(std::string_view text, std::size_t at, std::size_t word
     } else if (text[at] != '=' && words-- == 0) {
       return 0;
     } else if (text[at] != '=') {
-      while (at + 1 < text.size() && (std::isalnum(static_cast<unsigned char>(text[at + 1])) != 0 || text[at + 1] == '_')) {
+      while (at + 1 < text.size() &&
+             (std::isalnum(static_cast<unsigned char>(text[at + 1])) != 0 || text[at + 1] == '_')) {
         ++at;
       }
     }

@@ -48,9 +48,9 @@ class Node {
   /// `node.as("ColumnRef")`: the inside if it is of that kind, else nothing.
   Node as(std::string_view wanted) const { return is(wanted) ? inner() : Node{}; }
 
-  std::string_view text() const;                    ///< a JSON string; for a String node its sval; else ""
+  std::string_view text() const;                          ///< a JSON string; for a String node its sval; else ""
   std::int64_t integer(std::int64_t fallback = 0) const;  ///< a JSON number; for an Integer node its ival
-  bool flag() const;                                ///< a JSON true; for a Boolean node its boolval
+  bool flag() const;                                      ///< a JSON true; for a Boolean node its boolval
   bool is_object() const;
   bool is_list() const;
   bool is_string() const;

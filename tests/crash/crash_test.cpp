@@ -1,12 +1,11 @@
 // `schema apply` is killed at random moments, again and again until it comes to its end: the program with SIGKILL, or
 // the server as a power cut would. What is there then must be what a calm run leaves: schema, rows, journal.
-#include <signal.h>
-
-
 #include <algorithm>
 #include <cstdlib>
 #include <random>
 #include <thread>
+
+#include <signal.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
@@ -118,9 +117,7 @@ struct Outcome {
   std::string dump, contents, journal;
 };
 
-Outcome outcome(const std::string& url) {
-  return {tests::dump(url), value(url, kContents), value(url, kJournal)};
-}
+Outcome outcome(const std::string& url) { return {tests::dump(url), value(url, kContents), value(url, kJournal)}; }
 
 /// Sessions of the killed give back what they hold when they notice.
 std::string leftovers(const std::string& url) {

@@ -40,7 +40,8 @@ void run(const FreshDatabase& live, const planner::Plan& plan, Phase last) {
   for (const planner::Step& step : plan.steps) {
     if (step.phase <= last) {
       INFO(step.sql);
-      connection.execute("SET search_path = " + (step.search_path.empty() ? "public" : schema::quote_list(step.search_path)));
+      connection.execute("SET search_path = " +
+                         (step.search_path.empty() ? "public" : schema::quote_list(step.search_path)));
       REQUIRE_NOTHROW(connection.execute(step.sql));
     }
   }
@@ -70,11 +71,12 @@ TEST_CASE("whatever way a row is written, both columns have it") {
 
   application.execute("INSERT INTO t (id, n) VALUES (3, 30)");
   application.execute("INSERT INTO t (id) VALUES (4)");
-  application.execute("UPDATE t SET n = 11 WHERE id = 1");                    // a row the backfill has not come to
+  application.execute("UPDATE t SET n = 11 WHERE id = 1");  // a row the backfill has not come to
   application.execute("UPDATE t SET note = 'x' WHERE id = 2");
-  application.execute("UPDATE t SET n__new = 33 WHERE id = 3");               // the other side
+  application.execute("UPDATE t SET n__new = 33 WHERE id = 3");  // the other side
   application.execute("INSERT INTO t (id, n) VALUES (4, 44) ON CONFLICT (id) DO UPDATE SET n = EXCLUDED.n");
-  application.execute("SET session_replication_role = replica; INSERT INTO t (id, n) VALUES (5, 50); RESET session_replication_role");
+  application.execute(
+      "SET session_replication_role = replica; INSERT INTO t (id, n) VALUES (5, 50); RESET session_replication_role");
   CHECK(value(application, "SELECT string_agg(id || ':' || n || ':' || n__new, ' ' ORDER BY id) FROM t") ==
         "1:11:11 2:40:40 3:33:33 4:88:88 5:50:50");
 }
@@ -116,10 +118,13 @@ TEST_CASE("stopped after any phase, the next plan goes on and ends in what is wa
   for (const Phase stop : {Phase::expand, Phase::backfill, Phase::switch_over}) {
     INFO(planner::to_string(stop));
     const FreshDatabase live(before);
-    tests::load(live.url(), "INSERT INTO p (m) SELECT 'ok' FROM generate_series(1, 5); INSERT INTO c SELECT g, g, 'n' || g FROM generate_series(1, 5) g;");
+    tests::load(live.url(),
+                "INSERT INTO p (m) SELECT 'ok' FROM generate_series(1, 5); INSERT INTO c SELECT g, g, 'n' || g FROM "
+                "generate_series(1, 5) g;");
     run(live, plan_of(live, after), stop);
     const planner::Plan rest = plan_of(live, after);
-    CHECK(std::ranges::none_of(rest.steps, [&](const planner::Step& step) { return step.phase < stop && step.phase == Phase::expand; }));
+    CHECK(std::ranges::none_of(
+        rest.steps, [&](const planner::Step& step) { return step.phase < stop && step.phase == Phase::expand; }));
     CHECK(std::ranges::none_of(rest.steps, &planner::Step::loses_data));
     run(live, rest, Phase::contract);
     CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
@@ -139,12 +144,15 @@ TEST_CASE("a plan given up half-way is cleared away") {
 TEST_CASE("both names of a column may be written while it is renamed") {
   const Phase stop = GENERATE(Phase::expand, Phase::switch_over);
   const FreshDatabase live("CREATE TABLE t (id int PRIMARY KEY, a text NOT NULL DEFAULT 'none');");
-  run(live, plan_of(live, "CREATE TABLE t (id int PRIMARY KEY,\n-- @renamed from=a online\nb text NOT NULL DEFAULT 'none');"), stop);
+  run(live,
+      plan_of(live, "CREATE TABLE t (id int PRIMARY KEY,\n-- @renamed from=a online\nb text NOT NULL DEFAULT 'none');"),
+      stop);
   postgres::Connection application = live.connect();
   application.execute("INSERT INTO t (id, a) VALUES (1, 'old')");
   application.execute("INSERT INTO t (id, b) VALUES (2, 'new')");
   application.execute("INSERT INTO t (id) VALUES (3)");
   application.execute("INSERT INTO t (id, a) VALUES (4, 'x'), (5, 'y')");
   application.execute("UPDATE t SET a = 'z' WHERE id = 4; UPDATE t SET b = 'w' WHERE id = 5");
-  CHECK(value(application, "SELECT string_agg(id || a || b, ' ' ORDER BY id) FROM t") == "1oldold 2newnew 3nonenone 4zz 5ww");
+  CHECK(value(application, "SELECT string_agg(id || a || b, ' ' ORDER BY id) FROM t") ==
+        "1oldold 2newnew 3nonenone 4zz 5ww");
 }

@@ -133,6 +133,7 @@ Database model() {
 }
 
 /// A random expression. What it means and how it is spelled are chosen apart.
+// clang-format off
 class Generator {
  public:
   /// `changed`: which choice of meaning is made otherwise than the seed has it; -1: none.
@@ -541,6 +542,7 @@ class Generator {
   std::mt19937 meaning_, spelling_;
   int changed_;
 };
+// clang-format on
 
 void prepare(postgres::Connection& server) {
   server.execute(kPrelude);
@@ -606,9 +608,11 @@ constexpr const char* kQueries[] = {
     "SELECT array_agg(DISTINCT id ORDER BY id) FROM other",
     "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) FROM other",
     "SELECT mode() WITHIN GROUP (ORDER BY v) FROM other",
-    "SELECT id, rank() OVER w, sum(k) OVER (w ROWS UNBOUNDED PRECEDING) FROM other WINDOW w AS (PARTITION BY label ORDER BY id)",
+    "SELECT id, rank() OVER w, sum(k) OVER (w ROWS UNBOUNDED PRECEDING) FROM other WINDOW w AS (PARTITION BY label "
+    "ORDER BY id)",
     "SELECT id, row_number() OVER (ORDER BY k DESC) FROM other",
-    "SELECT id, lag(v) OVER (PARTITION BY label ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM other",
+    "SELECT id, lag(v) OVER (PARTITION BY label ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM "
+    "other",
     "SELECT t.i, o.label FROM t JOIN other o ON o.id = t.i",
     "SELECT t.i, o.label FROM t INNER JOIN other AS o ON (t.i = o.id AND o.v = t.v)",
     "SELECT t.i, o.label FROM t LEFT JOIN other o ON o.id = t.i WHERE o.id IS NULL",
@@ -622,7 +626,8 @@ constexpr const char* kQueries[] = {
     "SELECT * FROM other a JOIN (SELECT id, k FROM other) b USING (id, k)",
     "SELECT a.id FROM other a FULL JOIN other b USING (id)",
     "SELECT id FROM other a FULL JOIN other b USING (id)",
-    "SELECT a.id, b.id AS b, c.id AS c FROM other a JOIN other b ON a.id = b.k LEFT JOIN (other c JOIN t ON t.b = c.k) ON c.id = a.id",
+    "SELECT a.id, b.id AS b, c.id AS c FROM other a JOIN other b ON a.id = b.k LEFT JOIN (other c JOIN t ON t.b = c.k) "
+    "ON c.id = a.id",
     "SELECT s.n FROM (SELECT count(*) AS n FROM other) s",
     "SELECT s.x, s.y FROM (SELECT id, label FROM other) AS s(x, y)",
     "SELECT s.* FROM (SELECT id, 'q' AS q FROM other) s",
@@ -647,7 +652,8 @@ constexpr const char* kQueries[] = {
     "WITH w AS MATERIALIZED (SELECT id FROM other) SELECT id FROM w",
     "WITH w(a) AS (SELECT id FROM other), x AS (SELECT a + 1 AS b FROM w) SELECT w.a, x.b FROM w, x",
     "WITH RECURSIVE r(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 10) SELECT n FROM r",
-    "WITH RECURSIVE r AS (SELECT id, label FROM other WHERE k IS NULL UNION SELECT o.id, o.label FROM other o JOIN r ON o.k = r.id) SELECT * FROM r",
+    "WITH RECURSIVE r AS (SELECT id, label FROM other WHERE k IS NULL UNION SELECT o.id, o.label FROM other o JOIN r "
+    "ON o.k = r.id) SELECT * FROM r",
     "VALUES (1, 'a'), (2, 'b')",
     "SELECT q.a, q.b FROM (VALUES (1, 'x'), (2, NULL)) AS q(a, b)",
     "SELECT g FROM generate_series(1, 10) g",
@@ -737,14 +743,18 @@ TEST_CASE("canonical form is sound, and nearly complete, against a server", "[ca
       const Sample& other = *it->second;
       in_groups += fresh || &other == &sample ? 0 : 1;
       if (sample.second_print != other.second_print || sample.type != other.type) {
-        unsound.push_back(sample.text + "\n  " + other.text + "\n  " + sample.print + "\n  " + other.print + "\n  " + form->text);
+        unsound.push_back(sample.text + "\n  " + other.text + "\n  " + sample.print + "\n  " + other.print + "\n  " +
+                          form->text);
       }
     }
   }
-  const auto percent = [&](std::size_t count) { return 100.0 * static_cast<double>(count) / static_cast<double>(accepted); };
-  std::cout << fmt::format("canonical form: {} of {} texts accepted by the server, {} comparisons within groups, {:.1f} % "
-                           "proved equal to their print, {:.1f} % of prints to theirs, {:.1f} % understood\n",
-                           accepted, samples.size(), in_groups, percent(proved), percent(reloads), percent(understood));
+  const auto percent = [&](std::size_t count) {
+    return 100.0 * static_cast<double>(count) / static_cast<double>(accepted);
+  };
+  std::cout << fmt::format(
+      "canonical form: {} of {} texts accepted by the server, {} comparisons within groups, {:.1f} % "
+      "proved equal to their print, {:.1f} % of prints to theirs, {:.1f} % understood\n",
+      accepted, samples.size(), in_groups, percent(proved), percent(reloads), percent(understood));
   if (const char* path = std::getenv("CANONICAL_UNPROVED")) {
     std::FILE* file = std::fopen(path, "w");
     for (const std::string& text : unproved) {

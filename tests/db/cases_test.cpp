@@ -12,9 +12,7 @@ TEST_CASE("every case converges and keeps its rows", "[majors]") {
 }
 
 TEST_CASE("the example's versions lead to one another") {
-  const auto version = [](int number) {
-    return tests::read_file("examples/shop/v" + std::to_string(number) + ".sql");
-  };
+  const auto version = [](int number) { return tests::read_file("examples/shop/v" + std::to_string(number) + ".sql"); };
   for (int number = 1; number < 3; ++number) {
     for (const std::string& failure : tests::run_case({version(number), version(number + 1), "", ""})) {
       FAIL_CHECK("v" << number << " -> v" << number + 1 << ": " << failure);

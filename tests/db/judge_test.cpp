@@ -1,4 +1,5 @@
 #include "introspect/judge.hpp"
+
 #include "tests/support/catch.hpp"
 #include "tests/support/server.hpp"
 
@@ -80,11 +81,11 @@ Judgement judge_check(const std::string& from, const std::string& to, const Colu
                    Model().table("public", "t", columns).check("public", "t", to));
 }
 
-#define CHECK_VERDICT(judgement, wanted)   \
-  do {                                     \
-    const Judgement judged = (judgement);  \
-    INFO(judged.reason);                   \
-    CHECK(judged.verdict == (wanted));     \
+#define CHECK_VERDICT(judgement, wanted)  \
+  do {                                    \
+    const Judgement judged = (judgement); \
+    INFO(judged.reason);                  \
+    CHECK(judged.verdict == (wanted));    \
   } while (false)
 
 }  // namespace
@@ -107,13 +108,16 @@ TEST_CASE("a user's text and the server's prints of it are the same") {
 }
 
 TEST_CASE("a column added under SELECT * is a difference") {
-  const Model from = Model(kCatalogPath).table("public", "t", {{"a", "integer"}}).view("public", "v", " SELECT t.a\n   FROM public.t;");
-  CHECK_VERDICT(judge_one(from, Model().table("public", "t", {{"a", "integer"}}).view("public", "v", "SELECT * FROM t")),
-                Verdict::same);
-  CHECK_VERDICT(judge_one(from, Model()
-                                    .table("public", "t", {{"a", "integer"}, {"b", "text"}})
-                                    .view("public", "v", "SELECT * FROM t")),
-                Verdict::different);
+  const Model from = Model(kCatalogPath)
+                         .table("public", "t", {{"a", "integer"}})
+                         .view("public", "v", " SELECT t.a\n   FROM public.t;");
+  CHECK_VERDICT(
+      judge_one(from, Model().table("public", "t", {{"a", "integer"}}).view("public", "v", "SELECT * FROM t")),
+      Verdict::same);
+  CHECK_VERDICT(
+      judge_one(from,
+                Model().table("public", "t", {{"a", "integer"}, {"b", "text"}}).view("public", "v", "SELECT * FROM t")),
+      Verdict::different);
 }
 
 TEST_CASE("a name is found through the text's own search_path") {
@@ -126,7 +130,9 @@ TEST_CASE("a name is found through the text's own search_path") {
 }
 
 TEST_CASE("a view that reads another schema's relation of its own name does not read itself") {
-  const auto model = [](const std::vector<std::string>& path) { return Model(path).table("public", "t", {{"a", "integer"}}); };
+  const auto model = [](const std::vector<std::string>& path) {
+    return Model(path).table("public", "t", {{"a", "integer"}});
+  };
   CHECK_VERDICT(judge_one(model({}).view("app", "t", "SELECT t.a FROM public.t"),
                           model({"app", "public"}).view("app", "t", "SELECT a FROM t")),
                 Verdict::same);
@@ -184,24 +190,29 @@ TEST_CASE("each role of an expression is printed") {
     index.elements.resize(1);
     index.elements[0].expression = text("lower((s)::text)", "lower(s)");
     index.predicate = text("((a > 0) AND (g IS NOT NULL))", "a > 0 AND g IS NOT NULL");
-    result.triggers[id(Kind::trigger, "tr")].when = text("(old.a IS DISTINCT FROM new.a)", "OLD.a IS DISTINCT FROM NEW.a");
+    result.triggers[id(Kind::trigger, "tr")].when =
+        text("(old.a IS DISTINCT FROM new.a)", "OLD.a IS DISTINCT FROM NEW.a");
     result.policies[id(Kind::policy, "p")].using_ = text("(a = 1)", "1 = 1 AND a = 1");
     result.rules[id(Kind::rule, "r")].definition =
-        text("CREATE RULE r AS\n    ON DELETE TO public.t DO INSTEAD NOTHING;", "create rule r as on delete to t do instead nothing");
+        text("CREATE RULE r AS\n    ON DELETE TO public.t DO INSTEAD NOTHING;",
+             "create rule r as on delete to t do instead nothing");
     schema::Domain& domain = result.domains[{Kind::domain, "public", "", "dom"}];
     domain.type = "text";
     schema::Constraint& check = result.constraints[{Kind::constraint, "public", "dom", "c"}];
     check.type = schema::ConstraintType::check;
     check.expression = text("(VALUE <> ''::text)", "value <> ''");
-    schema::Table& parent = result.table("public", "parted", {{"d", "date"}}).tables.at({Kind::table, "public", "", "parted"});
+    schema::Table& parent =
+        result.table("public", "parted", {{"d", "date"}}).tables.at({Kind::table, "public", "", "parted"});
     parent.partition_key = schema::PartitionKey{schema::PartitionStrategy::range, {}};
     parent.partition_key->elements.resize(1);
     parent.partition_key->elements[0].column = "d";
     result.table("public", "part", {{"d", "date"}}).tables.at({Kind::table, "public", "", "part"}).partition_of =
-        schema::PartitionOf{{"public", "parted"}, text("FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
-                                                       "for values from ('2024-1-1') to (date '2025-01-01')")};
-    result.function("public", "b(integer)", "integer", "integer").routines.at({Kind::routine, "public", "", "b(integer)"}).sql_body =
-        text("RETURN ($1 + 1)", "return $1+1");
+        schema::PartitionOf{{"public", "parted"},
+                            text("FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+                                 "for values from ('2024-1-1') to (date '2025-01-01')")};
+    result.function("public", "b(integer)", "integer", "integer")
+        .routines.at({Kind::routine, "public", "", "b(integer)"})
+        .sql_body = text("RETURN ($1 + 1)", "return $1+1");
     result.materialized_views[{Kind::materialized_view, "public", "", "m"}].definition =
         text(" SELECT t.a\n   FROM public.t;", "select a from t");
     schema::Index& over_view = result.indexes[{Kind::index, "public", "m", "mi"}];
@@ -217,20 +228,23 @@ TEST_CASE("each role of an expression is printed") {
   for (std::size_t i = 0; i < questions.size(); ++i) {
     INFO(schema::to_string(questions[i].use.object) << " " << questions[i].use.field << ": " << judgements[i].reason);
     // `1 = 1` is written by hand, and the server keeps it.
-    CHECK(judgements[i].verdict ==
-          (questions[i].use.object.kind == Kind::policy ? Verdict::different : Verdict::same));
+    CHECK(judgements[i].verdict == (questions[i].use.object.kind == Kind::policy ? Verdict::different : Verdict::same));
   }
 }
 
 TEST_CASE("one text that does not load leaves the others their answers") {
-  const Model model = Model().table("public", "t", {{"a", "integer"}, {"u", "public.missing"}}).table("public", "s", {{"a", "integer"}});
+  const Model model = Model()
+                          .table("public", "t", {{"a", "integer"}, {"u", "public.missing"}})
+                          .table("public", "s", {{"a", "integer"}});
   const auto question = [](const std::string& relation, const std::string& from, const std::string& to) {
-    ExpressionUse use{{Kind::table, "public", "", relation}, "check", ExpressionRole::condition, {"public", relation}, ""};
+    ExpressionUse use{
+        {Kind::table, "public", "", relation}, "check", ExpressionRole::condition, {"public", relation}, ""};
     return Question{use, from, to, false};
   };
-  const std::vector<Judgement> judgements = introspect::judge_on_scratch(
-      tests::scratch(), model, model,
-      {question("s", "a=1", "(a = 1)"), question("t", "a=1", "(a = 1)"), question("s", "nonsense(", "a=1"), question("s", "a=1", "a=2")});
+  const std::vector<Judgement> judgements =
+      introspect::judge_on_scratch(tests::scratch(), model, model,
+                                   {question("s", "a=1", "(a = 1)"), question("t", "a=1", "(a = 1)"),
+                                    question("s", "nonsense(", "a=1"), question("s", "a=1", "a=2")});
   CHECK(judgements[0].verdict == Verdict::same);
   CHECK(judgements[1].verdict == Verdict::unknown);
   CHECK_THAT(judgements[1].reason, tests::contains("does not exist"));
@@ -241,9 +255,15 @@ TEST_CASE("one text that does not load leaves the others their answers") {
 TEST_CASE("the target answers without being touched") {
   const tests::FreshDatabase database("CREATE TABLE t (a integer, s varchar(5)); CREATE VIEW v AS SELECT a FROM t;");
   const Columns columns = {{"a", "integer"}, {"s", "character varying(5)"}};
-  const Model from = Model(kCatalogPath).table("public", "t", columns).view("public", "v", " SELECT t.a\n   FROM public.t;").check(
-      "public", "t", "((s)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))");
-  const Model to = Model().table("public", "t", columns).view("public", "v", "SELECT a FROM t").check("public", "t", "s IN ('a', 'b')");
+  const Model from =
+      Model(kCatalogPath)
+          .table("public", "t", columns)
+          .view("public", "v", " SELECT t.a\n   FROM public.t;")
+          .check("public", "t", "((s)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))");
+  const Model to = Model()
+                       .table("public", "t", columns)
+                       .view("public", "v", "SELECT a FROM t")
+                       .check("public", "t", "s IN ('a', 'b')");
   const std::string before = tests::dump(database.url());
   postgres::Connection connection = database.connect();
   for (const Judgement& judgement : introspect::judge_on_target(connection, from, to, questions_of(from, to))) {
@@ -253,7 +273,9 @@ TEST_CASE("the target answers without being touched") {
   CHECK(connection.execute("SELECT FROM pg_catalog.pg_class WHERE relpersistence = 't'").rows() == 0);
 
   // A live table that gets a column in this very plan must not answer for the wanted one.
-  const Model wider = Model().table("public", "t", {{"a", "integer"}, {"s", "character varying(5)"}, {"n", "text"}}).view(
-      "public", "v", "SELECT * FROM t");
-  CHECK_VERDICT(introspect::judge_on_target(connection, from, wider, questions_of(from, wider)).at(0), Verdict::unknown);
+  const Model wider = Model()
+                          .table("public", "t", {{"a", "integer"}, {"s", "character varying(5)"}, {"n", "text"}})
+                          .view("public", "v", "SELECT * FROM t");
+  CHECK_VERDICT(introspect::judge_on_target(connection, from, wider, questions_of(from, wider)).at(0),
+                Verdict::unknown);
 }

@@ -52,7 +52,8 @@ TEST_CASE("steps lock, rewrite and scan what they claim") {
       }
       // A step of its own transactions lets go of its locks before it ends, and what a swap renames has another name by
       // then: there no lock may be stronger than claimed.
-      const bool exact = step.sql.find(" DETACH PARTITION ") == std::string::npos && step.sql.find("__") == std::string::npos;
+      const bool exact =
+          step.sql.find(" DETACH PARTITION ") == std::string::npos && step.sql.find("__") == std::string::npos;
       if (exact) {
         CHECK(list(measured.locks) == list(claimed));
       }

@@ -66,11 +66,13 @@ std::string rename_statement(const Database& database, const ObjectId& id) {
   switch (schema::print::words(id.kind).naming) {
     case schema::print::Naming::column:
       return schema::print::alter_relation(database, {id.schema, id.relation}) +
-             (database.relation_id({id.schema, id.relation}).kind == Kind::composite_type ? " RENAME ATTRIBUTE " : " RENAME COLUMN ") +
+             (database.relation_id({id.schema, id.relation}).kind == Kind::composite_type ? " RENAME ATTRIBUTE "
+                                                                                          : " RENAME COLUMN ") +
              name + " TO mutated";
     case schema::print::Naming::on_relation:
       if (id.kind == Kind::constraint) {
-        return schema::print::alter_relation(database, {id.schema, id.relation}) + " RENAME CONSTRAINT " + name + " TO mutated";
+        return schema::print::alter_relation(database, {id.schema, id.relation}) + " RENAME CONSTRAINT " + name +
+               " TO mutated";
       }
       break;
     default:
@@ -98,8 +100,9 @@ std::vector<Mutation> generated_mutations(const Database& database) {
       if (id.kind == Kind::column ? is_relation_column : !words.grant.empty()) {
         const std::string privilege =
             id.kind == Kind::column ? "SELECT (" + schema::quote_identifier(id.name) + ")" : "ALL";
-        mutations.push_back(
-            {name, "privileges", "GRANT " + privilege + " ON " + schema::print::grant_clause(database, id) + " TO mutant", false});
+        mutations.push_back({name, "privileges",
+                             "GRANT " + privilege + " ON " + schema::print::grant_clause(database, id) + " TO mutant",
+                             false});
       }
       const bool cascades = id.kind != Kind::user_mapping && id.kind != Kind::default_privileges;
       mutations.push_back({name, "create", schema::print::drop(database, id) + (cascades ? " CASCADE" : ""), false});
@@ -240,9 +243,9 @@ class Mutations {
   }
   void stop() {
     // A database with a subscription cannot be dropped.
-    for (const char* sql : {"ALTER SUBSCRIPTION feed DISABLE", "ALTER SUBSCRIPTION feed SET (slot_name = NONE)",
-                            "DROP SUBSCRIPTION feed", "ALTER SUBSCRIPTION mutated SET (slot_name = NONE)",
-                            "DROP SUBSCRIPTION mutated"}) {
+    for (const char* sql :
+         {"ALTER SUBSCRIPTION feed DISABLE", "ALTER SUBSCRIPTION feed SET (slot_name = NONE)", "DROP SUBSCRIPTION feed",
+          "ALTER SUBSCRIPTION mutated SET (slot_name = NONE)", "DROP SUBSCRIPTION mutated"}) {
       try {
         connection_->execute(sql);
       } catch (const postgres::SqlError&) {  // not there, or not in that state
@@ -264,9 +267,11 @@ class Mutations {
 template <class T>
 void check_fields(const std::set<std::pair<Kind, std::string>>& covered) {
   // Of newer servers, or never a difference in itself; keys of partitions are held by the cases below partition/.
-  static const std::set<std::pair<Kind, std::string_view>> kElsewhere = {
-      {Kind::collation, "rules"}, {Kind::constraint, "enforced"}, {Kind::constraint, "period"},
-      {Kind::constraint, "partition of"}, {Kind::constraint, "only"}};
+  static const std::set<std::pair<Kind, std::string_view>> kElsewhere = {{Kind::collation, "rules"},
+                                                                         {Kind::constraint, "enforced"},
+                                                                         {Kind::constraint, "period"},
+                                                                         {Kind::constraint, "partition of"},
+                                                                         {Kind::constraint, "only"}};
   for (const diff::Field<T>& field : diff::fields<T>()) {
     const bool ignored = field.decide == nullptr && field.on_change == diff::OnChange::ignore;
     if (!ignored && !kElsewhere.contains({schema::kind_of<T>, field.name})) {

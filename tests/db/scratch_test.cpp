@@ -1,9 +1,9 @@
-#include <signal.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
+
+#include <signal.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/server.hpp"
@@ -31,7 +31,8 @@ TEST_CASE("a scratch server goes when its process is killed") {
     sleep 2 2>/dev/null | "$0" &
     server=$!
     sleep 1
-    kill -KILL $server)sh", program.string()});
+    kill -KILL $server)sh",
+                                     program.string()});
   const std::string::size_type host = run.out.find("host=");
   REQUIRE(host != std::string::npos);
   std::string directory = run.out.substr(host + 5, run.out.find('&', host) - host - 5);

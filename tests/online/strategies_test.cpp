@@ -24,21 +24,23 @@ long orders() { return soak() ? 1'000'000 : 20'000; }
 
 struct Strategy {
   const char* what;
-  const char* more;      ///< beside the shop, before
-  const char* changed;   ///< beside the shop, wanted
+  const char* more;     ///< beside the shop, before
+  const char* changed;  ///< beside the shop, wanted
   const char* key = "bigint";
   const char* key_wanted = "bigint";
 };
 
 const Strategy kStrategies[] = {
     {"index", "", "CREATE INDEX orders_code_idx ON orders (code);"},
-    {"changed index", "CREATE INDEX orders_code_idx ON orders (code);", "CREATE INDEX orders_code_idx ON orders (code, amount);"},
+    {"changed index", "CREATE INDEX orders_code_idx ON orders (code);",
+     "CREATE INDEX orders_code_idx ON orders (code, amount);"},
     {"unique constraint", "", "ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE (code);"},
     {"check", "", "ALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount >= 0);"},
     {"foreign key", "ALTER TABLE items DROP CONSTRAINT items_order_id_fkey;", ""},
     {"not null", "", "ALTER TABLE orders ALTER COLUMN code SET NOT NULL;"},
     {"column with a constant default", "", "ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new';"},
-    {"column with a volatile default", "", "ALTER TABLE orders ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid();"},
+    {"column with a volatile default", "",
+     "ALTER TABLE orders ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid();"},
 };
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -52,8 +54,9 @@ std::string joined(const std::vector<std::string>& lines) {
 std::vector<migrate::Migration> migrations_of(const Strategy& strategy, int server_version) {
   planner::Options options;
   options.server_version = server_version;
-  const planner::Plan plan = tests::plan_of(tests::online::shop_schema(strategy.key) + strategy.more,
-                                            tests::online::shop_schema(strategy.key_wanted) + strategy.changed, options);
+  const planner::Plan plan =
+      tests::plan_of(tests::online::shop_schema(strategy.key) + strategy.more,
+                     tests::online::shop_schema(strategy.key_wanted) + strategy.changed, options);
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, "change");
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     migrations[i].version = "00" + std::to_string(i + 1);

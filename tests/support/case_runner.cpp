@@ -44,7 +44,8 @@ schema::Database read_source(const std::string& name, const std::string& text, F
 }
 
 /// Renames, canonical form, judge, compare: what `schema diff` does. A doubt is a failure here.
-std::vector<diff::Change> changes(schema::Database& from, schema::Database& to, const std::string& what, Failures& failures) {
+std::vector<diff::Change> changes(schema::Database& from, schema::Database& to, const std::string& what,
+                                  Failures& failures) {
   const diff::Renames renames = diff::apply_renames(from, to);
   const schema::canonical::Settled settled = schema::canonical::settle(from, to);
   if (!settled.open.empty()) {
@@ -112,8 +113,8 @@ std::string render(const planner::Plan& plan) {
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const planner::Step& step = plan.steps[i];
     text += (i == 0 ? "-- " : "\n-- ") + std::to_string(i + 1) + " " + std::string(planner::to_string(step.phase)) +
-            (step.transaction == planner::Transaction::forbidden ? ", no transaction" : "") + ": " + step.comment + "\n" +
-            step.sql + ";\n";
+            (step.transaction == planner::Transaction::forbidden ? ", no transaction" : "") + ": " + step.comment +
+            "\n" + step.sql + ";\n";
   }
   return text;
 }
@@ -252,7 +253,8 @@ std::map<std::string, Contents> contents_of(postgres::Connection& connection) {
     }
     const std::string name = schema::quote_identifier(column);
     const postgres::Result digest = connection.execute(
-        "SELECT pg_catalog.count(*), pg_catalog.md5(pg_catalog.string_agg(v.t, ',' ORDER BY v.t COLLATE \"C\")) FROM (SELECT " +
+        "SELECT pg_catalog.count(*), pg_catalog.md5(pg_catalog.string_agg(v.t, ',' ORDER BY v.t COLLATE \"C\")) FROM "
+        "(SELECT " +
         name + "::text AS t FROM ONLY " + table + ") v");
     contents.rows = std::atol(std::string(digest.text(0, 0)).c_str());
     contents.columns[column] = {std::string(columns.text(row, 2)), std::string(digest.text(0, 1))};
@@ -338,14 +340,16 @@ bool says(const std::string& sql, std::string_view marker) {
 
 /// A plan that leaves nothing behind: what a step cannot take back, it says.
 bool can_be_taken_back(const planner::Plan& plan) {
-  return std::ranges::none_of(plan.steps, [](const planner::Step& step) { return !step.irreversible.empty() && step.undo.empty(); });
+  return std::ranges::none_of(
+      plan.steps, [](const planner::Step& step) { return !step.irreversible.empty() && step.undo.empty(); });
 }
 
 /// The undo of every step, last step first; each statement by itself, as some must be.
 void take_back(postgres::Connection& connection, const planner::Plan& plan, Failures& failures) {
   connection.execute("SET check_function_bodies = off");
   for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
-    connection.execute("SET search_path = " + (step->search_path.empty() ? "public" : schema::quote_list(step->search_path)));
+    connection.execute("SET search_path = " +
+                       (step->search_path.empty() ? "public" : schema::quote_list(step->search_path)));
     for (const std::string& sql : step->undo) {
       try {
         connection.execute(sql);
@@ -359,8 +363,8 @@ void take_back(postgres::Connection& connection, const planner::Plan& plan, Fail
 
 /// up, down, up: the schema is what it was, and then what it was to be.
 /// The server prints a text that was printed before otherwise the second time: then the model decides.
-void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std::string& was, const schema::Database& model,
-                 Failures& failures) {
+void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std::string& was,
+                 const schema::Database& model, Failures& failures) {
   if (!can_be_taken_back(plan)) {
     return;
   }
@@ -391,7 +395,8 @@ void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std
 Failures run_both_ways(const Case& test) {
   Failures failures;
   const FreshDatabase live(test.before);
-  expect_equal(catalog_of(live), read_source("before.sql", test.before, failures), "before.sql and its database", failures);
+  expect_equal(catalog_of(live), read_source("before.sql", test.before, failures), "before.sql and its database",
+               failures);
   if (!test.seed.empty()) {
     load(live.url(), test.seed);
   }

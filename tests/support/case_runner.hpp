@@ -5,8 +5,9 @@
 // back, and the plan forth again; and the way back as a plan of its own.
 //
 // First lines of before.sql may say `-- needs: 15`, the oldest major that takes the case.
-// First lines of after.sql may say `-- one-way: reason` (no way back is tried), `-- no-undo: reason` (what the steps say
-// of the way back is known to be wrong) or `-- gap: reason` (the case is known to fail, and fails when it passes). UPDATE_GOLDEN=1 rewrites plan.sql; CASE=index/partial runs what has that in its path.
+// First lines of after.sql may say `-- one-way: reason` (no way back is tried), `-- no-undo: reason` (what the steps
+// say of the way back is known to be wrong) or `-- gap: reason` (the case is known to fail, and fails when it passes).
+// UPDATE_GOLDEN=1 rewrites plan.sql; CASE=index/partial runs what has that in its path.
 
 #include <filesystem>
 #include <string>

@@ -1,14 +1,14 @@
 #include "tests/support/child.hpp"
 
+#include <algorithm>
+#include <array>
+#include <thread>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <thread>
 
 namespace tests {
 

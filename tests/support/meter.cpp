@@ -17,10 +17,14 @@ using std::chrono::steady_clock;
 
 LockMode mode_of(std::string_view name) {
   static const std::map<std::string_view, LockMode> kModes = {
-      {"AccessShareLock", LockMode::access_share},       {"RowShareLock", LockMode::row_share},
-      {"RowExclusiveLock", LockMode::row_exclusive},     {"ShareUpdateExclusiveLock", LockMode::share_update_exclusive},
-      {"ShareLock", LockMode::share},                    {"ShareRowExclusiveLock", LockMode::share_row_exclusive},
-      {"ExclusiveLock", LockMode::exclusive},            {"AccessExclusiveLock", LockMode::access_exclusive}};
+      {"AccessShareLock", LockMode::access_share},
+      {"RowShareLock", LockMode::row_share},
+      {"RowExclusiveLock", LockMode::row_exclusive},
+      {"ShareUpdateExclusiveLock", LockMode::share_update_exclusive},
+      {"ShareLock", LockMode::share},
+      {"ShareRowExclusiveLock", LockMode::share_row_exclusive},
+      {"ExclusiveLock", LockMode::exclusive},
+      {"AccessExclusiveLock", LockMode::access_exclusive}};
   const auto it = kModes.find(name);
   return it == kModes.end() ? LockMode::none : it->second;
 }
@@ -56,9 +60,9 @@ std::map<std::string, Meter::Relation> Meter::read_relations() {
 }
 
 void Meter::add_locks(postgres::Connection& by, Measured& measured) const {
-  const postgres::Result rows = by.execute(
-      "SELECT relation, mode FROM pg_catalog.pg_locks WHERE pid = " + std::to_string(runner_.backend_pid()) +
-      " AND locktype = 'relation' ORDER BY 1, 2");
+  const postgres::Result rows =
+      by.execute("SELECT relation, mode FROM pg_catalog.pg_locks WHERE pid = " + std::to_string(runner_.backend_pid()) +
+                 " AND locktype = 'relation' ORDER BY 1, 2");
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     const auto relation = relations_.find(std::string(rows.text(row, 0)));
     const LockMode mode = mode_of(rows.text(row, 1));
@@ -149,8 +153,8 @@ Measured Meter::run_alone(const planner::Step& step) {
   const auto deadline = steady_clock::now() + milliseconds(5000);
   while (done.wait_for(milliseconds(5)) != std::future_status::ready && steady_clock::now() < deadline) {
     add_locks(observer_, measured);
-    const postgres::Result waits = observer_.execute(
-        "SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND pid = " + std::to_string(runner_.backend_pid()));
+    const postgres::Result waits = observer_.execute("SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND pid = " +
+                                                     std::to_string(runner_.backend_pid()));
     if (waits.rows() > 0) {
       add_locks(observer_, measured);
       break;

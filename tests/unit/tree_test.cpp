@@ -36,9 +36,12 @@ TEST_CASE("an expression is parsed alone") {
 }
 
 TEST_CASE("negative integers are themselves, although the JSON leaves them out") {
-  const tree::Tree parsed = tree::parse("SELECT -1, 0, - /* x */ 5; CREATE SEQUENCE s INCREMENT BY -2 CACHE 1 START WITH -7");
+  const tree::Tree parsed =
+      tree::parse("SELECT -1, 0, - /* x */ 5; CREATE SEQUENCE s INCREMENT BY -2 CACHE 1 START WITH -7");
   const tree::Node targets = parsed.statement()["SelectStmt"]["targetList"];
-  const auto value = [&](std::size_t i) { return targets.at(i).as("ResTarget")["val"].as("A_Const")["ival"]["ival"].integer(); };
+  const auto value = [&](std::size_t i) {
+    return targets.at(i).as("ResTarget")["val"].as("A_Const")["ival"]["ival"].integer();
+  };
   CHECK(value(0) == -1);
   CHECK(value(1) == 0);
   CHECK(value(2) == -5);

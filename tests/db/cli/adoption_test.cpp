@@ -20,16 +20,20 @@ constexpr const char* kTables = "CREATE TABLE a (x integer); CREATE TABLE b (x i
 const std::vector<Tool>& tools() {
   static const std::vector<Tool> kTools{
       {"golang-migrate",
-       "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations "
+       "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO "
+       "schema_migrations "
        "VALUES (2, false);",
        {{"db/migrations/000001_a.up.sql", "CREATE TABLE a (x integer);\n"},
         {"db/migrations/000001_a.down.sql", "DROP TABLE a;\n"},
         {"db/migrations/000002_b.up.sql", "BEGIN;\nCREATE TABLE b (x integer);\nCOMMIT;\n"},
         {"db/migrations/000003_c.up.sql", "CREATE TABLE c (x integer);\n"}}},
       {"Flyway",
-       "CREATE TABLE flyway_schema_history (installed_rank integer PRIMARY KEY, version text, description text, type text, "
-       "script text, checksum integer, installed_by text, installed_on timestamp DEFAULT now(), execution_time integer, "
-       "success boolean); INSERT INTO flyway_schema_history (installed_rank, version, type, success) VALUES (1, '1', 'SQL', "
+       "CREATE TABLE flyway_schema_history (installed_rank integer PRIMARY KEY, version text, description text, type "
+       "text, "
+       "script text, checksum integer, installed_by text, installed_on timestamp DEFAULT now(), execution_time "
+       "integer, "
+       "success boolean); INSERT INTO flyway_schema_history (installed_rank, version, type, success) VALUES (1, '1', "
+       "'SQL', "
        "true), (2, '1.1', 'SQL', true);",
        {{"src/main/resources/db/migration/V1__a.sql", "CREATE TABLE a (x integer);\n"},
         {"src/main/resources/db/migration/V1_1__b.sql", "CREATE TABLE b (x integer);\n"},
@@ -37,22 +41,28 @@ const std::vector<Tool>& tools() {
       {"dbmate",
        "CREATE TABLE schema_migrations (version character varying PRIMARY KEY); INSERT INTO schema_migrations VALUES "
        "('20260101000000'), ('20260102000000');",
-       {{"db/migrations/20260101000000_a.sql", "-- migrate:up\nCREATE TABLE a (x integer);\n\n-- migrate:down\nDROP TABLE a;\n"},
-        {"db/migrations/20260102000000_b.sql", "-- migrate:up\nCREATE TABLE b (x integer);\n-- migrate:down\nDROP TABLE b;\n"},
+       {{"db/migrations/20260101000000_a.sql",
+         "-- migrate:up\nCREATE TABLE a (x integer);\n\n-- migrate:down\nDROP TABLE a;\n"},
+        {"db/migrations/20260102000000_b.sql",
+         "-- migrate:up\nCREATE TABLE b (x integer);\n-- migrate:down\nDROP TABLE b;\n"},
         {"db/migrations/20260103000000_c.sql",
          "-- migrate:up transaction:false\nCREATE TABLE c (x integer);\n-- migrate:down\nDROP TABLE c;\n"}}},
       {"Atlas",
        "CREATE SCHEMA atlas_schema_revisions; CREATE TABLE atlas_schema_revisions.atlas_schema_revisions (version text "
        "PRIMARY KEY, description text, type bigint, applied bigint, total bigint); INSERT INTO "
-       "atlas_schema_revisions.atlas_schema_revisions VALUES ('20260101000000', 'a', 2, 1, 1), ('20260102000000', 'b', 2, 1, 1);",
+       "atlas_schema_revisions.atlas_schema_revisions VALUES ('20260101000000', 'a', 2, 1, 1), ('20260102000000', 'b', "
+       "2, 1, 1);",
        {{"migrations/atlas.sum", "h1:x\n"},
         {"migrations/20260101000000_a.sql", "CREATE TABLE a (x integer);\n"},
         {"migrations/20260102000000_b.sql", "CREATE TABLE b (x integer);\n"},
         {"migrations/20260103000000_c.sql", "CREATE TABLE c (x integer);\n"}}},
       {"Prisma",
-       "CREATE TABLE _prisma_migrations (id text PRIMARY KEY, checksum text, finished_at timestamptz, migration_name text, "
-       "logs text, rolled_back_at timestamptz, started_at timestamptz DEFAULT now(), applied_steps_count integer); INSERT "
-       "INTO _prisma_migrations (id, finished_at, migration_name) VALUES ('1', now(), '20260101000000_a'), ('2', now(), "
+       "CREATE TABLE _prisma_migrations (id text PRIMARY KEY, checksum text, finished_at timestamptz, migration_name "
+       "text, "
+       "logs text, rolled_back_at timestamptz, started_at timestamptz DEFAULT now(), applied_steps_count integer); "
+       "INSERT "
+       "INTO _prisma_migrations (id, finished_at, migration_name) VALUES ('1', now(), '20260101000000_a'), ('2', "
+       "now(), "
        "'20260102000000_b');",
        {{"prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n"},
         {"prisma/migrations/20260101000000_a/migration.sql", "CREATE TABLE a (x integer);\n"},
@@ -62,21 +72,26 @@ const std::vector<Tool>& tools() {
        "CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, change text, project text, "
        "committed_at timestamptz DEFAULT clock_timestamp()); INSERT INTO sqitch.changes VALUES ('1', 'a'), ('2', 'b');",
        {{"sqitch.plan",
-         "%syntax-version=1.0.0\n%project=shop\n\na 2026-01-01T00:00:00Z A <a@b> # first\nb [a] 2026-01-02T00:00:00Z A <a@b> # "
+         "%syntax-version=1.0.0\n%project=shop\n\na 2026-01-01T00:00:00Z A <a@b> # first\nb [a] 2026-01-02T00:00:00Z A "
+         "<a@b> # "
          "second\n@v1 2026-01-02T00:00:01Z A <a@b> # tag\nc 2026-01-03T00:00:00Z A <a@b> # third\n"},
         {"deploy/a.sql", "-- Deploy shop:a to pg\nBEGIN;\nCREATE TABLE a (x integer);\nCOMMIT;\n"},
         {"revert/a.sql", "BEGIN;\nDROP TABLE a;\nCOMMIT;\n"},
         {"deploy/b.sql", "BEGIN;\nCREATE TABLE b (x integer);\nCOMMIT;\n"},
         {"deploy/c.sql", "BEGIN;\nCREATE TABLE c (x integer);\nCOMMIT;\n"}}},
       {"goose",
-       "CREATE TABLE goose_db_version (id integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, version_id bigint, is_applied "
-       "boolean, tstamp timestamp DEFAULT now()); INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, "
+       "CREATE TABLE goose_db_version (id integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, version_id bigint, "
+       "is_applied "
+       "boolean, tstamp timestamp DEFAULT now()); INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, "
+       "true), (1, "
        "true), (2, true), (3, true), (3, false);",
        {{"migrations/00001_a.sql", "-- +goose Up\nCREATE TABLE a (x integer);\n-- +goose Down\nDROP TABLE a;\n"},
         {"migrations/00002_b.sql",
-         "-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE b (x integer);\n-- +goose StatementEnd\n-- +goose Down\nDROP "
+         "-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE b (x integer);\n-- +goose StatementEnd\n-- +goose "
+         "Down\nDROP "
          "TABLE b;\n"},
-        {"migrations/00003_c.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE c (x integer);\n-- +goose Down\nDROP TABLE c;\n"}}},
+        {"migrations/00003_c.sql",
+         "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE c (x integer);\n-- +goose Down\nDROP TABLE c;\n"}}},
   };
   return kTools;
 }
@@ -111,8 +126,9 @@ TEST_CASE("a history of another tool is taken over: what has run stays run, what
 }
 
 TEST_CASE("a tool whose files say no SQL is taken over by one migration that stands for what is there", "[cli]") {
-  const FreshDatabase database(kTables + std::string("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); "
-                                                     "INSERT INTO alembic_version VALUES ('ae1027a6acf');"));
+  const FreshDatabase database(kTables +
+                               std::string("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); "
+                                           "INSERT INTO alembic_version VALUES ('ae1027a6acf');"));
   const Folder folder;
   expect(folder.schema({"init", "--url", database.url()}), 0, "took over 1 migrations of Alembic");
   expect(folder.schema({"status", "--url", database.url()}), 0, "baseline");
@@ -121,7 +137,8 @@ TEST_CASE("a tool whose files say no SQL is taken over by one migration that sta
 
 TEST_CASE("a half-done migration of the other tool is its own to set right", "[cli]") {
   const FreshDatabase database(
-      "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations "
+      "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO "
+      "schema_migrations "
       "VALUES (2, true);");
   const Folder folder;
   expect(folder.schema({"init", "--url", database.url()}), 7, "half-done");
@@ -131,12 +148,16 @@ TEST_CASE("a half-done migration of the other tool is its own to set right", "[c
 TEST_CASE("migrations written in another tool's layout read back, apply, and hold one transaction each", "[cli]") {
   for (const char* format : {"golang-migrate", "flyway", "dbmate", "goose"}) {
     INFO(format);
-    const FreshDatabase database("CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT g FROM generate_series(1, 100) AS g;");
+    const FreshDatabase database(
+        "CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT g FROM generate_series(1, 100) AS "
+        "g;");
     const Folder folder;
-    folder.write("schema.toml", "[migrations]\npath = \"db\"\nversions = \"sequence\"\nformat = \"" + std::string(format) + "\"\n");
-    folder.write("schema.sql",
-                 "CREATE TABLE t (id integer PRIMARY KEY, a integer);\nCREATE INDEX t_a_idx ON t (a);\nCREATE TABLE u (id "
-                 "integer PRIMARY KEY);\nCREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;\n");
+    folder.write("schema.toml",
+                 "[migrations]\npath = \"db\"\nversions = \"sequence\"\nformat = \"" + std::string(format) + "\"\n");
+    folder.write(
+        "schema.sql",
+        "CREATE TABLE t (id integer PRIMARY KEY, a integer);\nCREATE INDEX t_a_idx ON t (a);\nCREATE TABLE u (id "
+        "integer PRIMARY KEY);\nCREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;\n");
     expect(folder.schema({"diff", "next", "--url", database.url()}), 0);
     bool alone = false;
     for (const std::string& name : folder.files()) {

@@ -19,7 +19,8 @@ TEST_CASE("a plan for a live database says its risk, its downtime and what it ta
   const FreshDatabase database(kTable);
   tests::load(database.url(), "INSERT INTO t SELECT g, g FROM generate_series(1, 1000) AS g; ANALYZE t");
   const Folder folder;
-  folder.write("schema.toml", "[env.prod]\nurl = \"" + database.url() + "\"\n[env.prod.rates]\nscan = 0.05\nindex = 0.01\n");
+  folder.write("schema.toml",
+               "[env.prod]\nurl = \"" + database.url() + "\"\n[env.prod.rates]\nscan = 0.05\nindex = 0.01\n");
   folder.write("schema.sql", kTable + "CREATE INDEX t_a ON t (a);");
   const Run text = folder.schema({"diff"});
   INFO(text.out << text.err);
@@ -52,7 +53,8 @@ TEST_CASE("what blocks is downtime, in seconds", "[cli]") {
   const FreshDatabase database(kTable);
   tests::load(database.url(), "INSERT INTO t SELECT g, g FROM generate_series(1, 1000) AS g; ANALYZE t");
   const Folder folder;
-  folder.write("schema.toml", "[env.prod]\nurl = \"" + database.url() + "\"\n[env.prod.rates]\nrewrite = 0.01\nindex = 1000\n");
+  folder.write("schema.toml",
+               "[env.prod]\nurl = \"" + database.url() + "\"\n[env.prod.rates]\nrewrite = 0.01\nindex = 1000\n");
   folder.write("schema.sql", "CREATE UNLOGGED TABLE t (id bigint PRIMARY KEY, a integer);");
   const Run text = folder.schema({"diff"});
   INFO(text.out << text.err);
@@ -66,7 +68,9 @@ TEST_CASE("rates of past steps are taken from the journal", "[cli]") {
   folder.write("schema.toml", "[env.prod]\nurl = \"" + database.url() + "\"\n[env.prod.rates]\nindex = 1000\n");
   folder.write("schema.sql", kTable + "COMMENT ON TABLE t IS 'x';");
   REQUIRE(folder.schema({"apply", "--to", "schema.sql", "--yes"}).exit == 0);
-  tests::load(database.url(), "INSERT INTO schema_journal.rate (work, amount, seconds) VALUES ('index', 10000, 1), ('index', 30000, 3)");
+  tests::load(
+      database.url(),
+      "INSERT INTO schema_journal.rate (work, amount, seconds) VALUES ('index', 10000, 1), ('index', 30000, 3)");
   folder.write("schema.sql", kTable + "COMMENT ON TABLE t IS 'x'; CREATE INDEX t_a ON t (a);");
   const Run text = folder.schema({"diff"});
   INFO(text.out << text.err);

@@ -75,10 +75,12 @@ TEST_CASE("flags narrow what is compared", "[cli][filter]") {
 TEST_CASE("schema.toml says the same for an environment", "[cli][filter]") {
   const Scope scope;
   const auto toml = [&](const std::string& more) {
-    scope.folder().write("schema.toml", "schema = \"a.sql\"\n[env.dev]\nurl = \"" + scope.database().url() + "\"\n" + more);
+    scope.folder().write("schema.toml",
+                         "schema = \"a.sql\"\n[env.dev]\nurl = \"" + scope.database().url() + "\"\n" + more);
     return scope.folder().schema({"diff", "--exit-code", "--format", "sql", "--verbose"});
   };
-  CHECK(toml("schemas = [\"app\"]\nexclude = [\"app.scratch_*\", \"view:app.*\"]\nadditive = [\"app.users\"]\n").exit == 0);
+  CHECK(toml("schemas = [\"app\"]\nexclude = [\"app.scratch_*\", \"view:app.*\"]\nadditive = [\"app.users\"]\n").exit ==
+        0);
   const Run additive = toml("additive = [\"*\"]\n");
   CHECK(additive.exit == 0);
   CHECK(additive.out.find("DROP") == std::string::npos);
@@ -98,7 +100,8 @@ TEST_CASE("partitions that an application makes are left alone, and grow with th
     CREATE TABLE log_2025_1 PARTITION OF log_2025 FOR VALUES IN (1);
     CREATE INDEX of_its_own ON log_2024 (id);)sql");
   const Folder folder;
-  const std::string file = "CREATE TABLE log (id integer NOT NULL, at date) PARTITION BY RANGE (at); CREATE INDEX log_at ON log (at);";
+  const std::string file =
+      "CREATE TABLE log (id integer NOT NULL, at date) PARTITION BY RANGE (at); CREATE INDEX log_at ON log (at);";
   folder.write("a.sql", file);
   const auto run = [&](const std::string& command, std::vector<std::string> more) {
     more.insert(more.begin(), {command, "--url", database.url(), "--to", "a.sql"});
@@ -109,8 +112,10 @@ TEST_CASE("partitions that an application makes are left alone, and grow with th
   INFO(drift.out << drift.err);
   CHECK(drift.exit == 0);
   CHECK(has(drift, "left alone: table public.log_2025_1: a partition that the application makes"));
-  folder.write("a.sql", "CREATE TABLE log (id integer NOT NULL, at date NOT NULL, kind text DEFAULT 'x') PARTITION BY RANGE (at);"
-                        "CREATE INDEX log_kind ON log (kind);");
+  folder.write(
+      "a.sql",
+      "CREATE TABLE log (id integer NOT NULL, at date NOT NULL, kind text DEFAULT 'x') PARTITION BY RANGE (at);"
+      "CREATE INDEX log_kind ON log (kind);");
   const Run apply = run("apply", {"--partitions", "public.log", "--yes", "--allow", "all"});
   INFO(apply.out << apply.err);
   CHECK(apply.exit == 0);

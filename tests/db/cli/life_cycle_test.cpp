@@ -75,7 +75,8 @@ TEST_CASE("rollback takes back by number and down to a version, and refuses to l
   }
   expect(folder.schema({"rollback", "--url", url, "--yes", "--allow", "data-loss"}), 0, "rolled back 003_c");
   expect(folder.schema({"status", "--url", url}), 2, "rolled back");
-  expect(folder.schema({"rollback", "--url", url, "--to", "001", "--yes", "--allow", "data-loss"}), 0, "rolled back 002_b");
+  expect(folder.schema({"rollback", "--url", url, "--to", "001", "--yes", "--allow", "data-loss"}), 0,
+         "rolled back 002_b");
   CHECK(value(url, "SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL") == "t");
   expect(folder.schema({"apply", "--url", url}), 0, "applied 003_c");
   expect(folder.schema({"drift", "--url", url}), 0);
@@ -103,7 +104,8 @@ TEST_CASE("an edited migration is exit 7 until its sums are written anew, and fo
   expect(folder.schema({"status", "--url", database.url()}), 7, "edited since");
 }
 
-TEST_CASE("verify finds a migration that does not do what it says, and a schema that the migrations do not reach", "[cli]") {
+TEST_CASE("verify finds a migration that does not do what it says, and a schema that the migrations do not reach",
+          "[cli]") {
   const Folder folder;
   folder.write("schema.toml", kConfig);
   folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
@@ -112,7 +114,8 @@ TEST_CASE("verify finds a migration that does not do what it says, and a schema 
   folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);\n");
   expect(folder.schema({"verify"}), 2, "do not end in what the schema says");
   folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
-  folder.write("migrations/002_hidden.up.sql", "DO $$ DECLARE n text := 'u'; BEGIN EXECUTE 'CREATE TABLE ' || n || ' (a integer)'; END $$;\n");
+  folder.write("migrations/002_hidden.up.sql",
+               "DO $$ DECLARE n text := 'u'; BEGIN EXECUTE 'CREATE TABLE ' || n || ' (a integer)'; END $$;\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   expect(folder.schema({"verify"}), 2, "do not give what they say");
 }
@@ -141,9 +144,11 @@ TEST_CASE("rebase puts ours behind a colleague's, and says when the two do not c
 
   git(folder, {"checkout", "-q", "ours"});
   expect(folder.schema({"verify", "--against", "main"}), 0, "1 migration(s) here, 1 at main");
-  const Run merge = tests::run({"git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "-q", "main"}, "", {}, folder.path().string());
+  const Run merge = tests::run({"git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "-q", "main"}, "", {},
+                               folder.path().string());
   CHECK(merge.exit == 1);  // schema.sum says that the two met
-  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE theirs (a integer);\nCREATE TABLE ours (a integer);\n");
+  folder.write("schema.sql",
+               "CREATE TABLE t (a integer);\nCREATE TABLE theirs (a integer);\nCREATE TABLE ours (a integer);\n");
   expect(folder.schema({"rebase", "--onto", "main"}), 0, "002_ours -> 003_ours");
   expect(folder.schema({"verify"}), 0, "the migrations end in what the schema says");
   expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 003_ours");
@@ -218,7 +223,8 @@ TEST_CASE("fifty databases: one that fails is reported, and the next run does on
   expect(folder.schema({"apply", "--env", "prod", "--yes", "--jobs", "2"}), 0, "50 of 50 databases done");
   databases[20]->connect().execute("INSERT INTO t VALUES (NULL)");
   folder.write("migrations/002_n.up.sql",
-               "-- schema:require t.a has no NULL\n-- schema:probe SELECT 1 FROM t WHERE a IS NULL\nALTER TABLE t ALTER a SET NOT NULL;\n");
+               "-- schema:require t.a has no NULL\n-- schema:probe SELECT 1 FROM t WHERE a IS NULL\nALTER TABLE t "
+               "ALTER a SET NOT NULL;\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   const Run first = folder.schema({"apply", "--env", "prod", "--yes", "--jobs", "2"});
   expect(first, 5, "49 of 50 databases done, 1 failed");
@@ -242,7 +248,8 @@ TEST_CASE("a run waits for its permission: approval, a command before it, gates"
   const Folder folder;
   const std::string config = std::string(kConfig) + "[env.prod]\nurl = \"" + database.url() + "\"\n";
   folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
-  folder.write("schema.toml", config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
+  folder.write("schema.toml",
+               config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   const Run refused = folder.schema({"apply"});
   expect(refused, 3, "approved.txt");
@@ -250,7 +257,8 @@ TEST_CASE("a run waits for its permission: approval, a command before it, gates"
   REQUIRE(at != std::string::npos);
   folder.write("approved.txt", refused.err.substr(at - 64, 70) + "\n");
   {
-    folder.write("schema.toml", config + "require_approval = \"approved.txt\"\n[env.prod.gates]\ntransaction_age = \"1ms\"\n");
+    folder.write("schema.toml",
+                 config + "require_approval = \"approved.txt\"\n[env.prod.gates]\ntransaction_age = \"1ms\"\n");
     postgres::Connection reader = database.connect();
     const postgres::Transaction transaction(reader);
     reader.execute("SELECT 1");
@@ -259,7 +267,8 @@ TEST_CASE("a run waits for its permission: approval, a command before it, gates"
   folder.write("schema.toml", config + "before_apply = \"echo no space; exit 3\"\n");
   expect(folder.schema({"apply"}), 1, "before_apply exited with 3");
   CHECK(value(database.url(), "SELECT to_regclass('t') IS NULL") == "t");
-  folder.write("schema.toml", config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
+  folder.write("schema.toml",
+               config + "require_approval = \"approved.txt\"\nbefore_apply = \"echo $SCHEMA_URL > backup\"\n");
   expect(folder.schema({"apply"}), 0, "applied 001_t");
   CHECK(folder.read("backup") == database.url() + "\n");
 }
@@ -270,14 +279,18 @@ TEST_CASE("an unfinished migration is taken back as far as it went", "[cli]") {
   folder.write("schema.toml", kConfig);
   folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
   folder.write("migrations/002_b.up.sql",
-               "ALTER TABLE t ADD COLUMN b integer;\nCREATE INDEX CONCURRENTLY t_b_idx ON t (b);\nSELECT 1 / 0;\nCREATE TABLE u ();\n");
+               "ALTER TABLE t ADD COLUMN b integer;\nCREATE INDEX CONCURRENTLY t_b_idx ON t (b);\nSELECT 1 / "
+               "0;\nCREATE TABLE u ();\n");
   folder.write("migrations/002_b.down.sql",
-               "-- undo of step 4: u\nDROP TABLE u;\n\n-- undo of step 2: index\nDROP INDEX t_b_idx;\n\n-- undo of step 1: column\nALTER TABLE t DROP COLUMN b;\n");
+               "-- undo of step 4: u\nDROP TABLE u;\n\n-- undo of step 2: index\nDROP INDEX t_b_idx;\n\n-- undo of "
+               "step 1: column\nALTER TABLE t DROP COLUMN b;\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   expect(folder.schema({"apply", "--url", database.url()}), 1, "division by zero");
   expect(folder.schema({"status", "--url", database.url()}), 2, "failed");
   expect(folder.schema({"apply", "--abort", "--url", database.url()}), 0, "took back 002_b");
-  CHECK(value(database.url(), "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped") == "1");
+  CHECK(value(database.url(),
+              "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped") ==
+        "1");
   expect(folder.schema({"apply", "--abort", "--url", database.url()}), 0, "nothing to take back");
   expect(folder.schema({"status", "--url", database.url()}), 2, "rolled back");
 }
@@ -285,7 +298,8 @@ TEST_CASE("an unfinished migration is taken back as far as it went", "[cli]") {
 TEST_CASE("status looks at every environment", "[cli]") {
   const FreshDatabase one, other;
   const Folder folder;
-  folder.write("schema.toml", std::string(kConfig) + "[env.dev]\nurl = \"" + one.url() + "\"\n[env.prod]\nurl = \"" + other.url() + "\"\n");
+  folder.write("schema.toml", std::string(kConfig) + "[env.dev]\nurl = \"" + one.url() + "\"\n[env.prod]\nurl = \"" +
+                                  other.url() + "\"\n");
   folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   expect(folder.schema({"apply", "--env", "dev"}), 0);

@@ -29,8 +29,12 @@ cli::Comparison compare(const Folder& folder, const std::string& before, const s
 
 TEST_CASE("writing files proves the plan first, and says so", "[cli]") {
   const Folder folder;
-  folder.write("before.sql", "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, p_id bigint REFERENCES p, a integer);");
-  folder.write("schema.sql", "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, p_id bigint REFERENCES p, a integer NOT NULL); CREATE INDEX t_a ON t (a);");
+  folder.write("before.sql",
+               "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, p_id bigint REFERENCES "
+               "p, a integer);");
+  folder.write("schema.sql",
+               "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, p_id bigint REFERENCES "
+               "p, a integer NOT NULL); CREATE INDEX t_a ON t (a);");
   const Run run = folder.schema({"diff", "tighten", "--from", "before.sql"});
   INFO(run.out << run.err);
   CHECK(run.exit == 0);
@@ -59,7 +63,8 @@ TEST_CASE("a proof builds what the change touches and needs, not the rest", "[cl
 TEST_CASE("a plan that does not do what it says, or cannot be taken back, is not proved", "[cli]") {
   const Folder folder;
   const std::string before = "CREATE TABLE t (id bigint PRIMARY KEY, a integer);";
-  const cli::Comparison comparison = compare(folder, before, before + "CREATE INDEX t_a ON t (a); ALTER TABLE t ADD CHECK (a > 0);");
+  const cli::Comparison comparison =
+      compare(folder, before, before + "CREATE INDEX t_a ON t (a); ALTER TABLE t ADD CHECK (a > 0);");
   const planner::Plan plan = cli::make_plan(comparison, {}, {});
   CHECK(cli::prove(comparison, plan, {}).verdict == cli::Proof::Verdict::proved);
 
@@ -89,7 +94,8 @@ TEST_CASE("a plan that fails writes no file", "[cli]") {
   folder.write("before.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a integer);");
   // The server alone knows that the function fails for every row it is asked about.
   folder.write("schema.sql",
-               "CREATE FUNCTION never(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''never''; END';\n"
+               "CREATE FUNCTION never(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION "
+               "''never''; END';\n"
                "CREATE TABLE t (id bigint PRIMARY KEY, a integer); CREATE INDEX t_never ON t (never(a));");
   const std::vector<std::string> files = folder.files();
   const Run run = folder.schema({"diff", "never", "--from", "before.sql"});

@@ -1,7 +1,7 @@
 // What happens to `schema apply` on a server in use: each case ends in the state the manual says, with its exit code.
-#include <signal.h>
-
 #include <thread>
+
+#include <signal.h>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
@@ -23,7 +23,8 @@ class Project {
   Project(const FreshDatabase& database, const std::string& setup, const std::vector<std::string>& migrations,
           const std::string& settings = "")
       : url_(database.url()) {
-    folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nrunner_wait = \"300ms\"\nlock_patience = \"1s\"\n" + settings);
+    folder.write("schema.toml",
+                 "versions = \"sequence\"\n[env.dev]\nrunner_wait = \"300ms\"\nlock_patience = \"1s\"\n" + settings);
     if (!setup.empty()) {
       write(0, setup);
       const Run run = apply();
@@ -71,8 +72,7 @@ constexpr const char* kInvalid = "SELECT count(*) FROM pg_index WHERE NOT indisv
 
 TEST_CASE("a lock that the application holds ends in exit 6, names its holder, and is got later", "[cli]") {
   const FreshDatabase database;
-  const Project project(database, "CREATE TABLE t (a integer);",
-                        {"ALTER TABLE t ADD COLUMN b integer;\n"});
+  const Project project(database, "CREATE TABLE t (a integer);", {"ALTER TABLE t ADD COLUMN b integer;\n"});
   postgres::Connection holder(database.url(), "the shop");
   {
     const postgres::Transaction transaction(holder);
@@ -159,7 +159,8 @@ TEST_CASE("an index build that fails (disk full, timeout, Ctrl-C) leaves no inva
   CHECK(has(full, "53100"));
   CHECK(has(full, "No space left"));
   CHECK(value(database, kInvalid) == "0");
-  CHECK(value(database, "SELECT state || ' ' || sqlstate FROM schema_journal.step WHERE sqlstate IS NOT NULL") == "failed 53100");
+  CHECK(value(database, "SELECT state || ' ' || sqlstate FROM schema_journal.step WHERE sqlstate IS NOT NULL") ==
+        "failed 53100");
 
   database.connect().execute("UPDATE switch SET state = 'slow'");
   {
@@ -196,7 +197,9 @@ TEST_CASE("an index build that fails (disk full, timeout, Ctrl-C) leaves no inva
 
 TEST_CASE("a statement_timeout and a lost connection stop the run with exit 1; the next one goes on", "[cli]") {
   const FreshDatabase database;
-  const Project project(database, "", {"CREATE TABLE t (a integer);\n", "SET statement_timeout = '50ms';\nCREATE TABLE u (a integer);\nSELECT pg_sleep(5);\n"});
+  const Project project(database, "",
+                        {"CREATE TABLE t (a integer);\n",
+                         "SET statement_timeout = '50ms';\nCREATE TABLE u (a integer);\nSELECT pg_sleep(5);\n"});
   const Run timeout = project.apply();
   INFO(timeout.err);
   CHECK(timeout.exit == 1);
@@ -259,7 +262,9 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
   CHECK(project.schema({"resolve", "001", "--step-done"}).exit == 0);
   CHECK(project.apply().exit == 0);
 
-  project.write(2, "-- schema:transaction none\n-- schema:done-when SELECT to_regclass('v') IS NOT NULL\nDO $$ BEGIN CREATE TABLE v (); COMMIT; PERFORM pg_sleep(1); END $$;\n");
+  project.write(2,
+                "-- schema:transaction none\n-- schema:done-when SELECT to_regclass('v') IS NOT NULL\nDO $$ BEGIN "
+                "CREATE TABLE v (); COMMIT; PERFORM pg_sleep(1); END $$;\n");
   {
     Child run = project.start();
     REQUIRE(run.says("step 1:"));
@@ -278,14 +283,16 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
 
 TEST_CASE("Ctrl-C pauses a backfill; the next run goes on and touches every row once", "[cli]") {
   const FreshDatabase database;
-  const Project project(database, R"(
+  const Project project(
+      database, R"(
     CREATE TABLE t (id integer PRIMARY KEY, a integer, touched integer NOT NULL DEFAULT 0);
     INSERT INTO t SELECT g, NULL FROM generate_series(1, 100000) AS g;
     CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END $$;
     CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
     CREATE TABLE hold (a integer);)",
-                        {"-- schema:backfill t\n-- schema:backfill-set a = id\n-- schema:backfill-where a IS NULL\nDO $$ BEGIN NULL; END $$;\n"},
-                        "[env.dev.backfill]\nshare = 0.5\nbatch_time = \"20ms\"\nwait_when = \"SELECT EXISTS (SELECT FROM hold)\"\n");
+      {"-- schema:backfill t\n-- schema:backfill-set a = id\n-- schema:backfill-where a IS NULL\nDO $$ BEGIN NULL; END "
+       "$$;\n"},
+      "[env.dev.backfill]\nshare = 0.5\nbatch_time = \"20ms\"\nwait_when = \"SELECT EXISTS (SELECT FROM hold)\"\n");
   Child run = project.start();
   REQUIRE(run.says("step 1: 1000 rows"));
   database.connect().execute("INSERT INTO hold VALUES (1)");

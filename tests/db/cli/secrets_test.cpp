@@ -1,10 +1,10 @@
 // Where passwords come from, and where they never go; poolers; roles that may do little.
+#include <fstream>
+#include <iterator>
+
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fstream>
-#include <iterator>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
@@ -58,13 +58,16 @@ TEST_CASE("passwords come from files and commands, and show nowhere", "[cli]") {
 
   folder.write("pass", "*:*:*:locked:" + std::string(kSecret) + "\n");
   chmod((folder.path() / "pass").c_str(), 0600);
-  expect(folder.schema({"apply", "--url", url}, "", {"PGPASSFILE=" + (folder.path() / "pass").string()}), 0, "applied 001_t");
+  expect(folder.schema({"apply", "--url", url}, "", {"PGPASSFILE=" + (folder.path() / "pass").string()}), 0,
+         "applied 001_t");
   folder.write("service", "[shop]\nhost=" + host + "\nport=5432\nuser=locked\npassword=" + kSecret + "\ndbname=" +
                               std::string(database.connect().execute("SELECT current_database()").text(0, 0)) + "\n");
-  expect(folder.schema({"status"}, "", {"PGSERVICEFILE=" + (folder.path() / "service").string(), "PGSERVICE=shop"}), 0, "applied");
+  expect(folder.schema({"status"}, "", {"PGSERVICEFILE=" + (folder.path() / "service").string(), "PGSERVICE=shop"}), 0,
+         "applied");
   const std::string whole = as_user(database.url(), "locked:" + std::string(kSecret));
   folder.write("url", whole + "\n");
-  folder.write("schema.toml", "[env.prod]\nurl = \"cmd:cat url\"\n[env.gone]\nurl = \"cmd:echo no vault >&2; exit 7\"\n");
+  folder.write("schema.toml",
+               "[env.prod]\nurl = \"cmd:cat url\"\n[env.gone]\nurl = \"cmd:echo no vault >&2; exit 7\"\n");
   expect(folder.schema({"status", "--env", "prod"}), 0, "applied");
   expect(folder.schema({"status", "--env", "gone"}), 78, "no vault");
   expect(folder.schema({"drift", "--url", whole, "--to", "nowhere.sql"}), 1);
@@ -110,9 +113,10 @@ TEST_CASE("a role without privileges beyond its own objects runs everything", "[
   expect(folder.schema({"diff", "first", "--url", url}), 0);
   expect(folder.schema({"apply", "--url", url}), 0, "applied 002_first");
   connection.execute("INSERT INTO t SELECT g, g::text FROM generate_series(1, 3000) AS g");
-  folder.write("schema.sql",
-               "CREATE TABLE t (\n  id integer PRIMARY KEY,\n  a text NOT NULL,\n  b integer NOT NULL -- @backfill id\n);\n"
-               "CREATE INDEX t_a_idx ON t (a);\n");
+  folder.write(
+      "schema.sql",
+      "CREATE TABLE t (\n  id integer PRIMARY KEY,\n  a text NOT NULL,\n  b integer NOT NULL -- @backfill id\n);\n"
+      "CREATE INDEX t_a_idx ON t (a);\n");
   expect(folder.schema({"diff", "second", "--url", url}), 0);
   expect(folder.schema({"apply", "--url", url, "--yes", "--allow", "contract"}), 0);
   expect(folder.schema({"status", "--url", url}), 0);
@@ -131,11 +135,12 @@ TEST_CASE("behind a transaction pooler nothing runs and the reason is given; in 
   REQUIRE(folder.schema({"verify", "--update-sums"}).exit == 0);
   const std::string name(database.connect().execute("SELECT current_database()").text(0, 0));
   for (const char* mode : {"transaction", "session"}) {
-    folder.write("pgbouncer.ini", "[databases]\n* = host=" + tests::scratch().directory().string() +
-                                      " port=5432 user=postgres\n[pgbouncer]\npool_mode = " + mode +
-                                      "\nlisten_port = 6543\nauth_type = any\nunix_socket_dir = " + folder.path().string() +
-                                      "\nignore_startup_parameters = extra_float_digits\nserver_reset_query = DISCARD ALL\n" +
-                                      (geteuid() == 0 ? "user = postgres\n" : ""));
+    folder.write("pgbouncer.ini",
+                 "[databases]\n* = host=" + tests::scratch().directory().string() +
+                     " port=5432 user=postgres\n[pgbouncer]\npool_mode = " + mode +
+                     "\nlisten_port = 6543\nauth_type = any\nunix_socket_dir = " + folder.path().string() +
+                     "\nignore_startup_parameters = extra_float_digits\nserver_reset_query = DISCARD ALL\n" +
+                     (geteuid() == 0 ? "user = postgres\n" : ""));
     Child pooler({"pgbouncer", "pgbouncer.ini"}, {"PATH=/usr/sbin:/usr/bin:/bin"}, folder.path().string());
     REQUIRE(pooler.says("process up"));
     const std::string url = "postgresql://postgres@/" + name + "?host=" + folder.path().string() + "&port=6543";

@@ -1,11 +1,12 @@
-// Nothing is passed over in silence: every catalog of the server has its place, and every object in one is either in the
-// model or reported.
+// Nothing is passed over in silence: every catalog of the server has its place, and every object in one is either in
+// the model or reported.
+
+#include "introspect/coverage.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "introspect/coverage.hpp"
 #include "introspect/read_catalog.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/folder.hpp"
@@ -35,10 +36,18 @@ std::map<std::string, bool> server_catalogs(postgres::Connection& connection) {
 }
 
 /// pg_identify_object()'s words for objects that are parts of others: of their relation, their family, their table.
-const std::set<std::string, std::less<>> kParts = {
-    "default value",         "toast table",         "operator of access method", "function of access method",
-    "publication relation",  "publication namespace", "role",                    "database",
-    "tablespace",            "parameter ACL",       "role membership",           "large object"};
+const std::set<std::string, std::less<>> kParts = {"default value",
+                                                   "toast table",
+                                                   "operator of access method",
+                                                   "function of access method",
+                                                   "publication relation",
+                                                   "publication namespace",
+                                                   "role",
+                                                   "database",
+                                                   "tablespace",
+                                                   "parameter ACL",
+                                                   "role membership",
+                                                   "large object"};
 
 /// Ours, in pg_identify_object()'s words.
 std::map<std::string, std::size_t> modelled(const schema::Database& database) {
@@ -63,7 +72,8 @@ std::map<std::string, std::size_t> modelled(const schema::Database& database) {
       } else if (id.kind == schema::Kind::table && database.find<schema::Table>(id)->foreign) {
         type = "foreign table";
       } else if (id.kind == schema::Kind::constraint) {
-        type = database.contains({schema::Kind::domain, id.schema, "", id.relation}) ? "domain constraint" : "table constraint";
+        type = database.contains({schema::Kind::domain, id.schema, "", id.relation}) ? "domain constraint"
+                                                                                     : "table constraint";
       } else if (id.kind == schema::Kind::statistics) {
         type = "statistics object";
       } else if (id.kind == schema::Kind::foreign_data_wrapper) {
@@ -93,7 +103,7 @@ std::map<std::string, std::size_t> of_server(postgres::Connection& connection, c
       SELECT i.type, pg_catalog.count(*)
         FROM pg_catalog.)sql" + catalog + R"sql( x, LATERAL pg_catalog.pg_identify_object(x.tableoid, x.oid, 0) i
        WHERE x.oid >= 16384 AND i.schema IS DISTINCT FROM 'pg_toast')sql" +
-                                                      (catalog == "pg_constraint" ? " AND x.conislocal" : "") + R"sql(
+                                                     (catalog == "pg_constraint" ? " AND x.conislocal" : "") + R"sql(
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                           WHERE d.classid = x.tableoid AND d.objid = x.oid AND d.objsubid = 0
                             AND d.deptype IN ('i', 'P', 'e'))
@@ -163,14 +173,16 @@ TEST_CASE("what the model has no place for is reported by name", "[coverage]") {
 }
 
 TEST_CASE("what is not modelled makes drift exit 2, unless it is filtered out", "[coverage]") {
-  const tests::FreshDatabase database("CREATE TABLE a (id integer PRIMARY KEY); GRANT USAGE ON LANGUAGE plpgsql TO pg_monitor;");
+  const tests::FreshDatabase database(
+      "CREATE TABLE a (id integer PRIMARY KEY); GRANT USAGE ON LANGUAGE plpgsql TO pg_monitor;");
   const tests::Folder folder;
   folder.write("a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
   const tests::Run drift = folder.schema({"drift", "--url", database.url(), "--to", "a.sql"});
   CHECK(drift.exit == 2);
   CHECK((drift.out + drift.err).find("privileges on a language plpgsql") != std::string::npos);
   CHECK(folder.schema({"diff", "--exit-code", "--url", database.url(), "--to", "a.sql"}).exit == 2);
-  CHECK(folder.schema({"drift", "--url", database.url(), "--to", "a.sql", "--exclude", "privileges on a language:*"}).exit == 0);
+  CHECK(folder.schema({"drift", "--url", database.url(), "--to", "a.sql", "--exclude", "privileges on a language:*"})
+            .exit == 0);
 }
 
 TEST_CASE("apply stops before the first step where the plan would touch what is not modelled", "[coverage]") {
@@ -184,7 +196,8 @@ TEST_CASE("apply stops before the first step where the plan would touch what is 
     return folder.schema({"apply", "--yes", "--allow", "all", "--url", database.url(), "--to", "to.sql"});
   };
   const tests::Run rebuilt = apply(
-      "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (a integer CONSTRAINT to_a REFERENCES a ON DELETE CASCADE); "
+      "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (a integer CONSTRAINT to_a REFERENCES a ON DELETE "
+      "CASCADE); "
       "CREATE TABLE first (a integer);");
   CHECK(rebuilt.exit == 1);
   CHECK(rebuilt.err.find("disabled check of a foreign key public.b.to_a") != std::string::npos);

@@ -1,7 +1,6 @@
 // Pairs of texts and what the server (15) made of them: the second of an equal pair is its print of the first.
 
 #include "schema/canonical/settle.hpp"
-
 #include "tests/support/catch.hpp"
 
 using namespace schema;
@@ -118,8 +117,7 @@ TEST_CASE("canonical: conditions as written and as printed") {
   check_same(check, "f(i, v) is not null", "(public.f(i, (v)::text) IS NOT NULL)");
   check_same(check, "ts > now() - interval '1 day'", "(ts > (now() - '1 day'::interval))");
   check_same(check, "coalesce(v,'') <> ''", "((COALESCE(v, ''::character varying))::text <> ''::text)");
-  check_same(check, "case when i > 0 then true else false end",
-             "CASE WHEN (i > 0) THEN true ELSE false END");
+  check_same(check, "case when i > 0 then true else false end", "CASE WHEN (i > 0) THEN true ELSE false END");
 
   check_different(check, "v IN ('a', 'b')", "((v)::text = ANY (ARRAY['a'::text, 'c'::text]))");
   check_different(check, "n > 0", "(n >= (0)::numeric)");
@@ -156,21 +154,25 @@ TEST_CASE("canonical: queries") {
              "GROUP BY a.id, a.i, a.name ORDER BY (count(*)) DESC");
   check_same(view, "select 'x' as k, i as n from t union all select name, id from u",
              "SELECT 'x'::text AS k, t.i AS n FROM public.t UNION ALL SELECT u.name AS k, u.id AS n FROM public.u");
-  check_same(view, "with w as (select id from u where name is not null) select w.id from w where exists (select 1 from t where t.i = w.id)",
+  check_same(view,
+             "with w as (select id from u where name is not null) select w.id from w where exists (select 1 from t "
+             "where t.i = w.id)",
              "WITH w AS (SELECT u.id FROM public.u WHERE (u.name IS NOT NULL)) SELECT w.id FROM w "
              "WHERE (EXISTS (SELECT 1 FROM public.t WHERE (t.i = w.id)))");
   check_different(view, "select i from t", "SELECT t.i AS k FROM public.t");
   check_different(view, "select x from t", "SELECT (t.x)::character varying AS x FROM public.t");
-  check_different(view, "select i from t union select id from u", "SELECT t.i FROM public.t UNION ALL SELECT u.id FROM public.u");
+  check_different(view, "select i from t union select id from u",
+                  "SELECT t.i FROM public.t UNION ALL SELECT u.id FROM public.u");
 }
 
 TEST_CASE("canonical: rules, bodies, bounds, triggers") {
   check_same(use_of(ExpressionRole::trigger), "old.* is distinct from new.* and NEW.i > 5",
              "((old.* IS DISTINCT FROM new.*) AND (new.i > 5))");
   ExpressionUse rule = use_of(ExpressionRole::rule);
-  check_same(rule, "create rule r as on insert to t where new.i > 10 do also insert into u values (new.i, 0, new.v)",
-             "CREATE RULE r AS\n    ON INSERT TO public.t\n   WHERE (new.i > 10) DO  INSERT INTO public.u (id, i, name)\n"
-             "  VALUES (new.i, 0, new.v)");
+  check_same(
+      rule, "create rule r as on insert to t where new.i > 10 do also insert into u values (new.i, 0, new.v)",
+      "CREATE RULE r AS\n    ON INSERT TO public.t\n   WHERE (new.i > 10) DO  INSERT INTO public.u (id, i, name)\n"
+      "  VALUES (new.i, 0, new.v)");
   check_different(rule, "create rule r as on insert to t do instead nothing",
                   "CREATE RULE r AS ON INSERT TO public.t DO ALSO NOTHING");
   ExpressionUse body = use_of(ExpressionRole::body);

@@ -11,11 +11,11 @@ const ObjectId kColumn{Kind::column, "public", "t", "a"};
 
 TEST_CASE("every kind compares equal to itself, and a comment is a difference of any kind") {
   Database from, to;
-#define KIND(kind_, Type, map_, printed)                     \
-  {                                                          \
-    const ObjectId id{Kind::kind_, "public", "r", "n"};      \
-    from.map_[id] = Type{};                                  \
-    to.map_[id] = Type{};                                    \
+#define KIND(kind_, Type, map_, printed)                \
+  {                                                     \
+    const ObjectId id{Kind::kind_, "public", "r", "n"}; \
+    from.map_[id] = Type{};                             \
+    to.map_[id] = Type{};                               \
   }
 #include "schema/kinds.def"
 #undef KIND

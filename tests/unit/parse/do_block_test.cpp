@@ -32,7 +32,8 @@ TEST_CASE("do block: nothing of an opaque one is done") {
 }
 
 TEST_CASE("do block: an error in it is at its place in the file") {
-  const parse::ReadResult result = read("SELECT 1;\nDO $$\nBEGIN\n  ALTER TABLE missing ADD COLUMN a integer;\nEND $$;");
+  const parse::ReadResult result =
+      read("SELECT 1;\nDO $$\nBEGIN\n  ALTER TABLE missing ADD COLUMN a integer;\nEND $$;");
   REQUIRE(result.diagnostics.size() == 1);
   CHECK(result.diagnostics[0].place.line == 4);
 }

@@ -31,10 +31,12 @@ TEST_CASE("operators, their classes and families, casts and aggregates") {
   const Operator* odd = db.find<Operator>({Kind::operator_, "public", "", "===(text, integer)"});
   REQUIRE(odd != nullptr);
   CHECK(odd->parameters ==
-        Options{{"function", "public.eq"}, {"hashes", "true"}, {"negator", "OPERATOR(public.<>)"}, {"restrict", "eqsel"}});
+        Options{
+            {"function", "public.eq"}, {"hashes", "true"}, {"negator", "OPERATOR(public.<>)"}, {"restrict", "eqsel"}});
   const OperatorClass* opclass = db.find<OperatorClass>({Kind::operator_class, "public", "", "odd_ops USING btree"});
   REQUIRE(opclass != nullptr);
-  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)", "OPERATOR 1 < (text, text)",
+  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)",
+                                                  "OPERATOR 1 < (text, text)",
                                                   "OPERATOR 3 public.=== (text, integer)"});
   CHECK(db.operator_families.empty());
   const Cast* cast = db.find<Cast>({Kind::cast, "", "", "(text AS integer)"});

@@ -23,7 +23,8 @@ TEST_CASE("a function is read with all it says") {
       SET search_path = public, "$user" SET statement_timeout TO '5s' AS $$BEGIN RETURN; END$$;
     CREATE FUNCTION t() RETURNS TABLE (x varchar(3), y int) RETURN (1, 2);
     CREATE PROCEDURE p(IN a int, OUT b int) BEGIN ATOMIC SELECT 1; END;
-  )").database;
+  )")
+                          .database;
   const Routine* f = db.find<Routine>({Kind::routine, "public", "", "f(integer, numeric[])"});
   REQUIRE(f != nullptr);
   CHECK(f->arguments.at(0).default_value->text == "(1 + 2)");
@@ -54,7 +55,8 @@ TEST_CASE("a view's definition is the query alone, as it was written") {
     CREATE RECURSIVE VIEW r (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 9;
     CREATE MATERIALIZED VIEW m AS SELECT 1 AS x WITH NO DATA;
     COMMENT ON COLUMN v.b IS 'second';
-  )").database;
+  )")
+                          .database;
   const View* v = db.find<View>({Kind::view, "public", "", "v"});
   REQUIRE(v != nullptr);
   CHECK(v->definition.text == "SELECT 1, 'as'");
@@ -83,7 +85,8 @@ TEST_CASE("grants are kept as the difference from what an object has from the st
     GRANT ALL ON SCHEMA public TO PUBLIC;
     ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader;
     CREATE VIEW later AS SELECT 1;
-  )").database;
+  )")
+                          .database;
   const View* v = db.find<View>({Kind::view, "public", "", "v"});
   CHECK(v->privileges.granted == std::set<Grant>{{"reader", "INSERT", false}});
   CHECK(v->privileges.revoked.empty());
@@ -106,7 +109,8 @@ TEST_CASE("rules and event triggers") {
     CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
     CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN ('create table') EXECUTE FUNCTION e();
     ALTER EVENT TRIGGER guard DISABLE;
-  )").database;
+  )")
+                          .database;
   const Rule* rule = db.find<Rule>({Kind::rule, "public", "v", "r"});
   REQUIRE(rule != nullptr);
   CHECK(rule->event == "INSERT");

@@ -25,7 +25,8 @@ TEST_CASE("a semicolon inside of quotes, comments, parentheses or a body ends no
   CHECK(statements("SELECT $$;$$, $a$;$$;$a$, $1; x").size() == 2);
   CHECK(statements("SELECT /* ; /* ; */ ; */ 1; -- ;\nx").size() == 2);
   CHECK(statements("CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2); x").size() == 2);
-  CHECK(statements("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; RETURN 1; END; x").size() == 2);
+  CHECK(statements("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; RETURN 1; END; x")
+            .size() == 2);
   CHECK(statements("BEGIN; CREATE TABLE t (a int); END; x").size() == 4);
 }
 

@@ -121,11 +121,13 @@ TEST_CASE("what a schema refers to may stand further down") {
 }
 
 TEST_CASE("what is wrong is said with its place and a hint") {
-  const auto wrong = diagnostics("CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE t (a int REFERENCES user_s,\n  UNIQUE (b));\n"
-                                 "CREATE TABLE users (id int);\nCREATE TABLE v (a nonsense);\nCREATE TABEL x;");
+  const auto wrong = diagnostics(
+      "CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE t (a int REFERENCES user_s,\n  UNIQUE (b));\n"
+      "CREATE TABLE users (id int);\nCREATE TABLE v (a nonsense);\nCREATE TABEL x;");
   std::vector<std::string> codes;
   for (const Diagnostic& diagnostic : wrong) {
-    codes.push_back(diagnostic.code + ' ' + std::to_string(diagnostic.place.line) + ':' + std::to_string(diagnostic.place.column));
+    codes.push_back(diagnostic.code + ' ' + std::to_string(diagnostic.place.line) + ':' +
+                    std::to_string(diagnostic.place.column));
   }
   CHECK(codes == std::vector<std::string>{"missing-reference 2:34", "wrong-column 3:3", "duplicate-object 4:14",
                                           "missing-reference 5:19", "syntax 6:8"});
@@ -146,7 +148,8 @@ TEST_CASE("partitions have their columns, and little else, from their parent") {
   for (const char* partition : {"p1", "p2"}) {
     CHECK(of_relation<Constraint>(database, {"public", partition}).empty());
     CHECK(of_relation<Index>(database, {"public", partition}).empty());
-    CHECK(names(of_relation<Column>(database, {"public", partition})) == std::vector<std::string>{"at", "id", "v", "w"});
+    CHECK(names(of_relation<Column>(database, {"public", partition})) ==
+          std::vector<std::string>{"at", "id", "v", "w"});
     CHECK_FALSE(column(database, partition, "id").local);
   }
   CHECK(column(database, "p1", "v").default_value->text == "'y'");

@@ -37,7 +37,8 @@ TEST_CASE("domains, composite and range types") {
   const Domain& domain = database.domains.at({Kind::domain, "public", "", "positive"});
   CHECK(domain.type == "integer");
   CHECK(domain.default_value->text == "1");
-  CHECK(database.constraints.at({Kind::constraint, "public", "positive", "positive_check"}).expression->text == "VALUE > 0");
+  CHECK(database.constraints.at({Kind::constraint, "public", "positive", "positive_check"}).expression->text ==
+        "VALUE > 0");
   CHECK_FALSE(database.constraints.at({Kind::constraint, "public", "positive", "small"}).validated);
   CHECK(database.columns.at({Kind::column, "public", "pair", "a"}).type == "public.positive");
   CHECK_FALSE(database.columns.contains({Kind::column, "public", "pair", "b"}));

@@ -67,7 +67,8 @@ TEST_CASE("a type change that rewrites goes beside, in four phases, and nothing 
     INFO(step.sql);
     CHECK(step.blocking_reason.empty());
     CHECK_FALSE(step.rewrites_table);
-    const bool strong = std::ranges::any_of(step.locks, [](const auto& lock) { return lock.mode > planner::LockMode::share_update_exclusive; });
+    const bool strong = std::ranges::any_of(
+        step.locks, [](const auto& lock) { return lock.mode > planner::LockMode::share_update_exclusive; });
     CHECK_FALSE((strong && step.scans_table));
   }
   CHECK(says(of_phase(result, Phase::backfill), "CREATE UNIQUE INDEX CONCURRENTLY p_pkey__new ON public.p (id__new)"));
@@ -82,19 +83,22 @@ TEST_CASE("the switch is one transaction that reads no rows, and says what to de
     CHECK_FALSE(step.scans_table);
   }
   CHECK(says(steps, "ADD CONSTRAINT p_pkey PRIMARY KEY USING INDEX p_pkey__new"));
-  CHECK(std::ranges::any_of(steps, [](const Step& step) { return step.deploy.find("being integer and being bigint") != std::string::npos; }));
+  CHECK(std::ranges::any_of(
+      steps, [](const Step& step) { return step.deploy.find("being integer and being bigint") != std::string::npos; }));
 }
 
 TEST_CASE("what cannot be kept in step changes in place, and says why that blocks") {
   const planner::Plan result = plan("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);",
                                     "CREATE TABLE t (a bigint, b int GENERATED ALWAYS AS (a + 1) STORED);");
-  const auto alter = std::ranges::find_if(result.steps, [](const Step& step) { return step.sql.find(" TYPE bigint") != std::string::npos; });
+  const auto alter = std::ranges::find_if(
+      result.steps, [](const Step& step) { return step.sql.find(" TYPE bigint") != std::string::npos; });
   REQUIRE(alter != result.steps.end());
   CHECK(alter->blocking_reason.find("column public.t.b is computed from it") != std::string::npos);
 }
 
 TEST_CASE("a type change that the server does in place stays in place") {
-  const planner::Plan result = plan("CREATE TABLE t (a varchar(5)); CREATE INDEX i ON t (a);", "CREATE TABLE t (a varchar(9)); CREATE INDEX i ON t (a);");
+  const planner::Plan result = plan("CREATE TABLE t (a varchar(5)); CREATE INDEX i ON t (a);",
+                                    "CREATE TABLE t (a varchar(9)); CREATE INDEX i ON t (a);");
   REQUIRE(result.steps.size() == 1);
   CHECK(result.steps[0].sql == "ALTER TABLE public.t ALTER COLUMN a TYPE character varying(9)");
 }
@@ -102,11 +106,13 @@ TEST_CASE("a type change that the server does in place stays in place") {
 TEST_CASE("an index with a predicate would be built anew under the lock: its column goes beside") {
   const planner::Plan result = plan("CREATE TABLE t (a varchar(5)); CREATE INDEX i ON t (a) WHERE a > 'b';",
                                     "CREATE TABLE t (a varchar(9)); CREATE INDEX i ON t (a) WHERE a > 'b';");
-  CHECK(says(of_phase(result, Phase::backfill), "CREATE INDEX CONCURRENTLY i__new ON public.t (a__new) WHERE (a__new > 'b')"));
+  CHECK(says(of_phase(result, Phase::backfill),
+             "CREATE INDEX CONCURRENTLY i__new ON public.t (a__new) WHERE (a__new > 'b')"));
 }
 
 TEST_CASE("a CHECK is not proved again under the lock of an in-place type change") {
-  const planner::Plan result = plan("CREATE TABLE t (a varchar(5) CHECK (a <> ''));", "CREATE TABLE t (a varchar(9) CHECK (a <> ''));");
+  const planner::Plan result =
+      plan("CREATE TABLE t (a varchar(5) CHECK (a <> ''));", "CREATE TABLE t (a varchar(9) CHECK (a <> ''));");
   CHECK(says(result.steps, "NOT VALID"));
   CHECK(result.steps.back().sql == "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_check");
 }
@@ -146,8 +152,9 @@ TEST_CASE("after the switch only the contract phase is left") {
 }
 
 TEST_CASE("a rename with `online` keeps both names until the contract phase") {
-  const planner::Plan result = plan("CREATE TABLE t (a text NOT NULL UNIQUE);",
-                                    "CREATE TABLE t (\n-- @renamed from=a online\nb text NOT NULL CONSTRAINT t_a_key UNIQUE);");
+  const planner::Plan result =
+      plan("CREATE TABLE t (a text NOT NULL UNIQUE);",
+           "CREATE TABLE t (\n-- @renamed from=a online\nb text NOT NULL CONSTRAINT t_a_key UNIQUE);");
   CHECK_FALSE(says(result.steps, "RENAME COLUMN"));
   CHECK(says(of_phase(result, Phase::expand), "ADD COLUMN b text"));
   CHECK(says(of_phase(result, Phase::contract), "DROP COLUMN a"));

@@ -52,7 +52,8 @@ TEST_CASE("sizes that nobody knows give no figure") {
   std::vector<Step> steps = tests::plan_of(kTable, kTable + "CREATE INDEX ON t (a); COMMENT ON TABLE t IS 'x';").steps;
   planner::estimate(steps, {}, kRates);
   CHECK_FALSE(planner::outlook(steps).known);
-  CHECK(planner::downtime_text(planner::outlook(tests::plan_of(kTable, "CREATE UNLOGGED TABLE t (id bigint PRIMARY KEY, a integer);").steps)) == "unknown");
+  CHECK(planner::downtime_text(planner::outlook(
+            tests::plan_of(kTable, "CREATE UNLOGGED TABLE t (id bigint PRIMARY KEY, a integer);").steps)) == "unknown");
 }
 
 TEST_CASE("figures read as people say them") {

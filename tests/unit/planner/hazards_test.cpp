@@ -1,7 +1,6 @@
-#include "planner/hazard.hpp"
-
 #include <algorithm>
 
+#include "planner/hazard.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/step_kinds.hpp"
 
@@ -9,7 +8,8 @@ namespace {
 
 using planner::Hazard;
 
-std::vector<std::string> all_hazards(const std::string& before, const std::string& after, const planner::Options& options = {}) {
+std::vector<std::string> all_hazards(const std::string& before, const std::string& after,
+                                     const planner::Options& options = {}) {
   std::vector<std::string> names;
   for (const planner::Step& step : tests::plan_of(before, after, options).steps) {
     for (const Hazard hazard : planner::hazards(step)) {
@@ -30,11 +30,13 @@ using Names = std::vector<std::string>;
 TEST_CASE("hazards follow from what a step does") {
   const std::string t = "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(20));";
   CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(20), c integer);").empty());
-  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer);") == Names{"breaking", "data-loss", "irreversible"});
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer);") ==
+        Names{"breaking", "data-loss", "irreversible"});
   CHECK(all_hazards(t, t + "CREATE INDEX ON t (a);") == Names{"index-build"});
   CHECK(all_hazards(t, t + "ALTER TABLE t ADD CHECK (a > 0);") == Names{"long-scan", "may-fail"});
   CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b varchar(40));") == Names{"cached-plan"});
-  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer, b varchar(20));") == Names{"breaking"});
+  CHECK(all_hazards(t, "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer, b varchar(20));") ==
+        Names{"breaking"});
   CHECK(all_hazards(t, t + "ALTER TABLE t SET UNLOGGED;") == Names{"blocking", "rewrite"});
 }
 
@@ -59,9 +61,10 @@ TEST_CASE("every hazard is found by its own name") {
 TEST_CASE("steps with a held-back hazard go into the contract phase, and so does what needs them") {
   planner::Options options;
   options.hold_back = {Hazard::breaking};
-  const planner::Plan plan = tests::plan_of(
-      "CREATE TABLE t (id bigint PRIMARY KEY, a integer);",
-      "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer); CREATE INDEX i ON t (c); CREATE TABLE u (id bigint);", options);
+  const planner::Plan plan = tests::plan_of("CREATE TABLE t (id bigint PRIMARY KEY, a integer);",
+                                            "CREATE TABLE t (id bigint PRIMARY KEY,\n-- @renamed from=a\nc integer); "
+                                            "CREATE INDEX i ON t (c); CREATE TABLE u (id bigint);",
+                                            options);
   REQUIRE(plan.steps.size() == 3);
   CHECK(plan.steps[0].sql.starts_with("CREATE TABLE public.u"));
   CHECK(plan.steps[0].phase == planner::Phase::expand);

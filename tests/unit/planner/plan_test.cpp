@@ -50,16 +50,19 @@ TEST_CASE("a table comes with its columns and constraints, foreign keys after al
   REQUIRE(result.steps.size() == 4);
   CHECK(result.steps[0].sql.starts_with("CREATE TABLE public.a"));
   CHECK(result.steps[1].sql.starts_with("CREATE TABLE public.b"));
-  CHECK(result.steps[2].sql == "ALTER TABLE public.a ADD CONSTRAINT a_b_id_fkey FOREIGN KEY (b_id) REFERENCES public.b (id)");
+  CHECK(result.steps[2].sql ==
+        "ALTER TABLE public.a ADD CONSTRAINT a_b_id_fkey FOREIGN KEY (b_id) REFERENCES public.b (id)");
   CHECK(result.steps[2].locks.empty());
-  CHECK(result.steps[3].sql == "ALTER TABLE public.b ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id)");
+  CHECK(result.steps[3].sql ==
+        "ALTER TABLE public.b ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id)");
 }
 
 TEST_CASE("tables that refer to each other are dropped without CASCADE") {
   const planner::Plan result = plan(R"(
     CREATE TABLE a (id int PRIMARY KEY, b_id int);
     CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a);
-    ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;)", "");
+    ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;)",
+                                    "");
   const Statements statements = sql(result);
   REQUIRE(statements.size() == 4);
   CHECK(statements[0].find("DROP CONSTRAINT") != std::string::npos);
@@ -70,9 +73,12 @@ TEST_CASE("tables that refer to each other are dropped without CASCADE") {
 
 TEST_CASE("a view around a changed column type is dropped before and created after") {
   const planner::Plan result = plan(
-      "CREATE TABLE t (id int, a varchar(5)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;",
-      "CREATE TABLE t (id int, a varchar(9)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE VIEW w AS SELECT v.a FROM v;");
-  CHECK(sql(result) == Statements{"DROP VIEW public.w", "DROP VIEW public.v", "ALTER TABLE public.t ALTER COLUMN a TYPE character varying(9)",
+      "CREATE TABLE t (id int, a varchar(5)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE "
+      "VIEW w AS SELECT v.a FROM v;",
+      "CREATE TABLE t (id int, a varchar(9)); CREATE VIEW v AS SELECT t.a FROM t; COMMENT ON VIEW v IS 'x'; CREATE "
+      "VIEW w AS SELECT v.a FROM v;");
+  CHECK(sql(result) == Statements{"DROP VIEW public.w", "DROP VIEW public.v",
+                                  "ALTER TABLE public.t ALTER COLUMN a TYPE character varying(9)",
                                   "CREATE VIEW public.v AS\nSELECT t.a FROM t", "COMMENT ON VIEW public.v IS 'x'",
                                   "CREATE VIEW public.w AS\nSELECT v.a FROM v"});
   CHECK(result.steps[2].blocking_reason.empty());
@@ -80,15 +86,17 @@ TEST_CASE("a view around a changed column type is dropped before and created aft
 }
 
 TEST_CASE("a column dropped with its index goes in the contract phase, alone") {
-  const planner::Plan result = plan("CREATE TABLE t (a int, b int UNIQUE); CREATE INDEX i ON t (b);", "CREATE TABLE t (a int);");
+  const planner::Plan result =
+      plan("CREATE TABLE t (a int, b int UNIQUE); CREATE INDEX i ON t (b);", "CREATE TABLE t (a int);");
   CHECK(sql(result) == Statements{"ALTER TABLE public.t DROP COLUMN b"});
   CHECK(result.steps[0].phase == planner::Phase::contract);
   CHECK(result.steps[0].loses_data);
 }
 
 TEST_CASE("constraints on an existing table go through NOT VALID") {
-  const planner::Plan result = plan("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int);",
-                                    "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p CHECK (a > 0));");
+  const planner::Plan result =
+      plan("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int);",
+           "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p CHECK (a > 0));");
   REQUIRE(result.steps.size() == 4);
   CHECK(result.steps[0].sql.ends_with("NOT VALID"));
   CHECK(result.steps[0].transaction == planner::Transaction::commits_after);
@@ -102,7 +110,8 @@ TEST_CASE("an index on an existing table is built concurrently and swapped") {
   CHECK(built.steps[0].sql == "CREATE INDEX CONCURRENTLY i ON public.t (a)");
   CHECK(built.steps[0].transaction == planner::Transaction::forbidden);
   CHECK(built.steps[0].cleanup == "DROP INDEX CONCURRENTLY IF EXISTS public.i");
-  CHECK(sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a);", "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b);")) ==
+  CHECK(sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a);",
+                 "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b);")) ==
         Statements{"CREATE INDEX CONCURRENTLY i_new ON public.t (b)", "ALTER INDEX public.i RENAME TO i_old",
                    "ALTER INDEX public.i_new RENAME TO i", "DROP INDEX CONCURRENTLY IF EXISTS public.i_old"});
   planner::Options plain;
@@ -114,7 +123,8 @@ TEST_CASE("an index on an existing table is built concurrently and swapped") {
 TEST_CASE("NOT NULL is proved by a CHECK first") {
   CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int NOT NULL);")) ==
         Statements{"ALTER TABLE public.t ADD CONSTRAINT t_a_set_not_null CHECK (a IS NOT NULL) NOT VALID",
-                   "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_set_not_null", "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL",
+                   "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_set_not_null",
+                   "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL",
                    "ALTER TABLE public.t DROP CONSTRAINT t_a_set_not_null"});
 }
 
@@ -128,18 +138,21 @@ TEST_CASE("a primary key takes over an index built concurrently, after NOT NULL"
 
 TEST_CASE("enum labels are added in place, removed through a new type") {
   CHECK(sql(plan("CREATE TYPE m AS ENUM ('a', 'c');", "CREATE TYPE m AS ENUM ('z', 'a', 'b', 'c', 'd');")) ==
-        Statements{"ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'z' BEFORE 'a'", "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'b' AFTER 'a'",
+        Statements{"ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'z' BEFORE 'a'",
+                   "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'b' AFTER 'a'",
                    "ALTER TYPE public.m ADD VALUE IF NOT EXISTS 'd'"});
   const planner::Plan rebuilt = plan(
       "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (x m DEFAULT 'a', y m[]); CREATE VIEW v AS SELECT t.x FROM t;",
-      "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;", {150000, false});
+      "CREATE TYPE m AS ENUM ('b'); CREATE TABLE t (x m DEFAULT 'b', y m[]); CREATE VIEW v AS SELECT t.x FROM t;",
+      {150000, false});
   CHECK(rebuilt.diagnostics.empty());
   const Statements statements = sql(rebuilt);
   REQUIRE(statements.size() == 7);
   CHECK(statements[0] == "DROP VIEW public.v");
   CHECK(statements[1] == "ALTER TYPE public.m RENAME TO m__old");
-  CHECK(statements[3] == "ALTER TABLE public.t ALTER COLUMN x DROP DEFAULT, ALTER COLUMN x TYPE public.m USING x::text::public.m, "
-                         "ALTER COLUMN x SET DEFAULT 'b'");
+  CHECK(statements[3] ==
+        "ALTER TABLE public.t ALTER COLUMN x DROP DEFAULT, ALTER COLUMN x TYPE public.m USING x::text::public.m, "
+        "ALTER COLUMN x SET DEFAULT 'b'");
   CHECK(statements[4] == "ALTER TABLE public.t ALTER COLUMN y TYPE public.m[] USING y::text::public.m[]");
   CHECK(std::ranges::find(statements, "DROP TYPE public.m__old") != statements.end());
 }
@@ -152,8 +165,9 @@ TEST_CASE("a function with another result is dropped and created, and so is what
       "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();");
   REQUIRE(result.steps.size() == 1);
   CHECK(result.steps[0].sql.starts_with("CREATE OR REPLACE FUNCTION public.f()"));
-  const planner::Plan other = plan("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;",
-                                   "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;");
+  const planner::Plan other =
+      plan("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;",
+           "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1'; CREATE VIEW v AS SELECT f() AS x;");
   REQUIRE(other.steps.size() == 4);
   CHECK(other.steps[0].sql == "DROP VIEW public.v");
   CHECK(other.steps[3].sql.starts_with("CREATE VIEW public.v"));
@@ -167,8 +181,9 @@ TEST_CASE("declared renames come first") {
 }
 
 TEST_CASE("a new NOT NULL column is filled in batches where the file says with what") {
-  const planner::Plan result = plan("CREATE TABLE t (a int);",
-                                    "CREATE TABLE t (a int,\n-- @backfill a * 2\nb bigint NOT NULL);\nCOMMENT ON COLUMN t.b IS 'x';");
+  const planner::Plan result =
+      plan("CREATE TABLE t (a int);",
+           "CREATE TABLE t (a int,\n-- @backfill a * 2\nb bigint NOT NULL);\nCOMMENT ON COLUMN t.b IS 'x';");
   const Statements statements = sql(result);
   REQUIRE(statements.size() == 11);
   CHECK(statements[0] == "ALTER TABLE public.t ADD COLUMN b bigint");

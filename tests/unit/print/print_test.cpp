@@ -116,8 +116,9 @@ TEST_CASE("routines are named by their types and written with all options") {
   Database database;
   const ObjectId id{Kind::routine, "public", "", "f(integer, text[])"};
   Routine routine;
-  routine.arguments = {{.name = "a", .type = "integer"},
-                       {.mode = ArgumentMode::variadic, .name = "b", .type = "text[]", .default_value = Expression("'{}'")}};
+  routine.arguments = {
+      {.name = "a", .type = "integer"},
+      {.mode = ArgumentMode::variadic, .name = "b", .type = "text[]", .default_value = Expression("'{}'")}};
   routine.returns = "integer";
   routine.returns_set = true;
   routine.language = "plpgsql";
@@ -146,9 +147,9 @@ TEST_CASE("grants are written relative to what an object has from the start") {
         Statements{"ALTER TABLE public.t OWNER TO boss", "COMMENT ON TABLE public.t IS 'it''s'",
                    "REVOKE DELETE ON TABLE public.t FROM boss", "GRANT SELECT ON TABLE public.t TO PUBLIC",
                    "GRANT INSERT, UPDATE ON TABLE public.t TO \"a;b\" WITH GRANT OPTION"});
-  CHECK(print::privilege_statements(database, of_table(Kind::column, "id"), {},
-                                    {.granted = {{"r", "SELECT", false}}}) ==
-        Statements{"GRANT SELECT (id) ON TABLE public.t TO r"});
+  CHECK(
+      print::privilege_statements(database, of_table(Kind::column, "id"), {}, {.granted = {{"r", "SELECT", false}}}) ==
+      Statements{"GRANT SELECT (id) ON TABLE public.t TO r"});
   CHECK(print::privilege_statements(database, {Kind::default_privileges, "public", "boss", "TABLES"},
                                     {.granted = {{"r", "SELECT", false}}}, {}) ==
         Statements{"ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public REVOKE SELECT ON TABLES FROM r"});

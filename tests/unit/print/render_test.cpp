@@ -1,6 +1,5 @@
-#include "tests/support/catch.hpp"
-
 #include "schema/print/print.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace schema;
 
@@ -128,8 +127,8 @@ TEST_CASE("functions come before what calls them and after the tables they speak
   check.expression = Expression("public.of_row(t.*)");
   made.database.constraints[{Kind::constraint, "public", "t", "row_check"}] = check;
   made.check_order({"SET check_function_bodies = off;", "FUNCTION public.ok(", "FUNCTION public.stamp(",
-                    "CREATE TABLE public.t (", "CONSTRAINT c CHECK (public.ok(id))\n)",
-                    "FUNCTION public.of_row(", "ADD CONSTRAINT row_check", "CREATE TRIGGER stamp"});
+                    "CREATE TABLE public.t (", "CONSTRAINT c CHECK (public.ok(id))\n)", "FUNCTION public.of_row(",
+                    "ADD CONSTRAINT row_check", "CREATE TRIGGER stamp"});
 }
 
 TEST_CASE("views follow what they read") {
@@ -137,8 +136,8 @@ TEST_CASE("views follow what they read") {
   made.view("a", " SELECT b.x\n   FROM public.b;");
   made.view("b", " SELECT t.x\n   FROM public.t;");
   made.table("t", {{"x", "integer"}});
-  made.check_order({"CREATE TABLE public.t", "CREATE VIEW public.b AS\n SELECT t.x\n   FROM public.t;",
-                    "CREATE VIEW public.a"});
+  made.check_order(
+      {"CREATE TABLE public.t", "CREATE VIEW public.b AS\n SELECT t.x\n   FROM public.t;", "CREATE VIEW public.a"});
 }
 
 TEST_CASE("one owner of all is left to whoever loads the file") {
@@ -157,5 +156,6 @@ TEST_CASE("texts written under another path stand under it again") {
   made.view("v", "SELECT * FROM things");
   made.view("w", "SELECT 1");
   made.database.views[{Kind::view, "public", "", "v"}].search_path.value = 1;
-  made.check_order({"SET search_path = app, public;", "CREATE VIEW public.v", "RESET search_path;", "CREATE VIEW public.w"});
+  made.check_order(
+      {"SET search_path = app, public;", "CREATE VIEW public.v", "RESET search_path;", "CREATE VIEW public.w"});
 }

@@ -9,9 +9,7 @@
 
 namespace {
 
-schema::Database read(const std::string& sql) {
-  return schema::parse::read({{"test.sql", sql}}).database;
-}
+schema::Database read(const std::string& sql) { return schema::parse::read({{"test.sql", sql}}).database; }
 
 constexpr const char* kShop = R"(
   CREATE TABLE customers (id bigint PRIMARY KEY, name text NOT NULL);

@@ -37,9 +37,7 @@ struct Planned {
   report::PlanReport report() const { return {"before.sql", "after.sql", from, to, changes, plan, {}, {}, {}, {}}; }
 };
 
-std::string example(const std::string& path) {
-  return tests::read_file("examples/" + path + ".sql");
-}
+std::string example(const std::string& path) { return tests::read_file("examples/" + path + ".sql"); }
 
 /// What stands between style sheet and script: those are files of their own.
 std::string main_part(const std::string& html) {
