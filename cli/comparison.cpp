@@ -7,6 +7,7 @@
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
+#include "cli/leave_to_exit.hpp"
 #include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/judge.hpp"
@@ -112,6 +113,7 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
       return load(to, options, {{}, trees, nullptr, 0});
     });
     Loaded is = load(from, options, {{}, trees, nullptr, 0});
+    leave_to_exit(trees);
     return {std::move(is), other.get()};
   }
   const Source& live = from_is_live ? from : to;

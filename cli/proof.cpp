@@ -49,7 +49,7 @@ std::set<std::string> roles_of(const schema::Database& database) {
       if (object.owner) {
         roles.insert(*object.owner);
       }
-      for (const std::set<schema::Grant>* grants : {&object.privileges.granted, &object.privileges.revoked}) {
+      for (const std::set<schema::Grant>* grants : {&object.privileges->granted, &object.privileges->revoked}) {
         for (const schema::Grant& grant : *grants) {
           roles.insert(grant.grantee);
         }

@@ -100,14 +100,14 @@ struct Applier {
   template <class T>
   void declared(const std::map<ObjectId, T>& objects) {
     for (const auto& [id, object] : objects) {
-      if (!object.hints.renamed_from) {
+      if (!object.hints->renamed_from) {
         continue;
       }
-      const ObjectId old = hinted_id(id, *object.hints.renamed_from);
+      const ObjectId old = hinted_id(id, *object.hints->renamed_from);
       if (old == id || !from.contains(old)) {
         continue;
       }
-      if (from.contains(id) && object.hints.renamed_online && kept_in_step(id)) {
+      if (from.contains(id) && object.hints->renamed_online && kept_in_step(id)) {
         const std::optional<std::string>& comment = from.object(old)->comment;
         if (!comment || !comment->ends_with(kLeftBehind)) {
           from.erase(id);
@@ -125,7 +125,7 @@ struct Applier {
         }
         continue;
       }
-      apply(old, id, object.hints.renamed_online);
+      apply(old, id, object.hints->renamed_online);
     }
   }
 
@@ -138,7 +138,7 @@ struct Applier {
       return;
     }
     std::vector<ObjectId> come = keys_only_in(to.of<T>(), from.of<T>());
-    std::erase_if(come, [this](const ObjectId& id) { return to.find<T>(id)->hints.renamed_from.has_value(); });
+    std::erase_if(come, [this](const ObjectId& id) { return to.find<T>(id)->hints->renamed_from.has_value(); });
     std::set<ObjectId> used;
     for (const ObjectId& old : gone) {
       const auto twin = std::ranges::find_if(come, [&](const ObjectId& id) {

@@ -1,6 +1,9 @@
 #include "introspect/read_catalog.hpp"
 
 #include <algorithm>
+#include <future>
+#include <span>
+#include <thread>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -19,9 +22,10 @@ using catalog::Row;
 
 namespace {
 
+constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
+
 /// Names print qualified, and constants the same whatever the session, role or database has set.
-constexpr const char* kBegin = R"(
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+constexpr const char* kSettings = R"(
 SET LOCAL search_path = '';
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL datestyle = 'ISO, YMD';
@@ -57,10 +61,63 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql
        (SELECT pg_catalog.string_agg(DISTINCT CASE WHEN t.typtype = 'b' AND t.typelem <> 0 AND t.typlen = -1 THEN 'a'
                                                    ELSE t.typtype::pg_catalog.text END, '')
           FROM pg_catalog.pg_type t WHERE t.oid >= 16384),
-       CURRENT_USER)";
+       CURRENT_USER,
+       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384),
+       CURRENT_USER = SESSION_USER AND NOT pg_catalog.pg_is_in_recovery())";
+
+/// The server takes this many relations (with indexes, sequences and TOAST tables) in about the time of a new session.
+constexpr std::int64_t kRelationsWorthASession = 1000;
+
+/// A second session that sees the same snapshot and asks the later half of the queries, while the first half is read:
+/// of a large catalog the server's own work takes longest, and a session is one process. Where there can be no second
+/// session (a connection limit, a password asked for), run() says false and the first asks everything.
+class SecondSession {
+ public:
+  SecondSession(postgres::Connection& first, std::span<const std::string> queries)
+      : snapshot_(first.execute("SELECT pg_catalog.pg_export_snapshot()").text(0, 0)), queries_(queries) {
+    results_.resize(queries.size());
+    thread_ = std::jthread([this, &first] { work(first); });
+  }
+
+  bool connected() { return connected_.get_future().get(); }
+  /// In order; throws what the query threw.
+  postgres::Result result(std::size_t i) { return results_[i].get_future().get(); }
+
+ private:
+  void work(const postgres::Connection& first) {
+    std::size_t next = 0;
+    bool connected = false;
+    try {
+      postgres::Connection connection = first.another();
+      postgres::Transaction transaction(
+          connection, fmt::format("{} SET TRANSACTION SNAPSHOT '{}'; {}", kBegin, snapshot_, kSettings));
+      connected = true;
+      connected_.set_value(true);
+      connection.execute_each({queries_.begin(), queries_.end()}, [&](std::size_t i, postgres::Result result) {
+        results_[i].set_value(std::move(result));
+        next = i + 1;
+      });
+    } catch (...) {
+      if (!connected) {
+        connected_.set_value(false);
+        return;
+      }
+      for (; next < results_.size(); ++next) {
+        results_[next].set_exception(std::current_exception());
+      }
+    }
+  }
+
+  const std::string snapshot_;
+  const std::span<const std::string> queries_;
+  std::promise<bool> connected_;
+  std::vector<std::promise<postgres::Result>> results_;
+  std::jthread thread_;
+};
 
 /// The schemas decide what everything else is asked for; so they are read first, alone.
-void read_schemas(postgres::Connection& connection, Context& context, const ReadOptions& options) {
+/// Returns whether a second session is worth while.
+bool read_schemas(postgres::Connection& connection, Context& context, const ReadOptions& options) {
   const auto results = connection.execute_all({R"(
 SELECT n.oid, n.nspname, r.rolname, n.nspacl,
        EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 2615 AND d.objid = n.oid AND d.deptype = 'e')
@@ -99,6 +156,8 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   context.relation_kinds = present.text();
   context.type_kinds = present.text();
   context.database.role = present.text();
+  const bool is_large = present.number() >= kRelationsWorthASession;
+  return present.flag() && is_large;
 }
 
 }  // namespace
@@ -109,12 +168,17 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
   database.search_paths = {{}};
   Context context{.database = database, .version = database.server_version};
 
-  postgres::Transaction snapshot(connection, kBegin);
-  read_schemas(connection, context, options);
+  postgres::Transaction snapshot(connection, std::string(kBegin) + kSettings);
+  const bool is_large = read_schemas(connection, context, options);
 
   Queries queries;
+  std::size_t half = 0;  // tables and columns on one side, constraints, indexes and views on the other
   catalog::dictionary_queries(context, queries);
-#define KIND(kind_, Type, map_, printed) catalog::add_queries<schema::Type>(context, queries);
+#define KIND(kind_, Type, map_, printed)                \
+  catalog::add_queries<schema::Type>(context, queries); \
+  if (schema::Kind::kind_ == schema::Kind::column) {    \
+    half = queries.size();                              \
+  }
 #include "schema/kinds.def"
 #undef KIND
   catalog::unmodelled_queries(context, queries);
@@ -124,8 +188,24 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
   for (const catalog::Query& query : queries) {
     texts.push_back(query.sql);
   }
-  connection.execute_each(texts,
-                          [&](std::size_t i, const postgres::Result& result) { queries[i].take(context, result); });
+  const auto ask = [&](std::size_t begin, std::size_t end) {
+    connection.execute_each(
+        {texts.data() + begin, texts.data() + end},
+        [&](std::size_t i, const postgres::Result& result) { queries[begin + i].take(context, result); });
+  };
+  if (is_large) {
+    SecondSession second(connection, std::span(texts).subspan(half));
+    ask(0, half);
+    if (second.connected()) {
+      for (std::size_t i = half; i < queries.size(); ++i) {
+        queries[i].take(context, second.result(i - half));
+      }
+    } else {
+      ask(half, queries.size());
+    }
+  } else {
+    ask(0, queries.size());
+  }
   catalog::report_left_over(context, connection);
   snapshot.commit();
 

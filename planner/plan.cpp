@@ -128,7 +128,7 @@ class Planner {
     add_attributes(context_, id, chain);
     if (!made && !chain.empty()) {  // a view's column is there without them
       const Object& object = *context_.to.object(id);
-      chain.back().step.undo = print::privilege_statements(context_.to, id, object.privileges, {});
+      chain.back().step.undo = print::privilege_statements(context_.to, id, *object.privileges, {});
       if (object.comment) {
         chain.back().step.undo.push_back(print::comment_statement(context_.to, id, {}));
       }

@@ -178,8 +178,11 @@ class NoticeHandler : public pqxx::errorhandler {
 // --- the connection
 
 struct Connection::Impl {
-  Impl(const std::string& connection_string, std::string shown)
-      : connection(connection_string), notices(connection), display_url(std::move(shown)) {
+  Impl(std::string connection_string, std::string shown)
+      : connection_options(std::move(connection_string)),
+        connection(connection_options),
+        notices(connection),
+        display_url(std::move(shown)) {
 #if PQXX_VERSION_MAJOR < 7
     // libpqxx 6 reconnects by itself: a new session without our locks and settings, behind our back.
     connection.inhibit_reactivation(true);
@@ -204,6 +207,7 @@ struct Connection::Impl {
     }
   }
 
+  const std::string connection_options;  ///< with the password, if one was said: never shown
   pqxx::connection connection;
   NoticeHandler notices;
   std::string display_url;
@@ -217,6 +221,15 @@ Connection::Connection(const std::string& url, const std::string& application_na
   }
 }
 
+Connection Connection::another() const {
+  try {
+    return Connection(std::make_unique<Impl>(impl_->connection_options, impl_->display_url));
+  } catch (const std::exception& error) {
+    throw connection_error(impl_->connection_options, error.what());
+  }
+}
+
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;

@@ -52,6 +52,9 @@ class Connection {
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
 
+  /// Another session to the same database, as the same user. Throws ConnectionError.
+  Connection another() const;
+
   Result execute(const std::string& sql);  ///< one or more statements; throws SqlError
   Result execute(const std::string& sql, const std::vector<std::optional<std::string>>& parameters);
   /// Runs all queries in one round trip where the library can (pipelined), results in order.
@@ -70,6 +73,7 @@ class Connection {
 
  private:
   struct Impl;
+  explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -38,8 +38,8 @@ struct Column : Object {
   std::string collation;  ///< qualified; empty: the type's own
   bool not_null = false;
   std::optional<Expression> default_value;
-  std::optional<Identity> identity;
-  std::optional<Generated> generated;
+  Boxed<Identity> identity;
+  Boxed<Generated> generated;
   std::string storage;      ///< plain | external | main | extended; empty: the type's own
   std::string compression;  ///< pglz | lz4; empty: the server's default
   std::optional<int> statistics;

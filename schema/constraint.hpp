@@ -33,17 +33,17 @@ struct Constraint : Object {
   std::string method;                  ///< EXCLUDE: gist, …
   std::vector<std::string> include;
   std::optional<Expression> expression;  ///< CHECK's condition, EXCLUDE's WHERE
-  std::optional<ForeignKey> foreign_key;
+  Boxed<ForeignKey> foreign_key;
   Options parameters;               ///< of the index: fillfactor, …
   std::string tablespace;           ///< of the index; empty: default
   bool nulls_not_distinct = false;  ///< 15+
   bool deferrable = false, initially_deferred = false;
   bool validated = true;  ///< false: NOT VALID
   bool no_inherit = false;
-  bool enforced = true;                       ///< 18+
-  bool period = false;                        ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
-  std::optional<std::string> index_comment;   ///< COMMENT ON INDEX of PRIMARY KEY, UNIQUE, EXCLUDE
-  std::optional<QualifiedName> partition_of;  ///< the parent's index that its own index is attached to
+  bool enforced = true;                      ///< 18+
+  bool period = false;                       ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
+  std::optional<std::string> index_comment;  ///< COMMENT ON INDEX of PRIMARY KEY, UNIQUE, EXCLUDE
+  Boxed<QualifiedName> partition_of;         ///< the parent's index that its own index is attached to
   bool only = false;  ///< ALTER TABLE ONLY a partitioned table, and its index not (yet) attached on every partition
 
   bool operator==(const Constraint&) const = default;

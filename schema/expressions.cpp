@@ -9,13 +9,16 @@ namespace schema {
 
 namespace {
 
+constexpr const char* kWhereOf = "where of";  // a table of a publication
+
 /// The walk, for a model that is read (Const) or written: one overload per struct that holds expressions.
 template <bool Const>
 class Walk {
  public:
   template <class T>
   using Ref = std::conditional_t<Const, const T&, T&>;
-  using Visitor = std::function<void(const ExpressionUse&, Ref<Expression>)>;
+  using Visitor = std::function<void(const ExpressionPlace&, Ref<Expression>)>;
+  using Over = ExpressionPlace::Over;
 
   Walk(const Database& database, const Visitor& visitor) : database_(database), visitor_(visitor) {}
 
@@ -23,22 +26,26 @@ class Walk {
   void object(const ObjectId&, T&) {}  // a struct without expressions
 
   void object(const ObjectId& id, Ref<Column> column) {
-    visit(id, "default", ExpressionRole::value, Over::nothing, column.default_value, column.type);
+    visit({&id, &column, "default", 0, ExpressionRole::value, Over::nothing, nullptr, &column.type},
+          column.default_value);
     if (column.generated) {
-      call(id, "generated", ExpressionRole::generated, owner(id), column.generated->expression, column.type);
+      visitor_({&id, &column, "generated", 0, ExpressionRole::generated, Over::owner, nullptr, &column.type},
+               column.generated->expression);
     }
   }
 
   void object(const ObjectId& id, Ref<Domain> domain) {
-    visit(id, "default", ExpressionRole::value, Over::nothing, domain.default_value, domain.type);
+    visit({&id, &domain, "default", 0, ExpressionRole::value, Over::nothing, nullptr, &domain.type},
+          domain.default_value);
   }
 
   void object(const ObjectId& id, Ref<Table> table) {
     if (table.partition_key) {
-      elements(id, Over::itself, table.partition_key->elements);
+      elements(id, table, Over::itself, table.partition_key->elements);
     }
     if (table.partition_of) {
-      call(id, "bound", ExpressionRole::bound, table.partition_of->parent, table.partition_of->bound, "");
+      visitor_({&id, &table, "bound", 0, ExpressionRole::bound, Over::relation, &table.partition_of->parent},
+               table.partition_of->bound);
     }
   }
 
@@ -48,95 +55,83 @@ class Walk {
                                ? nullptr
                                : database_.find<Domain>({Kind::domain, id.schema, "", id.relation});
     if (domain != nullptr) {
-      visit(id, "check", ExpressionRole::condition, Over::nothing, constraint.expression, domain->type);
+      visit({&id, &constraint, "check", 0, ExpressionRole::condition, Over::nothing, nullptr, &domain->type},
+            constraint.expression);
       return;
     }
-    elements(id, Over::owner, constraint.elements);
+    elements(id, constraint, Over::owner, constraint.elements);
     const bool excludes = constraint.type == ConstraintType::exclude;
-    visit(id, excludes ? "where" : "check", ExpressionRole::condition, Over::owner, constraint.expression);
+    visit({&id, &constraint, excludes ? "where" : "check", 0, ExpressionRole::condition, Over::owner},
+          constraint.expression);
   }
 
   void object(const ObjectId& id, Ref<Index> index) {
-    elements(id, Over::owner, index.elements);
-    visit(id, "where", ExpressionRole::condition, Over::owner, index.predicate);
+    elements(id, index, Over::owner, index.elements);
+    visit({&id, &index, "where", 0, ExpressionRole::condition, Over::owner}, index.predicate);
   }
 
   void object(const ObjectId& id, Ref<Statistics> statistics) {
     for (std::size_t i = 0; i < statistics.expressions.size(); ++i) {
-      call(id, numbered("expression ", i), ExpressionRole::key, statistics.table, statistics.expressions[i], "");
+      visitor_({&id, &statistics, "expression", i + 1, ExpressionRole::key, Over::relation, &statistics.table},
+               statistics.expressions[i]);
     }
   }
 
   void object(const ObjectId& id, Ref<Routine> routine) {
     for (std::size_t i = 0; i < routine.arguments.size(); ++i) {
       if (auto& argument = routine.arguments[i]; argument.default_value) {
-        call(id, numbered("argument ", i), ExpressionRole::value, {}, *argument.default_value, argument.type);
+        visitor_({&id, &routine, "argument", i + 1, ExpressionRole::value, Over::nothing, nullptr, &argument.type},
+                 *argument.default_value);
       }
     }
-    visit(id, "body", ExpressionRole::body, Over::nothing, routine.sql_body);
+    visit({&id, &routine, "body", 0, ExpressionRole::body, Over::nothing}, routine.sql_body);
   }
 
   void object(const ObjectId& id, Ref<View> view) {
-    call(id, "definition", ExpressionRole::query, {}, view.definition, "");
+    visitor_({&id, &view, "definition", 0, ExpressionRole::query, Over::nothing}, view.definition);
   }
 
   void object(const ObjectId& id, Ref<MaterializedView> view) {
-    call(id, "definition", ExpressionRole::query, {}, view.definition, "");
+    visitor_({&id, &view, "definition", 0, ExpressionRole::query, Over::nothing}, view.definition);
   }
 
   void object(const ObjectId& id, Ref<Rule> rule) {
-    call(id, "definition", ExpressionRole::rule, owner(id), rule.definition, "");
+    visitor_({&id, &rule, "definition", 0, ExpressionRole::rule, Over::owner}, rule.definition);
   }
 
   void object(const ObjectId& id, Ref<Trigger> trigger) {
-    visit(id, "when", ExpressionRole::trigger, Over::owner, trigger.when);
+    visit({&id, &trigger, "when", 0, ExpressionRole::trigger, Over::owner}, trigger.when);
   }
 
   void object(const ObjectId& id, Ref<Policy> policy) {
-    visit(id, "using", ExpressionRole::condition, Over::owner, policy.using_);
-    visit(id, "check", ExpressionRole::condition, Over::owner, policy.check);
+    visit({&id, &policy, "using", 0, ExpressionRole::condition, Over::owner}, policy.using_);
+    visit({&id, &policy, "check", 0, ExpressionRole::condition, Over::owner}, policy.check);
   }
 
   void object(const ObjectId& id, Ref<Publication> publication) {
     for (auto& table : publication.tables) {
       if (table.where) {
-        call(id, "where of " + quote_qualified(table.table), ExpressionRole::condition, table.table, *table.where, "");
+        visitor_({&id, &publication, kWhereOf, 0, ExpressionRole::condition, Over::relation, &table.table},
+                 *table.where);
       }
     }
   }
 
  private:
-  /// Whose columns an expression may name. Said by a word: most objects have no expression, and names cost copies.
-  enum class Over : std::uint8_t { nothing, owner, itself };
-
-  static QualifiedName owner(const ObjectId& id) { return {id.schema, id.relation}; }
-  static QualifiedName relation(const ObjectId& id, Over over) {
-    return over == Over::nothing ? QualifiedName{}
-           : over == Over::owner ? owner(id)
-                                 : QualifiedName{id.schema, id.name};
-  }
-  static std::string numbered(const char* word, std::size_t index) { return word + std::to_string(index + 1); }
-
   template <class Elements>
-  void elements(const ObjectId& id, Over over, Elements& list) {
+  void elements(const ObjectId& id, const Object& object, Over over, Elements& list) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (list[i].expression) {
-        call(id, numbered("element ", i), ExpressionRole::key, relation(id, over), *list[i].expression, "");
+        visitor_({&id, &object, "element", i + 1, ExpressionRole::key, over}, *list[i].expression);
       }
     }
   }
 
   template <class Optional>
-  void visit(const ObjectId& id, const char* field, ExpressionRole role, Over over, Optional& expression,
-             const std::string& target_type = "") {
+  void visit(const ExpressionPlace& place, Optional& expression) {
     if (expression) {
-      call(id, field, role, relation(id, over), *expression, target_type);
+      visitor_(place, *expression);
     }
-  }
-
-  void call(const ObjectId& id, std::string field, ExpressionRole role, QualifiedName relation,
-            Ref<Expression> expression, const std::string& target_type) {
-    visitor_(ExpressionUse{id, std::move(field), role, std::move(relation), target_type}, expression);
   }
 
   const Database& database_;
@@ -170,22 +165,67 @@ void walk_all(Db& database, const typename Walk<Const>::Visitor& f) {
 
 }  // namespace
 
+std::string ExpressionPlace::field() const {
+  if (word == kWhereOf) {
+    return std::string(word) + ' ' + quote_qualified(*relation);
+  }
+  return number == 0 ? word : std::string(word) + ' ' + std::to_string(number);
+}
+
+ExpressionPlace::Relation ExpressionPlace::over_relation() const {
+  switch (over) {
+    case Over::nothing:
+      break;
+    case Over::owner:
+      return {id->schema, id->relation};
+    case Over::itself:
+      return {id->schema, id->name};
+    case Over::relation:
+      return {relation->schema, relation->name};
+  }
+  return {};
+}
+
+ExpressionUse ExpressionPlace::use() const {
+  const auto [schema, name] = over_relation();
+  return {*id, field(), role, {std::string(schema), std::string(name)}, target_type == nullptr ? "" : *target_type};
+}
+
+bool ExpressionPlace::same_field(const ExpressionPlace& other) const {
+  return number == other.number && std::string_view(word) == other.word &&
+         (word != kWhereOf || *relation == *other.relation);
+}
+
 void for_each_expression(Database& database, const ObjectId& id,
                          const std::function<void(const ExpressionUse&, Expression&)>& f) {
-  walk_one<false>(database, id, f);
+  walk_one<false>(database, id, [&](const ExpressionPlace& place, Expression& e) { f(place.use(), e); });
 }
 
 void for_each_expression(const Database& database, const ObjectId& id,
                          const std::function<void(const ExpressionUse&, const Expression&)>& f) {
-  walk_one<true>(database, id, f);
+  walk_one<true>(database, id, [&](const ExpressionPlace& place, const Expression& e) { f(place.use(), e); });
 }
 
 void for_each_expression(Database& database, const std::function<void(const ExpressionUse&, Expression&)>& f) {
-  walk_all<false>(database, f);
+  walk_all<false>(database, [&](const ExpressionPlace& place, Expression& e) { f(place.use(), e); });
 }
 
 void for_each_expression(const Database& database,
                          const std::function<void(const ExpressionUse&, const Expression&)>& f) {
+  walk_all<true>(database, [&](const ExpressionPlace& place, const Expression& e) { f(place.use(), e); });
+}
+
+void for_each_expression_place(const Database& database, const ObjectId& id,
+                               const std::function<void(const ExpressionPlace&, const Expression&)>& f) {
+  walk_one<true>(database, id, f);
+}
+
+void for_each_expression_place(Database& database, const std::function<void(const ExpressionPlace&, Expression&)>& f) {
+  walk_all<false>(database, f);
+}
+
+void for_each_expression_place(const Database& database,
+                               const std::function<void(const ExpressionPlace&, const Expression&)>& f) {
   walk_all<true>(database, f);
 }
 

@@ -30,6 +30,28 @@ struct ExpressionUse {
   std::string target_type;  ///< see ExpressionRole; may be empty
 };
 
+/// The same, as a walk over the model comes by: pointers into the model, and names put together only when asked for.
+struct ExpressionPlace {
+  const ObjectId* id = nullptr;
+  const Object* object = nullptr;
+  const char* word = "";   ///< of the field
+  std::size_t number = 0;  ///< of the field, 1-based; 0: there is one
+  ExpressionRole role{};
+  enum class Over : std::uint8_t { nothing, owner, itself, relation } over{};
+  const QualifiedName* relation = nullptr;   ///< for Over::relation
+  const std::string* target_type = nullptr;  ///< nullptr: none
+
+  struct Relation {
+    std::string_view schema, name;
+  };
+
+  std::string field() const;
+  Relation over_relation() const;  ///< whose columns it may name; empty for none
+  ExpressionUse use() const;
+  /// The same expression of the two models.
+  bool same_field(const ExpressionPlace& other) const;
+};
+
 /// Calls f for each expression of one object, or of all of them in id order.
 void for_each_expression(Database& database, const ObjectId& id,
                          const std::function<void(const ExpressionUse&, Expression&)>& f);
@@ -38,5 +60,12 @@ void for_each_expression(const Database& database, const ObjectId& id,
 void for_each_expression(Database& database, const std::function<void(const ExpressionUse&, Expression&)>& f);
 void for_each_expression(const Database& database,
                          const std::function<void(const ExpressionUse&, const Expression&)>& f);
+
+/// For who looks at every expression and asks of few where it stands.
+void for_each_expression_place(const Database& database, const ObjectId& id,
+                               const std::function<void(const ExpressionPlace&, const Expression&)>& f);
+void for_each_expression_place(Database& database, const std::function<void(const ExpressionPlace&, Expression&)>& f);
+void for_each_expression_place(const Database& database,
+                               const std::function<void(const ExpressionPlace&, const Expression&)>& f);
 
 }  // namespace schema

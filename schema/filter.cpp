@@ -263,7 +263,7 @@ std::vector<ObjectId> keep_partitions(const Database& from, Database& to, const 
       copy_members<Policy>(from, to, name);
       follow_columns(from, to, id, table.partition_of->parent);
       std::erase_if(to.indexes, [&](const auto& entry) {
-        const std::optional<QualifiedName>& of = entry.second.partition_of;
+        const Boxed<QualifiedName>& of = entry.second.partition_of;
         return entry.first.schema == id.schema && entry.first.relation == id.name && of &&
                !to.contains({Kind::index, of->schema, table.partition_of->parent.name, of->name});
       });

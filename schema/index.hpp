@@ -21,7 +21,7 @@ struct Index : Object {
   std::optional<Expression> predicate;
   Options parameters;
   std::string tablespace;
-  std::optional<QualifiedName> partition_of;  ///< the parent's index it is attached to
+  Boxed<QualifiedName> partition_of;  ///< the parent's index it is attached to
   bool only = false;  ///< CREATE INDEX … ON ONLY a partitioned table, and not (yet) attached on every partition
   bool valid = true;  ///< false: left over by a failed CREATE INDEX CONCURRENTLY
 

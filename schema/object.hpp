@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "schema/boxed.hpp"
 #include "schema/options.hpp"
 
 namespace schema {
@@ -78,11 +79,11 @@ struct PathIndex {
 struct Object {
   Place place;
   PathIndex search_path;
-  Hints hints;
+  Rare<Hints> hints;
   std::optional<std::string> comment;
   std::optional<std::string> owner;  ///< nullopt: the source does not say, and it is not compared
-  Privileges privileges;
-  std::map<std::string, std::string> security_labels;  ///< by provider
+  Rare<Privileges> privileges;
+  Rare<std::map<std::string, std::string>> security_labels;  ///< by provider
 
   bool operator==(const Object&) const = default;
 };

@@ -52,25 +52,19 @@ class Collector {
   /// then for what each expression names. All pointers are to keys of the model.
   template <class F>
   void all(F&& f) {
-    std::vector<const ObjectId*> ids;
     for_each_kind(database_, [&](const auto& map) {
       for (const auto& [id, object] : map) {
-        ids.push_back(&id);
         begin(id);
         by_id(id);
         names::fields(*this, id, object);
         f(id, found_);
       }
     });
-    auto object = ids.begin();  // expressions come in the same order
-    for_each_expression(database_, [&](const ExpressionUse& use, const Expression& expression) {
-      while (!(**object == use.object)) {
-        ++object;
-      }
-      begin(**object);
-      text(use, expression.text);
+    for_each_expression_place(database_, [&](const ExpressionPlace& place, const Expression& expression) {
+      begin(*place.id);
+      text(place, expression.text);
       if (!found_.empty()) {
-        f(**object, found_);
+        f(*place.id, found_);
       }
     });
   }
@@ -87,8 +81,9 @@ class Collector {
 #include "schema/kinds.def"
 #undef KIND
     }
-    for_each_expression(database_, key,
-                        [&](const ExpressionUse& use, const Expression& expression) { text(use, expression.text); });
+    for_each_expression_place(database_, key, [&](const ExpressionPlace& place, const Expression& expression) {
+      text(place, expression.text);
+    });
     return found_;
   }
 
@@ -331,45 +326,45 @@ class Collector {
   }
 
  private:
-  void text(const ExpressionUse& use, const std::string& text) {
-    const Object* const owner = database_.object(use.object);
-    const Path& path = index_.path(*owner);
+  void text(const ExpressionPlace& place, const std::string& text) {
+    const Path& path = index_.path(*place.object);
     const bool parse_always =
-        use.role == ExpressionRole::query || use.role == ExpressionRole::rule || use.role == ExpressionRole::body;
-    if (!parse_always && by_words(use, text, path)) {
+        place.role == ExpressionRole::query || place.role == ExpressionRole::rule || place.role == ExpressionRole::body;
+    if (!parse_always && by_words(place, text, path)) {
       return;
     }
-    if (!use.relation.name.empty() || parse_always) {
-      names::for_each_mention(index_, path, use, text, [&](const Mention& mention) { accept(use, mention.object); });
+    if (place.over != ExpressionPlace::Over::nothing || parse_always) {
+      names::for_each_mention(index_, path, place.use(), text,
+                              [&](const Mention& mention) { accept(*place.id, mention.object); });
       return;
     }
-    const auto [known, is_new] =
-        remembered_.try_emplace(std::to_string(owner->search_path.value) + ' ' + text, std::vector<const ObjectId*>{});
+    const auto [known, is_new] = remembered_.try_emplace(std::to_string(place.object->search_path.value) + ' ' + text,
+                                                         std::vector<const ObjectId*>{});
     if (is_new) {
-      names::for_each_mention(index_, path, use, text,
+      names::for_each_mention(index_, path, place.use(), text,
                               [&](const Mention& mention) { known->second.push_back(mention.object); });
     }
     for (const ObjectId* id : known->second) {
-      accept(use, id);
+      accept(*place.id, id);
     }
   }
 
-  void accept(const ExpressionUse& use, const ObjectId* id) {
+  void accept(const ObjectId& user, const ObjectId* id) {
     // A table's own columns hang on it, not it on them.
-    if (use.object.kind == Kind::table && id->kind == Kind::column && id->schema == use.object.schema &&
-        id->relation == use.object.name) {
+    if (user.kind == Kind::table && id->kind == Kind::column && id->schema == user.schema &&
+        id->relation == user.name) {
       return;
     }
     add(id);
   }
 
   /// Without a parse tree, where every word is a column of the relation or the server's own. False: it takes a tree.
-  bool by_words(const ExpressionUse& use, const std::string& text, const Path& path) {
-    if (use.role == ExpressionRole::trigger) {
+  bool by_words(const ExpressionPlace& place, const std::string& text, const Path& path) {
+    if (place.role == ExpressionRole::trigger) {
       return false;
     }
-    const Relation* const relation =
-        use.relation.name.empty() ? nullptr : index_.relation(use.relation.schema, use.relation.name, kNowhere);
+    const auto [over_schema, over_name] = place.over_relation();
+    const Relation* const relation = over_name.empty() ? nullptr : index_.relation(over_schema, over_name, kNowhere);
     columns_.clear();
     names::Scanner scanner(text);
     names::Token token;
@@ -404,7 +399,7 @@ class Collector {
       columns_.push_back(before);
     }
     for (const ObjectId* column : columns_) {
-      accept(use, column);
+      accept(*place.id, column);
     }
     return true;
   }
@@ -525,6 +520,14 @@ References references(const Database& database) {
     }
   });
   return all;
+}
+
+void for_each_reference(const Database& database, const std::function<void(const ObjectId&, const ObjectId&)>& f) {
+  Collector(database).all([&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+    for (const ObjectId* target : found) {
+      f(id, *target);
+    }
+  });
 }
 
 References soft_references(const Database& database) {

@@ -2,6 +2,7 @@
 // What an object needs to exist: from its structured fields and from the names in its expressions. The same code for
 // file and catalog models, so both give the same graph (pg_depend is not asked).
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -19,6 +20,9 @@ using References = std::map<ObjectId, std::set<ObjectId>>;
 /// default to its sequence. PL/pgSQL and string SQL bodies are not looked into, except for what `soft_references`
 /// gives.
 References references(const Database& database);
+
+/// The same one by one, each perhaps more than once: f(object, what it refers to), both the model's own keys.
+void for_each_reference(const Database& database, const std::function<void(const ObjectId&, const ObjectId&)>& f);
 
 /// Names that string bodies of SQL and PL/pgSQL routines seem to use: for ordering only, never for recreation.
 References soft_references(const Database& database);

@@ -51,7 +51,7 @@ void assume(Database& file, const std::string& role) {
 
 /// What `object` grants to its owner, known from the other side only, is no grant.
 void drop_owners_grants(Object& object, const std::string& owner) {
-  std::erase_if(object.privileges.granted, [&](const Grant& grant) { return grant.grantee == owner; });
+  std::erase_if(object.privileges.edit().granted, [&](const Grant& grant) { return grant.grantee == owner; });
 }
 
 void align_owners(Database& silent, const Database& other) {
@@ -61,7 +61,7 @@ void align_owners(Database& silent, const Database& other) {
   }
   for_each_kind(silent, [&](auto& map) {
     for (auto& [id, object] : map) {
-      if (object.privileges.granted.empty() || object.owner) {
+      if (object.privileges->granted.empty() || object.owner) {
         continue;
       }
       // A column's owner is its relation's.

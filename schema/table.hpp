@@ -39,11 +39,11 @@ enum class ReplicaIdentity : std::uint8_t { default_, full, nothing, index };
 /// policies are objects of their own with `relation` = the table's name.
 struct Table : Object {
   bool unlogged = false;
-  std::optional<PartitionKey> partition_key;
-  std::optional<PartitionOf> partition_of;
+  Boxed<PartitionKey> partition_key;
+  Boxed<PartitionOf> partition_of;
   std::vector<QualifiedName> inherits;  ///< INHERITS, in order; empty for a partition
   std::optional<std::string> of_type;   ///< CREATE TABLE … OF
-  std::optional<ForeignTable> foreign;
+  Boxed<ForeignTable> foreign;
   Options parameters;         ///< WITH (…), `toast.` prefixed ones too
   std::string tablespace;     ///< empty: the database's default
   std::string access_method;  ///< empty: heap

@@ -4,6 +4,7 @@
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/write_migrations.hpp"
 #include "cli/evidence.hpp"
+#include "cli/leave_to_exit.hpp"
 #include "cli/proof.hpp"
 #include "cli/terminal.hpp"
 
@@ -45,7 +46,7 @@ Body declare_diff(CLI::App& app, Options& options) {
         arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);
     const bool proves = arguments->prove || (!arguments->name.empty() && !arguments->no_prove);
     const bool needs_before = !arguments->name.empty() || proves;
-    const Comparison comparison = compare(from, to, context.options, needs_before ? Keep::before : Keep::nothing);
+    Comparison comparison = compare(from, to, context.options, needs_before ? Keep::before : Keep::nothing);
     planner::Plan plan = make_plan(comparison, context.options, context.config);
     std::vector<migrate::DataAnswer> data;
     if (postgres::Connection* live = comparison.from.connection.get()) {
@@ -69,6 +70,8 @@ Body declare_diff(CLI::App& app, Options& options) {
     const bool ignored = context.options.doubts == "ignore";
     const bool same =
         comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());
+    leave_to_exit(std::move(comparison.from.database));
+    leave_to_exit(std::move(comparison.to.database));
     return arguments->exit_code && !same ? Exit::differences : Exit::done;
   };
 }

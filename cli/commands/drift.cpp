@@ -7,6 +7,7 @@
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/commands/write_migrations.hpp"
+#include "cli/leave_to_exit.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -92,9 +93,9 @@ Body declare_drift(CLI::App& app, Options& options) {
     wanted.source =
         arguments->to.empty() ? migrations_source(context.config) : parse_source(arguments->to, context.config);
     const bool replays = arguments->to.empty();
-    const Comparison comparison = replays ? compare_with_applied(wanted, target, context)
-                                          : compare(target, wanted.source, context.options,
-                                                    arguments->fix.empty() ? Keep::nothing : Keep::before);
+    Comparison comparison = replays ? compare_with_applied(wanted, target, context)
+                                    : compare(target, wanted.source, context.options,
+                                              arguments->fix.empty() ? Keep::nothing : Keep::before);
     if (!arguments->fix.empty()) {
       return replays ? write_mend(arguments->fix, comparison, wanted.status, context)
                      : write_migrations(arguments->fix, comparison,
@@ -105,7 +106,10 @@ Body declare_drift(CLI::App& app, Options& options) {
     }
     write_result(render(comparison, wanted, context), context.options);
     const bool decided = context.options.doubts == "ignore" || comparison.doubts.empty();
-    return comparison.changes.empty() && comparison.unmodelled.empty() && decided ? Exit::done : Exit::differences;
+    const bool same = comparison.changes.empty() && comparison.unmodelled.empty() && decided;
+    leave_to_exit(std::move(comparison.from.database));
+    leave_to_exit(std::move(comparison.to.database));
+    return same ? Exit::done : Exit::differences;
   };
 }
 

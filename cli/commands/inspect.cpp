@@ -8,6 +8,7 @@
 
 #include "cli/commands/command.hpp"
 #include "cli/draw.hpp"
+#include "cli/leave_to_exit.hpp"
 #include "cli/source.hpp"
 #include "cli/terminal.hpp"
 #include "report/coverage.hpp"
@@ -97,7 +98,7 @@ Body declare_inspect(CLI::App& app, Options& options) {
   return [source, coverage](const Context& context) {
     const Source what =
         source->empty() ? require_target(context.options, context.config) : parse_source(*source, context.config);
-    const Loaded loaded = load(what, context.options);
+    Loaded loaded = load(what, context.options);
     if (*coverage) {
       const bool json = context.options.format == "json";
       write_result(json ? report::coverage_json(loaded.database) : report::coverage_text(loaded.database),
@@ -113,6 +114,7 @@ Body declare_inspect(CLI::App& app, Options& options) {
       return Exit::done;
     }
     write_result(render(loaded, context.options), context.options);
+    leave_to_exit(std::move(loaded.database));
     return Exit::done;
   };
 }

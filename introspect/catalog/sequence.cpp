@@ -33,7 +33,7 @@ void take_sequence(Context& context, Row& row) {
     context.identities[{table, column}] = {.sequence = options,
                                            .sequence_name = relation->name,
                                            .sequence_comment = std::move(sequence.comment),
-                                           .sequence_privileges = std::move(sequence.privileges)};
+                                           .sequence_privileges = *sequence.privileges};
     return;
   }
   schema::ObjectId id{schema::Kind::sequence, relation->name.schema, "", relation->name.name};

@@ -48,7 +48,7 @@ void take_table(Context& context, Row& row) {
   auto bound = row.optional();
   if (const auto parents = context.parents.find(oid); parents != context.parents.end()) {
     if (bound) {
-      table.partition_of = {context.relation_name(parents->second.front()), schema::Expression(std::move(*bound))};
+      table.partition_of = schema::PartitionOf{context.relation_name(parents->second.front()), schema::Expression(std::move(*bound))};
     } else {
       for (const Oid parent : parents->second) {
         table.inherits.push_back(context.relation_name(parent));
@@ -63,7 +63,7 @@ void take_foreign_table(Context& context, Row& row) {
   if (const Relation* relation = context.wanted_relation(row.oid())) {
     if (Table* table = context.database.find<Table>({Kind::table, relation->name.schema, "", relation->name.name})) {
       std::string server = row.text();
-      table->foreign = {std::move(server), parse_options(row.view())};
+      table->foreign = schema::ForeignTable{std::move(server), parse_options(row.view())};
       // The catalog says NOTHING of what no statement can set.
       table->replica_identity = schema::ReplicaIdentity::default_;
     }

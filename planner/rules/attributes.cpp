@@ -41,11 +41,11 @@ Privileges left_to_column(const Context& context, const ObjectId& column, Privil
   if (from == nullptr || to == nullptr || context.fate(relation) != Fate::alter) {
     return privileges;
   }
-  for (const Grant& grant : from->privileges.granted) {
+  for (const Grant& grant : from->privileges->granted) {
     const auto is_same = [&](const Grant& other) {
       return other.grantee == grant.grantee && other.privilege == grant.privilege;
     };
-    if (std::ranges::none_of(to->privileges.granted, is_same)) {
+    if (std::ranges::none_of(to->privileges->granted, is_same)) {
       std::erase_if(privileges.granted, is_same);
     }
   }
@@ -84,7 +84,7 @@ void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
   const bool says_nothing = !context.to.manages_privileges && context.fate(id) == Fate::create;
   const Object* object = context.to.object(id);
   const Privileges given = object != nullptr && says_nothing
-                               ? object->privileges
+                               ? *object->privileges
                                : initial_privileges(context.from, id, context.role(), context.options.server_version);
   for (std::string& sql : print::attributes(context.to, id, given)) {
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
@@ -122,13 +122,13 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
   }
   if (has(fields, "privileges")) {
     const bool column = id.kind == Kind::column;
-    add_privileges(context, id, column ? left_to_column(context, id, from->privileges) : from->privileges,
-                   to->privileges, chain);
+    add_privileges(context, id, column ? left_to_column(context, id, *from->privileges) : *from->privileges,
+                   *to->privileges, chain);
     if (is_relation(id.kind)) {
       for (const auto& [part, object] : of_relation<Column>(context.to, {id.schema, id.name})) {
         const Decision& decision = context.decision(part);
         if (decision.fate == Fate::keep || (decision.fate == Fate::alter && !has(decision.fields, "privileges"))) {
-          add_privileges(context, part, left_to_column(context, part, object.privileges), object.privileges, chain);
+          add_privileges(context, part, left_to_column(context, part, *object.privileges), *object.privileges, chain);
         }
       }
     }
@@ -139,15 +139,15 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     chain.back().step.undo = {print::comment_statement(context.to, id, from->comment)};
   }
   if (has(fields, "security labels")) {
-    for (const auto& [provider, text] : to->security_labels) {
-      const auto it = from->security_labels.find(provider);
-      if (it == from->security_labels.end() || it->second != text) {
+    for (const auto& [provider, text] : *to->security_labels) {
+      const auto it = from->security_labels->find(provider);
+      if (it == from->security_labels->end() || it->second != text) {
         chain.push_back(
             attribute(context, id, print::label_statement(context.to, id, provider, text), "label", comment_lock(id)));
       }
     }
-    for (const auto& [provider, text] : from->security_labels) {
-      if (!to->security_labels.contains(provider)) {
+    for (const auto& [provider, text] : *from->security_labels) {
+      if (!to->security_labels->contains(provider)) {
         chain.push_back(
             attribute(context, id, print::label_statement(context.to, id, provider, {}), "label", comment_lock(id)));
       }

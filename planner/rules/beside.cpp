@@ -598,8 +598,8 @@ class Builder {
 
   // Two identities at once are allowed, which is how the position passes from one sequence to the other.
   void swap_identity(const Beside& beside) {
-    const std::optional<Identity>& was = from(beside).identity;
-    const std::optional<Identity>& will = to(beside).identity;
+    const Boxed<Identity>& was = from(beside).identity;
+    const Boxed<Identity>& will = to(beside).identity;
     const ObjectId& id = beside.column;
     if (!was && !will) {
       return;

@@ -143,7 +143,7 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
         plain(context, id, print::comment_statement(context.from, id, {}), "take the comment off " + to_string(id)));
     lock_only(context, chain.back(), relation_of(id), LockMode::share_update_exclusive);
   }
-  for (std::string& sql : print::privilege_statements(context.from, id, column.privileges, {})) {
+  for (std::string& sql : print::privilege_statements(context.from, id, *column.privileges, {})) {
     chain.push_back(plain(context, id, std::move(sql), "take the privileges off " + to_string(id)));
   }
   const auto reset = [&](const std::string& action, LockMode mode) {
@@ -363,9 +363,9 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "not null")) {
     if (to.not_null) {
-      const bool fills = to.hints.backfill && context.existed(relation_of(id));
+      const bool fills = to.hints->backfill && context.existed(relation_of(id));
       if (fills) {
-        chain.push_back(backfill(context, id, *to.hints.backfill));
+        chain.push_back(backfill(context, id, *to.hints->backfill));
       }
       append(chain, set_not_null(context, id));
       if (fills) {
@@ -450,7 +450,7 @@ bool fills_when_created(const Context& context, const ObjectId& id) {
   const bool plain_table = table != nullptr && !table->foreign;
   const bool computed = column.generated || column.identity;
   return plain_table && context.online(relation_of(id)) && !computed && column.local &&
-         (column.hints.backfill || is_volatile(context, column));
+         (column.hints->backfill || is_volatile(context, column));
 }
 
 Chain set_not_null(const Context& context, const ObjectId& id) {

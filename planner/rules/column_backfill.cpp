@@ -91,7 +91,7 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
   for (std::string& sql : print::column_settings(context.to, id, column)) {
     add(plain(context, id, std::move(sql), "complete " + to_string(id)), LockMode::access_exclusive);
   }
-  const std::string value = column.hints.backfill ? *column.hints.backfill : print::text_of(*column.default_value);
+  const std::string value = column.hints->backfill ? *column.hints->backfill : print::text_of(*column.default_value);
   const bool needs_keeper = column.not_null && !column.default_value;
   if (column.default_value) {
     Draft& draft = add(plain(context, id,
@@ -118,7 +118,7 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
 Chain finish_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const bool kept = fills_when_created(context, id) && column.not_null && !column.default_value;
-  return kept ? drop_keeper(context, id, *column.hints.backfill) : Chain{};
+  return kept ? drop_keeper(context, id, *column.hints->backfill) : Chain{};
 }
 
 }  // namespace planner

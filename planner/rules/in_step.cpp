@@ -68,7 +68,7 @@ Conversion conversion(const Context& context, const Beside& beside) {
   const std::string was = from_type(context, beside, false), will = to_type(context, beside, false);
   const std::string old = quote_identifier(beside.old_name);
   const std::string fresh = quote_identifier(beside.new_name);
-  if (const std::optional<std::string>& own = to_column(context, beside).hints.backfill) {
+  if (const std::optional<std::string>& own = to_column(context, beside).hints->backfill) {
     return {*own, fmt::format("{} IS NULL AND ({}) IS NOT NULL", fresh, *own), true, false};
   }
   const TypeChange change = type_change(context.from, context.to, old, was, will);
@@ -86,7 +86,7 @@ Conversion conversion_back(const Context& context, const Beside& beside) {
     value = fmt::format("CASE WHEN {} BETWEEN {} THEN {} END", now, range_of(left), value);
   }
   return {value, fmt::format("{} IS NULL AND {} IS NOT NULL", quote_identifier(beside.left_name), now),
-          to_column(context, beside).hints.backfill.has_value(), narrows};
+          to_column(context, beside).hints->backfill.has_value(), narrows};
 }
 
 std::string in_step_before(const Context& context, const Beside& beside) {
@@ -95,7 +95,7 @@ std::string in_step_before(const Context& context, const Beside& beside) {
                     fresh = "NEW." + quote_identifier(beside.new_name);
   const std::string before = "OLD." + quote_identifier(beside.old_name),
                     fresh_before = "OLD." + quote_identifier(beside.new_name);
-  if (const std::optional<std::string>& own = to_column(context, beside).hints.backfill) {
+  if (const std::optional<std::string>& own = to_column(context, beside).hints->backfill) {
     return function(context, beside, "",
                     fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own,
                                 quote_identifier(beside.column.relation)),
@@ -121,7 +121,7 @@ std::string in_step_before(const Context& context, const Beside& beside) {
 }
 
 bool follows_after(const Context& context, const Beside& beside) {
-  return beside.renamed || !to_column(context, beside).hints.backfill;
+  return beside.renamed || !to_column(context, beside).hints->backfill;
 }
 
 std::string in_step_after(const Context& context, const Beside& beside) {

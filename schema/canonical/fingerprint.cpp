@@ -100,6 +100,13 @@ class Writer {
     }
   }
   template <class T>
+  void put(const Boxed<T>& value) {
+    out_ += value ? '+' : '-';
+    if (value) {
+      put(*value);
+    }
+  }
+  template <class T>
   void put(const std::vector<T>& values) {
     list(values);
   }
@@ -143,7 +150,7 @@ class Writer {
   void put(const Argument& argument) { all(argument.mode, argument.name, argument.type, argument.default_value); }
   void put(const PublicationTable& table) { all(table.table, table.columns, table.where); }
 
-  void common(const Object& o) { all(o.comment, o.owner, o.privileges, o.security_labels); }
+  void common(const Object& o) { all(o.comment, o.owner, *o.privileges, *o.security_labels); }
 
   void fields(const Namespace&) {}
   void fields(const Extension& o) { all(o.schema, o.version); }

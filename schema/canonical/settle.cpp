@@ -25,7 +25,7 @@ namespace schema::canonical {
 namespace {
 
 struct Entry {
-  ExpressionUse use;
+  ExpressionPlace place;
   Expression* expression = nullptr;
   const SearchPath* path = nullptr;  ///< under which its text is read
 };
@@ -37,9 +37,8 @@ struct Pair {
   bool surely_different = false;
 };
 
-const SearchPath& path_of(const Database& database, const ObjectId& id) {
+const SearchPath& path_of(const Database& database, const Object* object) {
   static const SearchPath kNone;
-  const Object* object = database.object(id);
   return object != nullptr && object->search_path.value < database.search_paths.size()
              ? database.search_paths[object->search_path.value]
              : kNone;
@@ -47,27 +46,26 @@ const SearchPath& path_of(const Database& database, const ObjectId& id) {
 
 std::vector<Entry> entries_of(Database& database) {
   std::vector<Entry> entries;
-  for_each_expression(database, [&](const ExpressionUse& use, Expression& expression) {
-    const bool same_object = !entries.empty() && entries.back().use.object == use.object;
-    const SearchPath* path = same_object ? entries.back().path : &path_of(database, use.object);
-    entries.push_back({use, &expression, path});
+  for_each_expression_place(database, [&](const ExpressionPlace& place, Expression& expression) {
+    entries.push_back({place, &expression, &path_of(database, place.object)});
   });
   return entries;
 }
 
 /// What stands on both sides. The walks are in id order, the fields of one object in their own.
 std::vector<Pair> pairs_of(Database& from, Database& to) {
-  std::vector<Entry> left = entries_of(from);
-  std::vector<Entry> right = entries_of(to);
+  const std::vector<Entry> left = entries_of(from);
+  const std::vector<Entry> right = entries_of(to);
   std::vector<Pair> pairs;
+  pairs.reserve(right.size());
   std::size_t start = 0;
-  for (Entry& wanted : right) {
-    while (start < left.size() && left[start].use.object < wanted.use.object) {
+  for (const Entry& wanted : right) {
+    while (start < left.size() && *left[start].place.id < *wanted.place.id) {
       ++start;
     }
-    for (std::size_t i = start; i < left.size() && left[i].use.object == wanted.use.object; ++i) {
-      if (left[i].use.field == wanted.use.field) {
-        pairs.push_back({std::move(left[i]), std::move(wanted)});
+    for (std::size_t i = start; i < left.size() && *left[i].place.id == *wanted.place.id; ++i) {
+      if (left[i].place.same_field(wanted.place)) {
+        pairs.push_back({left[i], wanted});
         break;
       }
     }
@@ -133,10 +131,10 @@ bool names_the_same(const Database& from, const Database& to, const ObjectId& vi
 /// Whether one text means one thing on both sides without looking closer.
 bool means_the_same(const Names& from, const Names& to, const Pair& pair) {
   const std::string& text = pair.to.expression->text;
-  const bool query = pair.to.use.role == ExpressionRole::query;
+  const bool query = pair.to.place.role == ExpressionRole::query;
   if (query) {
-    const auto* left = columns_of_view(from.database(), pair.to.use.object);
-    const auto* right = columns_of_view(to.database(), pair.to.use.object);
+    const auto* left = columns_of_view(from.database(), *pair.to.place.id);
+    const auto* right = columns_of_view(to.database(), *pair.to.place.id);
     // A catalog's list says no more than its query; a file's renames.
     const bool only_catalogs = (left == nullptr || left->empty() || from.database().server_version != 0) &&
                                (right == nullptr || right->empty() || to.database().server_version != 0);
@@ -187,10 +185,9 @@ class Worker {
     }
     if (left.understood && right.understood && !left.expanded && !right.expanded &&
         (from_path.empty() || from_path == to_path) &&
-        (pair.to.use.role != ExpressionRole::query ||
-         names_the_same(from_.names().database(), to_.names().database(), pair.to.use.object))) {
-      ExpressionUse use = pair.to.use;
-      const Form moved = make_form(to_, use, pair.from.expression->text, from_path);
+        (pair.to.place.role != ExpressionRole::query ||
+         names_the_same(from_.names().database(), to_.names().database(), *pair.to.place.id))) {
+      const Form moved = make_form(to_, pair.to.place.use(), pair.from.expression->text, from_path);
       if (moved.understood && moved.text == right.text) {
         pair.from.expression->canonical = right.text;
         pair.same_form = true;
@@ -205,7 +202,7 @@ class Worker {
   using Memo = std::unordered_map<std::string, Form>;
 
   static Form form(Session& session, Memo& memo, const Entry& entry, const SearchPath& path) {
-    const ExpressionUse& use = entry.use;
+    const ExpressionUse use = entry.place.use();
     if (use.role != ExpressionRole::value || use.target_type.empty()) {
       return make_form(session, use, entry.expression->text, path);
     }
@@ -222,8 +219,8 @@ class Worker {
   }
 
   bool surely_different(const Pair& pair, const SearchPath& from_path, const SearchPath& to_path) {
-    const Mentions left = mentions(from_.names(), pair.from.use, pair.from.expression->text, from_path);
-    const Mentions right = mentions(to_.names(), pair.to.use, pair.to.expression->text, to_path);
+    const Mentions left = mentions(from_.names(), pair.from.place.use(), pair.from.expression->text, from_path);
+    const Mentions right = mentions(to_.names(), pair.to.place.use(), pair.to.expression->text, to_path);
     for (const std::string& object : right.objects) {
       if (!left.objects.contains(object) && !exists(from_.names(), object)) {
         return true;
@@ -333,7 +330,8 @@ Settled settle(Database& from, Database& to) {
     } else if (pair.same_form) {
       ++result.same_canonical;
     } else {
-      result.open.push_back({pair.to.use, pair.from.expression->text, pair.to.expression->text, pair.surely_different});
+      result.open.push_back(
+          {pair.to.place.use(), pair.from.expression->text, pair.to.expression->text, pair.surely_different});
     }
   }
   return result;
@@ -352,7 +350,7 @@ void accept(Database& from, Database& to, const Question& question) {
 std::string canonical_form(const Database& database, const ExpressionUse& use, const std::string& text) {
   const Names names(database);
   Session session(names);
-  return make_form(session, use, text, path_of(database, use.object)).text;
+  return make_form(session, use, text, path_of(database, database.object(use.object))).text;
 }
 
 }  // namespace schema::canonical

@@ -106,7 +106,7 @@ void add_column(const Command& command) {
                         table != nullptr && table->unlogged, definition);
   }
   Column& column = command.interpreter.add(command.statement, id, std::move(definition.column), definition.offset);
-  if (command.alone && !column.hints.renamed_from && !column.hints.backfill) {
+  if (command.alone && !column.hints->renamed_from && !column.hints->backfill) {
     column.hints = command.statement.script->hints(command.statement.begin);
   }
   if (command.recurse) {
@@ -499,7 +499,7 @@ void attach_partition_index(const Command& command) {
   Constraint* parent_key = command.database().find<Constraint>(command.relation);
   if (id.kind == Kind::constraint && parent != nullptr) {
     // Its index is the parent's, the constraint stays its own.
-    command.database().find<Constraint>(id)->partition_of = {command.relation.schema, command.relation.name};
+    command.database().find<Constraint>(id)->partition_of = QualifiedName{command.relation.schema, command.relation.name};
   } else if (id.kind == Kind::constraint) {
     // A partition's key that is the parent's is not in the model.
     command.interpreter.erase(id);
@@ -507,7 +507,7 @@ void attach_partition_index(const Command& command) {
   } else if (parent != nullptr) {
     attach_index(command.interpreter, command.relation, id);
   } else {
-    command.database().find<Index>(id)->partition_of = {command.relation.schema, command.relation.name};
+    command.database().find<Index>(id)->partition_of = QualifiedName{command.relation.schema, command.relation.name};
   }
   settle_only(command, parent != nullptr ? parent->only : parent_key->only, partition);
 }

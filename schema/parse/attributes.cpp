@@ -81,7 +81,7 @@ void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spe
   object.owner = role_name(role_spec);
   if (object.owner) {
     // What was granted to a role is the owner's own from now on.
-    std::erase_if(object.privileges.granted, [&](const Grant& grant) { return grant.grantee == *object.owner; });
+    std::erase_if(object.privileges.edit().granted, [&](const Grant& grant) { return grant.grantee == *object.owner; });
   }
   if (id.kind == Kind::table) {
     // Sequences of serial columns follow their table.
@@ -131,7 +131,7 @@ void security_label(Interpreter& interpreter, const Statement& statement, tree::
   if (!id) {
     return;
   }
-  auto& labels = interpreter.database.object(*id)->security_labels;
+  auto& labels = interpreter.database.object(*id)->security_labels.edit();
   const std::string provider(label["provider"].text());
   if (label["label"]) {
     labels.insert_or_assign(provider, std::string(label["label"].text()));

@@ -224,7 +224,7 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   Database& database = interpreter.database;
   const Index& parent = *database.find<Index>(parent_index);
   Index& index = *database.find<Index>(id);
-  index.partition_of = {parent_index.schema, parent_index.name};
+  index.partition_of = QualifiedName{parent_index.schema, parent_index.name};
   index.only = false;
   if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)),
                       "idx") &&

@@ -73,7 +73,7 @@ void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, cons
   const Object* table = id.kind == Kind::column
                             ? interpreter.database.object(interpreter.database.relation_id({id.schema, id.relation}))
                             : nullptr;
-  change(object.privileges, id, table != nullptr ? table->owner : object.owner, grant, word,
+  change(object.privileges.edit(), id, table != nullptr ? table->owner : object.owner, grant, word,
          interpreter.options.server_version);
 }
 
@@ -104,7 +104,7 @@ void change_object(Interpreter& interpreter, const Statement& statement, const O
       // What is revoked on the table is revoked on its columns too.
       std::vector<ObjectId> columns;
       for (const auto& [column, value] : of_relation<Column>(interpreter.database, {id.schema, id.name})) {
-        if (!value.privileges.empty()) {
+        if (!value.privileges->empty()) {
           columns.push_back(column);
         }
       }

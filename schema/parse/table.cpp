@@ -174,7 +174,7 @@ bool may_create(Interpreter& interpreter, const Statement& statement, const Qual
 }
 
 void create(Interpreter& interpreter, const Statement& statement, tree::Node create,
-            std::optional<ForeignTable> foreign) {
+            Boxed<ForeignTable> foreign) {
   const tree::Node range = create["relation"];
   const QualifiedName written = Interpreter::written_name(range);
   if (range["relpersistence"].text() == "t" || written.schema == "pg_temp") {

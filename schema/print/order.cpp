@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <unordered_map>
 
 #include "schema/print/text.hpp"
 #include "schema/references.hpp"
@@ -143,7 +145,7 @@ class Order {
       for (const auto& [id, object] : map) {
         std::size_t at = nodes_.size();
         if (id.kind == Kind::column) {
-          at = node_of(database_.relation_id(relation_name(id)));
+          at = node_of_relation(id);
         } else if (!is_serial_sequence(id)) {
           nodes_.push_back({.id = &id, .search_path = object.search_path.value});
         } else {
@@ -158,9 +160,23 @@ class Order {
         const ObjectId& column = *database_.sequences.at(*id).owned_by;
         at = node_of({Kind::table, column.schema, "", column.relation});
       } else if (at == kNone && id->kind == Kind::column) {
-        at = node_of(database_.relation_id(relation_name(*id)));
+        at = node_of_relation(*id);
       }
     }
+    by_key_.reserve(index_.size());
+    for (const auto& [id, at] : index_) {
+      by_key_.emplace(id, at);
+    }
+  }
+
+  /// Of the relation a column or member stands in. They come relation by relation.
+  std::size_t node_of_relation(const ObjectId& member) {
+    if (!last_relation_ || last_relation_->schema != member.schema || last_relation_->name != member.relation ||
+        last_node_ == kNone) {
+      last_relation_ = relation_name(member);
+      last_node_ = node_of(database_.relation_id(*last_relation_));
+    }
+    return last_node_;
   }
 
   bool is_serial_sequence(const ObjectId& id) const {
@@ -217,13 +233,13 @@ class Order {
     }
   }
 
-  std::size_t owner_of(const ObjectId& id) const {
-    const QualifiedName name = id.kind == Kind::statistics ? database_.statistics.at(id).table : relation_name(id);
-    ObjectId owner = database_.relation_id(name);
-    if (owner.name.empty()) {
-      owner = {Kind::domain, name.schema, "", name.name};
+  std::size_t owner_of(const ObjectId& id) {
+    if (id.kind == Kind::statistics) {
+      const QualifiedName& table = database_.statistics.at(id).table;
+      return node_of(database_.relation_id(table));
     }
-    return node_of(owner);
+    const std::size_t relation = node_of_relation(id);
+    return relation != kNone ? relation : node_of({Kind::domain, id.schema, "", id.relation});
   }
 
   static int member_rank(const Node& node) {
@@ -245,23 +261,15 @@ class Order {
   }
 
   void add_edges() {
-    const auto need = [&](std::size_t from, const ObjectId& to) {
-      const std::size_t at = node_of(to);
-      if (at != kNone && from != kNone && at != from) {
-        nodes_[from].needs.push_back(at);
-      }
-    };
-    for (const auto& [from, targets] : references(database_)) {
-      const std::size_t at = node_of(from);
+    for_each_reference(database_, [&](const ObjectId& from, const ObjectId& to) {
       const Sequence* sequence = from.kind == Kind::sequence ? database_.find<Sequence>(from) : nullptr;
-      for (const ObjectId& to : targets) {
-        const bool closed_later =
-            sequence != nullptr && sequence->owned_by && (to == *sequence->owned_by || to.kind == Kind::table);
-        if (!closed_later) {
-          need(at, to);
-        }
+      const bool closed_later =
+          sequence != nullptr && sequence->owned_by && (to == *sequence->owned_by || to.kind == Kind::table);
+      const std::size_t user = by_key_.at(&from), used = by_key_.at(&to);
+      if (!closed_later && used != kNone && user != kNone && used != user) {
+        nodes_[user].needs.push_back(used);
       }
-    }
+    });
     for (const auto& [id, index] : database_.indexes) {
       if (index.partition_of) {
         add_attached_index(id, *index.partition_of);
@@ -411,6 +419,9 @@ class Order {
   const Database& database_;
   std::vector<Node> nodes_;
   std::vector<std::pair<const ObjectId*, std::size_t>> index_;  ///< sorted: the maps are, and kinds come in order
+  std::unordered_map<const ObjectId*, std::size_t> by_key_;     ///< the same, by the model's own keys
+  std::optional<QualifiedName> last_relation_;
+  std::size_t last_node_ = kNone;
   std::map<std::size_t, std::vector<const ObjectId*>> attached_;
   std::vector<Entry> entries_;
 };

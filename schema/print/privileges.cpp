@@ -148,13 +148,13 @@ Statements attributes(const Database& database, const ObjectId& id, const Privil
   if (object->comment) {
     statements.push_back(comment_statement(database, id, object->comment));
   }
-  for (const auto& [provider, label] : object->security_labels) {
+  for (const auto& [provider, label] : *object->security_labels) {
     statements.push_back(label_statement(database, id, provider, label));
   }
   if (const auto* constraint = database.find<Constraint>(id); constraint != nullptr && constraint->index_comment) {
     statements.push_back(index_comment_statement(id, constraint->index_comment));
   }
-  for (std::string& statement : privilege_statements(database, id, initial, object->privileges)) {
+  for (std::string& statement : privilege_statements(database, id, initial, *object->privileges)) {
     statements.push_back(std::move(statement));
   }
   return statements;

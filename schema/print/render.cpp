@@ -20,8 +20,8 @@ bool owners_matter(const Database& database) {
   for_each_kind(database, [&](const auto& map) {
     for (const auto& [id, object] : map) {
       const auto of_owner = [](const Grant& grant) { return grant.grantee == kOwner; };
-      matter = matter || std::ranges::any_of(object.privileges.revoked, of_owner) ||
-               std::ranges::any_of(object.privileges.granted, of_owner);
+      matter = matter || std::ranges::any_of(object.privileges->revoked, of_owner) ||
+               std::ranges::any_of(object.privileges->granted, of_owner);
       // The public schema is the database owner's, by its role, from the start.
       if (!object.owner || !words(id.kind).owned || object.owner == "pg_database_owner") {
         continue;
@@ -201,7 +201,9 @@ class Renderer {
 
   void write_columns(const ObjectId& id) {
     for (const auto* column : columns_in_order(database_, {id.schema, id.name})) {
-      write(attributes_of(column->first), false);
+      if (has_attributes(column->second)) {
+        write(attributes_of(column->first), false);
+      }
       if (!serial_word(database_, column->first, column->second).empty()) {
         write(attributes_of(serial_sequence(column->first)), false);
       }
@@ -244,6 +246,11 @@ class Renderer {
       default:
         return create(database_, id);
     }
+  }
+
+  /// Most columns have none.
+  static bool has_attributes(const Column& column) {
+    return column.comment || column.identity || !column.privileges->empty() || !column.security_labels->empty();
   }
 
   Statements attributes_of(const ObjectId& id) const {

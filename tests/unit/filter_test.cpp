@@ -83,7 +83,7 @@ TEST_CASE("an application's partitions are kept, and follow their parents") {
   Database from, to;
   const ObjectId parent{Kind::table, "public", "", "log"}, partition{Kind::table, "public", "", "log_1"};
   for (Database* database : {&from, &to}) {
-    database->tables[parent].partition_key.emplace();
+    database->tables[parent].partition_key = PartitionKey{};
     database->columns[{Kind::column, "public", "log", "id"}].type = "integer";
   }
   to.columns[{Kind::column, "public", "log", "more"}].type = "text";

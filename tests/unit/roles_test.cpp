@@ -19,5 +19,5 @@ TEST_CASE("what a file leaves open about roles is what the live side says") {
   align_roles(live, file);
   CHECK(file.contains({Kind::default_privileges, "", "admin", "TABLES"}));
   CHECK(file.default_privileges.size() == 1);
-  CHECK(file.routines.at(f).privileges.granted == std::set<Grant>{{"reader", "EXECUTE", false}});
+  CHECK(file.routines.at(f).privileges->granted == std::set<Grant>{{"reader", "EXECUTE", false}});
 }

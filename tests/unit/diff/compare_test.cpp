@@ -37,7 +37,7 @@ TEST_CASE("owners and privileges are compared only where the wanted side speaks 
   Database from, to;
   from.tables[kTable].owner = "alice";
   to.tables[kTable];
-  from.tables[kTable].privileges.granted = {{"bob", "SELECT", false}};
+  from.tables[kTable].privileges.edit().granted = {{"bob", "SELECT", false}};
   to.manages_privileges = false;
   CHECK(diff::compare(from, to).empty());
   to.manages_privileges = true;

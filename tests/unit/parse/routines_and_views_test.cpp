@@ -88,16 +88,16 @@ TEST_CASE("grants are kept as the difference from what an object has from the st
   )")
                           .database;
   const View* v = db.find<View>({Kind::view, "public", "", "v"});
-  CHECK(v->privileges.granted == std::set<Grant>{{"reader", "INSERT", false}});
-  CHECK(v->privileges.revoked.empty());
-  CHECK(db.find<Column>({Kind::column, "public", "v", "a"})->privileges.granted ==
+  CHECK(v->privileges->granted == std::set<Grant>{{"reader", "INSERT", false}});
+  CHECK(v->privileges->revoked.empty());
+  CHECK(db.find<Column>({Kind::column, "public", "v", "a"})->privileges->granted ==
         std::set<Grant>{{"reader", "SELECT", true}});
   const Routine* f = db.find<Routine>({Kind::routine, "public", "", "f()"});
   CHECK(f->owner == "boss");
-  CHECK(f->privileges.revoked == std::set<Grant>{{"", "EXECUTE", false}});
-  CHECK(f->privileges.granted == std::set<Grant>{{"reader", "EXECUTE", false}});
-  CHECK(db.schemas.at({Kind::schema, "", "", "public"}).privileges.granted == std::set<Grant>{{"", "CREATE", false}});
-  CHECK(db.find<View>({Kind::view, "public", "", "later"})->privileges.granted ==
+  CHECK(f->privileges->revoked == std::set<Grant>{{"", "EXECUTE", false}});
+  CHECK(f->privileges->granted == std::set<Grant>{{"reader", "EXECUTE", false}});
+  CHECK(db.schemas.at({Kind::schema, "", "", "public"}).privileges->granted == std::set<Grant>{{"", "CREATE", false}});
+  CHECK(db.find<View>({Kind::view, "public", "", "later"})->privileges->granted ==
         std::set<Grant>{{"reader", "SELECT", false}});
   CHECK(db.manages_privileges);
 }

@@ -141,8 +141,8 @@ TEST_CASE("grants are written relative to what an object has from the start") {
   Table& table = database.tables[kTable];
   table.owner = "boss";
   table.comment = "it's";
-  table.privileges.granted = {{"", "SELECT", false}, {"a;b", "INSERT", true}, {"a;b", "UPDATE", true}};
-  table.privileges.revoked = {{kOwner, "DELETE", false}};
+  table.privileges.edit().granted = {{"", "SELECT", false}, {"a;b", "INSERT", true}, {"a;b", "UPDATE", true}};
+  table.privileges.edit().revoked = {{kOwner, "DELETE", false}};
   CHECK(print::attributes(database, kTable) ==
         Statements{"ALTER TABLE public.t OWNER TO boss", "COMMENT ON TABLE public.t IS 'it''s'",
                    "REVOKE DELETE ON TABLE public.t FROM boss", "GRANT SELECT ON TABLE public.t TO PUBLIC",
