@@ -120,6 +120,9 @@ std::vector<ObjectId> filter(Database& database, const Filter& wanted) {
 }
 
 void leave_out(Database& database, const std::vector<ObjectId>& objects) {
+  if (objects.empty()) {
+    return;
+  }
   const std::set<ObjectId> out(objects.begin(), objects.end());
   std::vector<ObjectId> gone;
   for_each_kind(database, [&](const auto& map) {
