@@ -15,6 +15,7 @@
 #include "postgres/scratch.hpp"
 #include "schema/current_user.hpp"
 #include "schema/filter.hpp"
+#include "schema/secrets.hpp"
 
 namespace cli {
 
@@ -239,6 +240,12 @@ std::string difference_lines(const Comparison& comparison, std::size_t most) {
 }
 
 planner::Plan make_plan(const Comparison& comparison, const Options& options, const Config& config) {
+  // Aligned with the other side: what is still masked has no other side.
+  for (const schema::ObjectId& id : schema::with_masked_secrets(comparison.to.database)) {
+    throw Failure(Exit::error,
+                  fmt::format("a secret of {} is masked, and the database has none to keep", to_string(id)),
+                  "write it into the file for the first apply");
+  }
   planner::Options planning;
   if (comparison.from.database.server_version > 0) {
     planning.server_version = comparison.from.database.server_version;

@@ -12,6 +12,7 @@
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
 #include "schema/parse/read.hpp"
+#include "schema/secrets.hpp"
 #include "schema/sql.hpp"
 
 namespace cli {
@@ -95,6 +96,7 @@ schema::Database as_managed(schema::Database is, const schema::Database& wanted)
       }
     }
   });
+  schema::mask_secrets(is);
   return is;
 }
 

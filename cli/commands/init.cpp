@@ -16,6 +16,7 @@
 #include "schema/filter.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/print/print.hpp"
+#include "schema/secrets.hpp"
 
 namespace cli {
 
@@ -132,6 +133,7 @@ Body declare_init(CLI::App& app, Options& options) {
       }
       schema::Database database = loaded.database;
       schema::leave_bookkeeping(database, {});
+      schema::mask_secrets(database);
       text = schema::print::render(database);
       if (const auto history = migrate::read_foreign_history(*loaded.connection)) {
         adopt(*loaded.connection, *history, database, *from, context);

@@ -13,6 +13,7 @@
 #include "cli/terminal.hpp"
 #include "report/coverage.hpp"
 #include "schema/print/print.hpp"
+#include "schema/secrets.hpp"
 
 namespace cli {
 
@@ -99,6 +100,7 @@ Body declare_inspect(CLI::App& app, Options& options) {
     const Source what =
         source->empty() ? require_target(context.options, context.config) : parse_source(*source, context.config);
     Loaded loaded = load(what, context.options);
+    schema::mask_secrets(loaded.database);
     if (*coverage) {
       const bool json = context.options.format == "json";
       write_result(json ? report::coverage_json(loaded.database) : report::coverage_text(loaded.database),

@@ -5,6 +5,7 @@
 
 #include "planner/rules/common.hpp"
 #include "schema/privileges.hpp"
+#include "schema/secrets.hpp"
 
 namespace planner {
 
@@ -87,6 +88,28 @@ Chain alter_wrapper(const Context& context, const ObjectId& id, const Fields& fi
   return sql.size() == bare ? Chain{} : one(altering(context, id, std::move(sql), "change " + to_string(id)));
 }
 
+/// The way back would have to write down what nobody may.
+void keep_secrets(const schema::Options& was, Chain& chain) {
+  if (std::ranges::any_of(was, [](const auto& option) { return is_secret_option(option.first); })) {
+    for (Draft& draft : chain) {
+      draft.step.undo.clear();
+      draft.step.irreversible = "the secret it had is kept nowhere";
+    }
+  }
+}
+
+Chain drop_server(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  keep_secrets(context.from.find<Server>(id)->options, chain);
+  return chain;
+}
+
+Chain drop_user_mapping(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  keep_secrets(context.from.find<UserMapping>(id)->options, chain);
+  return chain;
+}
+
 Chain alter_server(const Context& context, const ObjectId& id, const Fields& fields) {
   const Server& from = *context.from.find<Server>(id);
   const Server& to = *context.to.find<Server>(id);
@@ -98,17 +121,24 @@ Chain alter_server(const Context& context, const ObjectId& id, const Fields& fie
   if (has(fields, "options")) {
     sql += ' ' + foreign_option_change(from.options, to.options);
   }
-  return sql.size() == bare ? Chain{} : one(altering(context, id, std::move(sql), "change " + to_string(id)));
+  if (sql.size() == bare) {
+    return {};
+  }
+  Chain chain = one(altering(context, id, std::move(sql), "change " + to_string(id)));
+  keep_secrets(from.options, chain);
+  return chain;
 }
 
 Chain alter_user_mapping(const Context& context, const ObjectId& id, const Fields& fields) {
   if (!has(fields, "options")) {
     return {};
   }
-  const std::string change =
-      foreign_option_change(context.from.find<UserMapping>(id)->options, context.to.find<UserMapping>(id)->options);
-  return one(
+  const schema::Options& from = context.from.find<UserMapping>(id)->options;
+  const std::string change = foreign_option_change(from, context.to.find<UserMapping>(id)->options);
+  Chain chain = one(
       altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
+  keep_secrets(from, chain);
+  return chain;
 }
 
 // CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
@@ -377,8 +407,9 @@ const KindRule kRule_extension{Kind::extension, create_extension, drop_extension
 const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper,
                                           default_rename};
-const KindRule kRule_server{Kind::server, default_create, default_drop, alter_server, default_rename};
-const KindRule kRule_user_mapping{Kind::user_mapping, default_create, default_drop, alter_user_mapping, default_rename};
+const KindRule kRule_server{Kind::server, default_create, drop_server, alter_server, default_rename};
+const KindRule kRule_user_mapping{Kind::user_mapping, default_create, drop_user_mapping, alter_user_mapping,
+                                  default_rename};
 const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};

@@ -17,6 +17,7 @@
 #include "schema/canonical/form.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
+#include "schema/secrets.hpp"
 #include "schema/sql.hpp"
 #include "schema/standard_comments.hpp"
 
@@ -303,6 +304,7 @@ void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& 
 
 Settled settle(Database& from, Database& to) {
   align_roles(from, to);
+  align_secrets(from, to);
   align_standard_comments(from, to);
   own_inherited_parts(from, to);
   Settled result;

@@ -155,3 +155,24 @@ TEST_CASE("behind a transaction pooler nothing runs and the reason is given; in 
     pooler.wait();
   }
 }
+
+TEST_CASE("secrets in options are shown and written masked, and are no difference then", "[cli]") {
+  const std::string schema =
+      "CREATE FOREIGN DATA WRAPPER w;\nCREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'h');\n"
+      "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (\"user\" 'ann', password '" +
+      std::string(kSecret) + "');\n";
+  const FreshDatabase database(schema);
+  const Folder folder;
+  expect(folder.schema({"inspect", database.url()}), 0, "********");
+  expect(folder.schema({"inspect", database.url(), "--format", "json"}), 0);
+  expect(folder.schema({"inspect", database.url(), "--format", "html"}), 0);
+  REQUIRE(folder.schema({"inspect", database.url(), "-o", "schema.sql"}).exit == 0);
+  expect(folder.schema({"drift", "--url", database.url(), "--to", "schema.sql"}), 0);
+  // Nobody knows it where there is no such mapping yet.
+  expect(folder.schema({"diff", "--from", "empty", "--to", "schema.sql"}), 1, "masked");
+  // What takes it away cannot bring it back.
+  folder.write("other.sql",
+               "CREATE FOREIGN DATA WRAPPER w;\nCREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'h');\n"
+               "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (\"user\" 'bob');\n");
+  expect(folder.schema({"diff", "--from", database.url(), "--to", "other.sql"}), 0, "kept nowhere");
+}

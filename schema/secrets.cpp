@@ -1,0 +1,74 @@
+#include "schema/secrets.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace schema {
+
+namespace {
+
+template <class Db, class F>
+void for_each_options(Db& database, F&& f) {
+  for (auto& [id, object] : database.servers) {
+    f(id, object.options);
+  }
+  for (auto& [id, object] : database.user_mappings) {
+    f(id, object.options);
+  }
+}
+
+void take_masked(Options& options, const Options& other) {
+  for (auto& [name, value] : options) {
+    if (const auto known = other.find(name); value == kMaskedSecret && known != other.end()) {
+      value = known->second;
+    }
+  }
+}
+
+}  // namespace
+
+bool is_secret_option(std::string_view name) {
+  static constexpr std::array<std::string_view, 4> kWords = {"password", "passwd", "secret", "token"};
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  // `password_required` is no password.
+  return lower != "password_required" &&
+         std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+void mask_secrets(Database& database) {
+  for_each_options(database, [](const ObjectId&, Options& options) {
+    for (auto& [name, value] : options) {
+      if (is_secret_option(name)) {
+        value = kMaskedSecret;
+      }
+    }
+  });
+}
+
+std::vector<ObjectId> with_masked_secrets(const Database& database) {
+  std::vector<ObjectId> found;
+  for_each_options(database, [&](const ObjectId& id, const Options& options) {
+    if (std::ranges::any_of(options, [](const auto& option) { return option.second == kMaskedSecret; })) {
+      found.push_back(id);
+    }
+  });
+  return found;
+}
+
+void align_secrets(Database& from, Database& to) {
+  const auto align = [](Database& masked, Database& other) {
+    for_each_options(masked, [&](const ObjectId& id, Options& options) {
+      if (const Server* server = other.find<Server>(id)) {
+        take_masked(options, server->options);
+      } else if (const UserMapping* mapping = other.find<UserMapping>(id)) {
+        take_masked(options, mapping->options);
+      }
+    });
+  };
+  align(to, from);
+  align(from, to);
+}
+
+}  // namespace schema
