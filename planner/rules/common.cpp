@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "diff/diff.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -194,13 +196,26 @@ std::string alter_relation(const Context& context, const QualifiedName& relation
 }
 
 std::string derived_name(const std::string& name, std::string_view suffix) {
-  std::string base = name.substr(0, 63 - suffix.size());
+  constexpr std::size_t kLongest = 63;
+  if (name.size() + suffix.size() <= kLongest) {
+    return name + std::string(suffix);
+  }
+  // Long names often differ at their ends alone: what is cut off leaves its sum (FNV-1a).
+  std::uint32_t sum = 2166136261U;
+  for (const char c : name) {
+    sum = (sum ^ static_cast<unsigned char>(c)) * 16777619U;
+  }
+  std::string end = fmt::format("_{:08x}{}", sum, suffix);
+  if (end.size() > kLongest) {
+    end = suffix;
+  }
+  std::string base = name.substr(0, kLongest - end.size());
   // Not in the middle of a character: the server would reject the bytes.
   while (!base.empty() && base.size() < name.size() &&
          (static_cast<unsigned char>(name[base.size()]) & 0xC0U) == 0x80U) {
     base.pop_back();
   }
-  return base + std::string(suffix);
+  return base + end;
 }
 
 bool is_detached(const Context& context, const QualifiedName& partition) {
