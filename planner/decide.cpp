@@ -577,7 +577,7 @@ class Decider {
       const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
       decision.drop_folded = owner_goes
                                  ? !in_circle(id) && !refers_back(id)
-                                 : goes_with_parent_index(id) || (decision.fate == Fate::drop && loses_column(id));
+                                 : goes_with_parent_index(id) || (decision.fate == Fate::drop && loses_column(id) && !makes_way(id));
     }
     if (is_part && context_.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
       fold_create(id, decision);
@@ -633,6 +633,16 @@ class Decider {
   bool goes_with_parent_index(const ObjectId& id) const {
     const ObjectId parent = parent_index(context_.from, id);
     return !parent.name.empty() && context_.goes(parent) && !is_detached(context_, relation_of(id));
+  }
+
+  // A table has one primary key: the old one has to be gone before the new one comes, and that may be long before its
+  // column goes.
+  bool makes_way(const ObjectId& id) const {
+    const Constraint* constraint = context_.from.find<Constraint>(id);
+    return constraint != nullptr && constraint->type == ConstraintType::primary_key &&
+           std::ranges::any_of(of_relation<Constraint>(context_.to, {id.schema, id.relation}), [](const auto& entry) {
+             return entry.second.type == ConstraintType::primary_key;
+           });
   }
 
   // The server drops a constraint, an index and a statistics object with any of their columns.
