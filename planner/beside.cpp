@@ -84,6 +84,13 @@ Beside beside_of(const ObjectId& column, const std::string& old) {
   return {column, column.name, name_beside(column.name), name_left(column.name), false};
 }
 
+const Column& from_column(const Context& context, const Beside& beside) {
+  return *context.from.find<Column>(beside.column);
+}
+const Column& to_column(const Context& context, const Beside& beside) {
+  return *context.to.find<Column>(beside.column);
+}
+
 std::string name_beside(const std::string& name) { return derived_name(name, "__new"); }
 std::string name_left(const std::string& name) { return derived_name(name, "__old"); }
 

@@ -35,6 +35,10 @@ std::string in_step_trigger(const Context& context, const ObjectId& column);
 /// Why a column cannot change that way; empty: it can. What is refused here takes the plain way, and its lock.
 std::string obstacle(const Context& context, const Beside& beside);
 
+/// The column as it is, and as it shall be.
+const schema::Column& from_column(const Context& context, const Beside& beside);
+const schema::Column& to_column(const Context& context, const Beside& beside);
+
 /// The name of an index or constraint while it stands beside the one it will replace, and of the one replaced.
 std::string name_beside(const std::string& name);
 std::string name_left(const std::string& name);

@@ -10,13 +10,6 @@ using namespace schema;
 
 namespace {
 
-const Column& from_column(const Context& context, const Beside& beside) {
-  return *context.from.find<Column>(beside.column);
-}
-const Column& to_column(const Context& context, const Beside& beside) {
-  return *context.to.find<Column>(beside.column);
-}
-
 // The types as they are called before the switch and after it: one that is built anew itself has the name only then.
 std::string from_type(const Context& context, const Beside& beside, bool switched) {
   return switched ? staged<Column>(context, context.from, beside.column, &Beside::left_name).type

@@ -1,0 +1,61 @@
+#include "planner/rules/beside/way_back.hpp"
+
+#include "schema/parse/index.hpp"
+
+namespace planner::beside {
+
+using namespace schema;
+
+namespace {
+
+std::string build_key(const Context& context, const Database& source, const ObjectId& id, std::string Beside::*half,
+                      const std::string& name) {
+  return print::index_statement(context.to, {Kind::index, id.schema, id.relation, name},
+                                parse::index_of(staged<Constraint>(context, source, id, half)), true);
+}
+
+}  // namespace
+
+std::vector<std::string> rebuild_old(const Context& context, const Parts& parts) {
+  std::vector<std::string> statements;
+  for (const auto& [id, beside] : context.beside) {
+    if (from_column(context, beside).not_null && !beside.renamed) {
+      statements.push_back(add_not_null_check(beside, beside.left_name, beside.left_name));
+      statements.push_back(validate(id, not_null_check_name(id, beside.left_name)));
+    }
+  }
+  for (const ObjectId& id : parts.keys) {
+    statements.push_back(build_key(context, context.from, id, &Beside::left_name, name_left(id.name)));
+  }
+  for (const ObjectId& id : parts.proved()) {
+    statements.push_back(add_not_valid(context, context.from, id, &Beside::left_name, name_left(id.name)));
+    statements.push_back(validate(id, name_left(id.name)));
+  }
+  return statements;
+}
+
+std::vector<std::string> rebuild_new(const Context& context, const Parts& parts) {
+  std::vector<std::string> statements;
+  for (const auto& [id, beside] : context.beside) {
+    if (to_column(context, beside).not_null) {
+      statements.push_back(add_not_null_check(beside, id.name, beside.new_name));
+      statements.push_back(validate(id, not_null_check_name(id, id.name)));
+    }
+  }
+  for (const ObjectId& id : parts.keys) {
+    statements.push_back(build_key(context, context.to, id, &Beside::new_name, name_beside(id.name)));
+  }
+  for (const ObjectId& id : parts.proved()) {
+    if (rests_on_built(context, id)) {
+      statements.push_back(add_not_valid(context, context.to, id, &Beside::new_name, name_beside(id.name)));
+      statements.push_back(validate(id, name_beside(id.name)));
+    }
+  }
+  for (const ObjectId& id : parts.all()) {
+    append(statements, print::attributes(context.from, id));
+    append(statements, print::index_roles(context.from, relation_of(id), id.name));
+  }
+  return statements;
+}
+
+}  // namespace planner::beside

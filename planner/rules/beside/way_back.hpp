@@ -1,0 +1,14 @@
+#pragma once
+// What the undo of the switch builds, since the switch took it: without locks, before and after its transaction.
+// Internal to planner/rules/beside.
+
+#include "planner/rules/beside/pieces.hpp"
+
+namespace planner::beside {
+
+/// Before: the old column's keys, CHECKs and foreign keys, and the proof that it has no NULL.
+std::vector<std::string> rebuild_old(const Context& context, const Parts& parts);
+/// After: the new column's, as the backfill phase left them.
+std::vector<std::string> rebuild_new(const Context& context, const Parts& parts);
+
+}  // namespace planner::beside
