@@ -154,6 +154,9 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database,
                               std::string(live.execute("SELECT CURRENT_USER").text(0, 0)));
   }
+  if (options.privileges == "manage" || options.privileges == "ignore") {
+    comparison.to.database.manages_privileges = options.privileges == "manage";
+  }
   // One side may know what the other does not say, such as owners.
   schema::leave_out(comparison.to.database, comparison.from.left_out);
   schema::leave_out(comparison.from.database, comparison.to.left_out);

@@ -236,6 +236,9 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.exclude = section.list("exclude").value_or(std::vector<std::string>{});
   environment.additive = section.list("additive").value_or(std::vector<std::string>{});
   environment.partitions = section.list("partitions").value_or(std::vector<std::string>{});
+  environment.privileges =
+      section.choice<std::string>("privileges", {{"auto", "auto"}, {"manage", "manage"}, {"ignore", "ignore"}})
+          .value_or("");
   section.duration("lock_budget", environment.lock_budget);
   section.duration("lock_patience", environment.lock_patience);
   section.duration("runner_wait", environment.runner_wait);

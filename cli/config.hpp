@@ -44,6 +44,7 @@ struct Environment {
   std::vector<std::string> schemas, include, exclude;
   std::vector<std::string> additive;    ///< globs of what is never dropped
   std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes
+  std::string privileges;               ///< auto | manage | ignore; empty: as auto
   Policy policy;
   std::vector<std::string> targets;  ///< instead of one url: many databases of the same schema, the first the canary
   std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it

@@ -15,6 +15,7 @@ struct Options {
   std::string output;           ///< -o; empty: stdout
   std::string judge = "auto";   ///< auto | scratch | target | none
   std::string doubts = "fail";  ///< change | ignore | fail
+  std::string privileges;       ///< auto | manage | ignore; empty: as auto
   std::vector<std::string> schemas, include, exclude;
   std::vector<std::string> additive;    ///< globs of what is never dropped
   std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes

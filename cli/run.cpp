@@ -104,6 +104,9 @@ void take_scope(Options& options, const Config& config) {
   add(options.exclude, environment->exclude);
   add(options.additive, environment->additive);
   add(options.partitions, environment->partitions);
+  if (options.privileges.empty()) {
+    options.privileges = environment->privileges;
+  }
 }
 
 }  // namespace

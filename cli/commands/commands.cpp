@@ -95,6 +95,10 @@ void add_comparison(CLI::App& app, Options& options) {
   app.add_option("--partitions", options.partitions,
                  "Leave alone partitions of tables that match this glob, where the schema does not speak of them")
       ->allow_extra_args(false);
+  app.add_option("--privileges", options.privileges,
+                 "Whether grants are compared: auto (drift: always; else where the wanted side speaks of any), manage, "
+                 "ignore")
+      ->check(CLI::IsMember({"auto", "manage", "ignore"}));
   app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
 }
 

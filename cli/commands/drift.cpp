@@ -87,7 +87,13 @@ Body declare_drift(CLI::App& app, Options& options) {
   add_findings_format(app, options, {"html"});
   add_comparison(app, options);
   add_running(app, options);
-  return [arguments](const Context& context) {
+  return [arguments](const Context& given) {
+    // A file that says nothing of grants leaves to others those it finds; but what was granted by hand is drift.
+    Options strict = given.options;
+    if (strict.privileges.empty() || strict.privileges == "auto") {
+      strict.privileges = "manage";
+    }
+    const Context context{strict, given.config};
     const Source target = require_target(context.options, context.config);
     Wanted wanted;
     wanted.source =

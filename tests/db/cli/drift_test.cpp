@@ -194,3 +194,27 @@ TEST_CASE("--adopt brings the files up to the database", "[drift]") {
   project.run({"apply", "--yes", "--contract", "it is so"});
   project.run({"drift"});
 }
+
+TEST_CASE("a grant made by hand is drift even where nothing speaks of grants", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (a integer);");
+  const Folder folder;
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  const auto exit = [&](const std::string& command, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{command, "--url", database.url(), "--to", "schema.sql"};
+    if (command == "diff") {
+      arguments[1] = "--from";
+      arguments.emplace_back("--exit-code");
+    }
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return folder.schema(arguments).exit;
+  };
+  CHECK(exit("drift") == 0);
+  database.connect().execute("GRANT SELECT ON t TO PUBLIC");
+  CHECK(exit("drift") == 2);
+  CHECK(exit("drift", {"--privileges", "ignore"}) == 0);
+  CHECK(exit("diff") == 0);
+  CHECK(exit("diff", {"--privileges", "manage"}) == 2);
+  folder.write("schema.toml", "[env.dev]\nprivileges = \"ignore\"\n[env.strict]\nprivileges = \"manage\"\n");
+  CHECK(exit("drift", {"--env", "dev"}) == 0);
+  CHECK(exit("diff", {"--env", "strict"}) == 2);
+}
