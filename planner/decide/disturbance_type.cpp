@@ -1,0 +1,110 @@
+// A column gets another type, or another collation, where it stands.
+
+#include <algorithm>
+
+#include "planner/decide/disturbance.hpp"
+#include "planner/rule.hpp"
+#include "planner/type_change.hpp"
+#include "schema/sql.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column) {
+  if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
+    return;
+  }
+  const TypeChange change =
+      type_change(context_.from, context_.to, quote_identifier(column.name), context_.from.find<Column>(column)->type,
+                  context_.to.find<Column>(column)->type);
+  const bool type_anew = !has_own_type_change(column);
+  const bool meaning_kept = change.same_family && !type_anew;
+  switch (dependent.kind) {
+    case Kind::column:
+      if (context_.from.find<Column>(dependent)->generated) {
+        force(dependent);
+      }
+      break;
+    case Kind::constraint: {
+      const Constraint& constraint = *context_.from.find<Constraint>(dependent);
+      const bool foreign_key = constraint.type == ConstraintType::foreign_key;
+      // The server proves a CHECK again, under its lock on the table; made anew it is proved beside the application.
+      const bool proved_again =
+          constraint.expression && context_.online(relation_of(column)) && constraint.type == ConstraintType::check;
+      if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept) || proved_again) {
+        force(dependent);
+      }
+      break;
+    }
+    case Kind::index: {
+      // ALTER TYPE builds indexes anew by itself, from their old text; which must still make sense.
+      const Index& index = *context_.from.find<Index>(dependent);
+      const bool has_expression = index.predicate || std::ranges::any_of(index.elements, [](const IndexElement& e) {
+                                    return e.expression.has_value();
+                                  });
+      const bool has_class =
+          std::ranges::any_of(index.elements, [](const IndexElement& e) { return !e.opclass.empty(); });
+      const bool swapped = context_.fate(dependent) == Fate::replace;  // the swap would need the old type and the new
+      if (swapped || ((has_expression || has_class) && !meaning_kept)) {
+        force(dependent);
+      }
+      break;
+    }
+    case Kind::table: {
+      const Table& table = *context_.from.find<Table>(dependent);
+      if (table.partition_key && relation_of(dependent) == relation_of(column)) {
+        context_.diagnostics.push_back(
+            {"partition-key-type", Severity::error, column, context_.to.object(column)->place,
+             to_string(column) + " is part of the partition key: the server cannot change its type",
+             "create a new partitioned table beside it and move the rows"});
+      }
+      break;
+    }
+    case Kind::statistics:
+    case Kind::sequence:
+      break;
+    default:
+      force(dependent);
+  }
+}
+
+bool Disturbance::has_own_type_change(const ObjectId& column) const {
+  const Column* from = context_.from.find<Column>(column);
+  const Column* to = context_.to.find<Column>(column);
+  return from->type != to->type || from->collation != to->collation;
+}
+
+// Not only a rewrite is in the way: the server builds an index anew that has an expression or a predicate, or another
+// collation, and holds the table meanwhile.
+bool Disturbance::holds_table(const ObjectId& column) const {
+  const Column& from = *context_.from.find<Column>(column);
+  const Column& to = *context_.to.find<Column>(column);
+  if (type_change(context_.from, context_.to, quote_identifier(column.name), from.type, to.type).rewrites) {
+    return true;
+  }
+  return std::ranges::any_of(context_.dependents.of(column), [&](const ObjectId& id) {
+    const Index* index = context_.to.contains(id) ? context_.from.find<Index>(id) : nullptr;
+    if (index == nullptr) {
+      const Constraint* constraint = context_.from.find<Constraint>(id);
+      const bool sorted = constraint != nullptr && (constraint->type == ConstraintType::primary_key ||
+                                                    constraint->type == ConstraintType::unique);
+      return sorted && from.collation != to.collation;
+    }
+    const bool computed = index->predicate || std::ranges::any_of(index->elements, [](const IndexElement& e) {
+                            return e.expression.has_value();
+                          });
+    return computed || from.collation != to.collation;
+  });
+}
+
+void Disturbance::retype(const ObjectId& id) {
+  Decision& decision = context_.decisions[id];
+  if (decision.fate == Fate::keep || (decision.fate == Fate::alter && !has(decision.fields, "type"))) {
+    decision.fate = Fate::alter;
+    decision.fields.push_back("type");
+    pending_.push_back(id);
+  }
+}
+
+}  // namespace planner

@@ -1,0 +1,246 @@
+#include "planner/decide/fold.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "planner/rule.hpp"
+#include "planner/rules/column.hpp"
+#include "planner/rules/common.hpp"
+#include "schema/print/print.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+// CHECK (f(t)): the function needs the table, so the table cannot bring the constraint.
+bool waits_for_table(const Context& context, const ObjectId& constraint) {
+  const auto it = context.to_references.find(constraint);
+  if (it == context.to_references.end()) {
+    return false;
+  }
+  return std::ranges::any_of(it->second, [&](const ObjectId& id) {
+    return (id.kind == Kind::routine || id.kind == Kind::operator_ || id.kind == Kind::operator_class) &&
+           context.comes(id);
+  });
+}
+
+void fold_create(const Context& context, const ObjectId& id, Decision& decision) {
+  const ObjectId relation = context.to.relation_id(relation_of(id));
+  const ObjectId domain{Kind::domain, id.schema, "", id.relation};
+  const bool relation_comes = !relation.name.empty() && context.comes(relation);
+  if (id.kind == Kind::column) {
+    decision.create_folded = relation_comes;
+    return;
+  }
+  const Constraint& constraint = *context.to.find<Constraint>(id);
+  if (context.to.contains(domain)) {
+    decision.create_folded = context.comes(domain) && print::is_inlined(constraint);
+    return;
+  }
+  decision.create_folded = relation_comes && relation.kind == Kind::table && print::is_inlined(constraint) &&
+                           !constraint.partition_of && !waits_for_table(context, id);
+}
+
+bool goes_with_parent_index(const Context& context, const ObjectId& id) {
+  const ObjectId parent = parent_index(context.from, id);
+  return !parent.name.empty() && context.goes(parent) && !is_detached(context, relation_of(id));
+}
+
+// A table has one primary key: the old one has to be gone before the new one comes, and that may be long before its
+// column goes.
+bool makes_way(const Context& context, const ObjectId& id) {
+  const Constraint* constraint = context.from.find<Constraint>(id);
+  return constraint != nullptr && constraint->type == ConstraintType::primary_key &&
+         std::ranges::any_of(of_relation<Constraint>(context.to, {id.schema, id.relation}),
+                             [](const auto& entry) { return entry.second.type == ConstraintType::primary_key; });
+}
+
+// The server drops a constraint, an index and a statistics object with any of their columns.
+bool loses_column(const Context& context, const ObjectId& id) {
+  if (id.kind != Kind::constraint && id.kind != Kind::index) {
+    return false;
+  }
+  const auto it = context.from_references.find(id);
+  return it != context.from_references.end() && std::ranges::any_of(it->second, [&](const ObjectId& target) {
+           return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
+                  context.fate(target) == Fate::drop && context.from.find<Column>(target)->local;
+         });
+}
+
+// A foreign key whose table and referenced table both go is dropped by itself where they refer to each other.
+bool in_circle(const Context& context, const ObjectId& id) {
+  if (id.kind != Kind::constraint) {
+    return false;
+  }
+  const Constraint& constraint = *context.from.find<Constraint>(id);
+  if (!constraint.foreign_key || constraint.foreign_key->references == relation_of(id)) {
+    return false;
+  }
+  std::set<QualifiedName> seen;
+  std::deque<QualifiedName> next{constraint.foreign_key->references};
+  while (!next.empty()) {
+    const QualifiedName table = next.front();
+    next.pop_front();
+    if (table == relation_of(id)) {
+      return true;
+    }
+    if (!seen.insert(table).second || !context.goes({Kind::table, table.schema, "", table.name})) {
+      continue;
+    }
+    for (const auto& [other, object] : of_relation<Constraint>(context.from, table)) {
+      if (object.foreign_key) {
+        next.push_back(object.foreign_key->references);
+      }
+    }
+  }
+  return false;
+}
+
+// A policy, rule or trigger that reads something which in turn hangs on its relation: neither could go first.
+bool refers_back(const Context& context, const ObjectId& id) {
+  if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
+    return false;
+  }
+  const auto is_own = [&](const ObjectId& other) {
+    return other.schema == id.schema && relation_of(other).name == id.relation;
+  };
+  std::set<ObjectId> seen;
+  std::deque<ObjectId> next;
+  const auto follow = [&](const ObjectId& from) {
+    const auto found = context.from_references.find(from);
+    for (const ObjectId& target : found == context.from_references.end() ? std::set<ObjectId>{} : found->second) {
+      if (context.goes(target) && (from != id || !is_own(target)) && seen.insert(target).second) {
+        next.push_back(target);
+      }
+    }
+  };
+  for (follow(id); !next.empty(); next.pop_front()) {
+    if (is_own(next.front())) {
+      return true;
+    }
+    follow(ObjectId(next.front()));
+  }
+  return false;
+}
+
+void drop_shared_fields(const Column& column, const Column& parent, const Fields& of_parent, Fields& fields) {
+  std::erase_if(fields, [&](std::string_view field) {
+    if (!has(of_parent, field)) {
+      return false;
+    }
+    return (field == "type" && column.type == parent.type) ||
+           (field == "collation" && column.collation == parent.collation) ||
+           (field == "not null" && column.not_null == parent.not_null) ||
+           (field == "default" && column.default_value == parent.default_value) ||
+           (field == "storage" && column.storage == parent.storage) ||
+           (field == "compression" && column.compression == parent.compression) ||
+           (field == "statistics" && column.statistics == parent.statistics);
+  });
+}
+
+std::vector<QualifiedName> parents(const Context& context, const ObjectId& column) {
+  const QualifiedName relation = relation_of(column);
+  const Table* table = context.table(relation);
+  if (table == nullptr) {
+    table = context.from_table(relation);
+  }
+  if (table == nullptr) {
+    return {};
+  }
+  return table->partition_of ? std::vector{table->partition_of->parent} : table->inherits;
+}
+
+// What an ALTER of the parent does to its children by itself.
+void fold_inherited(const Context& context, const ObjectId& id, Decision& decision) {
+  const Column* to = context.to.find<Column>(id);
+  const Column* from = context.from.find<Column>(id);
+  const Column* column = to != nullptr ? to : from;
+  if (column == nullptr || column->local) {
+    return;
+  }
+  for (const QualifiedName& parent : parents(context, id)) {
+    const ObjectId parent_column = column_id(parent, id.name);
+    const Decision& of_parent = context.decision(parent_column);
+    if (decision.fate == Fate::create && of_parent.fate == Fate::create) {
+      decision.create_folded = true;
+    } else if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
+      decision.drop_folded = !drops_alone(context, parent_column);
+    } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
+      decision.create_folded = decision.drop_folded = true;
+    }
+  }
+  // A parent's fields are folded into those of its own parent: the change may come from any of them.
+  std::vector<QualifiedName> above = parents(context, id);
+  for (std::size_t i = 0; i < above.size() && decision.fate == Fate::alter; ++i) {
+    const ObjectId parent_column = column_id(above[i], id.name);
+    const Column* from_above = context.to.find<Column>(parent_column);
+    if (from_above != nullptr && context.fate(parent_column) == Fate::alter) {
+      drop_shared_fields(*column, *from_above, context.decision(parent_column).fields, decision.fields);
+    }
+    const std::vector<QualifiedName> next = parents(context, parent_column);
+    above.insert(above.end(), next.begin(), next.end());
+  }
+  // ATTACH and INHERIT do not create columns: only a parent that comes with its child does.
+  if (decision.fate == Fate::create && !decision.create_folded) {
+    for (const QualifiedName& parent : parents(context, id)) {
+      decision.create_folded = decision.create_folded || context.comes({Kind::table, parent.schema, "", parent.name});
+    }
+  }
+}
+
+void fold(const Context& context, const ObjectId& id, Decision& decision) {
+  const auto relation_decision = [&]() -> const Decision& {
+    static const Decision kNone;
+    for (const Database* database : {&context.from, static_cast<const Database*>(&context.to)}) {
+      ObjectId owner = database->relation_id(relation_of(id));
+      if (owner.name.empty()) {
+        owner = {Kind::domain, id.schema, "", id.relation};
+      }
+      if (database->contains(owner) && (database == &context.to || context.goes(owner))) {
+        return context.decision(owner);
+      }
+    }
+    return kNone;
+  };
+  const bool is_part = !id.relation.empty() && id.kind != Kind::user_mapping && id.kind != Kind::default_privileges;
+  if (is_part && context.goes(id)) {
+    const Decision& owner = relation_decision();
+    const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
+    decision.drop_folded =
+        owner_goes ? !in_circle(context, id) && !refers_back(context, id)
+                   : goes_with_parent_index(context, id) ||
+                         (decision.fate == Fate::drop && loses_column(context, id) && !makes_way(context, id));
+  }
+  if (is_part && context.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
+    fold_create(context, id, decision);
+  }
+  if (id.kind == Kind::sequence && decision.fate == Fate::drop) {
+    const Sequence& sequence = *context.from.find<Sequence>(id);
+    if (sequence.owned_by) {
+      const ObjectId owner = context.from.relation_id(relation_of(*sequence.owned_by));
+      decision.drop_folded = context.goes(owner) || context.goes(*sequence.owned_by);
+    }
+  }
+  if (id.kind == Kind::user_mapping && decision.fate == Fate::drop) {
+    decision.drop_folded = false;
+  }
+  if (id.kind == Kind::statistics && decision.fate == Fate::drop) {
+    const QualifiedName& table = context.from.find<Statistics>(id)->table;
+    decision.drop_folded = context.goes({Kind::table, table.schema, "", table.name});
+  }
+  if (id.kind == Kind::column) {
+    fold_inherited(context, id, decision);
+  }
+}
+
+}  // namespace
+
+void fold(Context& context) {
+  for (auto& [id, decision] : context.decisions) {
+    fold(context, id, decision);
+  }
+}
+
+}  // namespace planner
