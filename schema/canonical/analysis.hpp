@@ -95,30 +95,41 @@ class Analysis {
   Expr* typed_expression(Node node, const Scope& scope);
   Expr* untyped(Node node, const Scope& scope);
   Expr* constant(Node node);
+  TypeRef type_reference(Node type_name) const;
+  Expr* other(TypeRef type, std::string text, std::vector<Expr*> args = {}) {
+    return arena_.make(Expr::Op::other, std::move(type), std::move(text), std::move(args));
+  }
+
+  // Columns (analysis_column.cpp).
+  Expr* column(const ScopeColumn& column);
   Expr* column_reference(Node node, const Scope& scope);
   Expr* find_column(const std::string& name, const Scope& scope, bool& found);
+  Expr* field(Expr* arg, const std::string& name);
+  Expr* indirection(Node node, const Scope& scope);
+
+  // Operators (analysis_operator.cpp).
   Expr* operator_expression(Node node, const Scope& scope);
+  Expr* boolean(Node node, const Scope& scope);
   Expr* in_list(Node node, const Scope& scope);
   Expr* between(Node node, const Scope& scope);
   Expr* distinct(Node node, const Scope& scope);
   Expr* null_if(Node node, const Scope& scope);
-  Expr* boolean(Node node, const Scope& scope);
+  Expr* negate(Expr* arg);
+  Expr* equality(Expr* left, Expr* right, std::string word);
+  Expr* make_boolean(Expr::Op op, std::vector<Expr*> args);
+  Expr* make_operator(std::string_view schema, const std::string& name, Expr* left, Expr* right);
+  Expr* make_array_operator(std::string_view schema, const std::string& name, bool any, Expr* left, Expr* right);
+  Expr* make_row_operator(std::string_view schema, const std::string& name, Expr* left, Expr* right);
+
+  // Constructs with a word or brackets of their own (analysis_construct.cpp).
   Expr* case_expression(Node node, const Scope& scope);
   Expr* common(Node args, std::string_view word, const Scope& scope);
   Expr* type_cast(Node node, const Scope& scope);
   Expr* array(Node node, const TypeRef& wanted, const Scope& scope);
   Expr* row(Node node, const Scope& scope);
-  Expr* indirection(Node node, const Scope& scope);
-  Expr* field(Expr* arg, const std::string& name);
   Expr* sub_link(Node node, const Scope& scope);
   Expr* value_function(Node node);
   Expr* collate(Node node, const Scope& scope);
-  Expr* negate(Expr* arg);
-  Expr* make_operator(std::string_view schema, const std::string& name, Expr* left, Expr* right);
-  Expr* make_array_operator(std::string_view schema, const std::string& name, bool any, Expr* left, Expr* right);
-  Expr* make_row_operator(std::string_view schema, const std::string& name, Expr* left, Expr* right);
-  Expr* make_boolean(Expr::Op op, std::vector<Expr*> args);
-  Expr* equality(Expr* left, Expr* right, std::string word);
 
   // Calls (analysis_call.cpp).
   Expr* call(Node node, const Scope& scope);
@@ -129,15 +140,19 @@ class Analysis {
   std::unique_ptr<Query> simple_query(Node select, Scope& scope, bool resolve_unknowns);
   std::unique_ptr<Query> any_query(Node select, Scope& scope, bool resolve_unknowns);
   std::unique_ptr<Query> set_operation(Node select, Scope& scope);
-  std::unique_ptr<Query> values(Node select, Scope& scope, bool resolve_unknowns);
+  std::unique_ptr<Query> values(Node select, Scope& scope);
   void common_tables(Node with, Scope& scope, std::string& text);
+
+  // What a query puts out (analysis_target.cpp).
   void target_list(Node list, const Scope& scope, std::vector<Target>& targets);
   void expand_star(Node reference, const Scope& scope, std::vector<Target>& targets);
   void add_columns(const ScopeItem& item, std::vector<Target>& targets);
-  std::string output_name(Node node) const;
+
+  // What may name it (analysis_clause.cpp).
   std::string sort_clause(Node list, const Scope& scope, const std::vector<Target>& targets, bool positions);
   std::string group_clause(Node list, const Scope& scope, const std::vector<Target>& targets);
   std::string grouping_item(Node node, const Scope& scope, const std::vector<Target>& targets, bool columns_first);
+  std::string window_clause(Node list, const Scope& scope, const std::vector<Target>& targets);
   std::string limit_clause(Node select, const Scope& scope);
 
   // Other statements (analysis_statement.cpp).
@@ -158,12 +173,6 @@ class Analysis {
                                             std::string& text);
   static void apply_alias(ScopeItem& item, Node alias);
 
-  Expr* other(TypeRef type, std::string text, std::vector<Expr*> args = {}) {
-    return arena_.make(Expr::Op::other, std::move(type), std::move(text), std::move(args));
-  }
-  Expr* column(const ScopeColumn& column, const ScopeItem* item);
-  TypeRef type_reference(Node type_name) const;
-
   Session& session_;
   const Names& names_;
   const SearchPath& path_;
@@ -175,6 +184,8 @@ class Analysis {
   bool all_typed_ = true;
 };
 
+/// The item of that name, schema maybe empty, in the nearest scope that has one.
+const ScopeItem* find_item(const Scope& scope, const std::string& schema, const std::string& name);
 /// `{a, b}` of a list of String nodes: schema (maybe empty) and name.
 std::pair<std::string, std::string> qualified(tree::Node strings);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "schema/canonical/analysis.hpp"
+#include "schema/canonical/output_name.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
