@@ -5,6 +5,15 @@
 
 namespace planner {
 
+enum class ColumnOwner : std::uint8_t { table, composite_type, view };
+ColumnOwner column_owner(const schema::Database& database, const ObjectId& id);
+/// ALTER TYPE … CASCADE brings the columns of a table OF the type along; the server refuses to do it the other way.
+bool follows_its_type(const Context& context, const ObjectId& id);
+/// `ALTER TABLE t ALTER COLUMN c action`
+std::string alter_column(const Context& context, const ObjectId& id, const std::string& action);
+
+/// All that differs, in one order: what a later action needs comes first.
+Chain change_column(const Context& context, const ObjectId& id, const Fields& fields);
 /// What becomes of the default while the type changes. elsewhere: other steps drop and set it.
 enum class DefaultWith : std::uint8_t { stays, changes, elsewhere };
 /// ALTER COLUMN … TYPE, with the default out of its way where needed.
@@ -21,6 +30,10 @@ Chain finish_column(const Context& context, const ObjectId& id);
 /// Fills rows in batches, each in its own transaction.
 Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
 Chain alter_identity(const Context& context, const ObjectId& id);
+
+/// Columns of views: what is said of them, their names and types being the view's.
+Chain create_view_column(const Context& context, const ObjectId& id);
+Chain drop_view_column(const Context& context, const ObjectId& id);
 
 /// Attributes of composite types.
 Chain create_attribute(const Context& context, const ObjectId& id);

@@ -1,0 +1,187 @@
+// A column that changes where it stands, action by action.
+
+#include <algorithm>
+
+#include "planner/rules/column.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+Draft set_default(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  return altering(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+                  "set default of " + to_string(id));
+}
+
+Draft drop_default(const Context& context, const ObjectId& id) {
+  Draft draft = plain(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id));
+  const auto it = context.from_references.find(id);
+  if (it != context.from_references.end()) {
+    draft.releases = it->second;
+  }
+  const QualifiedName relation = relation_of(id);
+  std::erase_if(draft.releases, [&](const ObjectId& target) {
+    return target.kind == Kind::schema ||
+           (is_relation(target.kind) && target.kind != Kind::sequence && relation_of(target) == relation);
+  });
+  draft.weight = weight::drop(Kind::column);
+  return draft;
+}
+
+Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
+  const Column& from = *context.from.find<Column>(id);
+  const Column& to = *context.to.find<Column>(id);
+  Chain chain;
+  const bool drops = from.default_value && (!to.default_value || anew);
+  if (drops) {
+    chain.push_back(drop_default(context, id));
+  }
+  if (to.default_value && !to.generated) {
+    chain.push_back(set_default(context, id));
+  }
+  for (Draft& draft : chain) {
+    lock(context, draft, relation_of(id), LockMode::access_exclusive);
+  }
+  if (!chain.empty()) {
+    chain.back().step.undo = {alter_column(
+        context, id,
+        from.default_value && !from.generated ? "SET DEFAULT " + print::text_of(*from.default_value) : "DROP DEFAULT")};
+  }
+  return chain;
+}
+
+void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
+
+// One ALTER COLUMN action; `mode` is what the server takes on the table for it.
+void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
+         const std::string& comment, LockMode mode, const std::string& back = {}) {
+  const Column& from = *context.from.find<Column>(id);
+  const Column& to = *context.to.find<Column>(id);
+  Draft draft = altering(context, id, alter_column(context, id, action), comment + " of " + to_string(id));
+  lock(context, draft, relation_of(id), mode);
+  if (!back.empty()) {
+    draft.step.undo = {alter_column(context, id, back)};
+  }
+  if (!to.generated && !from.generated) {
+    draft.releases.clear();  // only the default and the type refer to anything
+  }
+  chain.push_back(std::move(draft));
+}
+
+// SET STORAGE DEFAULT came with 16 only.
+std::string own_storage(const std::string& type) {
+  if (type.ends_with("[]")) {
+    return "extended";
+  }
+  const auto is = [&](auto... names) { return (type.starts_with(names) || ...); };
+  if (is("numeric", "inet", "cidr")) {
+    return "main";
+  }
+  const bool fixed =
+      is("smallint", "integer", "bigint", "real", "double", "boolean", "date", "time", "interval", "uuid", "oid",
+         "money", "name", "\"char\"", "point", "box", "line", "lseg", "circle", "macaddr", "pg_lsn");
+  return fixed ? "plain" : "extended";
+}
+
+}  // namespace
+
+Chain change_column(const Context& context, const ObjectId& id, const Fields& fields) {
+  const ColumnOwner owner = column_owner(context.to, id);
+  if (owner == ColumnOwner::composite_type) {
+    return alter_attribute(context, id, fields);
+  }
+  const Column& from = *context.from.find<Column>(id);
+  const Column& to = *context.to.find<Column>(id);
+  const Decision& decision = context.decision(id);
+  Chain chain;
+  const bool retyped = owner == ColumnOwner::table && (has(fields, "type") || has(fields, "collation")) &&
+                       !follows_its_type(context, id);
+  if (has(fields, "generated")) {
+    act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
+  }
+  if (has(fields, "identity") && from.identity && !to.identity) {
+    append(chain, alter_identity(context, id));
+  }
+  // The sequence of an identity column must fit a narrower type before, a wider one allows more only afterwards.
+  const bool bounds_first = has(fields, "identity") && from.identity && to.identity &&
+                            to.identity->sequence.max < from.identity->sequence.max;
+  if (bounds_first) {
+    append(chain, alter_identity(context, id));
+  }
+  if (retyped && decision.default_anew) {
+    chain.push_back(drop_default(context, id));
+    append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
+    if (to.default_value && !to.generated) {
+      chain.push_back(set_default(context, id));
+    }
+  } else if (retyped) {
+    append(chain, alter_column_type(context, id, has(fields, "default") ? DefaultWith::changes : DefaultWith::stays));
+  } else if (has(fields, "default") || decision.default_anew) {
+    append(chain, alter_default(context, id, decision.default_anew));
+  }
+  if (has(fields, "not null")) {
+    if (to.not_null) {
+      const bool fills = to.hints->backfill && context.existed(relation_of(id));
+      if (fills) {
+        chain.push_back(backfill(context, id, *to.hints->backfill));
+      }
+      append(chain, set_not_null(context, id));
+      if (fills) {
+        for (Draft& draft : chain) {
+          draft.step.preconditions.clear();
+        }
+      }
+    } else {
+      act(context, id, chain, "DROP NOT NULL", "allow NULL", LockMode::access_exclusive);
+      // A primary key, an identity would keep it: they go first.
+      chain.back().step.destroys.push_back(id);
+      chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
+    }
+  }
+  if (has(fields, "identity") && to.identity && !bounds_first) {
+    append(chain, alter_identity(context, id));
+  }
+  if (has(fields, "storage")) {
+    const auto storage = [](const Column& column) {
+      return "SET STORAGE " + (column.storage.empty() ? own_storage(column.type) : column.storage);
+    };
+    act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, storage(from));
+  }
+  if (has(fields, "compression")) {
+    const auto compression = [](const Column& column) {
+      return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
+    };
+    act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive, compression(from));
+  }
+  if (has(fields, "statistics")) {
+    const auto statistics = [](const Column& column) {
+      return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1));
+    };
+    act(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive,
+        statistics(from));
+  }
+  if (has(fields, "options")) {
+    const OptionChange change = option_change(from.options, to.options);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        act(context, id, chain, action, "set options", LockMode::share_update_exclusive);
+      }
+    }
+    const OptionChange back = option_change(to.options, from.options);
+    for (const std::string& action : {back.reset, back.set}) {
+      if (!action.empty() && !chain.empty()) {
+        chain.back().step.undo.push_back(alter_column(context, id, action));
+      }
+    }
+  }
+  if (has(fields, "foreign options")) {
+    act(context, id, chain, foreign_option_change(from.foreign_options, to.foreign_options), "set foreign options",
+        LockMode::access_exclusive, foreign_option_change(to.foreign_options, from.foreign_options));
+  }
+  return chain;
+}
+
+}  // namespace planner

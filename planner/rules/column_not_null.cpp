@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "planner/rules/column.hpp"
+#include "planner/rules/data.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+Chain set_not_null(const Context& context, const ObjectId& id) {
+  const QualifiedName relation = relation_of(id);
+  const Column& column = *context.to.find<Column>(id);
+  const std::string name = quote_identifier(id.name);
+  const Table* table = context.table(relation);
+  const bool foreign = table != nullptr && table->foreign;
+  Chain chain;
+  const auto add = [&](Draft draft, LockMode mode, int weight) -> Draft& {
+    lock(context, draft, relation, mode);
+    draft.weight = weight;
+    chain.push_back(std::move(draft));
+    return chain.back();
+  };
+  const std::string set = alter_column(context, id, "SET NOT NULL");
+  const std::string unset = alter_column(context, id, "DROP NOT NULL");
+  // `IS NOT NULL` of a row looks into it, so a CHECK proves nothing there.
+  const bool composite = std::ranges::any_of(context.to.composite_types, [&](const auto& entry) {
+    return quote_qualified(entry.first.schema, entry.first.name) == column.type;
+  });
+  if (!context.online(relation) || foreign || composite) {
+    Draft& draft = add(altering(context, id, set, "forbid NULL in " + to_string(id)), LockMode::access_exclusive,
+                       weight::create(Kind::column));
+    draft.step.scans_table = context.existed(relation) && !foreign;
+    draft.step.undo = {unset};
+    draft.step.preconditions = no_null(context, id);
+    if (context.online(relation) && composite) {
+      draft.step.blocking_reason = "NOT NULL of a composite type is checked by a scan under ACCESS EXCLUSIVE";
+    }
+    return chain;
+  }
+  const std::string alter = alter_relation(context, relation);
+  const std::string check = quote_identifier(not_null_check_name(id, id.name));
+  const std::string drop_check = alter + " DROP CONSTRAINT " + check;
+  Draft& first =
+      add(plain(context, id, alter + " ADD CONSTRAINT " + check + " CHECK (" + name + " IS NOT NULL) NOT VALID",
+                "new rows: no NULL in " + to_string(id)),
+          LockMode::access_exclusive, weight::kNotValid);
+  first.step.transaction = Transaction::commits_after;
+  first.step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + check};  // the last step has dropped it already
+  first.step.preconditions = no_null(context, id);
+  const auto refers = context.to_references.find(id);
+  if (refers != context.to_references.end()) {
+    first.step.consumes.assign(refers->second.begin(), refers->second.end());
+  }
+  Draft& validate =
+      add(plain(context, id, alter + " VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + to_string(id)),
+          LockMode::share_update_exclusive, weight::kValidate);
+  validate.step.scans_table = true;
+  validate.step.transaction = Transaction::commits_after;
+  const ObjectId left{Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)};
+  if (context.fate(left) == Fate::built) {
+    chain[chain.size() - 2].step.sql.clear();
+    if (context.from.find<Constraint>(left)->validated) {
+      chain.back().step.sql.clear();
+    }
+  }
+  Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"),
+                    LockMode::access_exclusive, weight::kAfterValidate);
+  last.releases.clear();
+  last.step.undo = {unset};
+  Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive,
+                       weight::kAfterValidate);
+  cleanup.step.undo = {};
+  return chain;
+}
+
+}  // namespace planner

@@ -1,0 +1,159 @@
+// The forms that most kinds share: made by what prints them, dropped, renamed, made again by the undo of a drop.
+
+#include <algorithm>
+#include <tuple>
+
+#include "diff/diff.hpp"
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+bool is_left_behind(const Context& context, const ObjectId& id) {
+  const std::string name = id.name.substr(0, id.name.find('('));
+  const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) &&
+                     (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
+  const Object* object = context.from.object(id);
+  return keeps || (object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind));
+}
+
+Chain default_create(const Context& context, const ObjectId& id) {
+  Chain chain;
+  for (std::string& sql : print::create(context.to, id)) {
+    if (chain.empty()) {
+      Draft draft = creating(context, id, std::move(sql), "create " + to_string(id));
+      draft.step.undo = {print::drop(context.to, id)};
+      chain.push_back(std::move(draft));
+    } else {
+      chain.push_back(plain(context, id, std::move(sql), "complete " + to_string(id)));
+    }
+  }
+  return chain;
+}
+
+Chain default_drop(const Context& context, const ObjectId& id) {
+  Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
+  draft.step.undo = print::create(context.as_it_was(), id);
+  const std::vector<std::string> attributes = print::attributes(context.as_it_was(), id);
+  draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
+  draft.step.breaks_code = context.fate(id) == Fate::drop;
+  if (is_left_behind(context, id)) {
+    draft.step.breaks_code = false;
+    draft.step.phase = Phase::contract;
+  }
+  return {std::move(draft)};
+}
+
+std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone) {
+  const Database& was = context.as_it_was();
+  std::vector<ObjectId> order = gone;
+  // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
+  const auto rank = [&](const ObjectId& id) {
+    const Constraint* constraint = was.find<Constraint>(id);
+    const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
+    return std::tuple(id.kind == Kind::sequence ? 0
+                      : foreign_key             ? 2
+                                                : 1,
+                      id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
+  };
+  std::ranges::sort(order, {}, rank);
+  const auto is_gone = [&](const ObjectId& id) { return std::ranges::find(gone, id) != gone.end(); };
+  std::vector<std::string> statements, last;
+  const auto append = [&](std::vector<std::string> more) { std::ranges::move(more, std::back_inserter(statements)); };
+  for (const ObjectId& id : order) {
+    const ObjectId relation = was.relation_id(relation_of(id));
+    const bool with_table = is_gone(relation) && relation != id;
+    const Constraint* constraint = was.find<Constraint>(id);
+    if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
+      continue;
+    }
+    const bool brought =
+        with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
+    const Table* table = was.find<Table>(relation);
+    const Index* index = was.find<Index>(id);
+    if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
+      append({print::index_statement(was, id, *index, true)});
+      append(print::index_statistics(id, *index));
+    } else if (!brought) {
+      append(print::create(was, id));
+    }
+    append(print::attributes(was, id));
+    if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
+      last.push_back(print::owned_by(id, *sequence));
+    }
+  }
+  append(std::move(last));
+  return statements;
+}
+
+Chain default_rename(const Context& context, const diff::Rename& rename) {
+  Chain chain;
+  const ObjectId& to = rename.to;
+  // The statement names what stands at that moment: relations and schemas are renamed before what is in them.
+  ObjectId old = rename.from;
+  old.relation = to.relation;
+  if (!to.relation.empty()) {
+    old.schema = to.schema;
+  }
+  const auto clause_of = [&](const ObjectId& id) {
+    std::string clause = print::object_clause(context.to, to);
+    const std::string name = quote_qualified(to.schema, to.name);
+    const auto at = clause.rfind(name);
+    if (at == std::string::npos) {
+      return clause;
+    }
+    return clause.substr(0, at) + quote_qualified(id.schema, id.name) + clause.substr(at + name.size());
+  };
+  const bool by_method = to.kind == Kind::operator_class || to.kind == Kind::operator_family;
+  const auto bare = [by_method](const std::string& name) {
+    return by_method ? name.substr(0, name.rfind(" USING ")) : name.substr(0, name.find('('));
+  };
+  const auto arguments = [](const std::string& name) {
+    const auto at = name.find('(');
+    return at == std::string::npos ? std::string() : name.substr(at);
+  };
+  const auto named = [&](const ObjectId& id) {
+    const bool routine = id.kind == Kind::routine || id.kind == Kind::aggregate;
+    if (by_method) {
+      return print::object_clause(context.to, id);
+    }
+    if (!routine) {
+      return clause_of(id);
+    }
+    const Routine* function = context.to.find<Routine>(to);
+    const std::string word = id.kind == Kind::aggregate                   ? "AGGREGATE "
+                             : function != nullptr && function->procedure ? "PROCEDURE "
+                                                                          : "FUNCTION ";
+    return word + quote_qualified(id.schema, bare(id.name)) + arguments(id.name);
+  };
+  const auto add = [&](const ObjectId& before, const ObjectId& after, const std::string& action,
+                       const std::string& back) {
+    Draft draft = plain(context, to, "ALTER " + named(before) + action,
+                        "rename " + to_string(before) + " to " + to_string(after));
+    draft.step.undo = {"ALTER " + named(after) + back};
+    draft.step.destroys = {before};
+    draft.step.produces = {after};
+    draft.step.breaks_code = is_relation(to.kind) || to.kind == Kind::routine || to.kind == Kind::schema;
+    draft.weight = weight::kRename;
+    if (is_relation(to.kind)) {
+      draft.step.locks.push_back({{before.schema, before.name}, LockMode::access_exclusive});
+    }
+    chain.push_back(std::move(draft));
+  };
+  if (old.schema != to.schema) {
+    ObjectId moved = old;
+    moved.schema = to.schema;
+    add(old, moved, " SET SCHEMA " + quote_identifier(to.schema), " SET SCHEMA " + quote_identifier(old.schema));
+    chain.back().step.consumes.push_back({Kind::schema, "", "", to.schema});
+    old = moved;
+  }
+  if (old.name != to.name) {
+    add(old, to, " RENAME TO " + quote_identifier(bare(to.name)), " RENAME TO " + quote_identifier(bare(old.name)));
+  }
+  return chain;
+}
+
+Chain no_alter(const Context&, const ObjectId&, const Fields&) { return {}; }
+
+}  // namespace planner

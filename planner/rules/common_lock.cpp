@@ -1,0 +1,103 @@
+// Which relations a step locks, and which columns a `*` in its text must not see any more.
+
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+#include "schema/tree/tree.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+void lock_only(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
+  if (context.from.relation_id(relation).name.empty()) {
+    return;
+  }
+  const auto known = std::ranges::find(draft.step.locks, relation, &TableLock::relation);
+  if (known == draft.step.locks.end()) {
+    draft.step.locks.push_back({relation, mode});
+  } else if (known->mode < mode) {
+    known->mode = mode;
+  }
+}
+
+void lock(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
+  lock_only(context, draft, relation, mode);
+  if (const auto children = context.children.find(relation); children != context.children.end()) {
+    for (const QualifiedName& child : children->second) {
+      lock(context, draft, child, mode);
+    }
+  }
+}
+
+void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode) {
+  for (const ObjectId& user : context.dependents.of(type)) {
+    if (user.kind == Kind::column) {
+      const ObjectId owner = context.from.relation_id(relation_of(user));
+      if (owner.kind == Kind::table) {
+        lock_only(context, draft, relation_of(user), mode);
+      } else if (owner.kind == Kind::composite_type) {
+        lock_users(context, draft, owner, mode);
+      }
+    } else if (user.kind == Kind::domain || user.kind == Kind::composite_type) {
+      lock_users(context, draft, user, mode);
+    }
+  }
+}
+
+void lock_referenced(const Context& context, Draft& draft, const Constraint& constraint, LockMode mode) {
+  if (constraint.foreign_key) {
+    lock(context, draft, constraint.foreign_key->references, mode);
+  }
+}
+
+namespace {
+
+bool has_star(tree::Node node) {
+  if (node.is("A_Star")) {
+    return true;
+  }
+  bool found = false;
+  if (node.is_list()) {
+    for (const tree::Node element : node) {
+      found = found || has_star(element);
+    }
+  } else if (node.is_object()) {
+    node.for_each_field([&](std::string_view, tree::Node value) { found = found || has_star(value); });
+  }
+  return found;
+}
+
+}  // namespace
+
+bool expands_star(const std::string& text) {
+  if (text.find('*') == std::string::npos) {
+    return false;
+  }
+  try {
+    const tree::Tree parsed = tree::parse(text);
+    return has_star(parsed.statement());
+  } catch (const tree::SyntaxError&) {
+    return true;
+  }
+}
+
+void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
+  for (const ObjectId& target : context.to_references.of(id)) {
+    if (target.kind != Kind::table) {
+      continue;
+    }
+    for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
+      if (context.fate(column) == Fate::drop) {
+        draft.after_gone.insert(column);
+      } else if (const auto beside = context.beside.find(column); beside != context.beside.end()) {
+        draft.after_gone.insert(column_id(relation_of(column), beside->second.left_name));
+      }
+    }
+  }
+  if (!draft.after_gone.empty() && !expands_star(draft.step.sql)) {
+    draft.after_gone.clear();
+  }
+}
+
+}  // namespace planner
