@@ -1,0 +1,157 @@
+#include "planner/rules/table_alteration.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+std::string tablespace(const Table& table) {
+  return table.tablespace.empty() ? "pg_default" : quote_identifier(table.tablespace);
+}
+
+std::string replica_identity_of(const Table& table) {
+  switch (table.replica_identity) {
+    case ReplicaIdentity::default_:
+      return "REPLICA IDENTITY DEFAULT";
+    case ReplicaIdentity::full:
+      return "REPLICA IDENTITY FULL";
+    case ReplicaIdentity::nothing:
+      return "REPLICA IDENTITY NOTHING";
+    case ReplicaIdentity::index:
+      break;
+  }
+  return "REPLICA IDENTITY USING INDEX " + quote_identifier(table.replica_identity_index);
+}
+
+}  // namespace
+
+TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
+    : context_(context),
+      id_(id),
+      from_(*context.from.find<Table>(id)),
+      to_(*context.to.find<Table>(id)),
+      alter_(alter_relation(context, name_of(id)) + ' ') {}
+
+Chain TableAlteration::run(const Fields& fields) {
+  if (has(fields, "partition of")) {
+    change_partition();
+  }
+  if (has(fields, "inherits")) {
+    change_parents();
+  }
+  if (has(fields, "of type")) {
+    act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
+  }
+  if (has(fields, "access method")) {
+    act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)),
+        "access method", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + "SET ACCESS METHOD " +
+                               (from_.access_method.empty() ? "heap" : quote_identifier(from_.access_method))};
+    rewrites("the table is written anew by the other access method under ACCESS EXCLUSIVE");
+  }
+  if (has(fields, "unlogged")) {
+    act(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED", "persistence", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + (to_.unlogged ? "SET LOGGED" : "SET UNLOGGED")};
+    rewrites("SET LOGGED and SET UNLOGGED write the table anew under ACCESS EXCLUSIVE");
+  }
+  if (has(fields, "tablespace")) {
+    act("SET TABLESPACE " + tablespace(to_), "tablespace", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + "SET TABLESPACE " + tablespace(from_)};
+    rewrites("the table is copied to the other tablespace under ACCESS EXCLUSIVE");
+  }
+  if (has(fields, "parameters")) {
+    const OptionChange change = option_change(from_.parameters, to_.parameters);
+    for (const std::string& action : {change.reset, change.set}) {
+      if (!action.empty()) {
+        act(action, "parameters", LockMode::share_update_exclusive);
+      }
+    }
+    const OptionChange back = option_change(to_.parameters, from_.parameters);
+    for (const std::string& action : {back.reset, back.set}) {
+      if (!action.empty()) {
+        chain_.back().step.undo.push_back(alter_ + action);
+      }
+    }
+  }
+  if (has(fields, "row security")) {
+    flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
+  }
+  if (has(fields, "force row security")) {
+    flag(to_.force_row_security, "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY");
+  }
+  if (has(fields, "foreign") && from_.foreign && to_.foreign) {
+    act(foreign_option_change(from_.foreign->options, to_.foreign->options), "options", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + foreign_option_change(to_.foreign->options, from_.foreign->options)};
+  }
+  if (has(fields, "replica identity") || has(fields, "replica identity index")) {
+    replica_identity();
+  }
+  if (has(fields, "cluster on")) {
+    cluster();
+  }
+  return std::move(chain_);
+}
+
+void TableAlteration::act(const std::string& action, const std::string& what, LockMode mode) {
+  Draft draft = altering(context_, id_, alter_ + action, "set the " + what + " of " + to_string(id_));
+  lock(context_, draft, name_of(id_), mode);
+  chain_.push_back(std::move(draft));
+}
+
+Draft& TableAlteration::aside(const std::string& action, const std::string& what, LockMode mode) {
+  Draft draft = plain(context_, id_, alter_ + action, "set the " + what + " of " + to_string(id_));
+  lock(context_, draft, name_of(id_), mode);
+  chain_.push_back(std::move(draft));
+  return chain_.back();
+}
+
+void TableAlteration::flag(bool on, const std::string& yes, const std::string& no) {
+  act(on ? yes : no, "row security", LockMode::access_exclusive);
+  chain_.back().step.undo = {alter_ + (on ? no : yes)};
+}
+
+void TableAlteration::rewrites(const std::string& reason) {
+  Step& step = chain_.back().step;
+  step.rewrites_table = step.scans_table = true;
+  if (context_.options.online) {
+    step.blocking_reason = reason;
+  }
+}
+
+// REPLICA IDENTITY and CLUSTER ON that name an index come with that index where the plan makes it.
+bool TableAlteration::made_by_plan(const std::string& index) const {
+  const ObjectId as_index{Kind::index, id_.schema, id_.name, index};
+  const ObjectId as_constraint{Kind::constraint, id_.schema, id_.name, index};
+  const auto made = [&](const ObjectId& id) { return context_.comes(id) || context_.fate(id) == Fate::beside; };
+  return made(as_index) || made(as_constraint);
+}
+
+void TableAlteration::replica_identity() {
+  if (to_.replica_identity != ReplicaIdentity::index || !made_by_plan(to_.replica_identity_index)) {
+    Draft& draft = aside(replica_identity_of(to_), "replica identity", LockMode::access_exclusive);
+    draft.step.undo = {alter_ + replica_identity_of(from_)};
+    if (to_.replica_identity == ReplicaIdentity::index) {
+      // Its columns must be NOT NULL by then.
+      const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
+      if (const Index* found = context_.to.find<Index>(index)) {
+        for (const IndexElement& element : found->elements) {
+          draft.step.consumes.push_back(column_id(name_of(id_), element.column));
+        }
+      }
+    }
+  }
+}
+
+void TableAlteration::cluster() {
+  const auto clause = [](const Table& table) {
+    return table.cluster_on.empty() ? std::string("SET WITHOUT CLUSTER")
+                                    : "CLUSTER ON " + quote_identifier(table.cluster_on);
+  };
+  if (to_.cluster_on.empty() || !made_by_plan(to_.cluster_on)) {
+    aside(clause(to_), "clustering", LockMode::share_update_exclusive).step.undo = {alter_ + clause(from_)};
+  }
+}
+
+}  // namespace planner

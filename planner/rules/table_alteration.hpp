@@ -1,0 +1,47 @@
+#pragma once
+// What kRule_table is made of: a table that changes where it stands, and what its parent has to do with it.
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+schema::QualifiedName name_of(const ObjectId& id);
+
+/// What refers to a partitioned table refers to each of its partitions.
+void lock_referencing(const Context& context, const schema::QualifiedName& parent, LockMode mode, Draft& draft);
+/// ATTACH PARTITION of a table that the plan has made for itself.
+Draft attach_new(const Context& context, const ObjectId& id, const schema::PartitionOf& partition);
+/// DETACH PARTITION of one that the plan drops.
+Draft detach_to_drop(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
+
+class TableAlteration {
+ public:
+  TableAlteration(const Context& context, const ObjectId& id);
+  Chain run(const Fields& fields);
+
+ private:
+  void act(const std::string& action, const std::string& what, LockMode mode);
+  /// Neither needs what the table refers to nor makes anybody wait for the table.
+  Draft& aside(const std::string& action, const std::string& what, LockMode mode);
+  void flag(bool on, const std::string& yes, const std::string& no);
+  void rewrites(const std::string& reason);
+  bool made_by_plan(const std::string& index) const;
+  void replica_identity();
+  void cluster();
+
+  // table_parent.cpp
+  void change_partition();
+  void detach(const schema::PartitionOf& partition);
+  void attach(const schema::PartitionOf& partition);
+  Chain attachment(const schema::PartitionOf& partition, const schema::Database& side) const;
+  void change_parents();
+
+  const Context& context_;
+  ObjectId id_;
+  const schema::Table& from_;
+  const schema::Table& to_;
+  std::string alter_;
+  Chain chain_;
+};
+
+}  // namespace planner

@@ -1,0 +1,235 @@
+// Tables that get a parent or lose one: partitions and inheritance.
+
+#include <algorithm>
+
+#include "planner/rules/partition.hpp"
+#include "planner/rules/table_alteration.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
+
+// A child must have all columns of its parent, so those that go must have gone.
+void wait_for_columns_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
+  for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
+    if (context.fate(column) == Fate::drop) {
+      draft.after_gone.insert(column);
+    }
+  }
+}
+
+// Both tables with their columns, and what of the partition is attached along with it.
+std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& id, const QualifiedName& parent) {
+  std::vector<ObjectId> needs{table_id(parent), id};
+  for (const QualifiedName& relation : {name_of(id), parent}) {
+    for (const auto& [column, object] : of_relation<Column>(side, relation)) {
+      needs.push_back(column);
+    }
+  }
+  for (const auto& [constraint, object] : of_relation<Constraint>(side, name_of(id))) {
+    needs.push_back(constraint);
+  }
+  for (const auto& [index, object] : of_relation<Index>(side, name_of(id))) {
+    if (object.partition_of) {
+      needs.push_back(index);
+    }
+  }
+  return needs;
+}
+
+}  // namespace
+
+QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
+
+// What refers to a partitioned table refers to each of its partitions.
+void lock_referencing(const Context& context, const QualifiedName& parent, LockMode mode, Draft& draft) {
+  for (const auto& [id, constraint] : context.from.constraints) {
+    if (constraint.foreign_key && constraint.foreign_key->references == parent) {
+      lock(context, draft, relation_of(id), mode);
+    }
+  }
+}
+
+Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
+  const QualifiedName& parent = partition.parent;
+  Draft draft = plain(context, id,
+                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
+                          ' ' + print::text_of(partition.bound),
+                      "attach " + to_string(id) + " to " + quote_qualified(parent));
+  draft.step.consumes = needs_of_attachment(context.to, id, parent);
+  draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
+  wait_for_columns_that_go(context, parent, draft);
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id))};
+  lock(context, draft, parent, LockMode::share_update_exclusive);
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  for (const auto& [other, table] : context.to.tables) {
+    if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" &&
+        other != id) {
+      lock(context, draft, name_of(other), LockMode::access_exclusive);
+    }
+  }
+  draft.step.scans_table = context.existed(name_of(id));
+  draft.weight = weight::kForeignKey + 1;
+  return draft;
+}
+
+Draft detach_to_drop(const Context& context, const ObjectId& id, const QualifiedName& parent) {
+  Draft draft =
+      plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
+            "detach " + to_string(id) + " from " + quote_qualified(parent));
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
+                     ' ' + print::text_of(context.from_table(name_of(id))->partition_of->bound)};
+  draft.releases.insert({Kind::table, parent.schema, "", parent.name});
+  draft.weight = weight::drop(Kind::table);
+  lock(context, draft, parent, LockMode::access_exclusive);
+  lock(context, draft, name_of(id), LockMode::access_exclusive);
+  lock_referencing(context, parent, LockMode::access_exclusive, draft);
+  return draft;
+}
+
+void TableAlteration::change_partition() {
+  if (from_.partition_of) {
+    detach(*from_.partition_of);
+  }
+  if (to_.partition_of) {
+    attach(*to_.partition_of);
+  }
+}
+
+void TableAlteration::detach(const PartitionOf& partition) {
+  const QualifiedName& parent = partition.parent;
+  const std::string sql =
+      "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_));
+  // CONCURRENTLY is refused where there is a default partition, and leaves a CHECK behind.
+  const std::optional<std::string> left = check_left_by_detach(context_, id_);
+  const bool concurrently = context_.online(name_of(id_)) && context_.at_least(14) && left && !to_.partition_of &&
+                            !context_.goes(table_id(parent)) && !default_partition(context_.from, parent);
+  Draft draft = plain(context_, id_, sql + (concurrently ? " CONCURRENTLY" : ""),
+                      "detach " + to_string(id_) + " from " + quote_qualified(parent));
+  draft.releases.insert(table_id(parent));
+  draft.weight = weight::drop(Kind::table);
+  draft.step.breaks_code = !to_.partition_of;
+  const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;
+  lock(context_, draft, parent, mode);
+  lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+  lock_referencing(context_, parent, LockMode::access_exclusive, draft);
+  draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
+  Chain again = attachment(partition, context_.from);
+  for (Draft& back : again) {
+    draft.step.undo.push_back(std::move(back.step.sql));
+  }
+  if (concurrently) {
+    draft.step.transaction = Transaction::forbidden;
+  }
+  chain_.push_back(std::move(draft));
+  if (concurrently) {
+    chain_.push_back(plain(context_, id_, alter_ + "DROP CONSTRAINT IF EXISTS " + quote_identifier(*left),
+                           "the CHECK that DETACH leaves behind"));
+    chain_.back().weight = weight::drop(Kind::table);
+    lock(context_, chain_.back(), name_of(id_), LockMode::access_exclusive);
+  }
+}
+
+void TableAlteration::attach(const PartitionOf& partition) {
+  Chain steps = attachment(partition, context_.to);
+  const auto at = std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
+  at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
+                   quote_qualified(name_of(id_))};
+  std::ranges::move(steps, std::back_inserter(chain_));
+}
+
+// The rows of the partition, and those of the default one, are scanned under ACCESS EXCLUSIVE, unless a CHECK proves
+// beforehand that they are within the bound, and outside it. An index or foreign key of the parent that the partition
+// does not have yet is made by ATTACH itself.
+Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {
+  const QualifiedName& parent = partition.parent;
+  Chain chain;
+  const std::vector<ObjectId> needs = needs_of_attachment(side, id_, parent);
+  const auto add = [&](std::string sql, std::string comment, const QualifiedName& relation, LockMode mode) -> Draft& {
+    Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
+    draft.weight = weight::kForeignKey + 1;
+    draft.step.consumes = needs;
+    lock(context_, draft, relation, mode);
+    chain.push_back(std::move(draft));
+    return chain.back();
+  };
+  const std::optional<std::string> condition = bound_condition(side, partition);
+  const std::optional<QualifiedName> rest = default_partition(context_.from, parent);
+  const bool proves = condition && context_.online(name_of(id_));
+  const bool proves_rest = condition && rest && context_.online(*rest) && *rest != name_of(id_);
+  const std::string name = quote_identifier(derived_name(id_.name, "_bound"));
+  const auto prove = [&](const QualifiedName& relation, const std::string& check, const std::string& what) {
+    const std::string alter = "ALTER TABLE " + quote_qualified(relation) + ' ';
+    Draft& first = add(alter + "ADD CONSTRAINT " + name + " CHECK (" + check + ") NOT VALID",
+                       "new rows of " + quote_qualified(relation) + what, relation, LockMode::access_exclusive);
+    first.step.transaction = Transaction::commits_after;
+    first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + name};
+    Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what,
+                          relation, LockMode::share_update_exclusive);
+    validate.step.scans_table = true;
+    validate.step.transaction = Transaction::commits_after;
+  };
+  if (proves) {
+    prove(name_of(id_), *condition, " are within the bound");
+  }
+  if (proves_rest) {
+    prove(*rest, "NOT (" + *condition + ")", " are outside it");
+  }
+  Draft& draft =
+      add("ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
+              print::text_of(partition.bound),
+          "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
+  draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
+  wait_for_columns_that_go(context_, parent, draft);
+  lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+  if (rest) {
+    lock(context_, draft, *rest, LockMode::access_exclusive);
+  }
+  const bool scans = (context_.online(name_of(id_)) && !proves) ||
+                     (rest && context_.online(*rest) && *rest != name_of(id_) && !proves_rest);
+  draft.step.scans_table = scans;
+  if (scans) {
+    draft.step.blocking_reason =
+        "the rows of the partition, and of the default one, are checked under ACCESS EXCLUSIVE: no CHECK would prove "
+        "this bound";
+  }
+  for (const QualifiedName& relation : {name_of(id_), rest.value_or(QualifiedName{})}) {
+    if (relation == name_of(id_) ? proves : proves_rest) {
+      add("ALTER TABLE " + quote_qualified(relation) + " DROP CONSTRAINT " + name, "the CHECK has done its work",
+          relation, LockMode::access_exclusive);
+    }
+  }
+  return chain;
+}
+
+void TableAlteration::change_parents() {
+  for (const QualifiedName& parent : from_.inherits) {
+    if (std::ranges::find(to_.inherits, parent) == to_.inherits.end() || context_.goes(table_id(parent))) {
+      Draft& draft = aside("NO INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
+      lock(context_, draft, parent, LockMode::access_share);
+      draft.releases.insert(table_id(parent));
+      draft.weight = weight::drop(Kind::table);
+      draft.step.undo = {alter_ + "INHERIT " + quote_qualified(parent)};
+    }
+  }
+  for (const QualifiedName& parent : to_.inherits) {
+    if (std::ranges::find(from_.inherits, parent) == from_.inherits.end() || context_.goes(table_id(parent))) {
+      Draft& draft = aside("INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
+      lock(context_, draft, parent, LockMode::share_update_exclusive);
+      draft.step.consumes = {table_id(parent)};
+      for (const QualifiedName& relation : {name_of(id_), parent}) {
+        for (const auto& [column, object] : of_relation<Column>(context_.to, relation)) {
+          draft.step.consumes.push_back(column);
+        }
+      }
+      wait_for_columns_that_go(context_, parent, draft);
+      draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};
+    }
+  }
+}
+
+}  // namespace planner
