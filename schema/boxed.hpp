@@ -8,6 +8,8 @@
 
 namespace schema {
 
+// NOLINTBEGIN(google-explicit-constructor): they convert as std::optional does.
+
 /// std::optional, with its value on the heap. Copies are deep.
 template <class T>
 class Boxed {
@@ -63,5 +65,7 @@ class Rare {
  private:
   Boxed<T> value_;
 };
+
+// NOLINTEND(google-explicit-constructor)
 
 }  // namespace schema

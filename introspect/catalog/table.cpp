@@ -48,7 +48,8 @@ void take_table(Context& context, Row& row) {
   auto bound = row.optional();
   if (const auto parents = context.parents.find(oid); parents != context.parents.end()) {
     if (bound) {
-      table.partition_of = schema::PartitionOf{context.relation_name(parents->second.front()), schema::Expression(std::move(*bound))};
+      table.partition_of =
+          schema::PartitionOf{context.relation_name(parents->second.front()), schema::Expression(std::move(*bound))};
     } else {
       for (const Oid parent : parents->second) {
         table.inherits.push_back(context.relation_name(parent));

@@ -173,8 +173,7 @@ bool may_create(Interpreter& interpreter, const Statement& statement, const Qual
                    "first declared at " + to_string(interpreter.database, interpreter.database.object(there)->place));
 }
 
-void create(Interpreter& interpreter, const Statement& statement, tree::Node create,
-            Boxed<ForeignTable> foreign) {
+void create(Interpreter& interpreter, const Statement& statement, tree::Node create, Boxed<ForeignTable> foreign) {
   const tree::Node range = create["relation"];
   const QualifiedName written = Interpreter::written_name(range);
   if (range["relpersistence"].text() == "t" || written.schema == "pg_temp") {
