@@ -101,17 +101,17 @@ std::string quote_value(std::string_view value) {
   return quoted + '\'';
 }
 
+}  // namespace
+
 std::string percent_encode(std::string_view value) {
   std::string encoded;
   for (const char c : value) {
     const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     encoded += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return encoded;
 }
-
-}  // namespace
 
 std::string describe_target(std::string_view url) {
   std::string shown = split(url).shown;

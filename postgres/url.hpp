@@ -19,4 +19,7 @@ std::string with_defaults(const std::string& url, const std::string& application
 /// The same server and user, another database.
 std::string with_database(const std::string& url, const std::string& database);
 
+/// As it stands in a URL.
+std::string percent_encode(std::string_view value);
+
 }  // namespace postgres
