@@ -1,23 +1,16 @@
-// Kinds that most databases have few of.
+// Kinds that most databases have few of, and that have no more to them than a statement or two.
 
 #include <algorithm>
 #include <array>
 
 #include "planner/rules/common.hpp"
 #include "schema/privileges.hpp"
-#include "schema/secrets.hpp"
 
 namespace planner {
 
 using namespace schema;
 
 namespace {
-
-Chain one(Draft draft) {
-  Chain chain;
-  chain.push_back(std::move(draft));
-  return chain;
-}
 
 Chain drop_with_data(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
@@ -71,76 +64,6 @@ Chain drop_extension(const Context& context, const ObjectId& id) {
   return chain;
 }
 
-Chain alter_wrapper(const Context& context, const ObjectId& id, const Fields& fields) {
-  const ForeignDataWrapper& from = *context.from.find<ForeignDataWrapper>(id);
-  const ForeignDataWrapper& to = *context.to.find<ForeignDataWrapper>(id);
-  std::string sql = "ALTER FOREIGN DATA WRAPPER " + quote_identifier(id.name);
-  const std::size_t bare = sql.size();
-  if (has(fields, "handler")) {
-    sql += to.handler.empty() ? " NO HANDLER" : " HANDLER " + to.handler;
-  }
-  if (has(fields, "validator")) {
-    sql += to.validator.empty() ? " NO VALIDATOR" : " VALIDATOR " + to.validator;
-  }
-  if (has(fields, "options")) {
-    sql += ' ' + foreign_option_change(from.options, to.options);
-  }
-  return sql.size() == bare ? Chain{} : one(altering(context, id, std::move(sql), "change " + to_string(id)));
-}
-
-/// The way back would have to write down what nobody may.
-void keep_secrets(const schema::Options& was, Chain& chain) {
-  if (std::ranges::any_of(was, [](const auto& option) { return is_secret_option(option.first); })) {
-    for (Draft& draft : chain) {
-      draft.step.undo.clear();
-      draft.step.irreversible = "the secret it had is kept nowhere";
-    }
-  }
-}
-
-Chain drop_server(const Context& context, const ObjectId& id) {
-  Chain chain = default_drop(context, id);
-  keep_secrets(context.from.find<Server>(id)->options, chain);
-  return chain;
-}
-
-Chain drop_user_mapping(const Context& context, const ObjectId& id) {
-  Chain chain = default_drop(context, id);
-  keep_secrets(context.from.find<UserMapping>(id)->options, chain);
-  return chain;
-}
-
-Chain alter_server(const Context& context, const ObjectId& id, const Fields& fields) {
-  const Server& from = *context.from.find<Server>(id);
-  const Server& to = *context.to.find<Server>(id);
-  std::string sql = "ALTER SERVER " + quote_identifier(id.name);
-  const std::size_t bare = sql.size();
-  if (has(fields, "version")) {
-    sql += " VERSION " + (to.version.empty() ? "NULL" : quote_literal(to.version));
-  }
-  if (has(fields, "options")) {
-    sql += ' ' + foreign_option_change(from.options, to.options);
-  }
-  if (sql.size() == bare) {
-    return {};
-  }
-  Chain chain = one(altering(context, id, std::move(sql), "change " + to_string(id)));
-  keep_secrets(from.options, chain);
-  return chain;
-}
-
-Chain alter_user_mapping(const Context& context, const ObjectId& id, const Fields& fields) {
-  if (!has(fields, "options")) {
-    return {};
-  }
-  const schema::Options& from = context.from.find<UserMapping>(id)->options;
-  const std::string change = foreign_option_change(from, context.to.find<UserMapping>(id)->options);
-  Chain chain = one(
-      altering(context, id, "ALTER " + print::object_clause(context.to, id) + ' ' + change, "change " + to_string(id)));
-  keep_secrets(from, chain);
-  return chain;
-}
-
 // CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
 Chain drop_class(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
@@ -185,57 +108,6 @@ Chain alter_family(const Context& context, const ObjectId& id, const Fields& fie
   return chain;
 }
 
-Chain alter_dictionary(const Context& context, const ObjectId& id, const Fields& fields) {
-  if (!has(fields, "options")) {
-    return {};
-  }
-  const auto& from = context.from.find<TextSearchDictionary>(id)->options;
-  const auto& to = context.to.find<TextSearchDictionary>(id)->options;
-  std::string options;
-  for (const auto& [name, value] : to) {
-    options += (options.empty() ? "" : ", ") + quote_identifier(name) + " = " + quote_literal(value);
-  }
-  for (const auto& [name, value] : from) {
-    if (!to.contains(name)) {
-      options += (options.empty() ? "" : ", ") + quote_identifier(name);  // a name alone takes the option away
-    }
-  }
-  return one(altering(context, id,
-                      "ALTER TEXT SEARCH DICTIONARY " + quote_qualified(id.schema, id.name) + " (" + options + ")",
-                      "change " + to_string(id)));
-}
-
-Chain alter_configuration(const Context& context, const ObjectId& id, const Fields& fields) {
-  Chain chain;
-  if (!has(fields, "mappings")) {
-    return chain;
-  }
-  const auto& from = context.from.find<TextSearchConfiguration>(id)->mappings;
-  const auto& to = context.to.find<TextSearchConfiguration>(id)->mappings;
-  const std::string alter = "ALTER TEXT SEARCH CONFIGURATION " + quote_qualified(id.schema, id.name);
-  for (const auto& [token, dictionaries] : to) {
-    const auto it = from.find(token);
-    if (it != from.end() && it->second == dictionaries) {
-      continue;
-    }
-    std::string names;
-    for (const std::string& dictionary : dictionaries) {
-      names += (names.empty() ? "" : ", ") + dictionary;
-    }
-    chain.push_back(altering(
-        context, id,
-        alter + (it == from.end() ? " ADD" : " ALTER") + " MAPPING FOR " + quote_identifier(token) + " WITH " + names,
-        "change " + to_string(id)));
-  }
-  for (const auto& [token, dictionaries] : from) {
-    if (!to.contains(token)) {
-      chain.push_back(
-          altering(context, id, alter + " DROP MAPPING FOR " + quote_identifier(token), "change " + to_string(id)));
-    }
-  }
-  return chain;
-}
-
 Chain create_statistics(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   lock_only(context, chain.front(), context.to.find<Statistics>(id)->table, LockMode::share_update_exclusive);
@@ -259,106 +131,7 @@ Chain alter_statistics(const Context& context, const ObjectId& id, const Fields&
   };
   Draft draft = altering(context, id, sql(*context.to.find<Statistics>(id)), "set target of " + to_string(id));
   draft.step.undo = {sql(*context.from.find<Statistics>(id))};
-  return one(std::move(draft));
-}
-
-std::string publication_targets(const Publication& publication) {
-  std::string text;
-  for (const PublicationTable& entry : publication.tables) {
-    text += (text.empty() ? "" : ", ") + std::string("TABLE ") + quote_qualified(entry.table) +
-            (entry.columns.empty() ? "" : " (" + quote_list(entry.columns) + ")") +
-            (entry.where ? " WHERE " + print::enclosed(*entry.where) : "");
-  }
-  for (const std::string& schema : publication.schemas) {
-    text += (text.empty() ? "" : ", ") + std::string("TABLES IN SCHEMA ") + quote_identifier(schema);
-  }
-  return text;
-}
-
-Chain create_publication(const Context& context, const ObjectId& id) {
-  Chain chain = default_create(context, id);
-  for (const PublicationTable& entry : context.to.find<Publication>(id)->tables) {
-    lock(context, chain.front(), entry.table, LockMode::share_update_exclusive);
-  }
-  return chain;
-}
-
-Chain alter_publication(const Context& context, const ObjectId& id, const Fields& fields) {
-  const Publication& from = *context.from.find<Publication>(id);
-  const Publication& to = *context.to.find<Publication>(id);
-  const std::string alter = "ALTER PUBLICATION " + quote_identifier(id.name);
-  Chain chain;
-  if (has(fields, "tables") || has(fields, "schemas")) {
-    const std::string targets = publication_targets(to);
-    Publication gone = from;
-    for (PublicationTable& table : gone.tables) {
-      table.columns.clear();
-      table.where.reset();
-    }
-    Draft draft = targets.empty()
-                      ? altering(context, id, alter + " DROP " + publication_targets(gone), "empty " + to_string(id))
-                      : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
-    for (const Publication* publication : {&from, &to}) {
-      for (const PublicationTable& entry : publication->tables) {
-        lock(context, draft, entry.table, LockMode::share_update_exclusive);
-      }
-    }
-    chain.push_back(std::move(draft));
-  }
-  if (has(fields, "options")) {
-    const OptionChange change = option_change(from.options, to.options);
-    if (!change.set.empty()) {
-      chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
-    }
-  }
-  return chain;
-}
-
-Chain alter_subscription(const Context& context, const ObjectId& id, const Fields& fields) {
-  const Subscription& from = *context.from.find<Subscription>(id);
-  const Subscription& to = *context.to.find<Subscription>(id);
-  const std::string alter = "ALTER SUBSCRIPTION " + quote_identifier(id.name);
-  Chain chain;
-  if (has(fields, "publications")) {
-    // Refreshing contacts the publisher, which a plan must not do by itself.
-    chain.push_back(altering(context, id,
-                             alter + " SET PUBLICATION " +
-                                 quote_list({to.publications.begin(), to.publications.end()}) +
-                                 " WITH (refresh = false)",
-                             "change what " + to_string(id) + " subscribes to"));
-  }
-  if (has(fields, "options")) {
-    // Not said means the server's default; ENABLE and DISABLE are statements of their own.
-    const std::array<std::pair<const char*, std::string>, 9> defaults = {
-        {{"slot_name", id.name},
-         {"synchronous_commit", "off"},
-         {"binary", "false"},
-         {"streaming", context.at_least(18) ? "parallel" : "false"},
-         {"disable_on_error", "false"},
-         {"password_required", "true"},
-         {"run_as_owner", "false"},
-         {"origin", "any"},
-         {"failover", "false"}}};
-    schema::Options wanted = to.options;
-    for (const auto& [name, value] : defaults) {
-      if (from.options.contains(name)) {
-        wanted.emplace(name, value);
-      }
-    }
-    schema::Options is = from.options;
-    is.erase("enabled");
-    wanted.erase("enabled");
-    const OptionChange change = option_change(is, wanted);
-    if (!change.set.empty()) {
-      chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
-    }
-    const bool enabled = !to.options.contains("enabled");
-    if (enabled == from.options.contains("enabled")) {
-      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"),
-                               "change whether " + to_string(id) + " runs"));
-    }
-  }
-  return chain;
+  return {std::move(draft)};
 }
 
 // ALTER DEFAULT PRIVILEGES says in one form what is new and what is no more. It comes after all that it would act upon:
@@ -390,14 +163,9 @@ Chain default_privileges(const Context& context, const ObjectId& id) {
   }
   return chain;
 }
+
 Chain alter_default_privileges(const Context& context, const ObjectId& id, const Fields&) {
   return default_privileges(context, id);
-}
-
-Chain drop_subscription(const Context& context, const ObjectId& id) {
-  Chain chain = default_drop(context, id);
-  chain.front().step.transaction = Transaction::forbidden;  // it drops the slot on the publisher
-  return chain;
 }
 
 }  // namespace
@@ -405,11 +173,6 @@ Chain drop_subscription(const Context& context, const ObjectId& id) {
 const KindRule kRule_schema{Kind::schema, default_create, drop_schema, no_alter, default_rename};
 const KindRule kRule_extension{Kind::extension, create_extension, drop_extension, alter_extension, default_rename};
 const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_foreign_data_wrapper{Kind::foreign_data_wrapper, default_create, default_drop, alter_wrapper,
-                                          default_rename};
-const KindRule kRule_server{Kind::server, default_create, drop_server, alter_server, default_rename};
-const KindRule kRule_user_mapping{Kind::user_mapping, default_create, drop_user_mapping, alter_user_mapping,
-                                  default_rename};
 const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
@@ -418,19 +181,7 @@ const KindRule kRule_operator_family{Kind::operator_family, default_create, defa
 const KindRule kRule_operator_class{Kind::operator_class, default_create, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_text_search_parser{Kind::text_search_parser, default_create, default_drop, no_alter,
-                                        default_rename};
-const KindRule kRule_text_search_template{Kind::text_search_template, default_create, default_drop, no_alter,
-                                          default_rename};
-const KindRule kRule_text_search_dictionary{Kind::text_search_dictionary, default_create, default_drop,
-                                            alter_dictionary, default_rename};
-const KindRule kRule_text_search_configuration{Kind::text_search_configuration, default_create, default_drop,
-                                               alter_configuration, default_rename};
 const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};
-const KindRule kRule_publication{Kind::publication, create_publication, default_drop, alter_publication,
-                                 default_rename};
-const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription,
-                                  default_rename};
 const KindRule kRule_default_privileges{Kind::default_privileges, default_privileges, default_privileges,
                                         alter_default_privileges, default_rename};
 

@@ -1,0 +1,125 @@
+// Publications and subscriptions.
+
+#include <algorithm>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+std::string publication_targets(const Publication& publication) {
+  std::string text;
+  for (const PublicationTable& entry : publication.tables) {
+    text += (text.empty() ? "" : ", ") + std::string("TABLE ") + quote_qualified(entry.table) +
+            (entry.columns.empty() ? "" : " (" + quote_list(entry.columns) + ")") +
+            (entry.where ? " WHERE " + print::enclosed(*entry.where) : "");
+  }
+  for (const std::string& schema : publication.schemas) {
+    text += (text.empty() ? "" : ", ") + std::string("TABLES IN SCHEMA ") + quote_identifier(schema);
+  }
+  return text;
+}
+
+Chain create_publication(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  for (const PublicationTable& entry : context.to.find<Publication>(id)->tables) {
+    lock(context, chain.front(), entry.table, LockMode::share_update_exclusive);
+  }
+  return chain;
+}
+
+Chain alter_publication(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Publication& from = *context.from.find<Publication>(id);
+  const Publication& to = *context.to.find<Publication>(id);
+  const std::string alter = "ALTER PUBLICATION " + quote_identifier(id.name);
+  Chain chain;
+  if (has(fields, "tables") || has(fields, "schemas")) {
+    const std::string targets = publication_targets(to);
+    Publication gone = from;
+    for (PublicationTable& table : gone.tables) {
+      table.columns.clear();
+      table.where.reset();
+    }
+    Draft draft = targets.empty()
+                      ? altering(context, id, alter + " DROP " + publication_targets(gone), "empty " + to_string(id))
+                      : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
+    for (const Publication* publication : {&from, &to}) {
+      for (const PublicationTable& entry : publication->tables) {
+        lock(context, draft, entry.table, LockMode::share_update_exclusive);
+      }
+    }
+    chain.push_back(std::move(draft));
+  }
+  if (has(fields, "options")) {
+    const OptionChange change = option_change(from.options, to.options);
+    if (!change.set.empty()) {
+      chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
+    }
+  }
+  return chain;
+}
+
+Chain alter_subscription(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Subscription& from = *context.from.find<Subscription>(id);
+  const Subscription& to = *context.to.find<Subscription>(id);
+  const std::string alter = "ALTER SUBSCRIPTION " + quote_identifier(id.name);
+  Chain chain;
+  if (has(fields, "publications")) {
+    // Refreshing contacts the publisher, which a plan must not do by itself.
+    chain.push_back(altering(context, id,
+                             alter + " SET PUBLICATION " +
+                                 quote_list({to.publications.begin(), to.publications.end()}) +
+                                 " WITH (refresh = false)",
+                             "change what " + to_string(id) + " subscribes to"));
+  }
+  if (has(fields, "options")) {
+    // Not said means the server's default; ENABLE and DISABLE are statements of their own.
+    const std::array<std::pair<const char*, std::string>, 9> defaults = {
+        {{"slot_name", id.name},
+         {"synchronous_commit", "off"},
+         {"binary", "false"},
+         {"streaming", context.at_least(18) ? "parallel" : "false"},
+         {"disable_on_error", "false"},
+         {"password_required", "true"},
+         {"run_as_owner", "false"},
+         {"origin", "any"},
+         {"failover", "false"}}};
+    schema::Options wanted = to.options;
+    for (const auto& [name, value] : defaults) {
+      if (from.options.contains(name)) {
+        wanted.emplace(name, value);
+      }
+    }
+    schema::Options is = from.options;
+    is.erase("enabled");
+    wanted.erase("enabled");
+    const OptionChange change = option_change(is, wanted);
+    if (!change.set.empty()) {
+      chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
+    }
+    const bool enabled = !to.options.contains("enabled");
+    if (enabled == from.options.contains("enabled")) {
+      chain.push_back(altering(context, id, alter + (enabled ? " ENABLE" : " DISABLE"),
+                               "change whether " + to_string(id) + " runs"));
+    }
+  }
+  return chain;
+}
+
+Chain drop_subscription(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  chain.front().step.transaction = Transaction::forbidden;  // it drops the slot on the publisher
+  return chain;
+}
+
+}  // namespace
+
+const KindRule kRule_publication{Kind::publication, create_publication, default_drop, alter_publication,
+                                 default_rename};
+const KindRule kRule_subscription{Kind::subscription, default_create, drop_subscription, alter_subscription,
+                                  default_rename};
+
+}  // namespace planner
