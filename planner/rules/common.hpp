@@ -58,6 +58,10 @@ ObjectId parent_index(const schema::Database& database, const ObjectId& id);
 /// ALTER INDEX … ATTACH PARTITION.
 Draft attach_index(const Context& context, const ObjectId& id, const schema::QualifiedName& parent,
                    const schema::QualifiedName& child);
+/// The same of an index or key that the wanted side attaches to its parent's, once its table is attached.
+Draft attach_to_parent(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
+/// ALTER INDEX … SET TABLESPACE; `what` is moved.
+Draft move_index(const Context& context, const ObjectId& id, const std::string& tablespace, const std::string& what);
 /// What goes with a parent's index, because it is attached to it.
 void take_attached(const Context& context, const ObjectId& id, Draft& draft);
 
@@ -95,8 +99,6 @@ struct OptionChange {
 OptionChange option_change(const schema::Options& from, const schema::Options& to);
 /// `OPTIONS (ADD a '1', SET b '2', DROP c)` of foreign objects; empty when nothing differs.
 std::string foreign_option_change(const schema::Options& from, const schema::Options& to);
-/// `ENABLE | DISABLE | ENABLE REPLICA | ENABLE ALWAYS`
-std::string enabled_clause(schema::Enabled enabled);
 
 /// Before a sequence gets narrower bounds. True where it must RESTART, since they have nothing in common with the old.
 bool move_into_bounds(const Context& context, const ObjectId& id, const schema::QualifiedName& sequence,

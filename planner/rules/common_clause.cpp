@@ -75,20 +75,6 @@ std::string foreign_option_change(const schema::Options& from, const schema::Opt
   return text.empty() ? "" : "OPTIONS (" + text + ")";
 }
 
-std::string enabled_clause(Enabled enabled) {
-  switch (enabled) {
-    case Enabled::origin:
-      return "ENABLE";
-    case Enabled::disabled:
-      return "DISABLE";
-    case Enabled::replica:
-      return "ENABLE REPLICA";
-    case Enabled::always:
-      return "ENABLE ALWAYS";
-  }
-  return "ENABLE";
-}
-
 std::string exists_query(const QualifiedName& relation) {
   return "SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
          "WHERE "

@@ -39,6 +39,23 @@ Draft attach_index(const Context& context, const ObjectId& id, const QualifiedNa
   return draft;
 }
 
+Draft attach_to_parent(const Context& context, const ObjectId& id, const QualifiedName& parent) {
+  Draft draft = attach_index(context, id, parent, {id.schema, id.name});
+  draft.step.consumes = {parent_index(context.to, id), {Kind::table, id.schema, std::string(kAttached), id.relation}};
+  return draft;
+}
+
+Draft move_index(const Context& context, const ObjectId& id, const std::string& tablespace, const std::string& what) {
+  Draft draft = altering(context, id,
+                         "ALTER INDEX " + quote_qualified(id.schema, id.name) + " SET TABLESPACE " +
+                             (tablespace.empty() ? "pg_default" : quote_identifier(tablespace)),
+                         "move " + what);
+  if (context.online(relation_of(id))) {
+    draft.step.blocking_reason = "the index is copied under ACCESS EXCLUSIVE";
+  }
+  return draft;
+}
+
 void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   const auto take = [&](const auto& objects) {
     for (const auto& [part, object] : objects) {

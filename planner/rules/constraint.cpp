@@ -319,19 +319,10 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     }
   }
   if (has(fields, "tablespace")) {
-    Draft draft = altering(context, id,
-                           "ALTER INDEX " + quote_qualified(id.schema, id.name) + " SET TABLESPACE " +
-                               (to.tablespace.empty() ? "pg_default" : quote_identifier(to.tablespace)),
-                           "move the index of " + to_string(id));
-    if (context.online(relation)) {
-      draft.step.blocking_reason = "the index is copied under ACCESS EXCLUSIVE";
-    }
-    chain.push_back(std::move(draft));
+    chain.push_back(move_index(context, id, to.tablespace, "the index of " + to_string(id)));
   }
   if (has(fields, "partition of") && to.partition_of) {
-    chain.push_back(attach_index(context, id, *to.partition_of, {id.schema, id.name}));
-    chain.back().step.consumes = {parent_index(context.to, id),
-                                  {Kind::table, id.schema, std::string(kAttached), id.relation}};
+    chain.push_back(attach_to_parent(context, id, *to.partition_of));
   }
   if (has(fields, "only")) {
     std::ranges::move(complete_key_on_partitions(context, id, to), std::back_inserter(chain));

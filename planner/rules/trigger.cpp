@@ -66,7 +66,7 @@ Chain create_rule(const Context& context, const ObjectId& id) {
 
 Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled to, const std::string& word) {
   const auto sql = [&](Enabled enabled) {
-    return alter_table(context, id) + enabled_clause(enabled) + word + quote_identifier(id.name);
+    return alter_table(context, id) + print::enabled_word(enabled) + word + quote_identifier(id.name);
   };
   Draft draft = altering(context, id, sql(to), "set when " + to_string(id) + " fires");
   draft.step.undo = {sql(from)};
@@ -151,7 +151,7 @@ Chain alter_event_trigger(const Context& context, const ObjectId& id, const Fiel
     return {};
   }
   const auto sql = [&](const EventTrigger& trigger) {
-    return "ALTER EVENT TRIGGER " + quote_identifier(id.name) + ' ' + enabled_clause(trigger.enabled);
+    return "ALTER EVENT TRIGGER " + quote_identifier(id.name) + ' ' + print::enabled_word(trigger.enabled);
   };
   Draft draft = altering(context, id, sql(*context.to.find<EventTrigger>(id)), "set when " + to_string(id) + " fires");
   draft.step.undo = {sql(*context.from.find<EventTrigger>(id))};
