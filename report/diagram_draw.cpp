@@ -10,7 +10,7 @@
 
 #include "report/assets.hpp"
 #include "report/diagram.hpp"
-#include "report/highlight.hpp"
+#include "report/markup.hpp"
 #include "schema/sql.hpp"
 
 namespace report {

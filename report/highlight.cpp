@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/markup.hpp"
 #include "schema/builtin/keywords.hpp"
 
 namespace report {
@@ -155,33 +156,6 @@ std::string highlight_html(std::string_view sql) {
                                                      : "c";
     out += span.token == Token::plain ? html_escape(span.text)
                                       : fmt::format("<i class={}>{}</i>", name, html_escape(span.text));
-  }
-  return out;
-}
-
-std::string html_escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
   }
   return out;
 }

@@ -21,6 +21,4 @@ std::string highlight_ansi(std::string_view sql);
 /// As HTML: `<i class=k>` key words, `s` strings, `n` numbers, `c` comments; the text escaped.
 std::string highlight_html(std::string_view sql);
 
-std::string html_escape(std::string_view text);
-
 }  // namespace report

@@ -4,6 +4,7 @@
 
 #include "report/assets.hpp"
 #include "report/highlight.hpp"
+#include "report/markup.hpp"
 
 namespace report {
 

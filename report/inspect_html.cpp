@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "report/highlight.hpp"
 #include "report/html.hpp"
 #include "report/inspect.hpp"
+#include "report/markup.hpp"
 #include "schema/print/print.hpp"
 #include "schema/sql.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
-#include "report/highlight.hpp"
 #include "report/html.hpp"
+#include "report/markup.hpp"
 #include "report/plan.hpp"
 #include "schema/sql.hpp"
 

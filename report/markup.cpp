@@ -1,0 +1,45 @@
+#include "report/markup.hpp"
+
+namespace report {
+
+namespace {
+
+/// How the character is said; empty: as itself.
+std::string_view entity(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+std::string html_escape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const std::string_view said = c == '\'' ? "&#39;" : entity(c);
+    said.empty() ? out += c : out += said;
+  }
+  return out;
+}
+
+std::string xml_escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const std::string_view said = c == '\n' ? "&#10;" : entity(c);
+    const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\t';
+    said.empty() ? out += control ? '?' : c : out += said;
+  }
+  return out;
+}
+
+}  // namespace report
