@@ -10,6 +10,7 @@
 
 #include "migrate/error.hpp"
 #include "migrate/hash.hpp"
+#include "migrate/text_file.hpp"
 
 namespace migrate {
 
@@ -23,16 +24,6 @@ constexpr std::string_view kUp = ".up.sql", kDown = ".down.sql", kRunbook = ".md
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    throw Error("cannot read " + path.string());
-  }
-  return std::move(text).str();
 }
 
 /// The digits of a version with its numbers filled up to one width: compares as the numbers do.

@@ -13,6 +13,7 @@
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
 #include "migrate/layout.hpp"
+#include "migrate/text_file.hpp"
 
 namespace migrate {
 
@@ -25,16 +26,6 @@ struct Found {
   std::vector<std::int64_t> version;  ///< `1.2` has two parts
   std::string written, name, foreign, up, down;
 };
-
-std::string read_text(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    throw Error("cannot read " + path.string());
-  }
-  return std::move(text).str();
-}
 
 std::vector<fs::path> entries(const fs::path& path) {
   std::vector<fs::path> found;
