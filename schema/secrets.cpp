@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/parse/text.hpp"
+
 namespace schema {
 
 namespace {
@@ -29,12 +31,10 @@ void take_masked(Options& options, const Options& other) {
 
 bool is_secret_option(std::string_view name) {
   static constexpr std::array<std::string_view, 4> kWords = {"password", "passwd", "secret", "token"};
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  const std::string folded = parse::to_lower(name);
   // `password_required` is no password.
-  return lower != "password_required" &&
-         std::ranges::any_of(kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  return folded != "password_required" &&
+         std::ranges::any_of(kWords, [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
 void mask_secrets(Database& database) {

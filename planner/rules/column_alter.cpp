@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "planner/rules/column.hpp"
+#include "schema/storage.hpp"
 
 namespace planner {
 
@@ -71,21 +72,6 @@ void act(const Context& context, const ObjectId& id, Chain& chain, const std::st
   chain.push_back(std::move(draft));
 }
 
-// SET STORAGE DEFAULT came with 16 only.
-std::string own_storage(const std::string& type) {
-  if (type.ends_with("[]")) {
-    return "extended";
-  }
-  const auto is = [&](auto... names) { return (type.starts_with(names) || ...); };
-  if (is("numeric", "inet", "cidr")) {
-    return "main";
-  }
-  const bool fixed =
-      is("smallint", "integer", "bigint", "real", "double", "boolean", "date", "time", "interval", "uuid", "oid",
-         "money", "name", "\"char\"", "point", "box", "line", "lseg", "circle", "macaddr", "pg_lsn");
-  return fixed ? "plain" : "extended";
-}
-
 }  // namespace
 
 Chain change_column(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -146,7 +132,8 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   if (has(fields, "storage")) {
     const auto storage = [](const Column& column) {
-      return "SET STORAGE " + (column.storage.empty() ? own_storage(column.type) : column.storage);
+      // SET STORAGE DEFAULT came with 16 only.
+      return "SET STORAGE " + (column.storage.empty() ? std::string(own_storage(column.type)) : column.storage);
     };
     act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, storage(from));
   }

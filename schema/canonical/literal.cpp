@@ -9,6 +9,7 @@
 
 #include "schema/canonical/json_value.hpp"
 #include "schema/canonical/time_value.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
@@ -28,15 +29,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 std::optional<std::string> boolean(std::string_view text) {
-  const std::string word = lower(trimmed(text));
+  const std::string word = parse::to_lower(trimmed(text));
   const auto abbreviates = [&](std::string_view full, std::size_t least) {
     return word.size() >= least && full.starts_with(word);
   };
@@ -63,7 +57,7 @@ std::optional<std::string> integer(std::string_view text) {
 }
 
 std::optional<std::string> floating(std::string_view text, bool single) {
-  const std::string word = lower(trimmed(text));
+  const std::string word = parse::to_lower(trimmed(text));
   if (word.empty()) {
     return std::nullopt;
   }
@@ -94,7 +88,7 @@ std::optional<std::string> uuid(std::string_view text) {
       return std::nullopt;
     }
   }
-  return digits.size() == 32 ? std::optional(lower(digits)) : std::nullopt;
+  return digits.size() == 32 ? std::optional(parse::to_lower(digits)) : std::nullopt;
 }
 
 std::optional<std::string> bytes(std::string_view text) {
@@ -107,7 +101,7 @@ std::optional<std::string> bytes(std::string_view text) {
         return std::nullopt;
       }
     }
-    return lower(digits);
+    return parse::to_lower(digits);
   }
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string digits;
@@ -228,7 +222,7 @@ class ArrayLiteral {
       }
       value = trimmed(value);
     }
-    if (!quoted && lower(value) == "null") {
+    if (!quoted && parse::to_lower(value) == "null") {
       out += "NULL";
       return true;
     }
@@ -393,7 +387,7 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
   } else if (base == k.numeric) {
     value = numeric_value(text);
     if (!value) {
-      value = lower(trimmed(text));
+      value = parse::to_lower(trimmed(text));
     }
   } else if (base == k.float4 || base == k.float8) {
     value = floating(text, base == k.float4);

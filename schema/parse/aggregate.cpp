@@ -12,12 +12,6 @@ namespace schema::parse {
 
 namespace {
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 /// Names of before 7.3 that the server still takes.
 std::string parameter_name(std::string_view written) {
   if (written == "sfunc1" || written == "stype1" || written == "initcond1") {
@@ -56,7 +50,7 @@ std::string parameter_value(Interpreter& interpreter, const Statement& statement
   if (name == "initcond" || name == "minitcond") {
     return option_text(option);
   }
-  return lower(option_text(option));
+  return to_lower(option_text(option));
 }
 
 /// `(direct ORDER BY ordered)`: the tree does not tell no direct arguments from no ORDER BY.
@@ -87,7 +81,7 @@ void create_aggregate(Interpreter& interpreter, const Statement& statement, tree
     if (name == "hypothetical") {
       aggregate.hypothetical = option_text(option) != "false";
     } else if (name == "basetype") {
-      if (lower(option_text(option)) != "any") {
+      if (to_lower(option_text(option)) != "any") {
         Argument argument;
         argument.type = type_name(interpreter, statement, option["arg"], TypeUse::argument);
         aggregate.arguments.push_back(std::move(argument));

@@ -11,6 +11,7 @@
 #include "schema/parse/text.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/sql.hpp"
+#include "schema/storage.hpp"
 
 namespace schema::parse {
 
@@ -129,40 +130,8 @@ void reset_column_options(const Command& command) {
   reset_parameters(command.column().options, command.node["def"].inner()["items"]);
 }
 
-std::string lower(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return result;
-}
-
-/// The storage of a type that the user did not choose another for; the builtin ones that can be toasted.
-std::string_view own_storage(std::string_view type) {
-  static constexpr std::string_view kMain[] = {"numeric", "cidr", "inet"};
-  static constexpr std::string_view kPlain[] = {
-      "integer", "bigint", "smallint", "boolean", "real",  "double precision", "date",
-      "uuid",    "oid",    "name",     "money",   "time ", "timestamp ",       "interval",
-      "macaddr", "point",  "lseg",     "box",     "line",  "circle",           "\"char\"",
-      "xid",     "pg_lsn", "tid",      "cid",     "reg",   "int2vector",       "oidvector"};
-  if (type.ends_with("[]")) {
-    return "extended";
-  }
-  for (const std::string_view start : kMain) {
-    if (type == start || (type.starts_with(start) && type[start.size()] == '(')) {
-      return "main";
-    }
-  }
-  for (const std::string_view start : kPlain) {
-    if (type.starts_with(start)) {
-      return "plain";
-    }
-  }
-  return "extended";
-}
-
 void set_storage(const Command& command) {
-  const std::string storage = lower(command.node["def"].text());
+  const std::string storage = to_lower(command.node["def"].text());
   command.each_column([&](Column& column) {
     column.storage = storage == "default" || storage == own_storage(column.type) ? "" : storage;
   });

@@ -91,15 +91,13 @@ std::string setting_value(const Interpreter& interpreter, tree::Node set) {
 /// The server stores a setting under its own spelling.
 std::string setting_name(std::string_view name) {
   static constexpr std::array<std::string_view, 3> kMixed = {"DateStyle", "IntervalStyle", "TimeZone"};
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::string folded = to_lower(name);
   for (const std::string_view mixed : kMixed) {
-    if (equals_word(mixed, lower)) {
+    if (equals_word(mixed, folded)) {
       return std::string(mixed);
     }
   }
-  return lower;
+  return folded;
 }
 
 double number(tree::Node def_elem) {

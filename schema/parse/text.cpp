@@ -125,6 +125,13 @@ Token next_token(std::string_view text, std::size_t from) {
   return {TokenType::symbol, at, at + 1};
 }
 
+std::string to_lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return result;
+}
+
 bool equals_word(std::string_view word, std::string_view lower) {
   if (word.size() != lower.size()) {
     return false;

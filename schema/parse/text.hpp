@@ -26,6 +26,9 @@ std::size_t skip_block_comment(std::string_view text, std::size_t at);
 /// Case-insensitive; `lower` is in lower case.
 bool equals_word(std::string_view word, std::string_view lower);
 
+/// ASCII letters in lower case, as the server folds a name that is not quoted.
+std::string to_lower(std::string_view text);
+
 /// The text of a token.
 inline std::string_view text_of(std::string_view text, const Token& token) {
   return text.substr(token.begin, token.end - token.begin);

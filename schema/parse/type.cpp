@@ -82,6 +82,16 @@ void add_domain_check(Interpreter& interpreter, const Statement& statement, cons
   interpreter.add(statement, ObjectId{Kind::constraint, domain.schema, domain.name, name}, std::move(check), offset);
 }
 
+template <class T>
+ObjectId existing_type(Interpreter& interpreter, const Statement& statement, tree::Node name) {
+  const QualifiedName written = Interpreter::written_name(name);
+  const auto id = interpreter.find_type_object(written);
+  if (!id || interpreter.database.find<T>(*id) == nullptr) {
+    interpreter.missing("type", written, statement.place(statement.begin));
+  }
+  return *id;
+}
+
 }  // namespace
 
 void create_enum(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -95,12 +105,8 @@ void create_enum(Interpreter& interpreter, const Statement& statement, tree::Nod
 }
 
 void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
-  const QualifiedName written = Interpreter::written_name(alter["typeName"]);
-  const auto id = interpreter.find_type_object(written);
-  EnumType* type = id ? interpreter.database.find<EnumType>(*id) : nullptr;
-  if (type == nullptr) {
-    interpreter.missing("type", written, statement.place(statement.begin));
-  }
+  const ObjectId id = existing_type<EnumType>(interpreter, statement, alter["typeName"]);
+  EnumType* type = interpreter.database.find<EnumType>(id);
   const std::string value(alter["newVal"].text());
   const std::string old_value(alter["oldVal"].text());
   const std::string neighbor(alter["newValNeighbor"].text());
@@ -109,7 +115,7 @@ void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node
     const auto found = std::ranges::find(labels, label);
     if (found == labels.end()) {
       interpreter.fail("missing-reference", statement.place(statement.begin),
-                       quote_literal(label) + " is not an existing label of " + to_string(*id));
+                       quote_literal(label) + " is not an existing label of " + to_string(id));
     }
     return found;
   };
@@ -119,7 +125,7 @@ void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node
   }
   if (exists) {
     interpreter.fail("duplicate-object", statement.place(statement.begin),
-                     "label " + quote_literal(value) + " of " + to_string(*id) + " already exists");
+                     "label " + quote_literal(value) + " of " + to_string(id) + " already exists");
   }
   if (!old_value.empty()) {
     *place_of(old_value) = value;
@@ -281,12 +287,8 @@ void create_base_type(Interpreter& interpreter, const Statement& statement, tree
 }
 
 void alter_base_type(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
-  const QualifiedName written = Interpreter::written_name(alter["typeName"]);
-  const auto id = interpreter.find_type_object(written);
-  BaseType* type = id ? interpreter.database.find<BaseType>(*id) : nullptr;
-  if (type == nullptr) {
-    interpreter.missing("type", written, statement.place(statement.begin));
-  }
+  const ObjectId id = existing_type<BaseType>(interpreter, statement, alter["typeName"]);
+  BaseType* type = interpreter.database.find<BaseType>(id);
   for (const tree::Node option : alter["options"]) {
     const tree::Node element = option.as("DefElem");
     const bool function = element["arg"].is("TypeName") || element["arg"].is("List");
