@@ -26,8 +26,11 @@ std::string html_escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    const std::string_view said = c == '\'' ? "&#39;" : entity(c);
-    said.empty() ? out += c : out += said;
+    if (const std::string_view said = c == '\'' ? "&#39;" : entity(c); said.empty()) {
+      out += c;
+    } else {
+      out += said;
+    }
   }
   return out;
 }
@@ -35,9 +38,11 @@ std::string html_escape(std::string_view text) {
 std::string xml_escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const std::string_view said = c == '\n' ? "&#10;" : entity(c);
-    const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\t';
-    said.empty() ? out += control ? '?' : c : out += said;
+    if (const std::string_view said = c == '\n' ? "&#10;" : entity(c); !said.empty()) {
+      out += said;
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
+    }
   }
   return out;
 }
