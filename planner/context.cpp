@@ -49,10 +49,6 @@ std::set<ObjectId> dependents_without_owned(const Database& database, ReferenceF
   return users;
 }
 
-}  // namespace
-
-namespace {
-
 // A partition's index is there before its parent's, which then takes it over instead of making another one.
 std::optional<std::set<ObjectId>> with_attached_first(const Context& context, const ObjectId& id,
                                                       std::optional<std::set<ObjectId>> found) {

@@ -1,7 +1,5 @@
 // CREATE and ALTER EXTENSION: what an extension brings is known, but not part of the model.
 
-#include "schema/parse/extension.hpp"
-
 #include <algorithm>
 
 #include "schema/builtin/extensions.hpp"
@@ -25,11 +23,6 @@ void add_members(Interpreter& interpreter, const std::string& name, const std::s
   std::ranges::sort(known);
   const auto repeated = std::ranges::unique(known);
   known.erase(repeated.begin(), repeated.end());
-}
-
-void remove_members(Interpreter& interpreter, const std::string& name) {
-  std::erase_if(interpreter.database.extension_members,
-                [&](const ExtensionMember& member) { return member.extension == name; });
 }
 
 void create_one(Interpreter& interpreter, const Statement& statement, const std::string& name,
@@ -98,12 +91,6 @@ void alter_extension(Interpreter& interpreter, const Statement& statement, tree:
 void alter_extension_contents(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
   interpreter.opaque("members of an extension added or dropped", std::string(alter["extname"].text()),
                      start_of(statement));
-}
-
-void move_extension(Interpreter& interpreter, const ObjectId& id, const std::string& schema) {
-  interpreter.database.find<Extension>(id)->schema = schema;
-  remove_members(interpreter, id.name);
-  add_members(interpreter, id.name, schema);
 }
 
 }  // namespace schema::parse

@@ -38,12 +38,6 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 
 }  // namespace
 
-std::size_t first_offset(const Statement& statement, tree::Node node) {
-  Range range;
-  widen(node, range);
-  return range.first == kNone ? statement.begin : statement.base + static_cast<std::size_t>(range.first);
-}
-
 std::string slice(const Statement& statement, tree::Node expression, std::size_t limit) {
   Range range;
   widen(expression, range);

@@ -12,9 +12,6 @@ namespace schema::parse {
 /// the whole are left out.
 std::string slice(const Statement& statement, tree::Node expression, std::size_t limit = static_cast<std::size_t>(-1));
 
-/// The smallest location in the subtree, as an offset in the script; the statement's start when it has none.
-std::size_t first_offset(const Statement& statement, tree::Node node);
-
 /// The inside of the first parentheses after the word, which stands at or after `from` outside of parentheses.
 std::string group_after(const Statement& statement, std::size_t from, std::string_view lower_word);
 

@@ -1,5 +1,3 @@
-#include "schema/parse/trigger.hpp"
-
 #include <algorithm>
 #include <array>
 
@@ -35,53 +33,7 @@ QualifiedName trigger_function(const Interpreter& interpreter, const Statement& 
   interpreter.missing("function", written, start_of(statement));
 }
 
-Enabled enabled_by(std::string_view subtype) {
-  if (subtype.starts_with("AT_Disable")) {
-    return Enabled::disabled;
-  }
-  return subtype.starts_with("AT_EnableAlways")    ? Enabled::always
-         : subtype.starts_with("AT_EnableReplica") ? Enabled::replica
-                                                   : Enabled::origin;
-}
-
-template <class T>
-void enable_all(Interpreter& interpreter, const ObjectId& relation, Enabled enabled) {
-  for (auto& [id, object] : interpreter.database.of<T>()) {
-    if (id.schema == relation.schema && id.relation == relation.name) {
-      object.enabled = enabled;
-    }
-  }
-}
-
-template <class T>
-void enable_one(Interpreter& interpreter, const Statement& statement, const ObjectId& relation, const std::string& name,
-                Enabled enabled) {
-  T* const found = interpreter.database.find<T>({kind_of<T>, relation.schema, relation.name, name});
-  if (found == nullptr) {
-    interpreter.missing(kind_name(kind_of<T>), {"", name}, start_of(statement));
-  }
-  found->enabled = enabled;
-}
-
 }  // namespace
-
-bool alter_enabled(Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
-                   std::string_view subtype, const std::string& name) {
-  if (!subtype.starts_with("AT_Enable") && !subtype.starts_with("AT_Disable")) {
-    return false;
-  }
-  const Enabled enabled = enabled_by(subtype);
-  if (subtype.ends_with("TrigAll") || subtype.ends_with("TrigUser")) {
-    enable_all<Trigger>(interpreter, relation, enabled);
-  } else if (subtype.ends_with("Trig")) {
-    enable_one<Trigger>(interpreter, statement, relation, name, enabled);
-  } else if (subtype.ends_with("Rule")) {
-    enable_one<Rule>(interpreter, statement, relation, name, enabled);
-  } else {
-    return false;  // row security
-  }
-  return true;
-}
 
 void create_trigger(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   const ObjectId relation = interpreter.relation(statement, create["relation"]);
