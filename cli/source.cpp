@@ -197,7 +197,8 @@ Source parse_source(const std::string& text, const Config& config) {
     }
     return {SourceKind::live, {environment_url(*environment)}};
   }
-  if (!fs::exists(text)) {
+  std::error_code too_long;  // a word that can be no path is none that exists
+  if (!fs::exists(text, too_long)) {
     throw Failure(Exit::error, fmt::format("{}: no such file or directory", text),
                   "a SOURCE is a postgres:// URL, a .sql file, a directory, -, env:NAME, git:REF:path or empty");
   }

@@ -56,4 +56,16 @@ void put(Interpreter& interpreter, const Statement& statement, const ObjectId& i
 /// For nodes without a location: where the statement starts.
 inline Place start_of(const Statement& statement) { return statement.place(statement.begin); }
 
+/// What a definition in parentheses may not say, and must, as the server sees it.
+[[noreturn]] inline void unknown_option(const Interpreter& interpreter, const Statement& statement, std::string_view of,
+                                        std::string_view option) {
+  interpreter.fail("wrong-option", start_of(statement),
+                   std::string(of) + " has no option \"" + std::string(option) + '"');
+}
+[[noreturn]] inline void missing_option(const Interpreter& interpreter, const Statement& statement, std::string_view of,
+                                        std::string_view option) {
+  interpreter.fail("wrong-option", start_of(statement),
+                   std::string(of) + " needs the option \"" + std::string(option) + '"');
+}
+
 }  // namespace schema::parse

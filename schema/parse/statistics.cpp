@@ -1,6 +1,7 @@
 // Extended statistics, collations.
 
 #include <algorithm>
+#include <array>
 
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
@@ -46,7 +47,15 @@ void alter_statistics(Interpreter& interpreter, const Statement& statement, tree
 void create_collation(Interpreter& interpreter, const Statement& statement, tree::Node define) {
   Collation collation;
   collation.provider = "libc";
+  static constexpr std::array<std::string_view, 8> kOptions = {"from",     "provider", "locale",        "lc_collate",
+                                                               "lc_ctype", "rules",    "deterministic", "version"};
   const tree::Node definition = define["definition"];
+  for (const tree::Node node : definition) {
+    if (const std::string_view option = node.inner()["defname"].text();
+        std::ranges::find(kOptions, option) == kOptions.end()) {
+      unknown_option(interpreter, statement, "a collation", option);
+    }
+  }
   const auto text = [&](std::string_view name) {
     const tree::Node option = find_option(definition, name);
     return option ? option_text(option) : std::string();

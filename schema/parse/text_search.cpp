@@ -87,6 +87,9 @@ void create_text_search_dictionary(Interpreter& interpreter, const Statement& st
       dictionary.options.insert_or_assign(std::string(option["defname"].text()), option_text(option));
     }
   }
+  if (dictionary.template_.empty()) {
+    missing_option(interpreter, statement, "a text search dictionary", "template");
+  }
   interpreter.add(statement, new_id(interpreter, statement, Kind::text_search_dictionary, define["defnames"]),
                   std::move(dictionary));
 }

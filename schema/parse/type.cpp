@@ -6,6 +6,7 @@
 #include "schema/names/scan.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
+#include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/object_name.hpp"
@@ -169,7 +170,12 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
       type.subtype_diff = function_option(interpreter, element);
     } else if (option == "multirange_type_name") {
       type.multirange_name = Interpreter::written_name(element["arg"]).name;
+    } else {
+      unknown_option(interpreter, statement, "a range type", option);
     }
+  }
+  if (type.subtype.empty()) {
+    missing_option(interpreter, statement, "a range type", "subtype");
   }
   if (is_default_opclass("btree", type.subtype_opclass, type.subtype)) {
     type.subtype_opclass.clear();

@@ -91,3 +91,15 @@ TEST_CASE("foreign servers and replication") {
   CHECK(subscription.options.find("slot_name")->second == "x");
   CHECK(subscription.publications == std::set<std::string>{"a", "b"});
 }
+
+TEST_CASE("options that a definition does not have, or lacks, are errors with a place") {
+  for (const char* sql :
+       {"CREATE TYPE r AS RANGE (subtpe = float8)", "CREATE TYPE r AS RANGE (subtype_diff = float8mi)",
+        "CREATE TEXT SEARCH DICTIONARY d (stopwords = english)", "CREATE COLLATION c (provider = icu, local = 'en')"}) {
+    const parse::ReadResult result = parse::read({{"f.sql", sql}});
+    INFO(sql);
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].code == "wrong-option");
+    CHECK(result.diagnostics[0].place.line == 1);
+  }
+}
