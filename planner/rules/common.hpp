@@ -20,6 +20,7 @@ inline constexpr int kForeignKey = 350;
 inline constexpr int kConcurrently = 380;
 inline constexpr int kValidate = 400;
 inline constexpr int kAfterValidate = 410;
+inline constexpr int kReplaced = 420;  ///< what queries use until its successor is there
 int drop(schema::Kind kind);
 int create(schema::Kind kind);
 }  // namespace weight

@@ -278,6 +278,13 @@ Chain drop(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
   draft.step.breaks_code = false;
+  // A parent's key takes those of its partitions along, which may be made anew under the same names.
+  const Table* table = context.from_table(relation_of(id));
+  const bool in_tree = table != nullptr && (table->partition_key || table->partition_of);
+  if (constraint.type == ConstraintType::unique && !in_tree && context.online(relation_of(id)) &&
+      !context.decision(id).forced) {
+    draft.weight = weight::kReplaced;
+  }
   if (!is_of_domain(context.from, id)) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
