@@ -146,14 +146,12 @@ std::string obstacle(const Context& context, const Beside& beside) {
   if (taken) {
     return "a column of the name " + beside.new_name + " or " + beside.left_name + " is there already";
   }
-  if (const auto it = context.dependents.find(beside.column); it != context.dependents.end()) {
-    for (const ObjectId& dependent : it->second) {
-      if (!context.to.contains(dependent)) {
-        continue;
-      }
-      if (std::string reason = obstacle_of(context, dependent); !reason.empty()) {
-        return reason;
-      }
+  for (const ObjectId& dependent : context.dependents.of(beside.column)) {
+    if (!context.to.contains(dependent)) {
+      continue;
+    }
+    if (std::string reason = obstacle_of(context, dependent); !reason.empty()) {
+      return reason;
     }
   }
   return "";

@@ -13,10 +13,9 @@ namespace {
 
 // Dropping a schema takes what is in it, whether or not the references say so; and OWNED BY is a step of its own, or a
 // sequence and its column's default would wait for each other.
-std::optional<std::set<ObjectId>> references_with_structure(const Database& database, ReferenceFinder& finder,
-                                                            const ObjectId& id) {
+std::set<ObjectId> references_with_structure(const Database& database, ReferenceFinder& finder, const ObjectId& id) {
   if (!database.contains(id)) {
-    return std::nullopt;
+    return {};
   }
   std::set<ObjectId> found = finder.of(id);
   if (!id.relation.empty() && id.kind != Kind::user_mapping && id.kind != Kind::default_privileges) {
@@ -50,15 +49,14 @@ std::set<ObjectId> dependents_without_owned(const Database& database, ReferenceF
 }
 
 // A partition's index is there before its parent's, which then takes it over instead of making another one.
-std::optional<std::set<ObjectId>> with_attached_first(const Context& context, const ObjectId& id,
-                                                      std::optional<std::set<ObjectId>> found) {
-  if (found && !context.attached.empty() && (id.kind == Kind::index || id.kind == Kind::constraint)) {
-    std::erase_if(*found, [&](const ObjectId& target) {
+std::set<ObjectId> with_attached_first(const Context& context, const ObjectId& id, std::set<ObjectId> found) {
+  if (context.to.contains(id) && !context.attached.empty() && (id.kind == Kind::index || id.kind == Kind::constraint)) {
+    std::erase_if(found, [&](const ObjectId& target) {
       const auto parts = context.attached.find(target);
       return parts != context.attached.end() && std::ranges::find(parts->second, id) != parts->second.end();
     });
     if (const auto parts = context.attached.find(id); parts != context.attached.end()) {
-      found->insert(parts->second.begin(), parts->second.end());
+      found.insert(parts->second.begin(), parts->second.end());
     }
   }
   return found;
@@ -94,8 +92,8 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
       to_references([this](const ObjectId& id) {
         return with_attached_first(*this, id, references_with_structure(to, to_finder, id));
       }),
-      soft_references([this](const ObjectId& id) { return std::optional(to_finder.soft_of(id)); }),
-      dependents([this](const ObjectId& id) { return std::optional(dependents_without_owned(from, from_finder, id)); }),
+      soft_references([this](const ObjectId& id) { return to_finder.soft_of(id); }),
+      dependents([this](const ObjectId& id) { return dependents_without_owned(from, from_finder, id); }),
       attached(attached_indexes(to_model)),
       view_outputs(from_model, to_model) {
   for (const auto& [id, table] : from.tables) {

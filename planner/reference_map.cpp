@@ -2,24 +2,9 @@
 
 namespace planner {
 
-using schema::ObjectId;
-
-schema::References::const_iterator ReferenceMap::find(const ObjectId& id) const {
-  const auto it = known_.find(id);
-  if (it != known_.end() || absent_.contains(id)) {
-    return it;
-  }
-  if (std::optional<std::set<ObjectId>> found = find_(id)) {
-    return known_.emplace(id, *std::move(found)).first;
-  }
-  absent_.insert(id);
-  return known_.end();
-}
-
-const std::set<ObjectId>& ReferenceMap::of(const ObjectId& id) const {
-  static const std::set<ObjectId> kNone;
-  const auto it = find(id);
-  return it == end() ? kNone : it->second;
+const std::set<schema::ObjectId>& ReferenceMap::of(const schema::ObjectId& id) const {
+  const auto known = known_.find(id);
+  return known != known_.end() ? known->second : known_.emplace(id, find_(id)).first->second;
 }
 
 }  // namespace planner

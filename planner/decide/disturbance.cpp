@@ -48,11 +48,7 @@ void Disturbance::take_back(const ObjectId& id) {
     in_place_.insert(id);
   }
   for (const ReferenceMap* references : {&context_.from_references, &context_.to_references}) {
-    const auto it = references->find(id);
-    if (it == references->end()) {
-      continue;
-    }
-    for (const ObjectId& column : it->second) {
+    for (const ObjectId& column : references->of(id)) {
       if (context_.beside.contains(column) || context_.beside_types.contains(column) ||
           context_.beside_views.contains(column)) {
         in_place_.insert(column);

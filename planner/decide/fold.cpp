@@ -16,11 +16,7 @@ namespace {
 
 // CHECK (f(t)): the function needs the table, so the table cannot bring the constraint.
 bool waits_for_table(const Context& context, const ObjectId& constraint) {
-  const auto it = context.to_references.find(constraint);
-  if (it == context.to_references.end()) {
-    return false;
-  }
-  return std::ranges::any_of(it->second, [&](const ObjectId& id) {
+  return std::ranges::any_of(context.to_references.of(constraint), [&](const ObjectId& id) {
     return (id.kind == Kind::routine || id.kind == Kind::operator_ || id.kind == Kind::operator_class) &&
            context.comes(id);
   });
@@ -62,11 +58,10 @@ bool loses_column(const Context& context, const ObjectId& id) {
   if (id.kind != Kind::constraint && id.kind != Kind::index) {
     return false;
   }
-  const auto it = context.from_references.find(id);
-  return it != context.from_references.end() && std::ranges::any_of(it->second, [&](const ObjectId& target) {
-           return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
-                  context.fate(target) == Fate::drop && context.from.find<Column>(target)->local;
-         });
+  return std::ranges::any_of(context.from_references.of(id), [&](const ObjectId& target) {
+    return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
+           context.fate(target) == Fate::drop && context.from.find<Column>(target)->local;
+  });
 }
 
 // A foreign key whose table and referenced table both go is dropped by itself where they refer to each other.
@@ -109,8 +104,7 @@ bool refers_back(const Context& context, const ObjectId& id) {
   std::set<ObjectId> seen;
   std::deque<ObjectId> next;
   const auto follow = [&](const ObjectId& from) {
-    const auto found = context.from_references.find(from);
-    for (const ObjectId& target : found == context.from_references.end() ? std::set<ObjectId>{} : found->second) {
+    for (const ObjectId& target : context.from_references.of(from)) {
       if (context.goes(target) && (from != id || !is_own(target)) && seen.insert(target).second) {
         next.push_back(target);
       }

@@ -131,13 +131,10 @@ Chain drop(const Context& context, const ObjectId& id) {
   const auto take_along = [&](const ObjectId& part) {
     if (context.decision(part).drop_folded) {
       draft.step.destroys.push_back(part);
-      const auto it = context.from_references.find(part);
-      if (it != context.from_references.end()) {
-        // Its columns of this table go as they please; whichever comes first takes it along.
-        std::ranges::copy_if(
-            it->second, std::inserter(draft.releases, draft.releases.end()),
-            [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
-      }
+      // Its columns of this table go as they please; whichever comes first takes it along.
+      std::ranges::copy_if(
+          context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
+          [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
     }
   };
   for (const auto& [part, constraint] : of_relation<Constraint>(context.from, relation)) {

@@ -19,10 +19,7 @@ Draft set_default(const Context& context, const ObjectId& id) {
 
 Draft drop_default(const Context& context, const ObjectId& id) {
   Draft draft = plain(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id));
-  const auto it = context.from_references.find(id);
-  if (it != context.from_references.end()) {
-    draft.releases = it->second;
-  }
+  draft.releases = context.from_references.of(id);
   const QualifiedName relation = relation_of(id);
   std::erase_if(draft.releases, [&](const ObjectId& target) {
     return target.kind == Kind::schema ||

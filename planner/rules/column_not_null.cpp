@@ -47,10 +47,8 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   first.step.transaction = Transaction::commits_after;
   first.step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + check};  // the last step has dropped it already
   first.step.preconditions = no_null(context, id);
-  const auto refers = context.to_references.find(id);
-  if (refers != context.to_references.end()) {
-    first.step.consumes.assign(refers->second.begin(), refers->second.end());
-  }
+  const std::set<ObjectId>& needs = context.to_references.of(id);
+  first.step.consumes.assign(needs.begin(), needs.end());
   Draft& validate =
       add(plain(context, id, alter + " VALIDATE CONSTRAINT " + check, "old rows: no NULL in " + to_string(id)),
           LockMode::share_update_exclusive, weight::kValidate);

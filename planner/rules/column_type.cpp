@@ -11,16 +11,8 @@ using namespace schema;
 // ALTER TYPE … RENAME aside leaves the column with a type that is equal by name only: it goes through text.
 namespace {
 bool type_is_aside(const Context& context, const ObjectId& column) {
-  const auto it = context.from_references.find(column);
-  if (it == context.from_references.end()) {
-    return false;
-  }
-  for (const ObjectId& id : it->second) {
-    if (context.decision(id).aside) {
-      return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(context.from_references.of(column),
+                             [&](const ObjectId& id) { return context.decision(id).aside; });
 }
 
 ObjectId aside(ObjectId id) {
@@ -69,12 +61,9 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
                          "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
   lock(context, draft, relation, LockMode::access_exclusive);
-  const auto refers = context.from_references.find(id);
-  if (refers != context.from_references.end()) {
-    for (const ObjectId& target : refers->second) {
-      if (context.goes(target)) {
-        draft.releases.insert(context.decision(target).aside ? aside(target) : target);
-      }
+  for (const ObjectId& target : context.from_references.of(id)) {
+    if (context.goes(target)) {
+      draft.releases.insert(context.decision(target).aside ? aside(target) : target);
     }
   }
   if (context.existed(relation) && !foreign) {

@@ -37,12 +37,9 @@ std::string add_sql(const Context& context, const ObjectId& id, const Constraint
 // Columns that an expression of the table's own is about.
 std::vector<std::string> columns_of(const Context& context, const ObjectId& id) {
   std::vector<std::string> columns;
-  const auto refers = context.to_references.find(id);
-  if (refers != context.to_references.end()) {
-    for (const ObjectId& target : refers->second) {
-      if (target.kind == Kind::column && relation_of(target) == relation_of(id)) {
-        columns.push_back(target.name);
-      }
+  for (const ObjectId& target : context.to_references.of(id)) {
+    if (target.kind == Kind::column && relation_of(target) == relation_of(id)) {
+      columns.push_back(target.name);
     }
   }
   return columns;
@@ -92,13 +89,10 @@ DataPreconditions preconditions(const Context& context, const ObjectId& id, cons
 }
 
 // What a query over data may ask about must be there before the plan.
-bool columns_existed(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  const auto refers = context.to_references.find(id);
-  if (refers == context.to_references.end()) {
-    return false;
-  }
-  (void)constraint;
-  return std::ranges::all_of(refers->second, [&](const ObjectId& target) { return context.from.contains(target); });
+bool columns_existed(const Context& context, const ObjectId& id) {
+  return context.to.contains(id) && std::ranges::all_of(context.to_references.of(id), [&](const ObjectId& target) {
+           return context.from.contains(target);
+         });
 }
 
 Chain create_on_domain(const Context& context, const ObjectId& id, const Constraint& constraint) {
@@ -150,7 +144,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
                 "before 18"
               : "the index of the constraint is built under ACCESS EXCLUSIVE";
     }
-    if (columns_existed(context, id, constraint)) {
+    if (columns_existed(context, id)) {
       draft.step.preconditions = preconditions(context, id, constraint);
     }
   }
@@ -162,7 +156,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
 // NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
 Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
   const DataPreconditions data =
-      columns_existed(context, id, constraint) ? preconditions(context, id, constraint) : DataPreconditions{};
+      columns_existed(context, id) ? preconditions(context, id, constraint) : DataPreconditions{};
   constraint.validated = false;
   Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
   add.step.undo = {print::drop(context.to, id)};
@@ -194,13 +188,11 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
                       "build the index of " + to_string(id));
   make_concurrent_build(build, {id.schema, name});
   build.step.produces = {index_id};
-  const auto refers = context.to_references.find(id);
-  if (refers != context.to_references.end()) {
-    build.step.consumes.assign(refers->second.begin(), refers->second.end());
-  }
+  const std::set<ObjectId>& needs = context.to_references.of(id);
+  build.step.consumes.assign(needs.begin(), needs.end());
   build.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
   build.takes.insert(relation_slot({id.schema, name}));
-  if (columns_existed(context, id, constraint)) {
+  if (columns_existed(context, id)) {
     build.step.preconditions = preconditions(context, id, constraint);
   }
   lock(context, build, relation_of(id), LockMode::share_update_exclusive);

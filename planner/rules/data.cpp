@@ -33,11 +33,7 @@ std::string shown(const Context& context, const QualifiedName& relation, const s
 // Columns of tables whose type is `type`, with or without array dimensions.
 std::vector<ObjectId> columns_of_type(const Context& context, const ObjectId& type) {
   std::vector<ObjectId> columns;
-  const auto users = context.dependents.find(type);
-  if (users == context.dependents.end()) {
-    return columns;
-  }
-  for (const ObjectId& user : users->second) {
+  for (const ObjectId& user : context.dependents.of(type)) {
     const bool in_table = user.kind == Kind::column && context.existed(relation_of(user)) &&
                           context.from.relation_id(relation_of(user)).kind == Kind::table;
     const Column* column = in_table ? context.from.find<Column>(user) : nullptr;

@@ -19,10 +19,9 @@ DataPreconditions duplicates_of(const Context& context, const ObjectId& id, cons
   if (!index.unique || !context.existed(relation_of(id))) {
     return {};
   }
-  const auto refers = context.to_references.find(id);
-  const bool there =
-      refers != context.to_references.end() &&
-      std::ranges::all_of(refers->second, [&](const ObjectId& target) { return context.from.contains(target); });
+  const bool there = context.to.contains(id) &&
+                     std::ranges::all_of(context.to_references.of(id),
+                                         [&](const ObjectId& target) { return context.from.contains(target); });
   if (!there) {
     return {};
   }
@@ -35,10 +34,8 @@ DataPreconditions duplicates_of(const Context& context, const ObjectId& id, cons
 }
 
 void consume(const Context& context, const ObjectId& id, Draft& draft) {
-  const auto refers = context.to_references.find(id);
-  if (refers != context.to_references.end()) {
-    draft.step.consumes.assign(refers->second.begin(), refers->second.end());
-  }
+  const std::set<ObjectId>& needs = context.to_references.of(id);
+  draft.step.consumes.assign(needs.begin(), needs.end());
 }
 
 // `as` is the name to build under; the object is `id`.
@@ -293,10 +290,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
     gone.step.undo.push_back(print::comment_statement(context.from, left, from.comment));
   }
   gone.weight = weight::kAfterValidate;
-  const auto released = context.from_references.find(id);
-  if (released != context.from_references.end()) {
-    gone.releases = released->second;
-  }
+  gone.releases = context.from_references.of(id);
   add_attributes(context, id, chain);
   add_index_marks(context, relation, id.name, chain);
   chain.push_back(std::move(gone));

@@ -113,10 +113,8 @@ class KeyBuilder {
       if (online) {
         make_concurrent_build(draft, {partition.schema, name});
       }
-      const auto needs = context_.to_references.find(id_);
-      if (needs != context_.to_references.end()) {
-        draft.step.consumes.insert(draft.step.consumes.end(), needs->second.begin(), needs->second.end());
-      }
+      const std::set<ObjectId>& needs = context_.to_references.of(id_);
+      draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
       add(alter_table(partition) + "ADD CONSTRAINT " + quote_identifier(name) + kind() + " USING INDEX " +
               quote_identifier(name) + deferral(),
           "make it the key of " + quote_qualified(partition), LockMode::access_exclusive, drop);
@@ -217,10 +215,8 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
     const auto add = [&](std::string sql, std::string comment) -> Draft& {
       Draft draft = plain(context, id, std::move(sql), std::move(comment));
       draft.step.transaction = Transaction::commits_after;
-      const auto needs = context.to_references.find(id);
-      if (needs != context.to_references.end()) {
-        draft.step.consumes.assign(needs->second.begin(), needs->second.end());
-      }
+      const std::set<ObjectId>& needs = context.to_references.of(id);
+      draft.step.consumes.assign(needs.begin(), needs.end());
       draft.step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
       chain.push_back(std::move(draft));
       return chain.back();

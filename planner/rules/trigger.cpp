@@ -40,11 +40,7 @@ Chain drop_on(const Context& context, const ObjectId& id) {
 
 // Analysis of the actions locks what they write.
 void lock_written(const Context& context, const ObjectId& id, Draft& draft) {
-  const auto refers = context.to_references.find(id);
-  if (refers == context.to_references.end()) {
-    return;
-  }
-  for (const ObjectId& target : refers->second) {
+  for (const ObjectId& target : context.to_references.of(id)) {
     if ((target.kind == Kind::table || target.kind == Kind::view) && relation_of(target) != relation_of(id)) {
       lock_only(context, draft, relation_of(target), LockMode::row_exclusive);
     }

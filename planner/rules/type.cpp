@@ -24,12 +24,9 @@ Chain create(const Context& context, const ObjectId& id) {
   if (id.kind == Kind::composite_type || id.kind == Kind::domain) {
     const auto bring = [&](const ObjectId& part) {
       chain.front().step.produces.push_back(part);
-      const auto refers = context.to_references.find(part);
-      if (refers != context.to_references.end()) {
-        for (const ObjectId& target : refers->second) {
-          if (target != id) {
-            chain.front().step.consumes.push_back(target);
-          }
+      for (const ObjectId& target : context.to_references.of(part)) {
+        if (target != id) {
+          chain.front().step.consumes.push_back(target);
         }
       }
       add_attributes(context, part, chain);
@@ -111,11 +108,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
     }
   }
   for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
-    const auto it = context.from_references.find(part);
-    if (it == context.from_references.end()) {
-      continue;
-    }
-    for (ObjectId target : it->second) {
+    for (ObjectId target : context.from_references.of(part)) {
       if (context.decision(target).aside && target != id) {
         target.name = derived_name(target.name, "__old");
         gone.releases.insert(target);

@@ -31,13 +31,10 @@ Chain create(const Context& context, const ObjectId& id) {
 // It is filled when it is made: whatever its query reads is read.
 Chain create_materialized(const Context& context, const ObjectId& id) {
   Chain chain = create(context, id);
-  const auto refers = context.to_references.find(id);
-  if (refers != context.to_references.end()) {
-    for (const ObjectId& target : refers->second) {
-      if (target.kind == Kind::table && context.existed(relation_of(target))) {
-        chain.front().step.scans_table = true;
-        lock(context, chain.front(), relation_of(target), LockMode::access_share);
-      }
+  for (const ObjectId& target : context.to_references.of(id)) {
+    if (target.kind == Kind::table && context.existed(relation_of(target))) {
+      chain.front().step.scans_table = true;
+      lock(context, chain.front(), relation_of(target), LockMode::access_share);
     }
   }
   return chain;
@@ -77,9 +74,8 @@ std::vector<std::string> way_back(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> order{id};
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (const auto& [other, view] : context.to.views) {
-      const auto refers = context.to_references.find(other);
       const bool stays = context.fate(other) == Fate::keep || context.fate(other) == Fate::alter;
-      if (stays && refers != context.to_references.end() && refers->second.contains(order[i])) {
+      if (stays && context.to_references.of(other).contains(order[i])) {
         std::erase(order, other);
         order.push_back(other);
       }

@@ -46,8 +46,7 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
                   alter_column(beside, beside.left_name, "SET NOT NULL"), drop_constraint(id, check)});
   }
   for (const ObjectId& index : parts.indexes) {
-    const auto it = context.from_references.find(index);
-    if (it != context.from_references.end() && it->second.contains(id)) {
+    if (context.from_references.of(index).contains(id)) {
       const ObjectId left = with_name(index, name_left(index.name));
       undo.push_back(print::index_statement(context.to, left,
                                             staged<Index>(context, context.from, index, &Beside::left_name), true));
@@ -90,11 +89,11 @@ Chain drop_column(const Context& context, const Parts& parts, const Beside& besi
                     "drop " + beside.left_name + ", what was left of " + to_string(id));
   lock(context, last, relation, LockMode::access_exclusive);
   last.step.destroys.push_back(column_id(relation, beside.left_name));
-  if (const auto it = context.from_references.find(id); it != context.from_references.end()) {
-    std::ranges::copy_if(it->second, std::inserter(last.releases, last.releases.end()), [&](const ObjectId& target) {
-      return target.kind != Kind::sequence && target.kind != Kind::routine && target.kind != Kind::table &&
-             target.kind != Kind::schema && !context.beside_types.contains(target);
-    });
+  for (const ObjectId& target : context.from_references.of(id)) {
+    if (target.kind != Kind::sequence && target.kind != Kind::routine && target.kind != Kind::table &&
+        target.kind != Kind::schema && !context.beside_types.contains(target)) {
+      last.releases.insert(target);
+    }
   }
   for (const ObjectId& type : context.beside_types) {
     last.releases.insert(with_name(type, name_left(type.name)));

@@ -51,22 +51,18 @@ ObjectId built(const ObjectId& id) {
 
 std::vector<ObjectId> needs_of(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> needs;
-  if (const auto it = context.to_references.find(id); it != context.to_references.end()) {
-    std::ranges::copy_if(it->second, std::back_inserter(needs),
-                         [&](const ObjectId& target) { return context.fate(target) != Fate::beside; });
-  }
+  std::ranges::copy_if(context.to_references.of(id), std::back_inserter(needs),
+                       [&](const ObjectId& target) { return context.fate(target) != Fate::beside; });
   return needs;
 }
 
 std::vector<ObjectId> needs_filled(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> needs;
-  if (const auto it = context.to_references.find(id); it != context.to_references.end()) {
-    for (const ObjectId& target : it->second) {
-      if (const auto beside = context.beside.find(target); beside != context.beside.end()) {
-        needs.push_back(filled(beside->second));
-      } else {
-        needs.push_back(context.fate(target) == Fate::beside ? built(target) : target);
-      }
+  for (const ObjectId& target : context.to_references.of(id)) {
+    if (const auto beside = context.beside.find(target); beside != context.beside.end()) {
+      needs.push_back(filled(beside->second));
+    } else {
+      needs.push_back(context.fate(target) == Fate::beside ? built(target) : target);
     }
   }
   return needs;

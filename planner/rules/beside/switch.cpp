@@ -49,9 +49,7 @@ void refresh_functions(Swap& swap) {
     }
     const bool concerned = std::ranges::any_of(context.beside, [&](const auto& entry) {
       const QualifiedName relation = relation_of(entry.first);
-      const auto soft = context.soft_references.find(id);
-      const bool named = soft != context.soft_references.end() &&
-                         soft->second.contains({Kind::table, relation.schema, "", relation.name});
+      const bool named = context.soft_references.of(id).contains({Kind::table, relation.schema, "", relation.name});
       return named || std::ranges::any_of(of_relation<Trigger>(context.to, relation), [&](const auto& trigger) {
                return trigger.second.function.schema == id.schema && trigger.second.function.name + "()" == id.name;
              });
@@ -136,11 +134,9 @@ void tie(const Context& context, const Parts& parts, Chain& chain) {
   for (const ObjectId& id : parts.all()) {
     exchange(id);
     first.step.consumes.push_back(built(id));
-    if (const auto it = context.from_references.find(id); it != context.from_references.end()) {
-      std::ranges::copy_if(
-          it->second, std::inserter(first.releases, first.releases.end()),
-          [&](const ObjectId& target) { return target.kind == Kind::routine || target.kind == Kind::constraint; });
-    }
+    std::ranges::copy_if(
+        context.from_references.of(id), std::inserter(first.releases, first.releases.end()),
+        [](const ObjectId& target) { return target.kind == Kind::routine || target.kind == Kind::constraint; });
   }
 }
 

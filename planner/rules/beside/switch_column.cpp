@@ -97,11 +97,9 @@ void drop_default(Swap& swap, const Beside& beside) {
     Draft& draft =
         swap.change(id, alter_column(beside, beside.old_name, "DROP DEFAULT"), "the old column has no default any more",
                     {alter_column(beside, beside.old_name, "SET DEFAULT " + print::text_of(*was.default_value))});
-    if (const auto it = context.from_references.find(id); it != context.from_references.end()) {
-      std::ranges::copy_if(it->second, std::inserter(draft.releases, draft.releases.end()), [](const ObjectId& target) {
-        return target.kind == Kind::sequence || target.kind == Kind::routine;
-      });
-    }
+    std::ranges::copy_if(
+        context.from_references.of(id), std::inserter(draft.releases, draft.releases.end()),
+        [](const ObjectId& target) { return target.kind == Kind::sequence || target.kind == Kind::routine; });
   }
 }
 

@@ -76,9 +76,8 @@ Chain build(const Context& context, const ObjectId& id) {
   first.transaction = Transaction::forbidden;
   first.postcondition.query = exists_query({as.schema, as.name});
   first.undo = {print::drop(stage, as)};
-  if (const auto it = context.to_references.find(id); it != context.to_references.end()) {
-    first.consumes.assign(it->second.begin(), it->second.end());
-  }
+  const std::set<ObjectId>& needs = context.to_references.of(id);
+  first.consumes.assign(needs.begin(), needs.end());
   for (const ObjectId& target : first.consumes) {
     if (target.kind == Kind::table || target.kind == Kind::materialized_view) {
       lock_only(context, chain.front(), {target.schema, target.name}, LockMode::access_share);
@@ -128,12 +127,10 @@ Chain swap(const Context& context, const ObjectId& id) {
   const Database was = staged_view(context, context.from, id, name_left);
   Draft& last = add(print::drop(was, left), "drop what was " + to_string(id), make_view(was));
   last.step.produces = parts;
-  if (const auto it = context.from_references.find(id); it != context.from_references.end()) {
-    for (const ObjectId& target : it->second) {
-      const auto beside = context.beside.find(target);
-      last.releases.insert(beside == context.beside.end() ? target
-                                                          : column_id(relation_of(target), beside->second.left_name));
-    }
+  for (const ObjectId& target : context.from_references.of(id)) {
+    const auto beside = context.beside.find(target);
+    last.releases.insert(beside == context.beside.end() ? target
+                                                        : column_id(relation_of(target), beside->second.left_name));
   }
   return chain;
 }
