@@ -2,10 +2,11 @@
 //   1. the differ's changes, with alters turned into replacements where the kind's rule says so;
 //   2. parts of a relation that is made anew are made anew with it;
 //   3. whatever refers to something that goes, or to a column that gets another type, and still stands in the target,
-//      is made anew around it, and so on until nothing more is disturbed; columns whose change would rewrite a table go
-//      beside themselves, with the indexes and constraints on them. Where two of these ways meet in one object the
-//      plain one wins, and all is decided again;
+//      is made anew around it, and so on until nothing more is disturbed (decide/disturbance.cpp); columns whose change
+//      would rewrite a table go beside themselves, with the indexes and constraints on them. Where two of these ways
+//      meet in one object the plain one wins, and all is decided again;
 //   4. parts are folded into what takes them along: a dropped table its columns, a dropped column its indexes, …
+//      (decide/fold.cpp).
 
 #include "planner/decide/disturbance.hpp"
 #include "planner/decide/fold.hpp"

@@ -1,3 +1,4 @@
+// The phases stand in beside/, a file for each:
 // 1. expand: the new column and the trigger that keeps it in step.
 // 2. backfill: the rows that are there; then, beside what is there, the indexes, CHECKs and foreign keys of the new
 //    column, and the proof that it has no NULL.
