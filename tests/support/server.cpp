@@ -133,11 +133,12 @@ std::string sorted_options(const std::string& line) {
   return result + line.substr(end);
 }
 
-/// One entry of a dump: the lines of a CREATE TABLE's body are sorted and without their commas.
+/// One entry of a dump: the lines of a CREATE TABLE's body are sorted and without their commas; so are the settings of
+/// columns that follow it.
 std::string normalised_entry(const std::string& text) {
   std::istringstream lines(text);
   std::string result;
-  std::vector<std::string> body;
+  std::vector<std::string> body, settings;
   bool in_table = false;
   for (std::string line; std::getline(lines, line);) {
     if (line.empty() || line.starts_with("--") || line.starts_with("SET ") || line.starts_with("\\") ||
@@ -162,8 +163,16 @@ std::string normalised_entry(const std::string& text) {
       body.push_back(line);
       continue;
     }
+    if (line.starts_with("ALTER TABLE ") && line.find(" ALTER COLUMN ") != std::string::npos) {
+      settings.push_back(line);
+      continue;
+    }
     result += line + '\n';
     in_table = line.find("TABLE ") != std::string::npos && line.starts_with("CREATE ") && line.ends_with(" (");
+  }
+  std::sort(settings.begin(), settings.end());
+  for (const std::string& line : settings) {
+    result += line + '\n';
   }
   return result;
 }
