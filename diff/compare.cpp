@@ -117,6 +117,20 @@ void compare_kind(const schema::Database& from, const schema::Database& to, std:
 
 }  // namespace
 
+bool is_replaced(const schema::Database& from, const schema::Database& to, const schema::ObjectId& id) {
+  std::vector<Change> changes;
+  const auto look = [&](const auto& map) {
+    using T = typename std::decay_t<decltype(map)>::mapped_type;
+    if (const auto it = map.find(id); it != map.end()) {
+      if (const T* wanted = to.find<T>(id)) {
+        compare_pair(id, it->second, *wanted, to, changes);
+      }
+    }
+  };
+  schema::for_each_kind(from, look);
+  return !changes.empty() && std::holds_alternative<Replace>(changes.front());
+}
+
 std::vector<Change> compare(const schema::Database& from, const schema::Database& to) {
   std::vector<Change> changes;
 #define KIND(kind_, Type, map_, printed) compare_kind<schema::Type>(from, to, changes);

@@ -33,6 +33,9 @@ std::span<const Field<T>> fields();
 #include "schema/kinds.def"
 #undef KIND
 
+/// Does what differs of an object that stands on both sides ask for its replacement?
+bool is_replaced(const schema::Database& from, const schema::Database& to, const schema::ObjectId& id);
+
 /// The common part. `compared` is false where the difference is outside what the `to` side manages.
 struct CommonDifference {
   std::string_view name;  ///< "comment" | "owner" | "privileges" | "security labels"

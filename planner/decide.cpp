@@ -48,6 +48,28 @@ void replace_what_cannot_alter(Context& context) {
   }
 }
 
+// The server changes no attribute's type while a table stores values of the composite type.
+void replace_stored_types(Context& context) {
+  std::vector<ObjectId> types;
+  for (const auto& [id, decision] : context.decisions) {
+    const bool retyped = id.kind == Kind::column && decision.fate == Fate::alter &&
+                         (has(decision.fields, "type") || has(decision.fields, "collation"));
+    const ObjectId owner = retyped ? context.from.relation_id(relation_of(id)) : ObjectId{};
+    const bool stored =
+        owner.kind == Kind::composite_type && retyped &&
+        std::ranges::any_of(context.dependents.of(owner), [&](const ObjectId& user) {
+          return user.kind == Kind::column && context.from.relation_id(relation_of(user)).kind == Kind::table &&
+                 context.from.find<Table>(context.from.relation_id(relation_of(user)))->of_type == std::nullopt;
+        });
+    if (stored) {
+      types.push_back(owner);
+    }
+  }
+  for (const ObjectId& type : types) {
+    context.decisions[type] = {Fate::replace, {"attributes"}};
+  }
+}
+
 // A sequence goes with the column it belongs to; one that stands in the target too keeps its position.
 void keep_sequences(Context& context) {
   for (const auto& [id, sequence] : context.from.sequences) {
@@ -99,6 +121,7 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
   }
   keep_unfinished(context);
   replace_what_cannot_alter(context);
+  replace_stored_types(context);
   disturbance.run();
   if (in_place.size() != known) {
     return false;

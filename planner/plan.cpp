@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "diff/fields.hpp"
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside.hpp"
@@ -109,6 +110,14 @@ class Planner {
     if (chain.empty() || said) {
       return;
     }
+    if (diff::is_replaced(context_.to, context_.from, id)) {
+      chain.back().step.undo = made_anew(id);
+      if (chain.back().step.undo.empty()) {
+        chain.back().step.irreversible =
+            "what depends on " + to_string(id) + " forbids to make it anew as it was, and it cannot be changed back";
+      }
+      return;
+    }
     if (!reverse_) {
       plain_.server_version = context_.options.server_version;
       plain_.online = false;
@@ -119,6 +128,18 @@ class Planner {
     }
   }
 
+  // As it was before the plan; nothing where others rest on it all the time.
+  std::vector<std::string> made_anew(const ObjectId& id) const {
+    const std::set<ObjectId> users = context_.to_finder.dependents(id);
+    if (std::ranges::any_of(users, [&](const ObjectId& user) { return !context_.comes(user); })) {
+      return {};
+    }
+    std::vector<std::string> statements{print::drop(context_.to, id)};
+    std::ranges::move(print::create(context_.from, id), std::back_inserter(statements));
+    std::ranges::move(print::attributes(context_.from, id), std::back_inserter(statements));
+    return statements;
+  }
+
   void emit_create(const KindRule& rule, const ObjectId& id, const Decision& decision) {
     if (decision.create_folded) {
       return;
@@ -126,9 +147,12 @@ class Planner {
     Chain chain = rule.create(context_, id);
     const bool made = !chain.empty();
     add_attributes(context_, id, chain);
-    if (!made && !chain.empty()) {  // a view's column is there without them
+    const Kind owner = id.kind == Kind::column ? context_.to.relation_id(relation_of(id)).kind : Kind::table;
+    const bool stays = !made || owner == Kind::view || owner == Kind::materialized_view;
+    if (stays && !chain.empty()) {  // a view's column is there without them
       const Object& object = *context_.to.object(id);
-      chain.back().step.undo = print::privilege_statements(context_.to, id, *object.privileges, {});
+      std::ranges::move(print::privilege_statements(context_.to, id, *object.privileges, {}),
+                        std::back_inserter(chain.back().step.undo));
       if (object.comment) {
         chain.back().step.undo.push_back(print::comment_statement(context_.to, id, {}));
       }

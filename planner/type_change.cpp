@@ -139,6 +139,15 @@ const Domain* domain_of(const Database& database, const std::string& type) {
   return nullptr;
 }
 
+const EnumType* enum_of(const Database& database, const std::string& type) {
+  for (const auto& [id, labels] : database.enum_types) {
+    if (quote_qualified(id.schema, id.name) == type) {
+      return &labels;
+    }
+  }
+  return nullptr;
+}
+
 bool is_constrained(const Database& database, const std::string& type) {
   for (const auto& [id, domain] : database.domains) {
     if (quote_qualified(id.schema, id.name) == type) {
@@ -265,7 +274,14 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
   // A type of the plan's own is not there yet to be asked.
   const bool asked = change.narrows && domain_of(to, to_type) == nullptr;
   const bool built_in = to_type.find('.') == std::string::npos;
-  if (asked && built_in) {
+  const EnumType* labels = enum_of(to, parse_type(to_type).base);
+  if (asked && labels != nullptr && !parse_type(from_type).array) {
+    std::string list;
+    for (const std::string& label : labels->labels) {
+      list += (list.empty() ? "" : ", ") + quote_literal(label);
+    }
+    change.misfit = value + "::text NOT IN (" + (list.empty() ? "NULL" : list) + ")";
+  } else if (asked && built_in) {
     change.misfit = misfit(parse_type(from_type), parse_type(to_type), value, to_type, change.using_);
   }
   return change;

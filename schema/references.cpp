@@ -294,7 +294,7 @@ class Collector {
       }
     }
   }
-  /// What a foreign key relies on: the primary key or unique constraint on the columns it references, else an index.
+  /// What a foreign key relies on: the primary key or unique constraints on the columns it references, else an index.
   void foreign_key(const ForeignKey& key) {
     std::vector<std::string> wanted = key.referenced_columns;
     std::ranges::sort(wanted);
@@ -302,15 +302,16 @@ class Collector {
       std::ranges::sort(key_columns);
       return key_columns == wanted;
     };
-    const ObjectId* best = nullptr;
+    // Which of several equal ones only the server knows: it may be any.
+    bool found = false;
     for (const auto& [id, constraint] : of_relation<Constraint>(database_, key.references)) {
-      const bool primary = constraint.type == ConstraintType::primary_key;
-      if ((primary || (constraint.type == ConstraintType::unique && best == nullptr)) && same(constraint.columns)) {
-        best = &id;
+      const bool is_key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+      if (is_key && same(constraint.columns)) {
+        add(&id);
+        found = true;
       }
     }
-    if (best != nullptr) {
-      add(best);
+    if (found) {
       return;
     }
     for (const auto& [id, index_object] : of_relation<Index>(database_, key.references)) {

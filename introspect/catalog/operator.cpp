@@ -147,6 +147,15 @@ void take_conversion(Context& context, Row& row) {
   context.database.conversions.emplace(id, std::move(conversion));
 }
 
+/// A function with its argument types, as a file's text is read: `public.f(integer, text)`; NULL for none.
+std::string signature(const std::string& oid) {
+  return fmt::format(
+      "(SELECT CASE WHEN p.pronamespace = 11 THEN '' ELSE pg_catalog.quote_ident(pn.nspname) || '.' END "
+      "|| pg_catalog.quote_ident(p.proname) || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' "
+      "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace WHERE p.oid = {})",
+      oid);
+}
+
 }  // namespace
 
 template <>
@@ -229,25 +238,25 @@ SELECT w.class, w.namespace, w.name, w.method, m.member
                'FUNCTION ' || a.amprocnum || ' ('
                || pg_catalog.format_type(a.amproclefttype, NULL) || ', '
                || pg_catalog.format_type(a.amprocrighttype, NULL) || ') '
-               || a.amproc::pg_catalog.regprocedure
+               || {}
           FROM pg_catalog.pg_amproc a
          WHERE a.oid >= 16384) m ON m.class = d.classid AND m.oid = d.objid
  ORDER BY w.class, w.oid, m.member)",
-                                         owners),
+                                         owners, signature("a.amproc")),
                              take_member));
 }
 
 template <>
 void add_queries<schema::Cast>(const Context&, Queries& queries) {
   // The cast of a range to its multirange comes with the type.
-  queries.push_back(each_row(R"(
-SELECT c.oid, c.castsource, c.casttarget, c.castmethod,
-       CASE WHEN c.castfunc <> 0 THEN c.castfunc::pg_catalog.regprocedure::pg_catalog.text END, c.castcontext
+  queries.push_back(each_row(fmt::format(R"(
+SELECT c.oid, c.castsource, c.casttarget, c.castmethod, {}, c.castcontext
   FROM pg_catalog.pg_cast c
  WHERE c.oid >= 16384
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p
                     WHERE p.oid = c.castfunc AND p.prolang = 12 AND p.prosrc = 'multirange_constructor1')
  ORDER BY c.oid)",
+                                         signature("c.castfunc")),
                              take_cast));
 }
 

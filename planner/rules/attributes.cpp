@@ -52,6 +52,12 @@ Privileges left_to_column(const Context& context, const ObjectId& column, Privil
   return privileges;
 }
 
+// What a role was granted becomes the owner's own when the object gets into its hands.
+Privileges without(Privileges privileges, const std::string& owner) {
+  std::erase_if(privileges.granted, [&](const Grant& grant) { return grant.grantee == owner; });
+  return privileges;
+}
+
 void add_privileges(const Context& context, const ObjectId& id, const Privileges& from, const Privileges& to,
                     Chain& chain) {
   const auto back = print::privilege_statements(context.to, id, to, from);
@@ -111,9 +117,11 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
   // A sequence that a column owns has its table's owner, and follows it.
   const auto* sequence = context.from.find<Sequence>(id);
   const bool follows = sequence != nullptr && sequence->owned_by && context.from.contains(*sequence->owned_by);
+  bool changes_hands = false;
   if (has(fields, "owner") && to->owner && !follows) {
     std::string sql = print::owner_statement(context.to, id, *to->owner);
     if (!sql.empty()) {
+      changes_hands = true;
       chain.push_back(attribute(context, id, std::move(sql), "owner", LockMode::access_exclusive));
       if (from->owner) {
         chain.back().step.undo = {print::owner_statement(context.to, id, *from->owner)};
@@ -122,8 +130,20 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
   }
   if (has(fields, "privileges")) {
     const bool column = id.kind == Kind::column;
-    add_privileges(context, id, column ? left_to_column(context, id, *from->privileges) : *from->privileges,
-                   *to->privileges, chain);
+    Privileges left = column ? left_to_column(context, id, *from->privileges) : *from->privileges;
+    if (changes_hands) {
+      left = without(left, *to->owner);
+    }
+    const std::size_t first = chain.size();
+    add_privileges(context, id, left, *to->privileges, chain);
+    if (changes_hands && from->owner) {  // on the way back they change when it has its owner again
+      for (std::size_t i = first; i < chain.size(); ++i) {
+        chain[i].step.undo.clear();
+      }
+      std::ranges::move(
+          print::privilege_statements(context.to, id, without(*to->privileges, *from->owner), *from->privileges),
+          std::back_inserter(chain[first - 1].step.undo));
+    }
     if (is_relation(id.kind)) {
       for (const auto& [part, object] : of_relation<Column>(context.to, {id.schema, id.name})) {
         const Decision& decision = context.decision(part);

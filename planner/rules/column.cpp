@@ -37,6 +37,19 @@ bool has_constrained_domain(const Context& context, const Column& column) {
   });
 }
 
+// INHERIT wants the parent's columns to be there; those of a parent that it had before come with that.
+bool comes_before_its_parent(const Context& context, const ObjectId& id) {
+  const Table* from = context.from_table(relation_of(id));
+  const Table* to = context.table(relation_of(id));
+  if (from == nullptr || to == nullptr || !context.existed(relation_of(id)) || to->partition_of) {
+    return false;
+  }
+  return std::ranges::none_of(from->inherits, [&](const QualifiedName& parent) {
+    return std::ranges::find(to->inherits, parent) != to->inherits.end() &&
+           context.to.contains(column_id(parent, id.name));
+  });
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
@@ -59,6 +72,13 @@ Chain create(const Context& context, const ObjectId& id) {
     return create_with_backfill(context, id);
   }
   Chain chain = default_create(context, id);
+  if (chain.empty() && comes_before_its_parent(context, id)) {
+    chain.push_back(creating(
+        context, id, alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(column, id.name),
+        "create " + to_string(id) + ", which the new parent has"));
+    chain.front().step.undo = {alter_relation(context, relation) + " DROP COLUMN IF EXISTS " +
+                               quote_identifier(id.name)};
+  }
   if (chain.empty()) {
     return chain;
   }
@@ -90,6 +110,20 @@ Chain create(const Context& context, const ObjectId& id) {
                    {}, "true"));
   }
   return chain;
+}
+
+// Of several columns of an index or constraint that go, the way back ends with the one that goes first.
+bool comes_again_with(const Context& context, const ObjectId& column, const ObjectId& part) {
+  if (part.kind == Kind::sequence) {
+    return true;
+  }
+  for (const ObjectId& other : context.from_references.of(part)) {
+    const bool goes = other.kind == Kind::column && relation_of(other) == relation_of(column) && context.goes(other);
+    if (goes) {
+      return other == column;
+    }
+  }
+  return true;
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -153,7 +187,10 @@ Chain drop(const Context& context, const ObjectId& id) {
     }
   }
   draft.releases.erase(id);
-  draft.step.undo = make_again(context, draft.step.destroys);
+  std::vector<ObjectId> own;
+  std::ranges::copy_if(draft.step.destroys, std::back_inserter(own),
+                       [&](const ObjectId& part) { return part == id || comes_again_with(context, id, part); });
+  draft.step.undo = make_again(context, own);
   return {std::move(draft)};
 }
 

@@ -53,20 +53,36 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
 
 void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
 
-// One ALTER COLUMN action; `mode` is what the server takes on the table for it.
-void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
-         const std::string& comment, LockMode mode, const std::string& back = {}) {
+// Without the tables that inherit the column: each has its own setting.
+std::string alter_column_only(const Context& context, const ObjectId& id, const std::string& action) {
+  std::string sql = alter_column(context, id, action);
+  constexpr std::string_view kTable = "ALTER TABLE ";
+  return sql.starts_with(kTable) ? sql.insert(kTable.size(), "ONLY ") : sql;
+}
+
+// One ALTER COLUMN action, written by `say`; `mode` is what the server takes on the table for it.
+void act_as(std::string (*say)(const Context&, const ObjectId&, const std::string&), const Context& context,
+            const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode,
+            const std::string& back) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
-  Draft draft = altering(context, id, alter_column(context, id, action), comment + " of " + to_string(id));
+  Draft draft = altering(context, id, say(context, id, action), comment + " of " + to_string(id));
   lock(context, draft, relation_of(id), mode);
   if (!back.empty()) {
-    draft.step.undo = {alter_column(context, id, back)};
+    draft.step.undo = {say(context, id, back)};
   }
   if (!to.generated && !from.generated) {
     draft.releases.clear();  // only the default and the type refer to anything
   }
   chain.push_back(std::move(draft));
+}
+void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
+         const std::string& comment, LockMode mode, const std::string& back = {}) {
+  act_as(alter_column, context, id, chain, action, comment, mode, back);
+}
+void act_only(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
+              const std::string& comment, LockMode mode, const std::string& back) {
+  act_as(alter_column_only, context, id, chain, action, comment, mode, back);
 }
 
 }  // namespace
@@ -80,6 +96,7 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   const Column& to = *context.to.find<Column>(id);
   const Decision& decision = context.decision(id);
   Chain chain;
+  std::size_t type_step = 0;  // where in it the type changes
   const bool retyped = owner == ColumnOwner::table && (has(fields, "type") || has(fields, "collation")) &&
                        !follows_its_type(context, id);
   if (has(fields, "generated")) {
@@ -96,11 +113,13 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   if (retyped && decision.default_anew) {
     chain.push_back(drop_default(context, id));
+    type_step = chain.size();
     append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
     if (to.default_value && !to.generated) {
       chain.push_back(set_default(context, id));
     }
   } else if (retyped) {
+    type_step = chain.size();
     append(chain, alter_column_type(context, id, has(fields, "default") ? DefaultWith::changes : DefaultWith::stays));
   } else if (has(fields, "default") || decision.default_anew) {
     append(chain, alter_default(context, id, decision.default_anew));
@@ -127,25 +146,35 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   if (has(fields, "identity") && to.identity && !bounds_first) {
     append(chain, alter_identity(context, id));
   }
-  if (has(fields, "storage")) {
-    const auto storage = [](const Column& column) {
-      // SET STORAGE DEFAULT came with 16 only.
-      return "SET STORAGE " + (column.storage.empty() ? std::string(own_storage(column.type)) : column.storage);
-    };
-    act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, storage(from));
+  const auto storage = [](const Column& column) {
+    // SET STORAGE DEFAULT came with 16 only.
+    return "SET STORAGE " + (column.storage.empty() ? std::string(own_storage(column.type)) : column.storage);
+  };
+  const auto compression = [](const Column& column) {
+    return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
+  };
+  if (retyped) {  // with its type the server gives a column the storage and compression of the type, there and back
+    std::vector<std::string>& back = chain.at(type_step).step.undo;
+    if (!from.storage.empty()) {
+      back.push_back(alter_column(context, id, storage(from)));
+    }
+    if (!from.compression.empty()) {
+      back.push_back(alter_column(context, id, compression(from)));
+    }
   }
-  if (has(fields, "compression")) {
-    const auto compression = [](const Column& column) {
-      return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
-    };
-    act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive, compression(from));
+  if (retyped ? !to.storage.empty() : has(fields, "storage")) {
+    act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, retyped ? "" : storage(from));
+  }
+  if (retyped ? !to.compression.empty() : has(fields, "compression")) {
+    act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive,
+        retyped ? "" : compression(from));
   }
   if (has(fields, "statistics")) {
     const auto statistics = [](const Column& column) {
       return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1));
     };
-    act(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive,
-        statistics(from));
+    act_only(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive,
+             statistics(from));
   }
   if (has(fields, "options")) {
     const OptionChange change = option_change(from.options, to.options);

@@ -79,12 +79,13 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     draft.step.breaks_code = change.narrows;
     draft.step.preconditions = values_fit(context, id, change);
   }
-  if (!change.rewrites || change.same_family) {
-    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type};
-  } else {
-    draft.step.undo = {alter_relation(context, relation) + ' ' + alter_column + " TYPE " + from.type + " USING " +
-                       column + "::text::" + from.type};
-  }
+  const std::string collate = from.collation.empty() ? "" : " COLLATE " + from.collation;
+  const bool by_text = change.rewrites && !change.same_family;
+  const bool default_back = from.default_value && !from.generated && (default_aside || changes);
+  draft.step.undo = {alter_relation(context, relation) + ' ' + (default_set ? alter_column + " DROP DEFAULT, " : "") +
+                     alter_column + " TYPE " + from.type + collate +
+                     (by_text ? " USING " + column + "::text::" + from.type : "") +
+                     (default_back ? ", " + alter_column + " SET DEFAULT " + print::text_of(*from.default_value) : "")};
   return {std::move(draft)};
 }
 

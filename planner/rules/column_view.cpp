@@ -1,5 +1,8 @@
 // Columns of views: the view brings them, a plan only says more of them, or takes it back.
 
+#include <algorithm>
+#include <iterator>
+
 #include "planner/rules/column.hpp"
 
 namespace planner {
@@ -13,6 +16,7 @@ Chain create_view_column(const Context& context, const ObjectId& id) {
     chain.push_back(creating(context, id,
                              alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
                              "set default of " + to_string(id)));
+    chain.back().step.undo = {alter_column(context, id, "DROP DEFAULT")};
   }
   for (std::string& sql : print::column_settings(context.to, id, column)) {
     const bool strong =
@@ -58,6 +62,16 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   }
   if (!column.compression.empty()) {
     reset("SET COMPRESSION default", LockMode::access_exclusive);
+  }
+  if (!chain.empty()) {
+    std::vector<std::string>& undo = chain.back().step.undo;
+    if (column.default_value) {
+      undo.push_back(alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)));
+    }
+    for (std::vector<std::string> part :
+         {print::column_settings(context.from, id, column), print::attributes(context.from, id)}) {
+      std::ranges::move(part, std::back_inserter(undo));
+    }
   }
   return chain;
 }

@@ -5,6 +5,7 @@
 
 #include "diff/diff.hpp"
 #include "planner/rules/common.hpp"
+#include "schema/privileges.hpp"
 
 namespace planner {
 
@@ -32,10 +33,20 @@ Chain default_create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+namespace {
+
+// Made again, it has what the default privileges give it, as they were before the plan: they are taken back first.
+std::vector<std::string> attributes_again(const Context& context, const ObjectId& id) {
+  return print::attributes(context.as_it_was(), id,
+                           initial_privileges(context.from, id, context.role(), context.options.server_version));
+}
+
+}  // namespace
+
 Chain default_drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   draft.step.undo = print::create(context.as_it_was(), id);
-  const std::vector<std::string> attributes = print::attributes(context.as_it_was(), id);
+  const std::vector<std::string> attributes = attributes_again(context, id);
   draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
   draft.step.breaks_code = context.fate(id) == Fate::drop;
   if (is_left_behind(context, id)) {
@@ -53,8 +64,9 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
     const Constraint* constraint = was.find<Constraint>(id);
     const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
     return std::tuple(id.kind == Kind::sequence ? 0
-                      : foreign_key             ? 2
-                                                : 1,
+                      : is_relation(id.kind)    ? 1
+                      : foreign_key             ? 3
+                                                : 2,
                       id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
   };
   std::ranges::sort(order, {}, rank);
@@ -78,7 +90,7 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
     } else if (!brought) {
       append(print::create(was, id));
     }
-    append(print::attributes(was, id));
+    append(attributes_again(context, id));
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
       last.push_back(print::owned_by(id, *sequence));
     }

@@ -45,6 +45,24 @@ std::vector<std::string> columns_of(const Context& context, const ObjectId& id) 
   return columns;
 }
 
+// Each pair of rows once: what the elements yield of them, compared by the constraint's operators.
+DataPrecondition no_exclusion(const ObjectId& id, const Constraint& constraint) {
+  const std::string table = quote_qualified(relation_of(id));
+  std::string values, excludes;
+  for (std::size_t i = 0; i < constraint.elements.size(); ++i) {
+    const IndexElement& element = constraint.elements[i];
+    const std::string name = "e" + std::to_string(i + 1);
+    values += ", (" + (element.expression ? print::text_of(*element.expression) : quote_identifier(element.column)) +
+              ")" + (element.collation.empty() ? "" : " COLLATE " + element.collation) + " AS " + name;
+    excludes += " AND a." + name + " " + element.exclude_operator + " b." + name;
+  }
+  const std::string rows = "(SELECT tableoid, ctid" + values + " FROM " + table +
+                           (constraint.expression ? " WHERE " + print::enclosed(*constraint.expression) : "") + ")";
+  return {"no two rows of " + table + " exclude each other by " + id.name,
+          "SELECT a.* FROM " + rows + " AS a, " + rows + " AS b WHERE (a.tableoid, a.ctid) < (b.tableoid, b.ctid)" +
+              excludes};
+}
+
 DataPreconditions preconditions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const QualifiedName relation = relation_of(id);
   if (!context.existed(relation)) {
@@ -82,6 +100,7 @@ DataPreconditions preconditions(const Context& context, const ObjectId& id, cons
           not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
     }
     case ConstraintType::exclude:
+      return {no_exclusion(id, constraint)};
     case ConstraintType::not_null:
       return {};
   }

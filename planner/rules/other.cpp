@@ -25,6 +25,12 @@ Chain drop_schema(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   chain.front().step.phase = Phase::contract;
   chain.front().weight = 90;
+  for (const auto& [privileges, object] : context.from.default_privileges) {
+    if (privileges.schema == id.name) {
+      std::ranges::move(print::privilege_statements(context.from, privileges, {}, object.grants),
+                        std::back_inserter(chain.front().step.undo));
+    }
+  }
   return chain;
 }
 
@@ -151,15 +157,18 @@ Chain default_privileges(const Context& context, const ObjectId& id) {
       made.push_back(object);
     }
   }
-  for (std::string& sql :
-       print::privilege_statements(to != nullptr ? context.to : context.from, id,
-                                   from != nullptr ? from->grants : kNone, to != nullptr ? to->grants : kNone)) {
+  const Privileges& was = from != nullptr ? from->grants : kNone;
+  const Privileges& will = to != nullptr ? to->grants : kNone;
+  for (std::string& sql : print::privilege_statements(to != nullptr ? context.to : context.from, id, was, will)) {
     Draft draft = plain(context, id, std::move(sql), "change " + to_string(id));
     draft.step.consumes = made;
     if (!id.schema.empty()) {
       draft.step.consumes.push_back({Kind::schema, "", "", id.schema});
     }
     chain.push_back(std::move(draft));
+  }
+  if (!chain.empty()) {
+    chain.back().step.undo = print::privilege_statements(from != nullptr ? context.from : context.to, id, will, was);
   }
   return chain;
 }

@@ -17,7 +17,6 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   Draft draft =
       altering(context, id, print::routine_statement(id, *context.to.find<Routine>(id)), "change " + to_string(id));
-  draft.step.undo = {print::routine_statement(id, *context.from.find<Routine>(id))};
   return {std::move(draft)};
 }
 

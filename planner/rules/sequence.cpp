@@ -116,7 +116,12 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     const bool apart = move_into_bounds(context, id, {id.schema, id.name}, from.options, to.options, chain);
     Draft draft = altering(context, id, alter + clauses(from.options, to.options) + (apart ? " RESTART" : ""),
                            "change " + to_string(id));
-    draft.step.undo = {alter + clauses(to.options, from.options)};
+    Chain back;
+    const bool starts_over = move_into_bounds(context, id, {id.schema, id.name}, to.options, from.options, back);
+    for (Draft& move : back) {
+      draft.step.undo.push_back(std::move(move.step.sql));
+    }
+    draft.step.undo.push_back(alter + clauses(to.options, from.options) + (starts_over ? " RESTART" : ""));
     lock(context, draft, {id.schema, id.name}, LockMode::share_row_exclusive);
     chain.push_back(std::move(draft));
   }

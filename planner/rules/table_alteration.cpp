@@ -34,15 +34,19 @@ TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
       alter_(alter_relation(context, name_of(id)) + ' ') {}
 
 Chain TableAlteration::run(const Fields& fields) {
-  if (has(fields, "partition of")) {
-    change_partition();
-  }
-  if (has(fields, "inherits")) {
-    change_parents();
-  }
   if (has(fields, "of type")) {
     act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
     chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
+    if (to_.of_type) {  // it must have the columns of the type, and no others
+      for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+        chain_.back().step.consumes.push_back(column);
+      }
+      for (const auto& [column, object] : of_relation<Column>(context_.from, relation_of(id_))) {
+        if (context_.fate(column) == Fate::drop) {
+          chain_.back().after_gone.insert(column);
+        }
+      }
+    }
   }
   if (has(fields, "access method")) {
     act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)),
@@ -90,6 +94,13 @@ Chain TableAlteration::run(const Fields& fields) {
   }
   if (has(fields, "cluster on")) {
     cluster();
+  }
+  // Last: a parent waits for columns, which may wait for the rest.
+  if (has(fields, "partition of")) {
+    change_partition();
+  }
+  if (has(fields, "inherits")) {
+    change_parents();
   }
   return std::move(chain_);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
 
@@ -168,6 +169,8 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
                        "new rows of " + quote_qualified(relation) + what, relation, LockMode::access_exclusive);
     first.step.transaction = Transaction::commits_after;
     first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + name};
+    first.step.preconditions = {
+        none_where(context_, relation, "every row of " + quote_qualified(relation) + what, {}, "NOT (" + check + ")")};
     Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what,
                           relation, LockMode::share_update_exclusive);
     validate.step.scans_table = true;

@@ -17,6 +17,10 @@ std::string alter_type(const ObjectId& id) {
   return (id.kind == Kind::domain ? "ALTER DOMAIN " : "ALTER TYPE ") + quote_qualified(id.schema, id.name);
 }
 
+std::string drop_type(const ObjectId& id) {
+  return (id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(id.schema, id.name);
+}
+
 // Types whose functions need the type: a shell stands for it until they are there.
 Chain create(const Context& context, const ObjectId& id) {
   const std::string shell = print::shell_type(context.to, id);
@@ -85,18 +89,27 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   // It goes on referring to what it refers to.
   std::set<ObjectId> refers = std::move(rename.releases);
   rename.releases.clear();
-  rename.step.undo = {alter_type(old) + " RENAME TO " + quote_identifier(id.name)};
   rename.step.produces.push_back(old);
   rename.step.preconditions = labels_unused(context, id);
   chain.push_back(std::move(rename));
+  // The way back is the same with the sides exchanged: the columns move over to a type built anew as it was.
+  ObjectId back = id;
+  back.name = derived_name(id.name, "__new");
   Chain fresh = create(context, id);
   add_attributes(context, id, fresh);
+  for (Draft& draft : fresh) {
+    draft.step.undo.clear();
+  }
+  fresh.front().step.undo = {drop_type(back)};
   std::ranges::move(fresh, std::back_inserter(chain));
 
-  Draft gone = plain(
-      context, id,
-      std::string(id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(old.schema, old.name),
-      "drop the old " + to_string(id));
+  Draft gone = plain(context, id, drop_type(old), "drop the old " + to_string(id));
+  gone.step.undo = {alter_type(id) + " RENAME TO " + quote_identifier(back.name)};
+  std::vector<ObjectId> was{id};
+  for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
+    was.push_back(part);
+  }
+  std::ranges::move(make_again(context, was), std::back_inserter(gone.step.undo));
   gone.step.destroys.push_back(old);
   for (const ObjectId& target : refers) {
     if (context.decision(target).aside) {
@@ -193,9 +206,6 @@ Chain alter_enum(const Context& context, const ObjectId& id, const Fields& field
   return chain;
 }
 
-// A composite type in use as a column's type lets its attributes come and go, but not change type.
-bool composite_must_replace(const Context&, const ObjectId&, const Fields&) { return false; }
-
 Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fields) {
   const Domain& from = *context.from.find<Domain>(id);
   const Domain& to = *context.to.find<Domain>(id);
@@ -265,8 +275,7 @@ const KindRule kRule_base_type{Kind::base_type,       create, drop, alter_base_t
                                must_replace_base_type};
 const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_enum, default_rename,
                                replace_aside,   enum_must_replace};
-const KindRule kRule_composite_type{Kind::composite_type,  create, drop, no_alter, default_rename, replace_aside,
-                                    composite_must_replace};
+const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_domain{Kind::domain, create, drop, alter_domain, default_rename, replace_aside};
 

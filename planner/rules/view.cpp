@@ -61,7 +61,27 @@ Chain drop(const Context& context, const ObjectId& id) {
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
+  draft.step.undo = make_again(context, draft.step.destroys);
   return chain;
+}
+
+// The view with all that goes when it is dropped.
+std::vector<std::string> make_with_parts(const Database& database, const ObjectId& view) {
+  std::vector<std::string> statements = print::create(database, view);
+  const auto append = [&](std::vector<std::string> more) { std::ranges::move(more, std::back_inserter(statements)); };
+  append(print::attributes(database, view));
+  for (const auto& [part, column] : of_relation<Column>(database, name_of(view))) {
+    append(print::attributes(database, part));
+  }
+  const auto make = [&](const auto& parts) {
+    for (const auto& [part, object] : parts) {
+      append(print::create(database, part));
+      append(print::attributes(database, part));
+    }
+  };
+  make(of_relation<Trigger>(database, name_of(view)));
+  make(of_relation<Rule>(database, name_of(view)));
+  return statements;
 }
 
 // OR REPLACE takes no output column away: then the view goes, with the views on it, and they come again.
@@ -87,9 +107,7 @@ std::vector<std::string> way_back(const Context& context, const ObjectId& id) {
   }
   for (const ObjectId& view : order) {
     const Database& side = view == id ? context.as_it_was() : context.to;
-    for (std::vector<std::string> part : {print::create(side, view), print::attributes(side, view)}) {
-      std::ranges::move(part, std::back_inserter(statements));
-    }
+    std::ranges::move(make_with_parts(side, view), std::back_inserter(statements));
   }
   return statements;
 }

@@ -36,6 +36,34 @@ std::vector<const std::pair<const ObjectId, Constraint>*> inlined_constraints(co
   return constraints;
 }
 
+bool makes_index(const Constraint& constraint) {
+  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
+         constraint.type == ConstraintType::exclude;
+}
+
+/// One CREATE TABLE makes one index of constraints that ask for equal ones, and forgets all but the first.
+bool is_merged(const Constraint& constraint, const Constraint& other) {
+  return makes_index(constraint) && makes_index(other) && other.columns == constraint.columns &&
+         other.elements == constraint.elements && other.include == constraint.include &&
+         other.expression == constraint.expression && other.nulls_not_distinct == constraint.nulls_not_distinct &&
+         other.deferrable == constraint.deferrable && other.initially_deferred == constraint.initially_deferred;
+}
+
+/// The constraints that stand in the parentheses, and those that have to be added by themselves.
+struct Placed {
+  std::vector<const std::pair<const ObjectId, Constraint>*> within, apart;
+};
+
+Placed placed_constraints(const Database& database, const QualifiedName& name, const TableLayout& layout) {
+  Placed placed;
+  for (const auto* entry : inlined_constraints(database, name, layout)) {
+    const bool merged =
+        std::ranges::any_of(placed.within, [&](const auto* other) { return is_merged(entry->second, other->second); });
+    (merged ? placed.apart : placed.within).push_back(entry);
+  }
+  return placed;
+}
+
 std::string table_statement(const Database& database, const ObjectId& id, const Table& table,
                             const TableLayout& layout) {
   const QualifiedName name{id.schema, id.name};
@@ -57,7 +85,7 @@ std::string table_statement(const Database& database, const ObjectId& id, const 
       }
     }
   }
-  for (const auto* entry : inlined_constraints(database, name, layout)) {
+  for (const auto* entry : placed_constraints(database, name, layout).within) {
     elements.push_back(constraint_definition(database, entry->first, entry->second));
   }
 
@@ -121,6 +149,10 @@ Statements table_statements(const Database& database, const ObjectId& id, const 
     } else {
       add(column_settings(database, column_id, column));
     }
+  }
+  for (const auto* entry : placed_constraints(database, name, layout).apart) {
+    add({"ALTER TABLE " + quote_qualified(name) + " ADD " +
+         constraint_definition(database, entry->first, entry->second)});
   }
   for (const auto* entry : inlined_constraints(database, name, layout)) {
     add(index_roles(database, name, entry->first.name));

@@ -34,6 +34,7 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
   const Column bare = bare_column(context, context.from, id, &Beside::left_name);
   std::vector<std::string> undo;
   undo.push_back(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.left_name));
+  append(undo, print::column_settings(context.to, column_id(relation_of(id), beside.left_name), bare));
   if (follows_after(context, beside)) {
     undo.push_back(beside.renamed ? in_step_before(context, beside) : in_step_after(context, beside));
     append(undo, create_in_step_trigger(context, beside));

@@ -152,6 +152,7 @@ Chain say_what_is_left(const Context& context, std::vector<std::string> way_back
                        "say what " + beside.left_name + " is", Phase::switch_over);
     draft.step.undo = {comment(from_column(context, beside).comment)};
     draft.step.consumes.push_back(id);
+    draft.releases.insert(left);  // it may be late itself, behind what waits for the contract phase
     draft.weight = kLast;
     lock(context, draft, relation_of(id), LockMode::share_update_exclusive);
     chain.push_back(std::move(draft));

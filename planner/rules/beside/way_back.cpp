@@ -29,7 +29,9 @@ std::vector<std::string> rebuild_old(const Context& context, const Parts& parts)
   }
   for (const ObjectId& id : parts.proved()) {
     statements.push_back(add_not_valid(context, context.from, id, &Beside::left_name, name_left(id.name)));
-    statements.push_back(validate(id, name_left(id.name)));
+    if (context.from.find<Constraint>(id)->validated) {
+      statements.push_back(validate(id, name_left(id.name)));
+    }
   }
   return statements;
 }
@@ -48,7 +50,9 @@ std::vector<std::string> rebuild_new(const Context& context, const Parts& parts)
   for (const ObjectId& id : parts.proved()) {
     if (rests_on_built(context, id)) {
       statements.push_back(add_not_valid(context, context.to, id, &Beside::new_name, name_beside(id.name)));
-      statements.push_back(validate(id, name_beside(id.name)));
+      if (context.to.find<Constraint>(id)->validated) {
+        statements.push_back(validate(id, name_beside(id.name)));
+      }
     }
   }
   for (const ObjectId& id : parts.all()) {

@@ -1,0 +1,1 @@
+CREATE TABLE t (at timestamp DEFAULT now(), name text, plain text DEFAULT 'b');

@@ -1,0 +1,4 @@
+CREATE TABLE parent (n numeric, x text);
+ALTER TABLE parent ALTER COLUMN n SET STATISTICS 500;
+ALTER TABLE parent ALTER COLUMN x SET STORAGE EXTERNAL;
+CREATE TABLE child (more integer) INHERITS (parent);

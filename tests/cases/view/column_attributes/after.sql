@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, b integer);
+CREATE VIEW v AS SELECT a, b FROM t;
+ALTER VIEW v ALTER COLUMN b SET DEFAULT 7;
+COMMENT ON COLUMN v.b IS 'seven';
+GRANT SELECT (b) ON v TO pg_monitor;
