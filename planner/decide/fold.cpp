@@ -129,8 +129,7 @@ void drop_shared_fields(const Column& column, const Column& parent, const Fields
            (field == "not null" && column.not_null == parent.not_null) ||
            (field == "default" && column.default_value == parent.default_value) ||
            (field == "storage" && column.storage == parent.storage) ||
-           (field == "compression" && column.compression == parent.compression) ||
-           (field == "statistics" && column.statistics == parent.statistics);
+           (field == "compression" && column.compression == parent.compression);
   });
 }
 

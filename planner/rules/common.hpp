@@ -65,6 +65,8 @@ Draft attach_to_parent(const Context& context, const ObjectId& id, const schema:
 Draft move_index(const Context& context, const ObjectId& id, const std::string& tablespace, const std::string& what);
 /// What goes with a parent's index, because it is attached to it.
 void take_attached(const Context& context, const ObjectId& id, Draft& draft);
+/// Whether a foreign key refers to the relation: as it is made, it chooses among the keys that are there.
+bool is_referenced(const schema::Database& database, const schema::QualifiedName& relation);
 
 /// `ALTER TABLE public.t`, `ALTER FOREIGN TABLE`, `ALTER VIEW`, `ALTER MATERIALIZED VIEW`, `ALTER TYPE`.
 std::string alter_relation(const Context& context, const schema::QualifiedName& relation);

@@ -56,6 +56,12 @@ Draft move_index(const Context& context, const ObjectId& id, const std::string& 
   return draft;
 }
 
+bool is_referenced(const Database& database, const QualifiedName& relation) {
+  return std::ranges::any_of(database.constraints, [&](const auto& entry) {
+    return entry.second.foreign_key && entry.second.foreign_key->references == relation;
+  });
+}
+
 void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   const auto take = [&](const auto& objects) {
     for (const auto& [part, object] : objects) {

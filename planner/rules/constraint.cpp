@@ -293,7 +293,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   const Table* table = context.from_table(relation_of(id));
   const bool in_tree = table != nullptr && (table->partition_key || table->partition_of);
   if (constraint.type == ConstraintType::unique && !in_tree && context.online(relation_of(id)) &&
-      !context.decision(id).forced) {
+      !context.decision(id).forced && !is_referenced(context.to, relation_of(id))) {
     draft.weight = weight::kReplaced;
   }
   if (!is_of_domain(context.from, id)) {

@@ -206,7 +206,9 @@ Chain drop(const Context& context, const ObjectId& id) {
     draft.step.sql = concurrent.step.sql;
     draft.step.transaction = concurrent.step.transaction;
     draft.step.postcondition = concurrent.step.postcondition;
-    draft.weight = weight::kReplaced;
+    if (!index.unique || !is_referenced(context.to, relation)) {
+      draft.weight = weight::kReplaced;
+    }
     lock(context, draft, relation, LockMode::share_update_exclusive);
   } else {
     lock(context, draft, relation, LockMode::access_exclusive);
