@@ -204,8 +204,8 @@ TEST_CASE("a volatile default does not rewrite the table") {
 }
 
 TEST_CASE("an index goes when its successor is there") {
-  CHECK(sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX t_a ON t (a);",
-                 "CREATE TABLE t (a int, b int); CREATE INDEX t_a_b ON t (a, b);")) ==
-        Statements{"CREATE INDEX CONCURRENTLY t_a_b ON public.t (a, b)",
-                   "DROP INDEX CONCURRENTLY IF EXISTS public.t_a"});
+  CHECK(
+      sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX t_a ON t (a);",
+               "CREATE TABLE t (a int, b int); CREATE INDEX t_a_b ON t (a, b);")) ==
+      Statements{"CREATE INDEX CONCURRENTLY t_a_b ON public.t (a, b)", "DROP INDEX CONCURRENTLY IF EXISTS public.t_a"});
 }
