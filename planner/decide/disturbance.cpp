@@ -83,6 +83,7 @@ void Disturbance::spread(const ObjectId& id) {
     if (own && holds_table(id) && go_beside(beside_of(id, id.name))) {
       return;
     }
+    refuse_in_partition_key(id);
     for (const ObjectId& dependent : context_.dependents.of(id)) {
       follow_type(dependent, id);
     }

@@ -37,6 +37,8 @@ class Disturbance {
   /// `column` gets another type, and `dependent` refers to it.
   void follow_type(const ObjectId& dependent, const ObjectId& column);
   void retype(const ObjectId& column);
+  /// The server changes no type of a column that rows are sorted into partitions by.
+  void refuse_in_partition_key(const ObjectId& column);
   bool has_own_type_change(const ObjectId& column) const;
   bool holds_table(const ObjectId& column) const;
 

@@ -5,6 +5,7 @@
 #include "planner/decide/disturbance.hpp"
 #include "planner/rule.hpp"
 #include "planner/type_change.hpp"
+#include "schema/names/scan.hpp"
 #include "schema/sql.hpp"
 
 namespace planner {
@@ -51,21 +52,39 @@ void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column)
       }
       break;
     }
-    case Kind::table: {
-      const Table& table = *context_.from.find<Table>(dependent);
-      if (table.partition_key && relation_of(dependent) == relation_of(column)) {
-        context_.diagnostics.push_back(
-            {"partition-key-type", Severity::error, column, context_.to.object(column)->place,
-             to_string(column) + " is part of the partition key: the server cannot change its type",
-             "create a new partitioned table beside it and move the rows"});
-      }
-      break;
-    }
+    case Kind::table:
     case Kind::statistics:
     case Kind::sequence:
       break;
     default:
       force(dependent);
+  }
+}
+
+void Disturbance::refuse_in_partition_key(const ObjectId& column) {
+  const Table* table = context_.from_table(relation_of(column));
+  if (table == nullptr || !table->partition_key || context_.goes({Kind::table, column.schema, "", column.relation})) {
+    return;
+  }
+  const auto names = [&](const IndexElement& element) {
+    if (!element.expression) {
+      return element.column == column.name;
+    }
+    names::Scanner scanner(element.expression->text);
+    names::Token token;
+    while (scanner.next(token)) {
+      if (token.is_name() && token.name() == column.name) {
+        return true;
+      }
+    }
+    return false;
+  };
+  const bool said = std::ranges::any_of(context_.diagnostics, [&](const auto& d) { return d.subject == column; });
+  if (!said && std::ranges::any_of(table->partition_key->elements, names)) {
+    context_.diagnostics.push_back(
+        {"partition-key-type", Severity::error, column, context_.to.object(column)->place,
+         to_string(column) + " is part of the partition key: the server cannot change its type",
+         "create a new partitioned table beside it and move the rows"});
   }
 }
 

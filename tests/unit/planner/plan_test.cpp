@@ -209,3 +209,12 @@ TEST_CASE("an index goes when its successor is there") {
                "CREATE TABLE t (a int, b int); CREATE INDEX t_a_b ON t (a, b);")) ==
       Statements{"CREATE INDEX CONCURRENTLY t_a_b ON public.t (a, b)", "DROP INDEX CONCURRENTLY IF EXISTS public.t_a"});
 }
+
+TEST_CASE("the type of a column in a partition key is refused before the first step") {
+  for (const char* key : {"LIST (a)", "RANGE ((a + 1))"}) {
+    const std::string rest = std::string(" NOT NULL, b int) PARTITION BY ") + key + ";";
+    const planner::Plan result = plan("CREATE TABLE p (a int" + rest, "CREATE TABLE p (a bigint" + rest);
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].code == "partition-key-type");
+  }
+}
