@@ -182,6 +182,12 @@ class Analysis {
   const Function* called_ = nullptr;  // by the last call(): FROM asks for its columns
   bool expanded_ = false;
   bool all_typed_ = true;
+  struct UntypedPart {
+    Node node;
+    const Scope* scope;
+    Expr* expr;
+  };
+  std::vector<UntypedPart> untyped_;
 };
 
 /// The item of that name, schema maybe empty, in the nearest scope that has one.

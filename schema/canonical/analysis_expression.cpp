@@ -54,10 +54,19 @@ TypeRef Analysis::type_reference(Node type_name) const {
 }
 
 Expr* Analysis::expression(Node node, const Scope& scope) {
+  // What has no type leaves what it stands in without one, which then asks for its parts again: each level of a chain
+  // would double the work.
+  for (auto known = untyped_.rbegin(); known != untyped_.rend(); ++known) {
+    if (known->scope == &scope && known->node == node) {
+      return known->expr;
+    }
+  }
   try {
     return typed_expression(node, scope);
   } catch (const Untyped&) {
-    return untyped(node, scope);
+    Expr* const expr = untyped(node, scope);
+    untyped_.push_back({node, &scope, expr});
+    return expr;
   }
 }
 
