@@ -5,6 +5,7 @@
 #include "planner/rules/beside.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
+#include "schema/parse/text.hpp"
 
 namespace planner {
 
@@ -154,34 +155,10 @@ void leaves(const Context& context, const QualifiedName& parent, std::vector<Qua
   }
 }
 
-// `FROM (…) TO (…)`, `IN (…)`: what stands in the parentheses after a word.
-std::optional<std::vector<std::string>> listed(const std::string& text, std::string_view word) {
-  const std::size_t at = text.find(std::string(word) + " (");
-  if (at == std::string::npos) {
-    return {};
-  }
-  const std::size_t open = at + word.size() + 2;
-  int depth = 1;
-  bool quoted = false;
-  for (std::size_t i = open; i < text.size(); ++i) {
-    quoted = quoted != (text[i] == '\'');
-    depth += quoted ? 0 : text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-    if (depth == 0) {
-      return print::split_list(std::string_view(text).substr(open, i - open));
-    }
-  }
-  return {};
-}
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(" \n\t"));
-  text.erase(text.find_last_not_of(" \n\t") + 1);
-  return text;
-}
-
-bool is_word(std::string text, std::string_view word) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text == word;
+// `FROM (…) TO (…)`, `IN (…)`: what stands in the parentheses after a word; empty without it.
+std::vector<std::string_view> listed(std::string_view text, std::string_view word) {
+  const std::size_t at = parse::after_word(text, 0, text.size(), word);
+  return at == std::string_view::npos ? std::vector<std::string_view>{} : parse::split_list(parse::group(text, at));
 }
 
 }  // namespace
@@ -258,31 +235,30 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
     return {};
   }
   const std::string column = quote_identifier(name);
-  const auto cast = [&](const std::string& value) { return '(' + value + ")::" + key->type; };
+  const auto cast = [&](std::string_view value) { return '(' + std::string(value) + ")::" + key->type; };
   const std::string& bound = partition.bound.text;
   if (parent->partition_key->strategy == PartitionStrategy::range) {
-    const auto from = listed(bound, "FROM"), to = listed(bound, "TO");
-    if (!from || !to || from->size() != 1 || to->size() != 1) {
+    const auto from = listed(bound, "from"), to = listed(bound, "to");
+    if (from.size() != 1 || to.size() != 1) {
       return {};
     }
     std::string condition = column + " IS NOT NULL";
-    const std::string low = trimmed(from->front()), high = trimmed(to->front());
-    condition += is_word(low, "MINVALUE") ? "" : " AND " + column + " >= " + cast(low);
-    condition += is_word(high, "MAXVALUE") ? "" : " AND " + column + " < " + cast(high);
+    condition += parse::equals_word(from[0], "minvalue") ? "" : " AND " + column + " >= " + cast(from[0]);
+    condition += parse::equals_word(to[0], "maxvalue") ? "" : " AND " + column + " < " + cast(to[0]);
     return condition;
   }
   if (parent->partition_key->strategy == PartitionStrategy::list) {
-    const auto values = listed(bound, "IN");
-    if (!values || values->empty()) {
+    const auto values = listed(bound, "in");
+    if (values.empty()) {
       return {};
     }
     std::string elements;
     bool null = false;
-    for (const std::string& value : *values) {
-      if (is_word(trimmed(value), "NULL")) {
+    for (const std::string_view value : values) {
+      if (parse::equals_word(value, "null")) {
         null = true;
       } else {
-        elements += (elements.empty() ? "" : ", ") + cast(trimmed(value));
+        elements += (elements.empty() ? "" : ", ") + cast(value);
       }
     }
     if (elements.empty()) {
@@ -297,7 +273,7 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
 std::optional<QualifiedName> default_partition(const Database& database, const QualifiedName& parent) {
   for (const auto& [id, table] : database.tables) {
     if (table.partition_of && table.partition_of->parent == parent &&
-        is_word(trimmed(table.partition_of->bound.text), "DEFAULT")) {
+        parse::equals_word(parse::trimmed(table.partition_of->bound.text), "default")) {
       return QualifiedName{id.schema, id.name};
     }
   }

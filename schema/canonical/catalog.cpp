@@ -52,7 +52,7 @@ class Loader {
   void enter_type(std::string_view name) {
     Type type;
     type.name = schema_ == "pg_catalog" ? std::string(name) : quote_qualified(schema_, name);
-    rows_.type_ids.emplace(schema_ + '.' + std::string(name), next_ + static_cast<TypeId>(rows_.types.size()));
+    rows_.type_ids.emplace(Rows::type_key(schema_, name), next_ + static_cast<TypeId>(rows_.types.size()));
     rows_.types.push_back(std::move(type));
   }
 
@@ -61,7 +61,7 @@ class Loader {
       return kNoType;
     }
     const bool own = name[0] == '@';
-    const std::string key = (own ? schema_ : "pg_catalog") + '.' + std::string(own ? name.substr(1) : name);
+    const std::string key = Rows::type_key(own ? std::string_view(schema_) : "pg_catalog", own ? name.substr(1) : name);
     if (const auto it = rows_.type_ids.find(key); it != rows_.type_ids.end()) {
       return it->second;
     }
@@ -94,7 +94,7 @@ class Loader {
     switch (kind) {
       case 'T': {
         const std::string name(next_word(line));
-        const TypeId id = rows_.type_ids.at(schema_ + '.' + name);
+        const TypeId id = rows_.type_ids.at(Rows::type_key(schema_, name));
         Type& row = *own_type(id);
         row.category = next_word(line)[0];
         row.preferred = next_word(line) == "1";

@@ -67,6 +67,9 @@ struct Rows {
   std::unordered_map<std::uint64_t, Cast> casts;
   std::unordered_map<std::string, std::vector<std::pair<std::string, TypeId>>> relations;
 
+  static std::string type_key(std::string_view schema, std::string_view name) {
+    return std::string(schema) + '.' + std::string(name);
+  }
   static std::uint64_t cast_key(TypeId source, TypeId target) { return (std::uint64_t{source} << 32U) | target; }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -20,7 +21,7 @@ std::string operator_name(const std::string& value) {
 
 Statements create_object(const Database&, const ObjectId& id, const Operator& object, const TableParts&) {
   const Signature signature = split_signature(id.name);
-  const std::vector<std::string> sides = split_list(signature.arguments);
+  const std::vector<std::string_view> sides = parse::split_list(signature.arguments);
   std::vector<std::string> parts;
   const auto parameter = [&](const char* name) {
     const auto found = object.parameters.find(name);
@@ -33,8 +34,8 @@ Statements create_object(const Database&, const ObjectId& id, const Operator& ob
   };
   say("FUNCTION", parameter("function"));
   if (sides.size() == 2) {
-    say("LEFTARG", sides[0] == "NONE" ? "" : sides[0]);
-    say("RIGHTARG", sides[1] == "NONE" ? "" : sides[1]);
+    say("LEFTARG", std::string(sides[0] == "NONE" ? "" : sides[0]));
+    say("RIGHTARG", std::string(sides[1] == "NONE" ? "" : sides[1]));
   }
   say("COMMUTATOR", operator_name(parameter("commutator")));
   say("NEGATOR", operator_name(parameter("negator")));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -56,7 +57,7 @@ std::string setting(const std::string& name, const std::string& value) {
     return text + quote_literal(value);
   }
   std::vector<std::string> elements;
-  for (const std::string& element : split_list(value)) {
+  for (const std::string_view element : parse::split_list(value)) {
     std::string plain;
     const bool quoted = element.size() >= 2 && element.front() == '"';
     for (std::size_t at = quoted ? 1 : 0; at < element.size() - (quoted ? 1 : 0); ++at) {

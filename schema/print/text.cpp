@@ -61,55 +61,6 @@ bool is_call(std::string_view text) {
 
 }  // namespace
 
-Signature split_signature(const std::string& name) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = name.size(); at-- > 0;) {
-    if (name[at] == '"') {
-      quoted = !quoted;
-    } else if (!quoted && name[at] == ')') {
-      ++depth;
-    } else if (!quoted && name[at] == '(' && --depth == 0) {
-      return {name.substr(0, at), name.substr(at + 1, name.size() - at - 2)};
-    }
-  }
-  return {name, ""};
-}
-
-Signature split_method(const std::string& name) {
-  static constexpr std::string_view kUsing = " USING ";
-  const std::size_t at = name.rfind(kUsing);
-  return at == std::string::npos ? Signature{name, "btree"}
-                                 : Signature{name.substr(0, at), name.substr(at + kUsing.size())};
-}
-
-std::vector<std::string> split_list(std::string_view list) {
-  std::vector<std::string> parts;
-  int depth = 0;
-  std::size_t start = 0;
-  const auto take = [&](std::size_t end) {
-    std::string_view part = list.substr(start, end - start);
-    while (!part.empty() && is_blank(part.front())) {
-      part.remove_prefix(1);
-    }
-    while (!part.empty() && is_blank(part.back())) {
-      part.remove_suffix(1);
-    }
-    if (!part.empty()) {
-      parts.emplace_back(part);
-    }
-    start = end + 1;
-  };
-  for (std::size_t at = 0; at < list.size(); at = skip_token(list, at)) {
-    depth += list[at] == '(' ? 1 : list[at] == ')' ? -1 : 0;
-    if (list[at] == ',' && depth == 0) {
-      take(at);
-    }
-  }
-  take(list.size());
-  return parts;
-}
-
 std::string qualified(const ObjectId& id) { return quote_qualified(id.schema, id.name); }
 std::string relation(const ObjectId& id) { return quote_qualified(id.schema, id.relation); }
 

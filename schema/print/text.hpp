@@ -9,6 +9,7 @@
 
 #include "schema/database.hpp"
 #include "schema/print/print.hpp"
+#include "schema/signature.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::print {
@@ -38,16 +39,6 @@ struct Words {
   bool owned;              ///< takes ALTER … OWNER TO
 };
 Words words(Kind kind);
-
-/// `f(integer, text)` -> {f, "integer, text"}; the name may hold parentheses itself.
-struct Signature {
-  std::string name, arguments;
-};
-Signature split_signature(const std::string& name);
-/// `name USING method` -> {name, method}
-Signature split_method(const std::string& name);
-/// At top-level commas: `integer, numeric(1,2)` has two.
-std::vector<std::string> split_list(std::string_view list);
 
 std::string qualified(const ObjectId& id);
 std::string relation(const ObjectId& id);
