@@ -13,6 +13,7 @@
 
 #include "cli/exit.hpp"
 #include "cli/similar.hpp"
+#include "cli/window.hpp"
 
 namespace cli {
 
@@ -116,6 +117,15 @@ class Section {
              "write a number with ms, s, min or h: \"300ms\"");
       }
       to = *duration;
+    }
+  }
+
+  void moment(std::string_view key, std::string& to) {
+    if (const auto value = text(key)) {
+      if (!is_moment(*value)) {
+        fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value), kMomentHint);
+      }
+      to = *value;
     }
   }
 
@@ -259,6 +269,8 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.targets_query = section.text("targets_query").value_or("");
   environment.before_apply = section.text("before_apply").value_or("");
   environment.on_event = section.text("on_event").value_or("");
+  section.moment("not_before", environment.not_before);
+  section.moment("until", environment.until);
   environment.approved = section.text("require_approval").value_or("");
   if (const toml::table* gates_table = section.table("gates")) {
     Section gates(file, *gates_table);

@@ -50,6 +50,7 @@ struct Environment {
   std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it
   Gates gates;
   std::string before_apply, on_event;  ///< commands for the shell
+  std::string not_before, until;       ///< times of day or moments between which it runs (window.hpp); empty: always
   std::string approved;                ///< file of the hashes of migrations that may run; empty: all may
   LintConfig lint;
   std::optional<planner::Rates> rates;  ///< how fast the server works; nullopt: measure it

@@ -23,9 +23,16 @@ struct StepFailed : Error {
   bool connection_lost = false;
 };
 
+/// Ended between two steps, not by one of them: the journal keeps why, the same command goes on.
+struct Stopped : Error {
+  Stopped(const std::string& message, int code, std::string state = {})
+      : Error(message, code), sqlstate(std::move(state)) {}
+  std::string sqlstate;  ///< as the journal has it; empty: none fits
+};
+
 /// Another runner is at work, or the application would not let us have a lock. Nothing half-done; safe to run again.
-struct LockNotObtained : Error {
-  explicit LockNotObtained(const std::string& message) : Error(message, 6) {}
+struct LockNotObtained : Stopped {
+  explicit LockNotObtained(const std::string& message) : Stopped(message, 6, "55P03") {}
   std::vector<std::string> blockers;  ///< `pid 123, user app, application web, active for 12 s: SELECT …`
 };
 
@@ -35,8 +42,13 @@ struct PlanStale : Error {
 };
 
 /// A person or the system asked us to stop (Ctrl-C). What is done stays; the same command goes on.
-struct Interrupted : Error {
-  explicit Interrupted(const std::string& message) : Error(message, 130) {}
+struct Interrupted : Stopped {
+  explicit Interrupted(const std::string& message) : Stopped(message, 130, "57014") {}
+};
+
+/// A limit that the environment sets is reached: the window is over, a replica is behind, the disk is full, ….
+struct GateClosed : Stopped {
+  explicit GateClosed(const std::string& message) : Stopped(message, 6) {}
 };
 
 /// Behind a transaction pooler no session lock holds.
@@ -45,8 +57,8 @@ struct PoolerDetected : Error {
 };
 
 /// The data does not allow a step; found before the first one ran.
-struct PreconditionFailed : Error {
-  explicit PreconditionFailed(const std::string& message) : Error(message, 5) {}
+struct PreconditionFailed : Stopped {
+  explicit PreconditionFailed(const std::string& message) : Stopped(message, 5) {}
 };
 
 /// A file that changed or is missing, a version out of order, a database that is not what the migration starts from.

@@ -59,19 +59,9 @@ class Execution {
     try {
       run_statements(waiting.empty() ? nullptr : waiting.back());
       record_.close();
-    } catch (const LockNotObtained& error) {
+    } catch (const Stopped& error) {
       if (record_.begun()) {
-        record_.note_failure(error.what(), "55P03", nullptr);
-      }
-      throw;
-    } catch (const Interrupted& error) {
-      if (record_.begun()) {
-        record_.note_failure(error.what(), kCanceled, nullptr);
-      }
-      throw;
-    } catch (const PreconditionFailed& error) {
-      if (record_.begun()) {
-        record_.note_failure(error.what(), "", nullptr);
+        record_.note_failure(error.what(), error.sqlstate, nullptr);
       }
       throw;
     } catch (const SqlError& error) {
@@ -201,8 +191,8 @@ class Execution {
       if (const std::string rate = note_rate(statement, elapsed); !rate.empty()) {
         connection_.execute(rate);
       }
-    } catch (const Interrupted& error) {
-      record_.note_failure(error.what(), kCanceled, &statement);
+    } catch (const Stopped& error) {
+      record_.note_failure(error.what(), error.sqlstate, &statement);
       throw;
     } catch (const SqlError& error) {
       fail(error, &statement);

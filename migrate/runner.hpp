@@ -64,6 +64,7 @@ struct RunOptions {
   std::string url;                          ///< to tell a transaction pooler: a second session is opened if in doubt
   std::function<void(const Progress&)> on_progress;
   std::function<bool()> stop_asked;  ///< looked at between steps and batches, and while waiting
+  std::optional<std::chrono::system_clock::time_point> until;  ///< from then on nothing is begun, a backfill pauses
   BackfillOptions backfill;
   /// Is the database what the migration starts from (ends in)? Called outside any transaction, not for one that was
   /// begun before. Throws HistoryMismatch.

@@ -160,6 +160,9 @@ void Session::heed_stop() const {
   if (stop_asked()) {
     throw Interrupted("stopped, as asked. What is done stays; the same command goes on from there.");
   }
+  if (options_.until && std::chrono::system_clock::now() >= *options_.until) {
+    throw GateClosed("the time to run is over (`until`). What is done stays; the same command goes on from there.");
+  }
 }
 
 void Session::pause(milliseconds time) const {

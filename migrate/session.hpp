@@ -34,7 +34,7 @@ class Session {
   bool holds(const std::string& query);
 
   bool stop_asked() const { return options_.stop_asked && options_.stop_asked(); }
-  /// Throws Interrupted when somebody asked us to stop.
+  /// Throws Interrupted when somebody asked us to stop, GateClosed when the time is over.
   void heed_stop() const;
   /// Sleeps, heeding.
   void pause(std::chrono::milliseconds time) const;

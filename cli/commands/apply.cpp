@@ -10,6 +10,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/many.hpp"
 #include "cli/terminal.hpp"
+#include "cli/window.hpp"
 
 namespace cli {
 
@@ -17,16 +18,48 @@ namespace {
 
 struct Arguments {
   std::string to, up_to;
+  std::string not_before, until;
   bool abort = false;
 };
+
+/// What the command line says goes before what the environment says.
+Window window_of(const Arguments& arguments, const Context& context) {
+  const Environment environment = context.config.environment(context.options.environment).value_or(Environment{});
+  const auto first = [](const std::string& said, const std::string& configured) {
+    return said.empty() ? configured : said;
+  };
+  return window(first(arguments.not_before, environment.not_before), first(arguments.until, environment.until),
+                std::chrono::system_clock::now());
+}
+
+/// Whatever stands against a run at this moment; nothing has been begun.
+void require_allowed(const Window& window, postgres::Connection& connection, const Context& context) {
+  require_open(window, std::chrono::system_clock::now());
+  check_gates(connection, context);
+}
+
+/// Tells the environment's `on_event` how it ended, unless it ended well.
+migrate::RunReport watched(const std::function<migrate::RunReport()>& run, const Context& context) {
+  try {
+    return run();
+  } catch (const migrate::Stopped& error) {
+    report_event("stopped", error.what(), context);
+    throw;
+  } catch (const std::exception& error) {
+    report_event("failed", error.what(), context);
+    throw;
+  }
+}
 
 /// `apply --to`: plans and runs in one go.
 class DirectRun {
  public:
-  DirectRun(const Arguments&, const Context& context)
+  DirectRun(const Arguments& arguments, const Context& context)
       : context_(context),
         target_(require_target(context.options, context.config)),
+        window_(window_of(arguments, context)),
         run_(run_options(context, target_)) {
+    run_.until = window_.closes;
     run_.count_data = context.options.check_data == "full";
     connection_ = connect(target_);
   }
@@ -78,8 +111,9 @@ class DirectRun {
     if (!confirm("Go on with it?", context_.options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
+    require_allowed(window_, *connection_, context_);
     const Interrupt interrupt(*connection_, run_);
-    migrate::finish_run(*connection_, run_);
+    watched([this] { return migrate::finish_run(*connection_, run_); }, context_);
     look();
     return true;
   }
@@ -105,16 +139,18 @@ class DirectRun {
     if (!confirm(fmt::format("Run {} steps on {}?", plan.steps.size(), comparison.from.name), options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
-    check_gates(*connection_, context_);
+    require_allowed(window_, *connection_, context_);
     run_before_apply(target_.text.at(0), context_);
     const Interrupt interrupt(*connection_, run_);
-    const migrate::RunReport report = migrate::run_steps(*connection_, plan.steps, run_);
+    const migrate::RunReport report =
+        watched([&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);
     say(options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
     return Exit::done;
   }
 
   const Context& context_;
   const Source target_;
+  const Window window_;
   migrate::RunOptions run_;
   std::unique_ptr<postgres::Connection> connection_;
   migrate::Journal journal_;
@@ -194,22 +230,19 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
       unapproved.push_back(row.migration);
     }
   }
+  const Window window = window_of(arguments, context);
   require_approval(unapproved, context);
-  check_gates(*connection, context);
+  require_allowed(window, *connection, context);
   run_before_apply(target.text.at(0), context);
   migrate::RunOptions run = run_options(context, target);
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
+  run.until = window.closes;
   run.before_migration = [&](const migrate::Migration&) { check_gates(*connection, context); };
   guard(run, target, directory, status, context);
   const Interrupt interrupt(*connection, run);
-  migrate::RunReport report;
-  try {
-    report = migrate::apply(*connection, directory.migrations, run);
-  } catch (const std::exception& error) {
-    report_event("failed", error.what(), context);
-    throw;
-  }
+  const migrate::RunReport report =
+      watched([&] { return migrate::apply(*connection, directory.migrations, run); }, context);
   say_report(report, context);
   if (report.held) {
     throw Failure(
@@ -251,6 +284,11 @@ Body declare_apply(CLI::App& app, Options& options) {
   add_comparison(app, options);
   add_running(app, options);
   add_check_data(app, options);
+  // Said twice, the last one counts: that is how a run over many databases gives each the window it began in.
+  app.add_option("--not-before", arguments->not_before, "Run only from this time on: 22:00, 2026-11-21T22:00Z, …")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  app.add_option("--until", arguments->until, "… and only up to then: no step is begun after it, a backfill pauses")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_flag("--abort", arguments->abort, "Take back the migration that is begun and not finished");
   const auto many = std::make_shared<ManyOptions>();
   app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");
@@ -260,7 +298,20 @@ Body declare_apply(CLI::App& app, Options& options) {
       if (!context.options.dry_run && !confirm(fmt::format("Run on {} databases?", urls.size()), context.options)) {
         throw Failure(Exit::refused, "nothing was done");
       }
-      return run_many(targets_of(urls), *many, context);
+      const Window window = window_of(*arguments, context);
+      if (!context.options.dry_run) {
+        require_open(window, std::chrono::system_clock::now());
+      }
+      std::vector<Target> targets = targets_of(urls);
+      for (Target& target : targets) {
+        if (window.opens) {
+          target.arguments.insert(target.arguments.end(), {"--not-before", to_string(*window.opens)});
+        }
+        if (window.closes) {
+          target.arguments.insert(target.arguments.end(), {"--until", to_string(*window.closes)});
+        }
+      }
+      return run_many(targets, *many, context);
     }
     if (arguments->abort) {
       return abort_unfinished(context);
