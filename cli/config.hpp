@@ -2,6 +2,7 @@
 // schema.toml: where the schema and the migrations are, and what each environment is and allows.
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>

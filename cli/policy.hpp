@@ -2,6 +2,7 @@
 // What an environment lets a plan do: a permission per hazard, `[env.X.policy]` of schema.toml.
 
 #include <array>
+#include <cstdint>
 #include <set>
 #include <string>
 

@@ -2,6 +2,7 @@
 // Does the plan do what it says? Its migrations run up, down and up again on a scratch server, on a copy of what they
 // touch with made-up rows; catalog and rows are compared after each way.
 
+#include <cstdint>
 #include <string>
 
 #include "cli/comparison.hpp"

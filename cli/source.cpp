@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -15,6 +14,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/text_file.hpp"
 #include "postgres/url.hpp"
 #include "schema/filter.hpp"
 #include "schema/parse/read.hpp"
@@ -31,15 +31,6 @@ bool is_url(std::string_view text) { return text.starts_with("postgres://") || t
 const char* environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr || *value == '\0' ? nullptr : value;
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream && !stream.eof()) {
-    throw Failure(Exit::error, fmt::format("cannot read {}", path.string()));
-  }
-  return text;
 }
 
 /// What a command prints is the url; what it prints to its standard error is shown when it fails.
@@ -118,10 +109,10 @@ std::vector<SourceText> read_texts(const Source& source) {
       read_git(name, texts);
     } else if (fs::is_directory(name)) {
       for (const fs::path& file : sql_files(name)) {
-        texts.push_back({file.string(), read_file(file)});
+        texts.push_back({file.string(), migrate::read_text(file)});
       }
     } else {
-      texts.push_back({name, read_file(name)});
+      texts.push_back({name, migrate::read_text(name)});
     }
   }
   return texts;

@@ -2,6 +2,7 @@
 // A SOURCE: a URL, a .sql file, a directory of them, a directory of migrations, `-`, `env:NAME`, `git:REF:path`,
 // `empty`.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #pragma once
 // Tier two of "equal or not": a server prints both texts and we compare its prints. See docs/equality.md.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>

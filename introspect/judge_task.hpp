@@ -2,6 +2,7 @@
 // What the judge puts to a server for one text: the statement that makes a holder for it, and the query that prints it.
 // Internal to the judge.
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>

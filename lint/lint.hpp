@@ -3,6 +3,7 @@
 // statement with all that is known where it stands: the schema before it, which relations are made in the same file,
 // what shares a transaction, which timeouts hold, the server's version. Nothing is asked of a server.
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>

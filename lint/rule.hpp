@@ -2,6 +2,7 @@
 // What a rule is, and the table of them. A rule states facts about PostgreSQL (`why`), names what it saw in the message
 // of its finding, and says the safer way. Codes are stable and never used again for something else.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

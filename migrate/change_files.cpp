@@ -1,7 +1,6 @@
 // Files change all or nothing: first everything new stands complete beside its place, then it is renamed into it.
 
 #include <cerrno>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <system_error>
@@ -12,6 +11,7 @@
 
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
+#include "migrate/text_file.hpp"
 
 namespace migrate {
 
@@ -147,14 +147,8 @@ void change_files(const fs::path& path, const std::vector<FileChange>& changes) 
     const std::string name = entry.path().filename().string();
     if (const std::optional<FileName> parsed = parse_file_name(name);
         parsed && parsed->part != FileName::Part::runbook) {
-      std::ifstream in(entry.path(), std::ios::binary);
-      std::ostringstream text;
-      text << in.rdbuf();
-      if (!in) {
-        fail("read", entry.path(), errno);
-      }
-      if (is_migration_file(name, text.str())) {
-        texts[name] = std::move(text).str();
+      if (std::string text = read_text(entry.path()); is_migration_file(name, text)) {
+        texts[name] = std::move(text);
       }
     }
   }

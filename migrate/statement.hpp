@@ -2,6 +2,8 @@
 // What the runner must know of a statement and can see in its text: whether it refuses a transaction, waits long, how
 // its end and its leftovers look in the catalog.
 
+#include <cstdint>
+
 #include "migrate/migration.hpp"
 #include "schema/tree/tree.hpp"
 

@@ -1,8 +1,7 @@
 #include "migrate/text_file.hpp"
 
 #include <fstream>
-#include <sstream>
-#include <utility>
+#include <iterator>
 
 #include "migrate/error.hpp"
 
@@ -10,12 +9,21 @@ namespace migrate {
 
 std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
+  std::string text;
+  std::error_code none;  // a pipe has no size, and is read all the same
+  const std::uintmax_t size = std::filesystem::file_size(path, none);
+  if (in && !none) {
+    text.resize(size);
+    in.read(text.data(), static_cast<std::streamsize>(size));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+  }
+  if (in) {
+    text.append(std::istreambuf_iterator<char>(in), {});
+  }
+  if (!in && !in.eof()) {
     throw Error("cannot read " + path.string());
   }
-  return std::move(text).str();
+  return text;
 }
 
 }  // namespace migrate

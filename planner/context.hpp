@@ -1,6 +1,7 @@
 #pragma once
 // What planning one object may look at: both models, who refers to whom, and what is decided for every object.
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>

@@ -144,12 +144,12 @@ std::string advice(std::string_view reason) {
 }
 
 /// Takes libpqxx's text of a failed connection; nothing of it may show the password.
-ConnectionError connection_error(const std::string& url, std::string_view what) {
-  std::string reason = without_secrets(url, what);
+ConnectionError connection_error(const std::string& options, const std::string& shown, std::string_view what) {
+  std::string reason = without_secrets(options, what);
   while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' ')) {
     reason.pop_back();
   }
-  return ConnectionError(fmt::format("cannot connect to {}: {} ({})", describe_target(url), reason, advice(reason)));
+  return ConnectionError(fmt::format("cannot connect to {}: {} ({})", shown, reason, advice(reason)));
 }
 
 /// Hands notices on. libpqxx asks its handlers newest first until one returns false, so this one is the last word and
@@ -178,11 +178,7 @@ class NoticeHandler : public pqxx::errorhandler {
 // --- the connection
 
 struct Connection::Impl {
-  Impl(std::string connection_string, std::string shown)
-      : connection_options(std::move(connection_string)),
-        connection(connection_options),
-        notices(connection),
-        display_url(std::move(shown)) {
+  explicit Impl(Target to) : target(std::move(to)), connection(target.options), notices(connection) {
 #if PQXX_VERSION_MAJOR < 7
     // libpqxx 6 reconnects by itself: a new session without our locks and settings, behind our back.
     connection.inhibit_reactivation(true);
@@ -207,29 +203,24 @@ struct Connection::Impl {
     }
   }
 
-  const std::string connection_options;  ///< with the password, if one was said: never shown
+  const Target target;
   pqxx::connection connection;
   NoticeHandler notices;
-  std::string display_url;
 };
 
-Connection::Connection(const std::string& url, const std::string& application_name) {
+Connection::Connection(const std::string& url, const std::string& application_name)
+    : Connection(Target{with_defaults(url, application_name), describe_target(url)}) {}
+
+Connection Connection::another() const { return Connection(impl_->target); }
+
+Connection::Connection(const Target& target) {
   try {
-    impl_ = std::make_unique<Impl>(with_defaults(url, application_name), describe_target(url));
+    impl_ = std::make_unique<Impl>(target);
   } catch (const std::exception& error) {
-    throw connection_error(url, error.what());
+    throw connection_error(target.options, target.shown, error.what());
   }
 }
 
-Connection Connection::another() const {
-  try {
-    return Connection(std::make_unique<Impl>(impl_->connection_options, impl_->display_url));
-  } catch (const std::exception& error) {
-    throw connection_error(impl_->connection_options, error.what());
-  }
-}
-
-Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
@@ -315,7 +306,7 @@ void Connection::on_notice(std::function<void(std::string_view)> handler) {
   impl_->notices.handler = std::move(handler);
 }
 
-const std::string& Connection::display_url() const { return impl_->display_url; }
+const std::string& Connection::display_url() const { return impl_->target.shown; }
 
 // --- transactions
 

@@ -73,7 +73,11 @@ class Connection {
 
  private:
   struct Impl;
-  explicit Connection(std::unique_ptr<Impl> impl);
+  struct Target {
+    std::string options;  ///< with the password, if one was said: never shown
+    std::string shown;
+  };
+  explicit Connection(const Target& target);
   std::unique_ptr<Impl> impl_;
 };
 

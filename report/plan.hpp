@@ -1,6 +1,7 @@
 #pragma once
 // A comparison and its plan, for people and programs. Every format has the same content.
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #pragma once
 // Everything a user can act upon: parse errors, what the model does not cover, doubts, hazards, lint findings.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

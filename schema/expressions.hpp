@@ -1,6 +1,7 @@
 #pragma once
 // Where expressions stand in the model, in one place: what canonical form, judge, references and rename walk over.
 
+#include <cstdint>
 #include <functional>
 #include <string>
 

@@ -4,13 +4,12 @@
 #include <charconv>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/text_file.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/secrets.hpp"
 #include "schema/sql.hpp"
@@ -121,14 +120,9 @@ std::string script(const planner::Plan& plan) {
   return text;
 }
 
-std::string read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// The schema file with the statements behind it; throws when it does not read any more.
 void append(const fs::path& file, const std::string& statements, const Context& context) {
-  std::string text = read_file(file);
+  std::string text = migrate::read_text(file);
   text += text.empty() || text.ends_with('\n') ? "" : "\n";
   text +=
       "\n-- Changed in the database by hand, and kept. Move it to where it belongs.\nRESET search_path;\n" + statements;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include <fmt/format.h>
 
 #include "migrate/directory.hpp"
+#include "migrate/text_file.hpp"
 
 namespace cli {
 
@@ -23,12 +23,7 @@ SourceText read_text(const fs::path& path) {
   if (path == "-") {
     return {"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})};
   }
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream && !stream.eof()) {
-    throw Failure(Exit::error, fmt::format("cannot read {}", path.string()));
-  }
-  return {path.lexically_normal().string(), std::move(text)};
+  return {path.lexically_normal().string(), migrate::read_text(path)};
 }
 
 /// Numbers in names compare as numbers: `10_b.sql` comes after `9_a.sql`.

@@ -1,6 +1,8 @@
 #pragma once
 // Columns have more ways to change than any other kind; the parts of kRule_column, by what they act on.
 
+#include <cstdint>
+
 #include "planner/rules/common.hpp"
 
 namespace planner {

@@ -1,6 +1,7 @@
 #pragma once
 // Type coercion, after the server's parse_coerce.c. Function names follow it where the rule is the same.
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>

@@ -2,6 +2,7 @@
 // An analysed expression: what the server's parse analysis makes of a text, as far as meaning goes. Every name is
 // settled, every operator and function has its argument types, every coercion stands where the server puts it.
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>

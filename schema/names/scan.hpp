@@ -3,6 +3,7 @@
 // that are only strings, and for finding where a name stands. Comments and white space are passed over.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
 #pragma once
 // Names the server makes up for constraints, indexes and sequences that the user left unnamed.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

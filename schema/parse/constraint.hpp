@@ -1,6 +1,7 @@
 #pragma once
 // Constraints of tables, as columns and tables declare them.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,8 @@
 #pragma once
 // What goes when an object goes.
 
+#include <cstdint>
+
 #include "schema/parse/interpreter.hpp"
 
 namespace schema::parse {

@@ -1,6 +1,7 @@
 #pragma once
 // Keys of indexes, EXCLUDE constraints and partitions.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

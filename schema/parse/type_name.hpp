@@ -1,6 +1,7 @@
 #pragma once
 // A type as the user spelled it -> as format_type() prints it with an empty search_path.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 

@@ -2,6 +2,7 @@
 // In which order the objects of a whole model are written down: a table with all that belongs to it in one place, what
 // it needs before it, cycles opened where PostgreSQL allows (foreign keys and checks added later, shell types first).
 
+#include <cstdint>
 #include <set>
 #include <vector>
 

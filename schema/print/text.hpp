@@ -2,6 +2,7 @@
 // What the printers of this folder share: names in their clauses, lists, and expression texts made safe to stand inside
 // a statement. The rules of the planner that write ALTERs take from here too.
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>

@@ -2,6 +2,7 @@
 // Random schemas, and random edits of them as a person would make them: a word changed, something added, taken away,
 // renamed, pointed elsewhere.
 
+#include <cstdint>
 #include <random>
 #include <set>
 #include <string>

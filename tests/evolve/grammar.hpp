@@ -24,6 +24,7 @@
 //   -- with: kind kind        a new one comes with these
 //   --- then                  ends the first part
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
