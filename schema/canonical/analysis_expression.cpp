@@ -1,6 +1,7 @@
 // An expression by the kind of its node; and what stays of one that cannot be typed.
 
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -149,7 +150,7 @@ Expr* Analysis::untyped(Node node, const Scope& scope) {
       for (const Node arg : inner["args"]) {
         add(arg);
       }
-      return other({}, text, args);
+      return other({}, text, std::move(args));
     }
   }
   if (kind == "A_Expr") {
@@ -163,7 +164,7 @@ Expr* Analysis::untyped(Node node, const Scope& scope) {
     } else {
       add(inner["rexpr"]);
     }
-    return other({}, text, args);
+    return other({}, text, std::move(args));
   }
   if (kind == "TypeCast") {
     add(inner["arg"]);
@@ -172,13 +173,13 @@ Expr* Analysis::untyped(Node node, const Scope& scope) {
       type = type_reference(inner["typeName"]);
     } catch (const Untyped&) {
     }
-    return other(type, "?::" + as_written(inner["typeName"]), args);
+    return other(type, "?::" + as_written(inner["typeName"]), std::move(args));
   }
   if (kind == "CoalesceExpr" || kind == "A_ArrayExpr" || kind == "MinMaxExpr") {
     for (const Node arg : inner[kind == "A_ArrayExpr" ? "elements" : "args"]) {
       add(arg);
     }
-    return other({}, fmt::format("?{}{}", kind, inner["op"].text()), args);
+    return other({}, fmt::format("?{}{}", kind, inner["op"].text()), std::move(args));
   }
   if (kind == "CaseExpr") {
     add(inner["arg"]);
@@ -187,13 +188,14 @@ Expr* Analysis::untyped(Node node, const Scope& scope) {
       add(when["CaseWhen"]["result"]);
     }
     add(inner["defresult"]);
-    return other({}, fmt::format("?CASE {} {}", inner["arg"] ? "arg" : "", inner["defresult"] ? "else" : ""), args);
+    return other({}, fmt::format("?CASE {} {}", inner["arg"] ? "arg" : "", inner["defresult"] ? "else" : ""),
+                 std::move(args));
   }
   if (kind == "BoolExpr") {
     for (const Node arg : inner["args"]) {
       add(arg);
     }
-    return other({known().bool_, ""}, fmt::format("?{}", inner["boolop"].text()), args);
+    return other({known().bool_, ""}, fmt::format("?{}", inner["boolop"].text()), std::move(args));
   }
   // Nothing may be said of columns in it, so the whole text is taken as written.
   throw Unsupported{};

@@ -190,7 +190,7 @@ TEST_CASE("an index that is there already is taken for ours only with the same d
   CHECK(migrate::apply(connection, {same}).skipped == 1);
   CHECK_THROWS_WITH(
       migrate::apply(connection, {same, file("2", "CREATE INDEX CONCURRENTLY t_b_idx ON t (b DESC, a);\n")}),
-      Catch::Matchers::Contains("already exists"));
+      tests::contains("already exists"));
   CHECK(value(connection, "SELECT indisvalid FROM pg_index WHERE indexrelid = 't_b_idx'::regclass") == "t");
 }
 

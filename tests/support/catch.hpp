@@ -5,19 +5,17 @@
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_all.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
 
 namespace tests {
-
-/// Matches a string that has this in it: what 3 calls ContainsSubstring.
-inline auto contains(const std::string& text) {
-#if __has_include(<catch2/catch_test_macros.hpp>)
-  return Catch::Matchers::ContainsSubstring(text);
-#else
-  return Catch::Matchers::Contains(text);
-#endif
-}
-
+using Catch::Approx;
+/// Matches a string that has this in it.
+inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
 }  // namespace tests
+#else
+#include <catch2/catch.hpp>
+
+namespace tests {
+using Catch::Detail::Approx;
+inline auto contains(const std::string& text) { return Catch::Matchers::Contains(text); }
+}  // namespace tests
+#endif

@@ -16,11 +16,11 @@ Database read(const std::string& sql) {
 
 std::vector<Diagnostic> diagnostics(const std::string& sql) { return parse::read({{"schema.sql", sql}}).diagnostics; }
 
-const Column& column(const Database& database, const std::string& table, const std::string& name) {
+const Column& column(const Database& database, const char* table, const char* name) {
   return database.columns.at({Kind::column, "public", table, name});
 }
 
-const Constraint& constraint(const Database& database, const std::string& table, const std::string& name) {
+const Constraint& constraint(const Database& database, const char* table, const char* name) {
   return database.constraints.at({Kind::constraint, "public", table, name});
 }
 

@@ -25,20 +25,20 @@ TEST_CASE("what takes long is estimated from size and rate") {
   const std::vector<Step> index = estimated(kTable + "CREATE INDEX ON t (a);");
   REQUIRE(index.size() == 1);
   REQUIRE(index[0].estimate);
-  CHECK(index[0].estimate->seconds == Approx(4));
+  CHECK(index[0].estimate->seconds == tests::Approx(4));
   CHECK(index[0].estimate->blocking_seconds == 0);
   CHECK(index[0].estimate->disk_bytes > 10e6);
   const std::vector<Step> check = estimated(kTable + "ALTER TABLE t ADD CHECK (a > 0);");
   REQUIRE(check.size() == 2);
   CHECK(check[0].estimate->seconds == 0);
-  CHECK(check[1].estimate->seconds == Approx(2));
+  CHECK(check[1].estimate->seconds == tests::Approx(2));
   CHECK(check[1].estimate->wal_bytes == 0);
 }
 
 TEST_CASE("who holds a strong lock meanwhile causes downtime") {
   const std::vector<Step> rewrite = estimated("CREATE UNLOGGED TABLE t (id bigint PRIMARY KEY, a integer);");
   REQUIRE(rewrite.size() == 1);
-  CHECK(rewrite[0].estimate->blocking_seconds == Approx(rewrite[0].estimate->seconds));
+  CHECK(rewrite[0].estimate->blocking_seconds == tests::Approx(rewrite[0].estimate->seconds));
   const planner::Outlook blocked = planner::outlook(rewrite);
   CHECK(blocked.risk == planner::Risk::high);
   CHECK(planner::downtime_text(blocked) == "about 14 s");
