@@ -141,6 +141,12 @@ class Section {
     to = *value;
   }
 
+  void megabytes(std::string_view key, std::int64_t& bytes) {
+    double value = 0;
+    number(key, value, 1, 1e9);
+    bytes = static_cast<std::int64_t>(value) * 1024 * 1024;
+  }
+
   const toml::table* table(std::string_view key) {
     const toml::node* node = take(key);
     if (node == nullptr) {
@@ -269,6 +275,7 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   environment.targets_query = section.text("targets_query").value_or("");
   environment.before_apply = section.text("before_apply").value_or("");
   environment.on_event = section.text("on_event").value_or("");
+  section.duration("silence", environment.silence);
   section.moment("not_before", environment.not_before);
   section.moment("until", environment.until);
   environment.approved = section.text("require_approval").value_or("");
@@ -276,10 +283,16 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
     Section gates(file, *gates_table);
     gates.duration("replica_lag", environment.gates.replica_lag);
     gates.duration("transaction_age", environment.gates.transaction_age);
-    double megabytes = 0, version = 0;
-    gates.number("wal_kept_mb", megabytes, 1, 1e9);
+    gates.duration("patience", environment.gates.patience);
+    gates.megabytes("wal_kept_mb", environment.gates.wal_kept);
+    gates.megabytes("free_disk_mb", environment.gates.disk_left);
+    environment.gates.free_disk = gates.text("free_disk").value_or("");
+    if (environment.gates.disk_left > 0 && environment.gates.free_disk.empty()) {
+      fail(file, gates_table->source(), "`free_disk_mb` says what must stay free, and nothing says what is",
+           "free_disk = \"cmd:ssh db df -B1 --output=avail /var/lib/postgresql | tail -n 1\", or a query");
+    }
+    double version = 0;
     gates.number("server_version", version, 10, 99);
-    environment.gates.wal_kept = static_cast<std::int64_t>(megabytes) * 1024 * 1024;
     environment.gates.server_version = static_cast<int>(version);
     gates.finish();
   }

@@ -16,14 +16,17 @@
 
 namespace cli {
 
-/// Above these nothing is begun; zero: not looked at.
+/// Above these nothing is begun, and no further step; zero or empty: not looked at.
 struct Gates {
   std::chrono::milliseconds replica_lag{}, transaction_age{};
-  std::int64_t wal_kept = 0;  ///< bytes that a replication slot holds back
-  int server_version = 0;     ///< the major it must be
+  std::int64_t wal_kept = 0;   ///< bytes that a replication slot holds back
+  std::string free_disk;       ///< `cmd:…` or a query that tells how many bytes are free: PostgreSQL does not
+  std::int64_t disk_left = 0;  ///< bytes that must stay free after what is still to be done
+  std::chrono::milliseconds patience{};  ///< how long it is waited for them
+  int server_version = 0;                ///< the major it must be
 
   bool any() const {
-    return replica_lag.count() > 0 || transaction_age.count() > 0 || wal_kept > 0 || server_version > 0;
+    return replica_lag.count() > 0 || transaction_age.count() > 0 || wal_kept > 0 || !free_disk.empty();
   }
 };
 
@@ -50,9 +53,10 @@ struct Environment {
   std::vector<std::string> targets;  ///< instead of one url: many databases of the same schema, the first the canary
   std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it
   Gates gates;
-  std::string before_apply, on_event;  ///< commands for the shell
-  std::string not_before, until;       ///< times of day or moments between which it runs (window.hpp); empty: always
-  std::string approved;                ///< file of the hashes of migrations that may run; empty: all may
+  std::string before_apply, on_event;   ///< commands for the shell
+  std::chrono::milliseconds silence{};  ///< a step that does not get on for so long is an event; zero: never
+  std::string not_before, until;        ///< times of day or moments between which it runs (window.hpp); empty: always
+  std::string approved;                 ///< file of the hashes of migrations that may run; empty: all may
   LintConfig lint;
   std::optional<planner::Rates> rates;  ///< how fast the server works; nullopt: measure it
 };

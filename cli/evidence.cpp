@@ -4,7 +4,7 @@
 #include <set>
 
 #include "introspect/rates.hpp"
-#include "introspect/statistics.hpp"
+#include "migrate/needs.hpp"
 #include "migrate/rates.hpp"
 
 namespace cli {
@@ -22,13 +22,7 @@ planner::Sizes read_sizes(const planner::Plan& plan, postgres::Connection& conne
     const auto relations = planner::worked_on(step);
     wanted.insert(relations.begin(), relations.end());
   }
-  planner::Sizes sizes;
-  for (const auto& [relation, found] : introspect::read_statistics(connection, {wanted.begin(), wanted.end()})) {
-    // Never analysed: what a row of a few columns needs.
-    const auto heap = static_cast<double>(found.heap_bytes);
-    sizes[relation] = {found.rows < 0 ? heap / 100 : found.rows, heap, static_cast<double>(found.index_bytes)};
-  }
-  return sizes;
+  return migrate::read_sizes(connection, {wanted.begin(), wanted.end()});
 }
 
 // What reading and sorting say about the rest, which may not be tried out on a live database.

@@ -1,6 +1,7 @@
 #pragma once
 // What must hold of a server and of the organisation before something runs there.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,14 @@
 
 namespace cli {
 
-/// Throws Failure: the server is a replica (error), one of the environment's gates is closed (lock: safe to run again).
-void check_gates(postgres::Connection& connection, const Context& context);
+/// Throws Failure where the server is a replica, or of another version than the environment says. Warns of a vacuum
+/// that does not give way.
+void require_right_server(postgres::Connection& connection, const Context& context);
+
+/// The environment's gates, as the runner asks them (RunOptions::gate); none where it has none. Throws
+/// Failure(configuration) for one that this role could not judge.
+std::function<std::string(const std::vector<const migrate::Statement*>&)> gate(postgres::Connection& connection,
+                                                                               const Context& context);
 
 /// Throws Failure(refused) naming the migrations whose hashes the environment's file of approvals does not hold.
 void require_approval(const std::vector<const migrate::Migration*>& pending, const Context& context);

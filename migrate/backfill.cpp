@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::int64_t kFirstBatch = 1000, kSmallestBatch = 100, kLargestBatch = 50'000;
-constexpr milliseconds kLookEvery(250), kRetry(100);
+constexpr milliseconds kLookEvery(250), kGateEvery(5000), kRetry(100);
 /// Below this a table's dead rows are not worth a VACUUM.
 constexpr std::int64_t kFewRows = 20'000;
 
@@ -196,6 +196,10 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
     if (steady_clock::now() < next_look_) {
       return;
     }
+    if (steady_clock::now() >= next_gate_) {
+      session_.heed_gate({}, migration_);
+      next_gate_ = steady_clock::now() + kGateEvery;
+    }
     std::string told;
     for (std::string reason = reason_to_wait(); !reason.empty(); reason = reason_to_wait()) {
       if (reason != told) {
@@ -249,7 +253,7 @@ SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0
   std::string relation_, journal_row_;
   const BackfillOptions& options_ = session_.options().backfill;
   std::int64_t rows_ = 0, passed_ = 0, vacuumed_ = 0;
-  steady_clock::time_point next_look_{};
+  steady_clock::time_point next_look_{}, next_gate_ = steady_clock::now() + kGateEvery;
 };
 
 }  // namespace

@@ -46,18 +46,17 @@ class Execution {
   void run() {
     const steady_clock::time_point start = steady_clock::now();
     require_unchanged_steps();
-    std::vector<const Statement*> waiting;
     for (const Statement& statement : job_.statements) {
       if (is_step(statement) && !is_done(statement)) {
-        waiting.push_back(&statement);
+        waiting_.push_back(&statement);
       }
     }
     tell({.what = What::migration_started});
     if (!job_.down && session_.options().check_data) {
-      ask_later_ = probe_preconditions(session_, job_.migration, waiting);
+      ask_later_ = probe_preconditions(session_, job_.migration, waiting_);
     }
     try {
-      run_statements(waiting.empty() ? nullptr : waiting.back());
+      run_statements(waiting_.empty() ? nullptr : waiting_.back());
       record_.close();
     } catch (const Stopped& error) {
       if (record_.begun()) {
@@ -145,17 +144,23 @@ class Execution {
     }
   }
 
+  /// Before a step is begun: whatever stands against going on.
+  void heed(const Statement& first) const {
+    session_.heed_stop();
+    session_.heed_gate({std::ranges::find(waiting_, &first), waiting_.end()}, job_.migration);
+  }
+
   // --- one transaction
 
   void run(Group& pending) {
     const Group group = std::exchange(pending, Group{});
-    session_.heed_stop();
     if (group.steps.empty()) {  // settings before a statement that runs alone
       for (const Statement* setting : group.statements) {
         connection_.execute(setting->sql);
       }
       return;
     }
+    heed(*group.steps.front());
     ask_now(group.steps);
     if (const std::optional<GroupError> failure = run_group(session_, job_, record_, group)) {
       fail(failure->error, failure->statement);
@@ -167,7 +172,7 @@ class Execution {
   // --- outside a transaction
 
   void run_alone(const Statement& statement) {
-    session_.heed_stop();
+    heed(statement);
     const steady_clock::time_point start = steady_clock::now();
     tell({.what = What::step_started, .statement = &statement});
     ask_now({&statement});
@@ -318,6 +323,7 @@ class Execution {
   RunReport& report_;
   Record record_;
   std::map<std::size_t, const StepRecord*> earlier_;  // as the journal had them when this began
+  std::vector<const Statement*> waiting_;             // steps that are not done
   std::vector<const Statement*> ask_later_;
   std::size_t committed_ = 0;
 };

@@ -275,6 +275,20 @@ std::vector<Status> status(const std::vector<Migration>& migrations, const Journ
   return result;
 }
 
+std::vector<const Statement*> steps_ahead(const Status& status) {
+  std::vector<const Statement*> ahead;
+  for (const Statement& statement : status.migration->statements) {
+    const bool done =
+        status.record != nullptr && std::ranges::any_of(status.record->steps, [&](const StepRecord& step) {
+          return !step.down && step.number == statement.number && step.state == State::applied;
+        });
+    if (statement.number > 0 && !done) {
+      ahead.push_back(&statement);
+    }
+  }
+  return ahead;
+}
+
 std::vector<std::string> history_problems(const std::vector<Status>& status) {
   std::vector<std::string> problems;
   for (const Status& entry : status) {

@@ -84,6 +84,9 @@ struct Status {
 };
 std::vector<Status> status(const std::vector<Migration>& migrations, const Journal& journal);
 
+/// The steps of a migration that are still to be run.
+std::vector<const Statement*> steps_ahead(const Status& status);
+
 /// What stands against running: changed, missing, out of order. Empty: nothing.
 std::vector<std::string> history_problems(const std::vector<Status>& status);
 

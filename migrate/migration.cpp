@@ -45,6 +45,9 @@ Statement statement_of(const planner::Step& step, std::size_t number) {
   statement.done_when = step.postcondition.query;
   statement.cleanup = step.cleanup;
   statement.work = planner::work(step);
+  if (const std::vector<schema::QualifiedName> relations = planner::worked_on(step); !relations.empty()) {
+    statement.worked_on = relations.front();
+  }
   if (step.estimate && statement.work != planner::Work::none) {
     statement.takes = planner::describe(*step.estimate);
   }

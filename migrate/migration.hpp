@@ -9,7 +9,8 @@
 //
 // Directives above a statement: `transaction none | commits-after`, `done-when QUERY`, `cleanup STATEMENT`,
 // `require DESCRIPTION` with `probe QUERY`, `backfill RELATION` with `backfill-set …` and `backfill-where …`,
-// `ignore CODE reason`. A directive that is repeated carries on its text on the next line.
+// `work rewrite | index | scan RELATION` where the statement itself does not show it, `ignore CODE reason`. A directive
+// that is repeated carries on its text on the next line.
 
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,7 @@ struct Statement {
   std::size_t undoes = 0;                    ///< in a down file: the step of the up file
   bool waits_long = false;                   ///< CONCURRENTLY, VALIDATE: no timeouts
   planner::Work work = planner::Work::none;  ///< what of it takes long
+  schema::QualifiedName worked_on;           ///< the relation of that work; no schema: found by the search_path
   std::string takes;                         ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
   bool commits_inside = false;               ///< DO, CALL outside a transaction: an error may leave half of it done
   schema::Place place;                       ///< line in the file

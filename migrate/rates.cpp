@@ -1,6 +1,5 @@
 #include "migrate/rates.hpp"
 
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -9,13 +8,7 @@
 
 namespace migrate {
 
-namespace {
-
 using planner::Work;
-
-constexpr std::array<std::string_view, 5> kWorks{"none", "scan", "index", "rewrite", "backfill"};
-
-}  // namespace
 
 JournalRates read_rates(postgres::Connection& connection) {
   JournalRates rates;
@@ -47,14 +40,12 @@ SELECT work, pg_catalog.sum(amount) / pg_catalog.sum(seconds)
 std::string note_rate(const Statement& statement, std::chrono::milliseconds elapsed) {
   // Shorter than this, the round trips are what was measured.
   constexpr std::chrono::milliseconds kLeast(200);
-  const bool tells = statement.work != Work::none && !statement.locks.empty() && elapsed >= kLeast;
+  const bool tells = statement.work != Work::none && elapsed >= kLeast;
   if (!tells) {
     return "";
   }
   const std::string relation =
-      fmt::format("pg_catalog.to_regclass({})",
-                  schema::quote_literal(schema::quote_qualified(
-                      statement.backfill ? statement.backfill->relation : statement.locks.front().relation)));
+      fmt::format("pg_catalog.to_regclass({})", schema::quote_literal(schema::quote_qualified(statement.worked_on)));
   // As planner::weighed_bytes() counts; partitions and all.
   const std::string amount = statement.work == Work::backfill
                                  ? "pg_catalog.sum(GREATEST(c.reltuples, 0))"
@@ -63,8 +54,8 @@ std::string note_rate(const Statement& statement, std::chrono::milliseconds elap
       "INSERT INTO schema_journal.rate (work, amount, seconds) SELECT {}, amount, {} FROM (SELECT {} AS amount FROM "
       "pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm') AND (c.oid = {} OR c.oid IN (SELECT t.relid FROM "
       "pg_catalog.pg_partition_tree({}) AS t))) AS s WHERE amount > 0",
-      schema::quote_literal(kWorks.at(static_cast<std::size_t>(statement.work))),
-      static_cast<double>(elapsed.count()) / 1000, amount, relation, relation);
+      schema::quote_literal(planner::to_string(statement.work)), static_cast<double>(elapsed.count()) / 1000, amount,
+      relation, relation);
 }
 
 }  // namespace migrate

@@ -360,7 +360,19 @@ class Reader {
         return false;
       }
       statement.backfill.emplace().relation = *relation;
+      statement.work = planner::Work::backfill;
+      statement.worked_on = *relation;
       statement.transaction = Transaction::forbidden;
+    } else if (key == "work") {
+      const std::size_t space = std::min(value.find(' '), value.size());
+      const std::optional<planner::Work> work = planner::work(value.substr(0, space));
+      std::string_view rest = trim(value.substr(space));
+      std::optional<schema::QualifiedName> relation = take_qualified(rest);
+      if (!work || !relation || !rest.empty()) {
+        return false;
+      }
+      statement.work = *work;
+      statement.worked_on = *relation;
     } else if (key == "backfill-set" && statement.backfill) {
       carry_on(statement.backfill->assignments, value);
     } else if (key == "backfill-where" && statement.backfill) {

@@ -109,6 +109,14 @@ void render_statements(std::string& out, const std::vector<Statement>& statement
     } else if (statement.transaction != Transaction::joins) {
       directive(out, "transaction", statement.transaction == Transaction::forbidden ? "none" : "commits-after");
     }
+    if (Statement plain{.sql = statement.sql}; statement.work != planner::Work::none && !statement.backfill) {
+      classify(plain, false);
+      if (plain.work != statement.work) {
+        directive(out, "work",
+                  fmt::format("{} {}", planner::to_string(statement.work),
+                              one_line(schema::quote_qualified(statement.worked_on))));
+      }
+    }
     directive(out, "done-when", statement.done_when);
     directive(out, "cleanup", statement.cleanup);
     out += terminated(statement.sql);

@@ -86,9 +86,6 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
       report.held = migration.label();
       break;
     }
-    if (options.before_migration) {
-      options.before_migration(migration);
-    }
     if (fresh) {
       check(options, migration, Moment::before);
     }

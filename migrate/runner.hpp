@@ -33,6 +33,7 @@ struct Progress {
   const Statement* statement = nullptr;  ///< nullptr for the migration's own events
   bool down = false;                     ///< on its way back
   std::string message;                   ///< waiting: for whom; step_skipped: why; working: how far
+  std::string mark;                      ///< working: changes as it gets on; empty: that cannot be seen
   std::chrono::milliseconds elapsed{};   ///< of the step or migration, when finished
   std::int64_t rows = 0, rows_passed = 0, rows_estimated = 0;  ///< backfilling: changed, looked at, in the table
 };
@@ -69,7 +70,10 @@ struct RunOptions {
   /// Is the database what the migration starts from (ends in)? Called outside any transaction, not for one that was
   /// begun before. Throws HistoryMismatch.
   std::function<void(const Migration&, Moment)> check;
-  std::function<void(const Migration&)> before_migration;  ///< may throw: then it is not begun
+  /// Asked outside any transaction before every step, with what is still to be done, and now and then during a
+  /// backfill, with nothing: why not to go on; empty: go on.
+  std::function<std::string(const std::vector<const Statement*>& ahead)> gate;
+  std::chrono::milliseconds gate_patience{};  ///< how long a closed gate is waited for; then GateClosed is thrown
   /// Whether the schema of a baseline migration is there already: then it is journaled without running.
   std::function<bool(const Migration&)> is_there;
 };

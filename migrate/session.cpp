@@ -165,6 +165,27 @@ void Session::heed_stop() const {
   }
 }
 
+void Session::heed_gate(const std::vector<const Statement*>& ahead, const Migration& migration) const {
+  if (!options_.gate) {
+    return;
+  }
+  const auto deadline = steady_clock::now() + options_.gate_patience;
+  std::string told;
+  for (std::string reason = options_.gate(ahead); !reason.empty(); reason = options_.gate(ahead)) {
+    if (steady_clock::now() >= deadline) {
+      throw GateClosed(reason + ". What is done stays; the same command goes on from there.");
+    }
+    if (told.empty() && options_.on_progress) {
+      options_.on_progress({.what = Progress::What::waiting,
+                            .migration = &migration,
+                            .statement = ahead.empty() ? nullptr : ahead.front(),
+                            .message = reason});
+      told = reason;
+    }
+    pause(std::min(milliseconds(1000), options_.gate_patience));
+  }
+}
+
 void Session::pause(milliseconds time) const {
   constexpr milliseconds kSlice(100);
   const auto until = steady_clock::now() + time;

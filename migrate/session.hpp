@@ -36,6 +36,8 @@ class Session {
   bool stop_asked() const { return options_.stop_asked && options_.stop_asked(); }
   /// Throws Interrupted when somebody asked us to stop, GateClosed when the time is over.
   void heed_stop() const;
+  /// Asks the gate; waits for it to open as long as its patience lasts. Throws GateClosed.
+  void heed_gate(const std::vector<const Statement*>& ahead, const Migration& migration) const;
   /// Sleeps, heeding.
   void pause(std::chrono::milliseconds time) const;
 

@@ -80,12 +80,19 @@ std::string has_shape_of(Node index) {
   return shape;
 }
 
+void works(Statement& statement, planner::Work work, Node range_var) {
+  if (statement.work == planner::Work::none) {
+    statement.work = work;
+    statement.worked_on = {std::string(range_var["schemaname"].text()), std::string(range_var["relname"].text())};
+  }
+}
+
 void classify_index(Statement& statement, Node index, bool infer) {
+  works(statement, planner::Work::index, index["relation"]);
   if (!index["concurrent"].flag()) {
     return;
   }
   statement.waits_long = true;
-  statement.work = planner::Work::index;
   insist(statement, infer, Transaction::forbidden);
   const std::string_view name = index["idxname"].text();
   if (name.empty()) {
@@ -119,7 +126,9 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
     const std::string_view subtype = command["subtype"].text();
     if (subtype == "AT_ValidateConstraint") {
       statement.waits_long = true;
-      statement.work = planner::Work::scan;
+      works(statement, planner::Work::scan, alter["relation"]);
+    } else if (subtype == "AT_SetTableSpace" || subtype == "AT_SetLogged" || subtype == "AT_SetUnLogged") {
+      works(statement, planner::Work::rewrite, alter["relation"]);
     } else if (subtype == "AT_AddConstraint" && command["def"].as("Constraint")["skip_validation"].flag()) {
       insist(statement, infer, Transaction::commits_after);
     } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kEvery(2000);
 
-/// One row: what the session is at, or for whom it waits. VALIDATE has no progress view: its lock tells the relation,
-/// and how long it has been at it.
+/// One row: what the session is at, or for whom it waits; counters that move as it gets on. VALIDATE has no progress
+/// view: its lock tells the relation, and how long it has been at it.
 std::string progress_query(int pid) {
   return fmt::format(
       R"(
@@ -28,7 +28,11 @@ SELECT COALESCE(
   CASE WHEN a.state = 'active' THEN
     CASE WHEN a.wait_event_type = 'Lock' THEN 'waits for pid ' || pg_catalog.array_to_string(pg_catalog.pg_blocking_pids({0}), ', ')
          ELSE 'at work' END
-    || pg_catalog.format(', %s s', EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::bigint) END)
+    || pg_catalog.format(', %s s', EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::bigint) END),
+  (SELECT pg_catalog.concat_ws(' ', p.phase, p.lockers_done, p.blocks_done, p.tuples_done, p.partitions_done)
+     FROM pg_catalog.pg_stat_progress_create_index AS p WHERE p.pid = {0}),
+  (SELECT pg_catalog.concat_ws(' ', p.phase, p.heap_blks_scanned, p.index_vacuum_count, p.heap_blks_vacuumed)
+     FROM pg_catalog.pg_stat_progress_vacuum AS p WHERE p.pid = {0})
   FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = {0})",
       pid);
 }
@@ -79,7 +83,8 @@ struct Watch::Watcher {
         options.on_progress({.what = Progress::What::working,
                              .migration = &migration,
                              .statement = &statement,
-                             .message = std::string(row.text(0, 0))});
+                             .message = std::string(row.text(0, 0)),
+                             .mark = fmt::format("{}{}", row.text(0, 1), row.text(0, 2))});
       }
     } while (wait());
   }

@@ -19,6 +19,8 @@ constexpr double kIndexEntryBytes = 32;
 // A record of WAL beside the row it carries.
 constexpr double kWalRecordBytes = 60;
 
+constexpr std::array<std::string_view, 5> kWorks{"none", "scan", "index", "rewrite", "backfill"};
+
 bool holds_up(const Step& step) {
   const TableLock* strongest = strongest_lock(step);
   return strongest != nullptr && strongest->mode >= LockMode::share;
@@ -39,10 +41,45 @@ RelationSize sum(const std::vector<schema::QualifiedName>& relations, const Size
   return total;
 }
 
-Estimate of(const Step& step, const RelationSize& size, const Rates& rates) {
+}  // namespace
+
+Work work(const Step& step) {
+  return step.backfill         ? Work::backfill
+         : step.rewrites_table ? Work::rewrite
+         : step.builds_index   ? Work::index
+         : step.scans_table    ? Work::scan
+                               : Work::none;
+}
+
+std::string_view to_string(Work work) { return kWorks.at(static_cast<std::size_t>(work)); }
+
+std::optional<Work> work(std::string_view name) {
+  const auto found = std::ranges::find(kWorks, name);
+  return found == kWorks.end() ? std::nullopt : std::optional(static_cast<Work>(found - kWorks.begin()));
+}
+
+std::vector<schema::QualifiedName> worked_on(const Step& step) {
+  std::vector<schema::QualifiedName> relations;
+  if (work(step) == Work::none) {
+    return relations;
+  }
+  const schema::ObjectId& subject = step.subject;
+  const schema::QualifiedName own{subject.schema, subject.relation.empty() ? subject.name : subject.relation};
+  if (std::ranges::find(step.locks, own, &TableLock::relation) != step.locks.end()) {
+    return {own};
+  }
+  for (const TableLock& lock : step.locks) {
+    relations.push_back(lock.relation);
+  }
+  return relations;
+}
+
+double weighed_bytes(const RelationSize& size) { return std::max(size.heap_bytes, size.rows * kLeastRowBytes); }
+
+Estimate estimate(Work work, const RelationSize& size, const Rates& rates) {
   Estimate estimate;
   const double bytes = weighed_bytes(size);
-  switch (work(step)) {
+  switch (work) {
     case Work::none:
       break;
     case Work::scan:
@@ -64,44 +101,16 @@ Estimate of(const Step& step, const RelationSize& size, const Rates& rates) {
       estimate.wal_bytes = size.heap_bytes + size.index_bytes + size.rows * kWalRecordBytes;
       break;
   }
-  estimate.blocking_seconds = holds_up(step) ? estimate.seconds : 0;
   return estimate;
 }
-
-}  // namespace
-
-Work work(const Step& step) {
-  return step.backfill         ? Work::backfill
-         : step.rewrites_table ? Work::rewrite
-         : step.builds_index   ? Work::index
-         : step.scans_table    ? Work::scan
-                               : Work::none;
-}
-
-std::vector<schema::QualifiedName> worked_on(const Step& step) {
-  std::vector<schema::QualifiedName> relations;
-  if (work(step) == Work::none) {
-    return relations;
-  }
-  const schema::ObjectId& subject = step.subject;
-  const schema::QualifiedName own{subject.schema, subject.relation.empty() ? subject.name : subject.relation};
-  if (std::ranges::find(step.locks, own, &TableLock::relation) != step.locks.end()) {
-    return {own};
-  }
-  for (const TableLock& lock : step.locks) {
-    relations.push_back(lock.relation);
-  }
-  return relations;
-}
-
-double weighed_bytes(const RelationSize& size) { return std::max(size.heap_bytes, size.rows * kLeastRowBytes); }
 
 void estimate(std::vector<Step>& steps, const Sizes& sizes, const Rates& rates) {
   for (Step& step : steps) {
     bool known = false;
     const RelationSize size = sum(worked_on(step), sizes, known);
     if (known || work(step) == Work::none) {
-      step.estimate = of(step, size, rates);
+      step.estimate = estimate(work(step), size, rates);
+      step.estimate->blocking_seconds = holds_up(step) ? step.estimate->seconds : 0;
     }
   }
 }

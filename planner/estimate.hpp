@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,9 +33,14 @@ struct Rates {
 /// The four things that take long, as the journal and schema.toml call them.
 enum class Work : std::uint8_t { none, scan, index, rewrite, backfill };
 Work work(const Step& step);
+std::string_view to_string(Work work);            ///< "none" | "scan" | "index" | "rewrite" | "backfill"
+std::optional<Work> work(std::string_view name);  ///< the way back
 
 /// The relations that a step's work is on.
 std::vector<schema::QualifiedName> worked_on(const Step& step);
+
+/// What a work on relations of that size takes; nothing is said of blocking.
+Estimate estimate(Work work, const RelationSize& size, const Rates& rates);
 
 /// Fills `estimate` of every step whose work is on relations of known size, and of those that do no work.
 void estimate(std::vector<Step>& steps, const Sizes& sizes, const Rates& rates);

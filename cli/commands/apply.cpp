@@ -9,6 +9,8 @@
 #include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/many.hpp"
+#include "cli/replicated.hpp"
+#include "cli/silence.hpp"
 #include "cli/terminal.hpp"
 #include "cli/window.hpp"
 
@@ -32,16 +34,33 @@ Window window_of(const Arguments& arguments, const Context& context) {
                 std::chrono::system_clock::now());
 }
 
-/// Whatever stands against a run at this moment; nothing has been begun.
-void require_allowed(const Window& window, postgres::Connection& connection, const Context& context) {
+using Steps = std::vector<const migrate::Statement*>;
+
+/// Whatever stands against a run at this moment, before anything is begun; `run` asks the same on its way.
+void require_allowed(const Window& window, postgres::Connection& connection, const Steps& steps,
+                     migrate::RunOptions& run, const Context& context) {
   require_open(window, std::chrono::system_clock::now());
-  check_gates(connection, context);
+  require_right_server(connection, context);
+  for (const std::string& warning : replication_warnings(connection, steps)) {
+    say(context.options, "warning: " + warning);
+  }
+  run.gate = gate(connection, context);
+  if (const std::string reason = run.gate ? run.gate(steps) : ""; !reason.empty() && run.gate_patience.count() == 0) {
+    throw Failure(Exit::lock, reason, "nothing was begun; run again when it is over");
+  }
 }
 
-/// Tells the environment's `on_event` how it ended, unless it ended well.
-migrate::RunReport watched(const std::function<migrate::RunReport()>& run, const Context& context) {
+/// Tells the environment's `on_event` when it gets stuck, and how it ended, unless it ended well.
+migrate::RunReport watched(migrate::RunOptions& run, const std::function<migrate::RunReport()>& begin,
+                           const Context& context) {
+  const auto environment = context.config.environment(context.options.environment);
+  const Silence silence(environment ? environment->silence : std::chrono::milliseconds{}, run,
+                        [&context](const std::string& message) {
+                          say(context.options, "warning: " + message);
+                          report_event("silent", message, context);
+                        });
   try {
-    return run();
+    return begin();
   } catch (const migrate::Stopped& error) {
     report_event("stopped", error.what(), context);
     throw;
@@ -111,9 +130,10 @@ class DirectRun {
     if (!confirm("Go on with it?", context_.options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
-    require_allowed(window_, *connection_, context_);
+    require_allowed(window_, *connection_, {}, run_, context_);
     const Interrupt interrupt(*connection_, run_);
-    watched([this] { return migrate::finish_run(*connection_, run_); }, context_);
+    watched(
+        run_, [this] { return migrate::finish_run(*connection_, run_); }, context_);
     look();
     return true;
   }
@@ -139,11 +159,17 @@ class DirectRun {
     if (!confirm(fmt::format("Run {} steps on {}?", plan.steps.size(), comparison.from.name), options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
-    require_allowed(window_, *connection_, context_);
+    std::vector<migrate::Statement> statements;
+    for (const planner::Step& step : plan.steps) {
+      statements.push_back(migrate::statement_of(step, statements.size() + 1));
+    }
+    Steps steps;
+    std::ranges::transform(statements, std::back_inserter(steps), [](const auto& statement) { return &statement; });
+    require_allowed(window_, *connection_, steps, run_, context_);
     run_before_apply(target_.text.at(0), context_);
     const Interrupt interrupt(*connection_, run_);
-    const migrate::RunReport report =
-        watched([&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);
+    const migrate::RunReport report = watched(
+        run_, [&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);
     say(options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
     return Exit::done;
   }
@@ -204,10 +230,10 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   const std::unique_ptr<postgres::Connection> connection = connect(target);
   const std::vector<migrate::Status> status = migrate::status(directory.migrations, migrate::read_journal(*connection));
   require_history(status);
-  std::vector<std::string> pending;
+  std::vector<const migrate::Status*> pending;
   for (const migrate::Status& row : status) {
     if (!row.done() && (!up_to || !migrate::version_less(*up_to, row.version))) {
-      pending.push_back(row.version + "_" + row.name);
+      pending.push_back(&row);
     }
   }
   if (pending.empty()) {
@@ -216,33 +242,35 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   }
   if (context.options.dry_run) {
     std::string text;
-    for (const migrate::Status& row : status) {
-      if (row.migration != nullptr && !row.done() && (!up_to || !migrate::version_less(*up_to, row.version))) {
-        text += "-- " + row.migration->label() + '\n' + row.migration->up_text + '\n';
-      }
+    for (const migrate::Status* row : pending) {
+      text += "-- " + row->migration->label() + '\n' + row->migration->up_text + '\n';
     }
     write_result(text, context.options);
     return Exit::done;
   }
+  migrate::RunOptions run = run_options(context, target);
   std::vector<const migrate::Migration*> unapproved;
-  for (const migrate::Status& row : status) {
-    if (!row.done() && row.migration != nullptr && row.record == nullptr) {
-      unapproved.push_back(row.migration);
+  Steps steps;
+  for (const migrate::Status* row : pending) {
+    if (row->record == nullptr) {
+      unapproved.push_back(row->migration);
+    }
+    if (!row->held || run.contract_reason) {
+      const Steps ahead = migrate::steps_ahead(*row);
+      steps.insert(steps.end(), ahead.begin(), ahead.end());
     }
   }
   const Window window = window_of(arguments, context);
   require_approval(unapproved, context);
-  require_allowed(window, *connection, context);
+  require_allowed(window, *connection, steps, run, context);
   run_before_apply(target.text.at(0), context);
-  migrate::RunOptions run = run_options(context, target);
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
   run.until = window.closes;
-  run.before_migration = [&](const migrate::Migration&) { check_gates(*connection, context); };
   guard(run, target, directory, status, context);
   const Interrupt interrupt(*connection, run);
-  const migrate::RunReport report =
-      watched([&] { return migrate::apply(*connection, directory.migrations, run); }, context);
+  const migrate::RunReport report = watched(
+      run, [&] { return migrate::apply(*connection, directory.migrations, run); }, context);
   say_report(report, context);
   if (report.held) {
     throw Failure(

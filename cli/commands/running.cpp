@@ -18,6 +18,7 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
     run.lock_patience = environment->lock_patience;
     run.runner_wait = environment->runner_wait;
     run.backfill = environment->backfill;
+    run.gate_patience = environment->gates.patience;
   }
   run.tool_version = kVersion;
   run.url = target.text.empty() ? "" : target.text[0];

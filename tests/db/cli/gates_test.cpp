@@ -99,3 +99,104 @@ TEST_CASE("an environment may have a window of its own; a word on the command li
   project.folder.write("schema.toml", "[env.dev]\nuntil = \"soon\"\n");
   expect(project.folder.schema({"apply"}), 78, "schema.toml:2:9: `until` is \"soon\"");
 }
+
+TEST_CASE("free disk is held against what the migrations take, at the start and before each step", "[cli][gates]") {
+  const FreshDatabase database(
+      "CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT g, g FROM generate_series(1, 200000) "
+      "AS "
+      "g; ANALYZE t; CREATE TABLE disk (free bigint); INSERT INTO disk VALUES (1000000);");
+  const Folder folder;
+  const auto configure = [&](const std::string& gates) {
+    folder.write("schema.toml", "versions = \"sequence\"\n[env.prod]\nurl = \"" + database.url() +
+                                    "\"\nexclude = [\"public.disk\"]\n[env.prod.gates]\n" + gates);
+  };
+  configure("free_disk = \"SELECT free FROM disk\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (id integer PRIMARY KEY, a integer);\nCREATE INDEX t_a_idx ON t (a);\n");
+  expect(folder.schema({"diff", "index"}), 0);
+  // An index of 200,000 rows takes more than 6 MB, and as much WAL.
+  expect(folder.schema({"apply"}), 6, "977 kB of disk are free; what is to be done takes about 6250 kB, and 6250 kB");
+  database.connect().execute("UPDATE disk SET free = 20000000");
+  configure("free_disk = \"cmd:echo 20000000\"\nfree_disk_mb = 10\n");
+  expect(folder.schema({"apply"}), 6, "10 MB must stay free");
+  configure("free_disk_mb = 10\n");
+  expect(folder.schema({"apply"}), 78, "nothing says what is");
+  configure("free_disk = \"cmd:echo much\"\n");
+  expect(folder.schema({"apply"}), 78, "no number of bytes");
+  configure("free_disk = \"SELECT free FROM disk\"\n");
+  expect(folder.schema({"apply", "--to", "schema.sql", "--yes", "--dry-run"}), 0);
+  expect(folder.schema({"apply"}), 0);
+
+  // The disk fills up while it runs: what is done stays, the rest waits.
+  folder.write("migrations/900_two.up.sql",
+               "CREATE TABLE u ();\n-- schema:transaction none\nSELECT 1 FROM pg_sleep(0);\nCREATE INDEX CONCURRENTLY "
+               "t_b_idx ON t (a, id);\n");
+  folder.write("migrations/800_fill.up.sql", "UPDATE disk SET free = 1000000;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--doubts", "ignore"}), 6, "977 kB of disk are free");
+  CHECK(value(database, "SELECT to_regclass('t_b_idx') IS NULL") == "t");
+  configure("");
+  expect(folder.schema({"apply"}), 0, "applied 900_two");
+}
+
+TEST_CASE("a gate that closes during a backfill pauses it; patience waits for it to open", "[cli][gates]") {
+  const SlowBackfill project(std::string(kSlow) + "[env.dev.gates]\ntransaction_age = \"1s\"\npatience = \"100ms\"\n");
+  postgres::Connection reader = project.database.connect();
+  auto transaction = std::make_unique<postgres::Transaction>(reader);
+  Child run({SCHEMA_BINARY, "apply", "--verbose"}, {"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL"},
+            project.folder.path().string());
+  REQUIRE(run.says("step 1: 1000 rows"));
+  reader.execute("SELECT 1");
+  const Run paused = run.wait();
+  expect(paused, 6, "a transaction is");
+  CHECK(paused.err.find("pid " + std::to_string(reader.backend_pid())) != std::string::npos);
+  project.configure("[env.dev.gates]\ntransaction_age = \"1s\"\npatience = \"30s\"\n");
+  Child rest({SCHEMA_BINARY, "apply", "--verbose"}, {"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL"},
+             project.folder.path().string());
+  REQUIRE(rest.says("waiting: a transaction is"));
+  transaction.reset();
+  expect(rest.wait(), 0);
+  project.require_whole();
+}
+
+TEST_CASE("a gate that the role cannot judge is said, not passed", "[cli][gates]") {
+  const FreshDatabase database("CREATE ROLE gates_app LOGIN; GRANT ALL ON SCHEMA public TO gates_app;");
+  const Folder folder;
+  const std::string url = database.url() + (database.url().find('?') == std::string::npos ? "?" : "&");
+  folder.write("schema.toml",
+               "[env.prod]\nurl = \"" + url + "user=gates_app\"\n[env.prod.gates]\nreplica_lag = \"1s\"\n");
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t ();\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply"}), 78, "GRANT pg_monitor");
+  database.connect().execute("DROP OWNED BY gates_app; DROP ROLE gates_app");
+}
+
+TEST_CASE("a step that does not get on is told of once", "[cli][gates]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml",
+               "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() +
+                   "\"\nsilence = \"1s\"\non_event = \"echo $SCHEMA_EVENT: $SCHEMA_MESSAGE >> events\"\n");
+  folder.write("migrations/001_slow.up.sql", "CREATE TABLE t ();\nSELECT pg_sleep(2.5);\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply"}), 0, "warning: step 2 of 001_slow has not got on for 1 s");
+  CHECK(folder.read("events") == "silent: step 2 of 001_slow has not got on for 1 s\n");
+  folder.write("migrations/002_fails.up.sql", "SELECT 1 / 0;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply"}), 1);
+  CHECK(folder.read("events").find("failed: step 1 of 1 of 002_fails failed: ") != std::string::npos);
+}
+
+TEST_CASE("who replicates a table is told what a migration does to it", "[cli][gates]") {
+  const FreshDatabase database("CREATE TABLE t (id integer PRIMARY KEY, a integer); CREATE TABLE u (a integer);");
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write(
+      "schema.sql",
+      "CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer);\nCREATE TABLE u (a integer, b integer);\n"
+      "CREATE PUBLICATION shop FOR TABLE t;\n");
+  // WAL of a level below logical publishes nothing, and says so in a warning.
+  database.connect().execute("CREATE PUBLICATION shop FOR TABLE t");
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes"});
+  expect(run, 0, "warning: public.t is published by shop: subscribers need the new column first");
+  CHECK(run.err.find("public.u is published") == std::string::npos);
+}
