@@ -1,11 +1,15 @@
 #include "schema/tree/tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <pg_query.h>
 #include <simdjson.h>
@@ -14,36 +18,44 @@ namespace schema::tree {
 
 namespace {
 
-using simdjson::dom::document;
+/// What a word says of the value that starts with it; the other bits are its payload. simdjson's own tape takes four
+/// times the room, most of it for the names of fields, and what is read is walked many times.
+enum class Tag : std::uint32_t {
+  null,
+  yes,
+  no,
+  string,  ///< payload: where it stands among the texts
+  number,  ///< in the next two words
+  small,   ///< payload: an integer
+  object,  ///< payload: the index just past it; a field's name (see field_name) stands in front of its value
+  list,    ///< payload: the index just past it
+};
+constexpr std::uint32_t kPayloadBits = 29, kMostPayload = (1U << kPayloadBits) - 1;
 
-const document& doc(const void* pointer) { return *static_cast<const document*>(pointer); }
-
-char type_at(const void* pointer, std::size_t index) { return static_cast<char>(doc(pointer).tape[index] >> 56); }
-
-std::uint64_t payload_at(const void* pointer, std::size_t index) {
-  return doc(pointer).tape[index] & 0x00FFFFFFFFFFFFFFULL;
-}
-
-/// The index just past the value that starts at `index`.
-std::size_t after(const void* pointer, std::size_t index) {
-  switch (type_at(pointer, index)) {
-    case '{':
-    case '[':
-      return static_cast<std::uint32_t>(payload_at(pointer, index));
-    case 'l':
-    case 'u':
-    case 'd':
-      return index + 2;  // the number stands in the next word
-    default:
-      return index + 1;
+std::uint32_t word(Tag tag, std::uint64_t payload) {
+  if (payload > kMostPayload) {
+    throw SyntaxError("a statement of this size cannot be read", 0);
   }
+  return static_cast<std::uint32_t>(tag) << kPayloadBits | static_cast<std::uint32_t>(payload);
 }
 
-std::string_view string_at(const void* pointer, std::size_t index) {
-  const std::uint8_t* at = doc(pointer).string_buf.get() + payload_at(pointer, index);
-  std::uint32_t length = 0;
-  std::memcpy(&length, at, sizeof length);
-  return {reinterpret_cast<const char*>(at) + sizeof length, length};
+/// The names of fields and nodes, the same for all trees: some hundreds, so that they stay at hand. They never move,
+/// and whoever was given a tree that uses a name finds it here.
+std::array<std::string_view, 4096> field_names;
+
+std::uint32_t field_number(std::string_view name) {
+  thread_local std::unordered_map<std::string_view, std::uint32_t> known;
+  const auto found = known.find(name);
+  if (found != known.end()) {
+    return found->second;
+  }
+  static std::mutex mutex;
+  static std::unordered_map<std::string, std::uint32_t> numbers;
+  const std::lock_guard lock(mutex);
+  const auto [at, is_new] = numbers.try_emplace(std::string(name), static_cast<std::uint32_t>(numbers.size()));
+  field_names.at(at->second) = at->first;
+  known.emplace(at->first, at->second);
+  return at->second;
 }
 
 /// The integer with a minus sign whose text starts at or shortly after `at`; 0 when there is none.
@@ -112,11 +124,109 @@ std::string with_negative_integers(std::string_view json, std::string_view text)
 
 }  // namespace
 
-struct Tree::Impl {
-  document json;
+/// A tree as words.
+struct Document {
+  std::vector<std::uint32_t> words;
+  std::string texts;  ///< each behind its length
+
+  Tag tag(std::size_t index) const { return static_cast<Tag>(words[index] >> kPayloadBits); }
+  std::uint32_t payload(std::size_t index) const { return words[index] & kMostPayload; }
+
+  /// The index just past the value that starts at `index`.
+  std::size_t after(std::size_t index) const {
+    switch (tag(index)) {
+      case Tag::object:
+      case Tag::list:
+        return payload(index);
+      case Tag::number:
+        return index + 3;
+      default:
+        return index + 1;
+    }
+  }
+
+  std::string_view string(std::size_t index) const {
+    const char* at = texts.data() + payload(index);
+    std::uint32_t length = 0;
+    std::memcpy(&length, at, sizeof length);
+    return {at + sizeof length, length};
+  }
+
+  std::int64_t integer(std::size_t index) const {
+    if (tag(index) == Tag::small) {
+      return payload(index);
+    }
+    std::int64_t value = 0;
+    std::memcpy(&value, &words[index + 1], sizeof value);
+    return value;
+  }
+
+  void take(const simdjson::dom::document& json);
 };
 
-Tree::Tree() : impl_(std::make_unique<Impl>()) {}
+/// simdjson's tape: https://github.com/simdjson/simdjson/blob/master/doc/tape.md
+void Document::take(const simdjson::dom::document& json) {
+  struct Open {
+    std::size_t word;
+    bool is_object, name_next;
+  };
+  thread_local std::vector<Open> open;
+  open.clear();
+  const auto value_done = [] {
+    if (!open.empty()) {
+      open.back().name_next = open.back().is_object;
+    }
+  };
+  const std::size_t end = json.tape[0] & 0x00FFFFFFFFFFFFFFULL;
+  for (std::size_t at = 1; at + 1 < end; ++at) {
+    const char type = static_cast<char>(json.tape[at] >> 56);
+    const std::uint64_t payload = json.tape[at] & 0x00FFFFFFFFFFFFFFULL;
+    switch (type) {
+      case '{':
+      case '[':
+        open.push_back({words.size(), type == '{', type == '{'});
+        words.push_back(0);
+        break;
+      case '}':
+      case ']':
+        words[open.back().word] = word(open.back().is_object ? Tag::object : Tag::list, words.size());
+        open.pop_back();
+        value_done();
+        break;
+      case '"': {
+        const char* start = reinterpret_cast<const char*>(json.string_buf.get() + payload);
+        std::uint32_t length = 0;
+        std::memcpy(&length, start, sizeof length);
+        if (!open.empty() && open.back().name_next) {
+          words.push_back(field_number({start + sizeof length, length}));
+          open.back().name_next = false;
+        } else {
+          words.push_back(word(Tag::string, texts.size()));
+          texts.append(start, sizeof length + length);
+          value_done();
+        }
+        break;
+      }
+      case 'l':
+      case 'u':
+      case 'd':
+        if (const std::uint64_t value = json.tape[++at]; type != 'd' && value <= kMostPayload) {
+          words.push_back(word(Tag::small, value));
+        } else {
+          words.push_back(word(Tag::number, 0));
+          words.push_back(static_cast<std::uint32_t>(value));
+          words.push_back(static_cast<std::uint32_t>(value >> 32));
+        }
+        value_done();
+        break;
+      default:
+        words.push_back(word(type == 't' ? Tag::yes : type == 'f' ? Tag::no : Tag::null, 0));
+        value_done();
+    }
+  }
+}
+
+Tree::Tree() : document_(std::make_unique<Document>()) {}
 Tree::~Tree() = default;
 Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
@@ -146,15 +256,21 @@ Tree parse(std::string_view sql) {
     corrected = with_negative_integers(json, text);
     json = corrected;
   }
-  const auto error = parser.parse_into_document(tree.impl_->json, json.data(), json.size()).error();
+  const auto error = parser.parse(json.data(), json.size()).error();
   pg_query_free_parse_result(result);
   if (error != simdjson::SUCCESS) {
     throw SyntaxError(std::string("reading the parse tree: ") + simdjson::error_message(error), 0);
   }
+  // Grown in memory that is there already, kept in as much as it takes.
+  thread_local Document grown;
+  grown.words.clear();
+  grown.texts.clear();
+  grown.take(parser.doc);
+  *tree.document_ = grown;
   return tree;
 }
 
-Node Tree::statements() const { return Node(&impl_->json, 1)["stmts"]; }
+Node Tree::statements() const { return Node(document_.get(), 0)["stmts"]; }
 std::size_t Tree::size() const { return statements().size(); }
 Node Tree::statement(std::size_t index) const { return statements().at(index)["stmt"]; }
 
@@ -190,29 +306,29 @@ Node::FieldCursor Node::first_field() const {
   if (!is_object()) {
     return {};
   }
-  return {index_ + 1, after(document_, index_) - 1};
+  return {index_ + 1, document_->after(index_)};
 }
 
 bool Node::next_field(FieldCursor& cursor, std::string_view& name, Node& value) const {
   if (cursor.at >= cursor.end) {
     return false;
   }
-  name = string_at(document_, cursor.at);
+  name = field_names[document_->words[cursor.at]];
   value = Node(document_, cursor.at + 1);
-  cursor.at = after(document_, cursor.at + 1);
-  if (type_at(document_, value.index_) == 'n') {
+  cursor.at = document_->after(cursor.at + 1);
+  if (document_->tag(value.index_) == Tag::null) {
     value = Node{};
   }
   return true;
 }
 
 Node::Iterator& Node::Iterator::operator++() {
-  index_ = after(document_, index_);
+  index_ = document_->after(index_);
   return *this;
 }
 
 Node::Iterator Node::begin() const { return {document_, is_list() ? index_ + 1 : 0}; }
-Node::Iterator Node::end() const { return {document_, is_list() ? after(document_, index_) - 1 : 0}; }
+Node::Iterator Node::end() const { return {document_, is_list() ? document_->after(index_) : 0}; }
 
 std::size_t Node::size() const {
   if (!is_list()) {
@@ -252,7 +368,7 @@ Node Node::inner() const {
 
 std::string_view Node::text() const {
   if (is_string()) {
-    return string_at(document_, index_);
+    return document_->string(index_);
   }
   const Node string = as("String");
   return string ? string["sval"].text() : std::string_view{};
@@ -262,9 +378,9 @@ std::int64_t Node::integer(std::int64_t fallback) const {
   if (document_ == nullptr) {
     return fallback;
   }
-  const char type = type_at(document_, index_);
-  if (type == 'l' || type == 'u') {
-    return static_cast<std::int64_t>(doc(document_).tape[index_ + 1]);
+  const Tag tag = document_->tag(index_);
+  if (tag == Tag::small || tag == Tag::number) {
+    return document_->integer(index_);
   }
   const Node number = as("Integer");
   return number ? number["ival"].integer(0) : fallback;
@@ -274,11 +390,11 @@ bool Node::flag() const {
   if (document_ == nullptr) {
     return false;
   }
-  return type_at(document_, index_) == 't' || as("Boolean")["boolval"].flag();
+  return document_->tag(index_) == Tag::yes || as("Boolean")["boolval"].flag();
 }
 
-bool Node::is_object() const { return document_ != nullptr && type_at(document_, index_) == '{'; }
-bool Node::is_list() const { return document_ != nullptr && type_at(document_, index_) == '['; }
-bool Node::is_string() const { return document_ != nullptr && type_at(document_, index_) == '"'; }
+bool Node::is_object() const { return document_ != nullptr && document_->tag(index_) == Tag::object; }
+bool Node::is_list() const { return document_ != nullptr && document_->tag(index_) == Tag::list; }
+bool Node::is_string() const { return document_ != nullptr && document_->tag(index_) == Tag::string; }
 
 }  // namespace schema::tree

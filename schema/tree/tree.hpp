@@ -19,6 +19,8 @@ struct SyntaxError : std::runtime_error {
   std::size_t offset;
 };
 
+struct Document;
+
 /// A value in a tree: an object, a list, a string, a number, a boolean, or nothing. Cheap to copy; valid as long as
 /// its Tree. Asking the wrong question gives the empty answer, never an error.
 class Node {
@@ -74,23 +76,23 @@ class Node {
   struct FieldCursor {
     std::size_t at = 0, end = 0;
   };
-  Node(const void* document, std::size_t index) : document_(document), index_(index) {}
+  Node(const Document* document, std::size_t index) : document_(document), index_(index) {}
   FieldCursor first_field() const;
   bool next_field(FieldCursor& cursor, std::string_view& name, Node& value) const;
 
-  const void* document_ = nullptr;  // simdjson::dom::document
-  std::size_t index_ = 0;           // on its tape
+  const Document* document_ = nullptr;
+  std::size_t index_ = 0;  // of its words
 };
 
 class Node::Iterator {
  public:
-  Iterator(const void* document, std::size_t index) : document_(document), index_(index) {}
+  Iterator(const Document* document, std::size_t index) : document_(document), index_(index) {}
   Node operator*() const { return {document_, index_}; }
   Iterator& operator++();
   bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
  private:
-  const void* document_;
+  const Document* document_;
   std::size_t index_;
 };
 
@@ -117,8 +119,7 @@ class Tree {
  private:
   friend Tree parse(std::string_view);
   Node statements() const;
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<Document> document_;
 };
 
 /// Throws SyntaxError. Thread-safe.
