@@ -4,11 +4,13 @@
 #include <functional>
 #include <unordered_map>
 
+#include "schema/at_once.hpp"
 #include "schema/expressions.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
 #include "schema/names/scan.hpp"
+#include "schema/soft_references.hpp"
 #include "schema/sql.hpp"
 
 // 1. An index of all names is built once (schema/names/index.hpp).
@@ -43,15 +45,14 @@ const ObjectId* key_of(const Database& database, const ObjectId& id) {
 
 class Collector {
  public:
-  explicit Collector(const Database& database) : database_(database), index_(database) {}
+  /// `index` is the model's.
+  Collector(const Database& database, const NameIndex& index) : database_(database), index_(index) {}
 
-  const Database& database() const { return database_; }
-  const NameIndex& index() const { return index_; }
+  // Both call f(id, found); all pointers are to keys of the model.
 
-  /// Calls f(id, found) for every object of the model: once for what its fields name, in the order of the model, and
-  /// then for what each expression names. All pointers are to keys of the model.
+  /// For every object of the model, in its order: what its fields name.
   template <class F>
-  void all(F&& f) {
+  void from_fields(F&& f) {
     for_each_kind(database_, [&](const auto& map) {
       for (const auto& [id, object] : map) {
         begin(id);
@@ -60,6 +61,11 @@ class Collector {
         f(id, found_);
       }
     });
+  }
+
+  /// For every expression that names anything.
+  template <class F>
+  void from_texts(F&& f) {
     for_each_expression_place(database_, [&](const ExpressionPlace& place, const Expression& expression) {
       begin(*place.id);
       text(place, expression.text);
@@ -426,141 +432,70 @@ class Collector {
   }
 
   const Database& database_;
-  const NameIndex index_;
+  const NameIndex& index_;
   const ObjectId* id_ = nullptr;
   std::vector<const ObjectId*> found_;
   std::vector<const ObjectId*> columns_;
   std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;
 };
 
-/// Words of a body that are names of relations, routines (before a parenthesis) or types.
-void scan_body(const NameIndex& index, const Path& path, const ObjectId& id, const std::string& body,
-               std::set<ObjectId>& found) {
-  const auto add = [&](const ObjectId* object) {
-    if (object != nullptr && !(*object == id)) {
-      found.insert(*object);
-    }
-  };
-  std::vector<std::string> parts;
-  const auto finish = [&](bool called) {
-    if (parts.empty()) {
-      return;
-    }
-    const bool qualified = parts.size() > 1 && index.has_schema(parts[0]);
-    const std::string& schema = qualified ? parts[0] : std::string();
-    const std::string& name = qualified ? parts[1] : parts[0];
-    if (called && parts.size() <= 2) {
-      for (const names::Callable& callable : index.callables(schema, name, path)) {
-        add(callable.id);
-      }
-    }
-    if (const Relation* const relation = index.relation(schema, name, path)) {
-      add(relation->id);
-    } else {
-      add(index.type(schema, name, path));
-    }
-    parts.clear();
-  };
-  names::Scanner scanner(body);
-  names::Token token;
-  bool dot = false;
-  while (scanner.next(token)) {
-    if (token.is('.')) {
-      dot = true;
-      continue;
-    }
-    if (token.is_name()) {
-      if (!dot) {
-        finish(false);
-      }
-      parts.push_back(token.name());
-    } else {
-      finish(token.is('('));
-    }
-    dot = false;
-  }
-  finish(false);
-}
-
-/// What the body of one routine seems to use.
-std::set<ObjectId> soft_references_of(const NameIndex& index, const ObjectId& id, const Routine& routine) {
-  std::set<ObjectId> found;
-  if (routine.body.empty() || (routine.language != "sql" && routine.language != "plpgsql")) {
-    return found;
-  }
-  Path path = index.path(routine);
-  if (const auto setting = routine.settings.find("search_path"); setting != routine.settings.end()) {
-    path.clear();
-    names::Scanner scanner(setting->second);
-    names::Token token;
-    while (scanner.next(token)) {
-      if (token.is_name()) {
-        path.push_back(token.name());
-      }
-    }
-  }
-  if (path.empty()) {
-    path.emplace_back("public");  // a catalog's texts are qualified, but not those in strings
-    path.push_back(id.schema);
-  }
-  scan_body(index, path, id, routine.body, found);
-  return found;
-}
-
 }  // namespace
 
 References references(const Database& database) {
   References all;
-  Collector collector(database);
-  collector.all([&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+  const NameIndex index(database);
+  Collector collector(database, index);
+  const auto take = [&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
     // The first round comes in the order of the result.
     const bool in_order = all.empty() || all.rbegin()->first < id;
     std::set<ObjectId>& targets = in_order ? all.emplace_hint(all.end(), id, std::set<ObjectId>{})->second : all[id];
     for (const ObjectId* target : found) {
       targets.insert(*target);
     }
-  });
+  };
+  collector.from_fields(take);
+  collector.from_texts(take);
   return all;
 }
 
 void for_each_reference(const Database& database, const std::function<void(const ObjectId&, const ObjectId&)>& f) {
-  Collector(database).all([&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+  const NameIndex index(database);
+  Collector collector(database, index);
+  const auto take = [&](const ObjectId& id, const std::vector<const ObjectId*>& found) {
     for (const ObjectId* target : found) {
       f(id, *target);
     }
-  });
-}
-
-References soft_references(const Database& database) {
-  References all;
-  const NameIndex index(database);
-  for (const auto& [id, routine] : database.routines) {
-    std::set<ObjectId> found = soft_references_of(index, id, routine);
-    if (!found.empty()) {
-      all.emplace_hint(all.end(), id, std::move(found));
-    }
-  }
-  return all;
+  };
+  collector.from_fields(take);
+  collector.from_texts(take);
 }
 
 struct ReferenceFinder::Impl {
-  explicit Impl(const Database& database) : collector(database) {}
+  explicit Impl(const Database& model) : database(model), index(model), collector(model, index) {}
 
   /// Pairs of an object and who refers to it, ordered by the object's address.
   using Edge = std::pair<const ObjectId*, const ObjectId*>;
   const std::vector<Edge>& edges() {
     if (!walked) {
       walked = true;
-      collector.all([this](const ObjectId& id, const std::vector<const ObjectId*>& found) {
-        for (const ObjectId* target : found) {
-          all_edges.emplace_back(target, &id);
-        }
-      });
+      const auto into = [](std::vector<Edge>& to) {
+        return [&to](const ObjectId& id, const std::vector<const ObjectId*>& found) {
+          for (const ObjectId* target : found) {
+            to.emplace_back(target, &id);
+          }
+        };
+      };
+      std::vector<Edge> of_texts;
+      Collector texts(database, index);
+      at_once([&] { collector.from_fields(into(all_edges)); }, [&] { texts.from_texts(into(of_texts)); });
+      all_edges.insert(all_edges.end(), of_texts.begin(), of_texts.end());
       std::ranges::sort(all_edges, std::less<>(), &Edge::first);
     }
     return all_edges;
   }
 
+  const Database& database;
+  const NameIndex index;
   Collector collector;
   std::vector<Edge> all_edges;
   bool walked = false;
@@ -571,7 +506,7 @@ ReferenceFinder::~ReferenceFinder() = default;
 
 std::set<ObjectId> ReferenceFinder::of(const ObjectId& id) {
   std::set<ObjectId> targets;
-  if (const ObjectId* const key = key_of(impl_->collector.database(), id)) {
+  if (const ObjectId* const key = key_of(impl_->database, id)) {
     for (const ObjectId* target : impl_->collector.one(*key)) {
       targets.insert(*target);
     }
@@ -580,13 +515,13 @@ std::set<ObjectId> ReferenceFinder::of(const ObjectId& id) {
 }
 
 std::set<ObjectId> ReferenceFinder::soft_of(const ObjectId& id) {
-  const Routine* const routine = impl_->collector.database().find<Routine>(id);
-  return routine == nullptr ? std::set<ObjectId>{} : soft_references_of(impl_->collector.index(), id, *routine);
+  const Routine* const routine = impl_->database.find<Routine>(id);
+  return routine == nullptr ? std::set<ObjectId>{} : soft_references(impl_->index, id, *routine);
 }
 
 std::set<ObjectId> ReferenceFinder::dependents(const ObjectId& id) {
   std::set<ObjectId> users;
-  if (const ObjectId* const key = key_of(impl_->collector.database(), id)) {
+  if (const ObjectId* const key = key_of(impl_->database, id)) {
     const auto found = std::ranges::equal_range(impl_->edges(), key, std::less<>(), &Impl::Edge::first);
     for (const auto& [target, user] : found) {
       users.insert(*user);

@@ -17,17 +17,14 @@ using References = std::map<ObjectId, std::set<ObjectId>>;
 /// text says which: a view over `t.a` refers to column t.a and to table t; `t.*` to all columns of t. A type refers
 /// to itself through columns of it; constraints to their table, columns, and (FOREIGN KEY) the referenced table,
 /// columns and the key constraint or unique index they rely on; triggers to their function; a serial column's
-/// default to its sequence. PL/pgSQL and string SQL bodies are not looked into, except for what `soft_references`
-/// gives.
+/// default to its sequence. PL/pgSQL and string SQL bodies are not looked into here (but in
+/// schema/soft_references.hpp).
 References references(const Database& database);
 
 /// The same one by one, each perhaps more than once: f(object, what it refers to), both the model's own keys.
 void for_each_reference(const Database& database, const std::function<void(const ObjectId&, const ObjectId&)>& f);
 
-/// Names that string bodies of SQL and PL/pgSQL routines seem to use: for ordering only, never for recreation.
-References soft_references(const Database& database);
-
-/// The same, an object at a time: for who asks about few objects of a large model. The model must outlive it and stay
+/// An object at a time: for who asks about few objects of a large model. The model must outlive it and stay
 /// as it is.
 class ReferenceFinder {
  public:
@@ -36,6 +33,7 @@ class ReferenceFinder {
 
   /// What the object refers to; nothing for one that is not in the model.
   std::set<ObjectId> of(const ObjectId& id);
+  /// What the body of a routine seems to use.
   std::set<ObjectId> soft_of(const ObjectId& id);
   /// Who refers to it. The first question walks over the whole model.
   std::set<ObjectId> dependents(const ObjectId& id);

@@ -98,7 +98,7 @@ TEST_CASE("functions are found by name and number of arguments; bodies give soft
       three{Kind::routine, "public", "", "f(integer, integer, integer)"}, g{Kind::routine, "public", "", "g(integer)"},
       h{Kind::routine, "public", "", "h()"}, home{Kind::schema, "", "", "public"};
   CHECK(references(db).at(h) == std::set{three, home});
-  const References soft = soft_references(db);
-  CHECK(soft.at(three) == std::set{g});
-  CHECK(soft.at(g) == std::set{one, three});
+  ReferenceFinder finder(db);
+  CHECK(finder.soft_of(three) == std::set{g});
+  CHECK(finder.soft_of(g) == std::set{one, three});
 }

@@ -1,0 +1,15 @@
+#pragma once
+// What the bodies of routines that are strings seem to use. A guess: for ordering only, never for recreation.
+
+#include <set>
+
+#include "schema/names/index.hpp"
+#include "schema/routine.hpp"
+
+namespace schema {
+
+/// Relations, routines and types of the model whose names stand in the body of an SQL or PL/pgSQL routine; never the
+/// routine itself.
+std::set<ObjectId> soft_references(const names::Index& index, const ObjectId& id, const Routine& routine);
+
+}  // namespace schema
