@@ -97,12 +97,15 @@ void compare_kind(const schema::Database& from, const schema::Database& to, std:
   auto i = a.begin();
   auto j = b.begin();
   while (i != a.end() || j != b.end()) {
-    if (j == b.end() || (i != a.end() && i->first < j->first)) {
+    const std::strong_ordering order = j == b.end()   ? std::strong_ordering::less
+                                       : i == a.end() ? std::strong_ordering::greater
+                                                      : i->first <=> j->first;
+    if (order < 0) {
       if (!is_there_anyway(to, i->first, i->second)) {
         changes.push_back(Drop{i->first});
       }
       ++i;
-    } else if (i == a.end() || j->first < i->first) {
+    } else if (order > 0) {
       if (!is_there_anyway(from, j->first, j->second)) {
         changes.push_back(Create{j->first});
       }

@@ -11,9 +11,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 
+#include "schema/at_once.hpp"
 #include "schema/canonical/form.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
@@ -54,9 +56,7 @@ std::vector<Entry> entries_of(Database& database) {
 }
 
 /// What stands on both sides. The walks are in id order, the fields of one object in their own.
-std::vector<Pair> pairs_of(Database& from, Database& to) {
-  const std::vector<Entry> left = entries_of(from);
-  const std::vector<Entry> right = entries_of(to);
+std::vector<Pair> pairs_of(const std::vector<Entry>& left, const std::vector<Entry>& right) {
   std::vector<Pair> pairs;
   pairs.reserve(right.size());
   std::size_t start = 0;
@@ -174,6 +174,17 @@ class Worker {
   Worker(const Names& from, const Names& to) : from_(from), to_(to) {}
 
   void settle(Pair& pair) {
+    pair.from.expression->canonical.clear();
+    pair.to.expression->canonical.clear();
+    pair.same_text =
+        pair.from.expression->text == pair.to.expression->text && means_the_same(from_.names(), to_.names(), pair);
+    if (!pair.same_text) {
+      settle_form(pair);
+    }
+  }
+
+ private:
+  void settle_form(Pair& pair) {
     const SearchPath& from_path = *pair.from.path;
     const SearchPath& to_path = *pair.to.path;
     const Form left = form(from_, from_memo_, pair.from, from_path);
@@ -199,7 +210,6 @@ class Worker {
                             surely_different(pair, from_path, to_path);
   }
 
- private:
   using Memo = std::unordered_map<std::string, Form>;
 
   static Form form(Session& session, Memo& memo, const Entry& entry, const SearchPath& path) {
@@ -282,7 +292,7 @@ class Worker {
 /// Too few pairs are not worth a thread.
 constexpr std::size_t kPairsPerThread = 64;
 
-void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& pairs) {
+void settle_pairs(const Names& from, const Names& to, std::vector<Pair>& pairs) {
   builtin_rows();  // made once, before threads ask for it
   const std::size_t wanted = pairs.size() / kPairsPerThread + 1;
   const std::size_t threads = std::min<std::size_t>(wanted, std::max(1U, std::thread::hardware_concurrency()));
@@ -290,7 +300,7 @@ void settle_forms(const Names& from, const Names& to, const std::vector<Pair*>& 
   const auto work = [&] {
     Worker worker(from, to);
     for (std::size_t i = next++; i < pairs.size(); i = next++) {
-      worker.settle(*pairs[i]);
+      worker.settle(pairs[i]);
     }
   };
   std::vector<std::jthread> others;
@@ -307,25 +317,21 @@ Settled settle(Database& from, Database& to) {
   align_secrets(from, to);
   align_standard_comments(from, to);
   own_inherited_parts(from, to);
+  std::vector<Entry> left, right;
+  std::optional<Names> from_names, to_names;
+  at_once(
+      [&] {
+        right = entries_of(to);
+        to_names.emplace(to);
+      },
+      [&] {
+        left = entries_of(from);
+        from_names.emplace(from);
+      });
+  std::vector<Pair> pairs = pairs_of(left, right);
+  settle_pairs(*from_names, *to_names, pairs);
   Settled result;
-  std::vector<Pair> pairs = pairs_of(from, to);
   result.compared = pairs.size();
-  if (pairs.empty()) {
-    return result;
-  }
-  const Names from_names(from);
-  const Names to_names(to);
-  std::vector<Pair*> undecided;
-  for (Pair& pair : pairs) {
-    pair.from.expression->canonical.clear();
-    pair.to.expression->canonical.clear();
-    pair.same_text =
-        pair.from.expression->text == pair.to.expression->text && means_the_same(from_names, to_names, pair);
-    if (!pair.same_text) {
-      undecided.push_back(&pair);
-    }
-  }
-  settle_forms(from_names, to_names, undecided);
   for (Pair& pair : pairs) {
     if (pair.same_text) {
       ++result.same_text;
