@@ -242,7 +242,7 @@ std::string difference_lines(const Comparison& comparison, std::size_t most) {
   return count > most ? lines + fmt::format("\n  … and {} more", count - most) : lines;
 }
 
-planner::Plan make_plan(const Comparison& comparison, const Options& options, const Config& config) {
+planner::Plan make_plan(Comparison& comparison, const Options& options, const Config& config) {
   // Aligned with the other side: what is still masked has no other side.
   for (const schema::ObjectId& id : schema::with_masked_secrets(comparison.to.database)) {
     throw Failure(Exit::error,

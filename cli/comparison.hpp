@@ -45,7 +45,7 @@ std::string difference_lines(const Comparison& comparison, std::size_t most = 20
 
 /// Plans it, for the server of a live `from`, else for `options`' default. Throws Failure(error) where a change cannot
 /// be planned, having printed why.
-planner::Plan make_plan(const Comparison& comparison, const Options& options, const Config& config);
+planner::Plan make_plan(Comparison& comparison, const Options& options, const Config& config);
 
 /// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when it holds what
 /// neither policy nor --allow permits, with what each hazard blocks, for how long, the safer way, and the kinds for

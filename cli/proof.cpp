@@ -173,7 +173,7 @@ class Prover {
   }
 
   /// Builds it as if from nothing; what the server then says that it is.
-  schema::Database make_copy(postgres::Connection& connection, const schema::Database& model) const {
+  schema::Database make_copy(postgres::Connection& connection, schema::Database model) const {
     const schema::Database nothing = empty_database();
     planner::Options plain;
     plain.online = false;

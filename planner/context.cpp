@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "schema/at_once.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -82,18 +83,21 @@ std::map<ObjectId, std::vector<ObjectId>> attached_indexes(const Database& datab
 
 }  // namespace
 
+Finders::Finders(const Database& from_model, const Database& to_model) {
+  at_once([&] { from.emplace(from_model); }, [&] { to.emplace(to_model); });
+}
+
 Context::Context(const Database& from_model, const Database& to_model, const Options& plan_options)
     : from(from_model),
       to(to_model),
       options(plan_options),
-      from_finder(from_model),
-      to_finder(to_model),
-      from_references([this](const ObjectId& id) { return references_with_structure(from, from_finder, id); }),
+      finders(from_model, to_model),
+      from_references([this](const ObjectId& id) { return references_with_structure(from, *finders.from, id); }),
       to_references([this](const ObjectId& id) {
-        return with_attached_first(*this, id, references_with_structure(to, to_finder, id));
+        return with_attached_first(*this, id, references_with_structure(to, *finders.to, id));
       }),
-      soft_references([this](const ObjectId& id) { return to_finder.soft_of(id); }),
-      dependents([this](const ObjectId& id) { return dependents_without_owned(from, from_finder, id); }),
+      soft_references([this](const ObjectId& id) { return finders.to->soft_of(id); }),
+      dependents([this](const ObjectId& id) { return dependents_without_owned(from, *finders.from, id); }),
       attached(attached_indexes(to_model)),
       view_outputs(from_model, to_model) {
   for (const auto& [id, table] : from.tables) {

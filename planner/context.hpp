@@ -32,13 +32,19 @@ struct Decision {
   bool aside = false;                    ///< type with columns: renamed aside, built anew, columns moved over, dropped
 };
 
+/// Of both models, made at the same time.
+struct Finders {
+  Finders(const schema::Database& from_model, const schema::Database& to_model);
+  std::optional<schema::ReferenceFinder> from, to;
+};
+
 struct Context {
   Context(const schema::Database& from_model, const schema::Database& to_model, const Options& plan_options);
 
   const schema::Database& from;
-  schema::Database to;  ///< with the owners and grants that the wanted side does not manage, taken from `from`
+  const schema::Database& to;
   const Options& options;
-  mutable schema::ReferenceFinder from_finder, to_finder;
+  mutable Finders finders;
   ReferenceMap from_references, to_references, soft_references;  ///< soft: of `to`
   ReferenceMap dependents;                                       ///< of `from`: who refers to it
   /// Of `from`: partitions and tables that inherit, by their parent.
@@ -82,5 +88,9 @@ ObjectId column_id(const schema::QualifiedName& relation, const std::string& col
 /// what is folded into its relation. `in_place` are columns that may not change beside themselves; those that turn out
 /// so are added.
 void decide(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place);
+
+/// Gives what is made anew the owners and grants it has, where the wanted side does not manage them. `to` is the
+/// context's.
+void keep_attributes(const Context& context, schema::Database& to);
 
 }  // namespace planner

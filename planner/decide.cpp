@@ -90,23 +90,6 @@ void keep_sequences(Context& context) {
   }
 }
 
-// Made anew, an object must not lose what the wanted side does not speak of.
-void keep_attributes(Context& context) {
-  for (const auto& [id, decision] : context.decisions) {
-    const Object* from = context.from.object(id);
-    Object* to = context.to.object(id);
-    if (from == nullptr || to == nullptr) {
-      continue;
-    }
-    if (!to->owner) {
-      to->owner = from->owner;
-    }
-    if (!context.to.manages_privileges) {
-      to->privileges = from->privileges;
-    }
-  }
-}
-
 // False: more columns have to change in place, and everything is to be decided anew.
 bool decided(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
   const std::size_t known = in_place.size();
@@ -128,7 +111,6 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
   }
   keep_sequences(context);
   fold(context);
-  keep_attributes(context);
   return true;
 }
 
@@ -141,6 +123,22 @@ void decide(Context& context, const std::vector<diff::Change>& changes, std::set
     context.beside_types.clear();
     context.beside_views.clear();
     context.diagnostics.clear();
+  }
+}
+
+void keep_attributes(const Context& context, Database& to) {
+  for (const auto& [id, decision] : context.decisions) {
+    const Object* was = context.from.object(id);
+    Object* will = to.object(id);
+    if (was == nullptr || will == nullptr) {
+      continue;
+    }
+    if (!will->owner) {
+      will->owner = was->owner;
+    }
+    if (!to.manages_privileges) {
+      will->privileges = was->privileges;
+    }
   }
 }
 

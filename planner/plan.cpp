@@ -25,13 +25,14 @@ namespace {
 
 class Planner {
  public:
-  Planner(const Database& from, const Database& to, const Options& options) : context_(from, to, options) {}
+  Planner(const Database& from, Database& to, const Options& options) : context_(from, to, options), to_(to) {}
 
   /// `in_place`: columns that may not change beside themselves; where the plan has no order because others do, they
   /// are added.
   Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
     decide(context_, changes, in_place);
-    spell_out_stars(context_);
+    keep_attributes(context_, to_);
+    spell_out_stars(context_, to_);
     Chain renames;
     for (const diff::Change& change : changes) {
       if (const auto* rename = std::get_if<diff::Rename>(&change);
@@ -130,7 +131,7 @@ class Planner {
 
   // As it was before the plan; nothing where others rest on it all the time.
   std::vector<std::string> made_anew(const ObjectId& id) const {
-    const std::set<ObjectId> users = context_.to_finder.dependents(id);
+    const std::set<ObjectId> users = context_.finders.to->dependents(id);
     if (std::ranges::any_of(users, [&](const ObjectId& user) { return !context_.comes(user); })) {
       return {};
     }
@@ -293,6 +294,7 @@ class Planner {
   }
 
   Context context_;
+  Database& to_;
   Options plain_;
   std::optional<Context> reverse_;  // made when first asked
   Graph graph_;
@@ -304,7 +306,7 @@ class Planner {
 
 }  // namespace
 
-Plan plan(const Database& from, const Database& to, const std::vector<diff::Change>& changes, const Options& options) {
+Plan plan(const Database& from, Database& to, const std::vector<diff::Change>& changes, const Options& options) {
   std::set<ObjectId> in_place;
   for (;;) {
     const std::size_t known = in_place.size();

@@ -28,8 +28,10 @@ struct Plan {
   bool empty() const { return steps.empty(); }
 };
 
-/// REQUIRES: changes == diff::compare(from, to), with the renames first.
-Plan plan(const schema::Database& from, const schema::Database& to, const std::vector<diff::Change>& changes,
+/// REQUIRES: changes == diff::compare(from, to), with the renames first. In `to`, what the plan makes anew takes over
+/// the owners and grants that the wanted side does not manage, and the `*` of its views becomes the columns it stands
+/// for.
+Plan plan(const schema::Database& from, schema::Database& to, const std::vector<diff::Change>& changes,
           const Options& options = {});
 
 }  // namespace planner

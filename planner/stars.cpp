@@ -156,7 +156,7 @@ class Speller {
 };
 
 template <class T>
-void spell_out(Context& context, std::map<ObjectId, T>& views) {
+void spell_out(const Context& context, std::map<ObjectId, T>& views) {
   for (auto& [id, view] : views) {
     const Fate fate = context.fate(id);
     const std::size_t path = view.search_path.value;
@@ -176,9 +176,9 @@ void spell_out(Context& context, std::map<ObjectId, T>& views) {
 
 }  // namespace
 
-void spell_out_stars(Context& context) {
-  spell_out(context, context.to.views);
-  spell_out(context, context.to.materialized_views);
+void spell_out_stars(const Context& context, Database& to) {
+  spell_out(context, to.views);
+  spell_out(context, to.materialized_views);
 }
 
 }  // namespace planner

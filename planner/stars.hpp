@@ -6,7 +6,7 @@
 
 namespace planner {
 
-/// Rewrites the texts of views in `context.to` that need it.
-void spell_out_stars(Context& context);
+/// Rewrites the texts of views in `to`, which is the context's, that need it.
+void spell_out_stars(const Context& context, schema::Database& to);
 
 }  // namespace planner

@@ -99,7 +99,8 @@ class DirectRun {
       wanted_now.name = goal.name;
       wanted_now.connection = source.kind == SourceKind::live ? connect(source) : nullptr;
       try {
-        return plan_and_run(compare(std::move(is), std::move(wanted_now), context_.options));
+        Comparison comparison = compare(std::move(is), std::move(wanted_now), context_.options);
+        return plan_and_run(comparison);
       } catch (const migrate::PlanStale&) {
         if (!context_.options.yes || tries == kTries) {
           throw;
@@ -138,7 +139,7 @@ class DirectRun {
     return true;
   }
 
-  Exit plan_and_run(const Comparison& comparison) {
+  Exit plan_and_run(Comparison& comparison) {
     const Options& options = context_.options;
     planner::Plan plan = make_plan(comparison, options, context_.config);
     estimate(plan, *connection_, options, context_.config);

@@ -101,7 +101,7 @@ schema::Database as_managed(schema::Database is, const schema::Database& wanted)
 
 /// From what is wanted to what there is, in plain statements. REQUIRES: both are settled.
 planner::Plan plan_back(const schema::Database& wanted, const schema::Database& found) {
-  const schema::Database is = as_managed(found, wanted);
+  schema::Database is = as_managed(found, wanted);
   planner::Options plain;
   plain.online = false;
   return planner::plan(wanted, is, diff::compare(wanted, is), plain);
@@ -140,7 +140,7 @@ void append(const fs::path& file, const std::string& statements, const Context& 
 
 }  // namespace
 
-Exit write_mend(const std::string& name, const Comparison& comparison, const std::vector<migrate::Status>& status,
+Exit write_mend(const std::string& name, Comparison& comparison, const std::vector<migrate::Status>& status,
                 const Context& context) {
   require_file_name(name);
   const migrate::Directory directory = open_directory(context);

@@ -12,7 +12,7 @@ namespace cli {
 /// Writes one migration that leads from the database as it is back to what the applied migrations say. It goes in
 /// before the pending ones, changes nothing for those who replay the directory, and is not run where nothing has
 /// drifted.
-Exit write_mend(const std::string& name, const Comparison& comparison, const std::vector<migrate::Status>& status,
+Exit write_mend(const std::string& name, Comparison& comparison, const std::vector<migrate::Status>& status,
                 const Context& context);
 
 /// Appends to the schema file what leads from `wanted` to the database, and, with a directory of migrations, writes the

@@ -47,7 +47,7 @@ void write_new(const fs::path& path, const std::string& text, const Context& con
 }
 
 /// A migration that makes what is there, for a history whose files cannot be read.
-migrate::Migration baseline_of(const schema::Database& database) {
+migrate::Migration baseline_of(schema::Database database) {
   const schema::Database nothing = schema::parse::read({}).database;
   planner::Options plain;
   plain.online = false;

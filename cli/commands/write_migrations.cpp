@@ -17,7 +17,7 @@ namespace {
 /// What an empty database holds: the schema public.
 schema::Database empty_database() { return schema::parse::read({}).database; }
 
-planner::Plan plan_from_nothing(const schema::Database& to) {
+planner::Plan plan_from_nothing(schema::Database to) {
   schema::Database nothing = empty_database();
   // 15 and later give public to this role by themselves: no database needs a migration for it.
   const schema::ObjectId id{schema::Kind::schema, "", "", "public"};

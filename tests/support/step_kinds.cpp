@@ -297,7 +297,7 @@ planner::Plan plan_of(const std::string& before, const std::string& after, const
     return std::move(result.database);
   };
   schema::Database from = read("before.sql", before);
-  const schema::Database to = read("after.sql", after);
+  schema::Database to = read("after.sql", after);
   const diff::Renames renames = diff::apply_renames(from, to);
   std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
   for (diff::Change& change : diff::compare(from, to)) {

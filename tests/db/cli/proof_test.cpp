@@ -53,7 +53,7 @@ TEST_CASE("a proof builds what the change touches and needs, not the rest", "[cl
     many += "CREATE TABLE other_" + std::to_string(i) + " (id bigint PRIMARY KEY, mood mood);";
   }
   const Folder folder;
-  const cli::Comparison comparison = compare(folder, many, many + "CREATE INDEX lonely_mood ON lonely (mood);");
+  cli::Comparison comparison = compare(folder, many, many + "CREATE INDEX lonely_mood ON lonely (mood);");
   const cli::Proof proof = cli::prove(comparison, cli::make_plan(comparison, {}, {}), {});
   INFO(proof.message);
   CHECK(proof.verdict == cli::Proof::Verdict::proved);
@@ -63,7 +63,7 @@ TEST_CASE("a proof builds what the change touches and needs, not the rest", "[cl
 TEST_CASE("a plan that does not do what it says, or cannot be taken back, is not proved", "[cli]") {
   const Folder folder;
   const std::string before = "CREATE TABLE t (id bigint PRIMARY KEY, a integer);";
-  const cli::Comparison comparison =
+  cli::Comparison comparison =
       compare(folder, before, before + "CREATE INDEX t_a ON t (a); ALTER TABLE t ADD CHECK (a > 0);");
   const planner::Plan plan = cli::make_plan(comparison, {}, {});
   CHECK(cli::prove(comparison, plan, {}).verdict == cli::Proof::Verdict::proved);

@@ -23,7 +23,7 @@ schema::Database read(const std::string& sql) {
 
 planner::Plan plan(const std::string& before, const std::string& after) {
   schema::Database from = read(before);
-  const schema::Database to = read(after);
+  schema::Database to = read(after);
   const diff::Renames renames = diff::apply_renames(from, to);
   CHECK(renames.diagnostics.empty());
   std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());

@@ -19,7 +19,7 @@ schema::Database read(const std::string& sql) {
 
 planner::Plan plan(const std::string& before, const std::string& after, const planner::Options& options = {}) {
   schema::Database from = read(before);
-  const schema::Database to = read(after);
+  schema::Database to = read(after);
   const diff::Renames renames = diff::apply_renames(from, to);
   std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
   const std::vector<diff::Change> rest = diff::compare(from, to);
