@@ -156,6 +156,8 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   }
   if (options.privileges == "manage" || options.privileges == "ignore") {
     comparison.to.database.manages_privileges = options.privileges == "manage";
+  } else if (options.allows("revoke")) {
+    comparison.to.database.manages_privileges = true;
   }
   // One side may know what the other does not say, such as owners.
   schema::leave_out(comparison.to.database, comparison.from.left_out);

@@ -96,7 +96,8 @@ void add_comparison(CLI::App& app, Options& options) {
                  "Leave alone partitions of tables that match this glob, where the schema does not speak of them")
       ->allow_extra_args(false);
   app.add_option("--privileges", options.privileges,
-                 "Whether grants are compared: auto (drift: always; else where the wanted side speaks of any), manage, "
+                 "Whether grants are compared: auto (drift: always; else where the wanted side speaks of any, or "
+                 "--allow revoke), manage, "
                  "ignore")
       ->check(CLI::IsMember({"auto", "manage", "ignore"}));
   app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
@@ -111,7 +112,7 @@ void add_running(CLI::App& app, Options& options) {
   app.add_option_function<std::string>(
       "--allow",
       [&options](const std::string& list) {
-        std::set<std::string> known = {"all", "contract"};
+        std::set<std::string> known = {"all", "contract", "revoke"};
         for (std::size_t i = 0; i < planner::kHazards; ++i) {
           known.emplace(planner::to_string(static_cast<planner::Hazard>(i)));
         }
@@ -124,7 +125,8 @@ void add_running(CLI::App& app, Options& options) {
           options.allow.insert(name);
         }
       },
-      "Permit what policy would refuse: data-loss, blocking, breaking, contract, … or all");
+      "Permit what policy would refuse: data-loss, blocking, breaking, contract, revoke (of grants that a file silent "
+      "about grants does not have), … or all");
   app.add_option("--contract", options.contract_reason, "Run contract migrations; say why");
   app.add_flag("--yes", options.yes, "Do not ask");
   app.add_flag("--dry-run", options.dry_run, "Show what would be done, and do nothing");

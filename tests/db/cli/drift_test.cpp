@@ -214,6 +214,18 @@ TEST_CASE("a grant made by hand is drift even where nothing speaks of grants", "
   CHECK(exit("drift", {"--privileges", "ignore"}) == 0);
   CHECK(exit("diff") == 0);
   CHECK(exit("diff", {"--privileges", "manage"}) == 2);
+
+  // To become what a silent file says takes the permission to take access away.
+  const auto readable = [&] {
+    return database.connect().execute("SELECT has_table_privilege('public', 't', 'SELECT')").text(0, 0) == "t";
+  };
+  CHECK(exit("apply", {"--yes", "--allow", "data-loss"}) == 0);
+  CHECK(readable());
+  CHECK(exit("apply", {"--yes", "--allow", "revoke"}) == 0);
+  CHECK_FALSE(readable());
+  CHECK(exit("drift") == 0);
+
+  database.connect().execute("GRANT SELECT ON t TO PUBLIC");
   folder.write("schema.toml", "[env.dev]\nprivileges = \"ignore\"\n[env.strict]\nprivileges = \"manage\"\n");
   CHECK(exit("drift", {"--env", "dev"}) == 0);
   CHECK(exit("diff", {"--env", "strict"}) == 2);
