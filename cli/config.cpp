@@ -218,6 +218,18 @@ LintConfig read_lint(const fs::path& file, const toml::table& table) {
   return config;
 }
 
+Manage read_manage(const fs::path& file, const toml::table& table) {
+  Manage manage;
+  Section section(file, table);
+  manage.schemas = section.list("schemas").value_or(std::vector<std::string>{});
+  if (manage.schemas.empty()) {
+    fail(file, table.source(), "`manage` names no schema", "schemas = [\"billing\"]");
+  }
+  manage.journal = std::string(migrate::kJournal) + '_' + section.text("journal").value_or(manage.schemas.front());
+  section.finish();
+  return manage;
+}
+
 /// Megabytes of table a second, and rows a second.
 planner::Rates read_rates(const fs::path& file, const toml::table& table) {
   planner::Rates rates;
@@ -305,7 +317,11 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
           {{"allow", Permission::allow}, {"contract", Permission::contract}, {"refuse", Permission::refuse}});
       environment.policy.set(hazard, permission.value_or(environment.policy.of(hazard)));
     }
+    policy.megabytes("rehearsed_above_mb", environment.rehearsed_above);
     policy.finish();
+  }
+  if (const toml::table* manage_table = section.table("manage")) {
+    environment.manage = read_manage(file, *manage_table);
   }
   if (const toml::table* lint_table = section.table("lint")) {
     environment.lint = read_lint(file, *lint_table);
@@ -344,6 +360,15 @@ std::optional<Environment> Config::environment(const std::string& name) const {
   }
   const auto dev = environments.find("dev");
   return dev == environments.end() ? std::nullopt : std::optional(dev->second);
+}
+
+Manage Config::managed(const std::string& name) const {
+  const auto found = environment(name);
+  Manage ours = found && !found->manage.schemas.empty() ? found->manage : manage;
+  if (ours.schemas.empty()) {
+    ours.journal = migrate::kJournal;
+  }
+  return ours;
 }
 
 fs::path Config::resolve(const std::string& path) const {
@@ -399,6 +424,9 @@ Config load_config(const std::string& path) {
   versions(root);
   if (const toml::table* lint_table = root.table("lint")) {
     config.lint = read_lint(file, *lint_table);
+  }
+  if (const toml::table* manage_table = root.table("manage")) {
+    config.manage = read_manage(file, *manage_table);
   }
   if (const toml::table* environments = root.table("env")) {
     for (const auto& [key, node] : *environments) {

@@ -30,6 +30,13 @@ struct Gates {
   }
 };
 
+/// `[manage]`, and `[env.NAME.manage]`: of a database that several teams share, the part that is ours. Nothing else is
+/// looked at, and what we run has a journal and a lock of its own.
+struct Manage {
+  std::vector<std::string> schemas;  ///< empty: everything is ours
+  std::string journal;               ///< its schema
+};
+
 /// `[lint]`, and `[env.NAME.lint]`, which adds to it: what lint takes for granted, and levels of rules by their code.
 struct LintConfig {
   std::optional<int> server;  ///< major of the oldest server that files must run on
@@ -50,6 +57,8 @@ struct Environment {
   std::vector<std::string> partitions;  ///< globs of tables whose partitions the application makes
   std::string privileges;               ///< auto | manage | ignore; empty: as auto
   Policy policy;
+  std::int64_t rehearsed_above = 0;  ///< bytes of a table above which only what was rehearsed may run; 0: all may
+  Manage manage;
   std::vector<std::string> targets;  ///< instead of one url: many databases of the same schema, the first the canary
   std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it
   Gates gates;
@@ -69,10 +78,14 @@ struct Config {
   std::string versions = "timestamp";  ///< timestamp | sequence | date-sequence
   std::map<std::string, Environment> environments;
   LintConfig lint;
+  Manage manage;  ///< of environments that say nothing else
 
   /// The named environment; without a name the only one, or `dev`; nullopt: none fits. Throws Failure(configuration)
   /// for a name that is not there.
   std::optional<Environment> environment(const std::string& name) const;
+  /// What is ours there, and the schema of the journal that says so.
+  Manage managed(const std::string& name) const;
+  std::string journal(const std::string& name) const { return managed(name).journal; }
   /// Paths in the file count from where the file is.
   std::filesystem::path resolve(const std::string& path) const;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/rehearsals.hpp"
 #include "introspect/rates.hpp"
 #include "migrate/needs.hpp"
 #include "migrate/rates.hpp"
@@ -42,12 +43,15 @@ void take_probe(Rates& rates, const introspect::MeasuredRates& measured, const p
   rates.source = "a probe of this server";
 }
 
-void take_journal(Rates& rates, const migrate::JournalRates& journal) {
-  rates.scan = journal.scan.value_or(rates.scan);
-  rates.index = journal.index.value_or(rates.index);
-  rates.rewrite = journal.rewrite.value_or(rates.rewrite);
-  rates.backfill_rows = journal.backfill_rows.value_or(rates.backfill_rows);
-  rates.source = "past steps on this server";
+void take_measured(Rates& rates, const migrate::JournalRates& measured, const std::string& source) {
+  if (measured.empty()) {
+    return;
+  }
+  rates.scan = measured.scan.value_or(rates.scan);
+  rates.index = measured.index.value_or(rates.index);
+  rates.rewrite = measured.rewrite.value_or(rates.rewrite);
+  rates.backfill_rows = measured.backfill_rows.value_or(rates.backfill_rows);
+  rates.source = source;
 }
 
 }  // namespace
@@ -69,9 +73,12 @@ void estimate(planner::Plan& plan, postgres::Connection& connection, const Optio
   } else if (largest != sizes.end() && planner::weighed_bytes(largest->second) > kWorthProbing) {
     take_probe(rates, introspect::probe_rates(connection, largest->first), largest->second);
   }
-  if (const migrate::JournalRates journal = migrate::read_rates(connection); !journal.empty()) {
-    take_journal(rates, journal);
+  const Rehearsals rehearsals = read_rehearsals(config.resolve(config.migrations));
+  if (const auto found = rehearsals.rates.find(environment ? environment->name : ""); found != rehearsals.rates.end()) {
+    take_measured(rates, found->second, "a rehearsal on a copy");
   }
+  take_measured(rates, migrate::read_rates(connection, config.journal(options.environment)),
+                "past steps on this server");
   planner::estimate(plan.steps, sizes, rates);
   plan.rates_source = rates.source;
 }

@@ -12,7 +12,8 @@
 namespace cli {
 
 /// Fills every step's estimate, and plan.rates_source: sizes from the catalog; rates from the journal's past steps on
-/// that server, else from schema.toml, else from a read-only probe where the tables are large, else typical figures.
+/// that server, else from a rehearsal, else from schema.toml, else from a read-only probe where the tables are large,
+/// else typical figures.
 void estimate(planner::Plan& plan, postgres::Connection& connection, const Options& options, const Config& config);
 
 /// Asks the data conditions of all steps, as --check-data says.

@@ -93,7 +93,7 @@ BEGIN
       FROM pg_catalog.pg_class AS c
       JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.oid >= 16384 AND s.nspname NOT IN ('schema_journal', 'information_schema')
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.oid >= 16384 AND s.nspname <> 'information_schema' AND s.nspname !~ '^schema_journal(_|$)'
      GROUP BY c.oid ORDER BY c.oid
   LOOP
     FOR n IN 1 .. 20 LOOP
@@ -135,7 +135,7 @@ SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname, pg_catalog.f
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
- WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'schema_journal')
+ WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^schema_journal(_|$)'
  ORDER BY 1, 2)sql";
 
 }  // namespace
@@ -147,7 +147,7 @@ long make_rows(postgres::Connection& connection) {
   long rows = 0;
   const postgres::Result tables = connection.execute(R"sql(
     SELECT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-     WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname NOT IN ('information_schema', 'schema_journal') ORDER BY c.oid)sql");
+     WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^schema_journal(_|$)' ORDER BY c.oid)sql");
   for (std::size_t i = 0; i < tables.rows(); ++i) {
     const postgres::Result count =
         connection.execute("SELECT pg_catalog.count(*) FROM ONLY " + std::string(tables.text(i, 0)));

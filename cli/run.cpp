@@ -86,10 +86,6 @@ std::string hint_for(const CLI::App& root, const std::vector<std::string>& words
 
 /// What the environment leaves out and never drops holds for every command, as if the command line had said it.
 void take_scope(Options& options, const Config& config) {
-  const auto environment = config.environment(options.environment);
-  if (!environment) {
-    return;
-  }
   const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& more) {
     to.insert(to.end(), more.begin(), more.end());
   };
@@ -99,14 +95,17 @@ void take_scope(Options& options, const Config& config) {
       options.scope_is_configured = true;
     }
   };
-  take(options.schemas, environment->schemas);
-  take(options.include, environment->include);
-  add(options.exclude, environment->exclude);
-  add(options.additive, environment->additive);
-  add(options.partitions, environment->partitions);
-  if (options.privileges.empty()) {
-    options.privileges = environment->privileges;
+  if (const auto environment = config.environment(options.environment)) {
+    take(options.schemas, environment->schemas);
+    take(options.include, environment->include);
+    add(options.exclude, environment->exclude);
+    add(options.additive, environment->additive);
+    add(options.partitions, environment->partitions);
+    if (options.privileges.empty()) {
+      options.privileges = environment->privileges;
+    }
   }
+  take(options.schemas, config.managed(options.environment).schemas);
 }
 
 }  // namespace

@@ -298,6 +298,12 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
       migrate::Replay replayed = migrate::replay(directory.migrations);
       loaded.database = std::move(replayed.database);
       loaded.diagnostics = std::move(replayed.diagnostics);
+      // Of a part of a database the migrations may refer to what others have made.
+      for (schema::Diagnostic& diagnostic : loaded.diagnostics) {
+        if (!options.schemas.empty() && diagnostic.code == "missing-reference") {
+          diagnostic.severity = schema::Severity::note;
+        }
+      }
     } else {
       schema::parse::ReadResult result = schema::parse::read(read_texts(source), read);
       loaded.database = std::move(result.database);

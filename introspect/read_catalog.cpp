@@ -41,7 +41,8 @@ bool is_wanted(const std::string& name, const ReadOptions& options) {
   if (!options.schemas.empty()) {
     return std::ranges::find(options.schemas, name) != options.schemas.end();
   }
-  return !name.starts_with("pg_") && name != "information_schema" && name != "schema_journal";
+  return !name.starts_with("pg_") && name != "information_schema" && name != "schema_journal" &&
+         !name.starts_with("schema_journal_");
 }
 
 /// What there is any of. Most databases have a few of the kinds, and each query that finds nothing costs the server a

@@ -11,7 +11,7 @@
 namespace introspect {
 
 struct ReadOptions {
-  std::vector<std::string> schemas;  ///< only these; empty: all but pg_*, information_schema and schema_journal
+  std::vector<std::string> schemas;  ///< only these; empty: all but pg_*, information_schema and the journals
 };
 
 /// Extension members and the journal's schema are invisible; what the model has no place for goes to `unmodelled`.

@@ -62,10 +62,11 @@ class Filler {
         migration_(migration),
         statement_(statement),
         relation_(schema::quote_qualified(statement.backfill->relation)),
+        journal_(session.journal() + ".backfill"),
         journal_row_(fmt::format("migration = {} AND number = {}", record, statement.number)) {
-    connection_.execute(fmt::format(
-        "INSERT INTO schema_journal.backfill (migration, number, relation) VALUES ({}, {}, {}) ON CONFLICT DO NOTHING",
-        record, statement.number, quote_literal(relation_)));
+    connection_.execute(
+        fmt::format("INSERT INTO {} (migration, number, relation) VALUES ({}, {}, {}) ON CONFLICT DO NOTHING", journal_,
+                    record, statement.number, quote_literal(relation_)));
   }
 
   void run() {
@@ -75,8 +76,7 @@ class Filler {
     } else {
       fill(key);
     }
-    connection_.execute("UPDATE schema_journal.backfill SET finished_at = pg_catalog.clock_timestamp() WHERE " +
-                        journal_row_);
+    connection_.execute("UPDATE " + journal_ + " SET finished_at = pg_catalog.clock_timestamp() WHERE " + journal_row_);
   }
 
  private:
@@ -118,12 +118,13 @@ class Filler {
 
   /// Values of the key behind which the next batch starts; none at the beginning, or where the key is another one now.
   std::vector<std::string> read_position(std::size_t width) {
-    const postgres::Result row = connection_.execute("SELECT rows FROM schema_journal.backfill WHERE " + journal_row_);
+    const postgres::Result row = connection_.execute("SELECT rows FROM " + journal_ + " WHERE " + journal_row_);
     rows_ = to_integer(row.text(0, 0));
-    const postgres::Result values = connection_.execute(
-        "SELECT value FROM schema_journal.backfill, pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
-        "ORDINALITY AS p (value, place) WHERE " +
-        journal_row_ + " ORDER BY place");
+    const postgres::Result values =
+        connection_.execute("SELECT value FROM " + journal_ +
+                            ", pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
+                            "ORDINALITY AS p (value, place) WHERE " +
+                            journal_row_ + " ORDER BY place");
     std::vector<std::string> position;
     for (std::size_t i = 0; values.rows() == width && i < width; ++i) {
       position.emplace_back(values.text(i, 0));
@@ -170,9 +171,9 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
         const std::int64_t taken = to_integer(batch.text(0, 0)), changed = to_integer(batch.text(0, 1));
         if (taken > 0) {
           connection_.execute(
-              fmt::format("UPDATE schema_journal.backfill SET rows = rows + {}, \"position\" = {}, updated_at = "
+              fmt::format("UPDATE {} SET rows = rows + {}, \"position\" = {}, updated_at = "
                           "pg_catalog.clock_timestamp() WHERE {}",
-                          changed, quote_literal(batch.text(0, 2)), journal_row_));
+                          journal_, changed, quote_literal(batch.text(0, 2)), journal_row_));
         }
         transaction.commit();
         if (taken > 0) {
@@ -250,7 +251,7 @@ SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0
   postgres::Connection& connection_;
   const Migration& migration_;
   const Statement& statement_;
-  std::string relation_, journal_row_;
+  std::string relation_, journal_, journal_row_;
   const BackfillOptions& options_ = session_.options().backfill;
   std::int64_t rows_ = 0, passed_ = 0, vacuumed_ = 0;
   steady_clock::time_point next_look_{}, next_gate_ = steady_clock::now() + kGateEvery;

@@ -55,15 +55,18 @@ RunReport run_steps(postgres::Connection& connection, const std::vector<planner:
   }
   Session session(connection, options);
   if (options.journal_mark && session.journal_exists) {
-    require_same_journal(options, read_journal(connection));
+    require_same_journal(options, read_journal(connection, options.journal));
   }
-  const bool kept = !options.goal.empty() && commits_more_than_once(migration.statements);
-  execute(session,
-          {.migration = migration,
-           .statements = migration.statements,
-           .plan = kept ? render_up(migration) : "",
-           .goal = kept ? options.goal : ""},
-          report);
+  Job job{.migration = migration, .statements = migration.statements};
+  if (!options.goal.empty() && commits_more_than_once(migration.statements)) {
+    planner::Plan plan;
+    plan.steps = steps;
+    const Migration both_ways = one_migration(plan, options.name);
+    job.plan = render_up(migration);
+    job.undo = render_down(both_ways);
+    job.goal = options.goal;
+  }
+  execute(session, job, report);
   report.applied.push_back(migration.name);
   report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
   return report;
@@ -73,7 +76,7 @@ RunReport finish_run(postgres::Connection& connection, const RunOptions& options
   const steady_clock::time_point start = steady_clock::now();
   RunReport report;
   Session session(connection, options);
-  const Journal journal = read_journal(connection);
+  const Journal journal = read_journal(connection, options.journal);
   const MigrationRecord* record = unfinished_run(journal);
   if (record == nullptr || record->goal != options.goal) {
     return report;

@@ -180,20 +180,20 @@ class Execution {
       session_.use_search_path(statement.search_path);
       record_.need();
       if (!statement.done_when.empty() && session_.holds(statement.done_when)) {
-        connection_.execute(end_step(record_.id(), job_.down, statement, State::applied));
+        connection_.execute(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied));
         skip(statement, "the catalog shows it done");
         return;
       }
       require_known(statement);
-      connection_.execute(start_step(record_.id(), job_.down, statement));
+      connection_.execute(start_step(session_.journal(), record_.id(), job_.down, statement));
       if (statement.backfill) {
         run_backfill(session_, job_.migration, statement, record_.id());
       } else {
         run_idempotently(statement);
       }
-      connection_.execute(end_step(record_.id(), job_.down, statement, State::applied));
+      connection_.execute(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied));
       const milliseconds elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
-      if (const std::string rate = note_rate(statement, elapsed); !rate.empty()) {
+      if (const std::string rate = note_rate(session_.journal(), statement, elapsed); !rate.empty()) {
         connection_.execute(rate);
       }
     } catch (const Stopped& error) {

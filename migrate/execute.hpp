@@ -22,7 +22,7 @@ struct Job {
   const MigrationRecord* previous = nullptr;  ///< begun before: carried on
   bool down = false;
   std::string note;
-  std::string plan, goal;  ///< of a direct run that commits more than once: how and why it can go on
+  std::string plan, undo, goal;  ///< of a direct run that commits more than once: how it can go on, and back, and why
 };
 
 /// Throws StepFailed, LockNotObtained, PreconditionFailed, UnknownStep, HistoryMismatch.

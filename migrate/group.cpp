@@ -70,7 +70,7 @@ class Attempt {
 
   void open() {
     const std::string opening = lock_timeout(group_.waits_long ? milliseconds(0) : session_.lock_budget()) +
-                                (session_.journal_exists ? "" : journal_ddl());
+                                (session_.journal_exists ? "" : journal_ddl(session_.options().journal));
     if (record_.begun()) {
       connection_.execute(opening);
     } else {
@@ -137,9 +137,10 @@ class Attempt {
   }
 
   void close() {
-    std::string closing = local_path({}) + finished_steps(record_.id(), job_.down, group_.steps, times_);
+    std::string closing =
+        local_path({}) + finished_steps(session_.journal(), record_.id(), job_.down, group_.steps, times_);
     if (group_.steps.size() == 1) {
-      if (const std::string rate = note_rate(*group_.steps.front(), elapsed()); !rate.empty()) {
+      if (const std::string rate = note_rate(session_.journal(), *group_.steps.front(), elapsed()); !rate.empty()) {
         closing += "; " + rate;
       }
     }

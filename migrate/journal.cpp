@@ -8,6 +8,7 @@
 
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
+#include "schema/sql.hpp"
 
 namespace migrate {
 
@@ -56,6 +57,7 @@ void read_steps(const postgres::Result& rows, std::vector<MigrationRecord>& reco
     step.error = rows.text(row, 6);
     step.sqlstate = rows.text(row, 7);
     step.hash = rows.text(row, 8);
+    step.seconds = number<double>(rows.text(row, 9));
     records[at].steps.push_back(std::move(step));
   }
 }
@@ -98,22 +100,36 @@ const MigrationRecord* Journal::current(std::string_view version) const {
   return found;
 }
 
-const MigrationRecord* unfinished_run(const Journal& journal) {
+namespace {
+
+const MigrationRecord* newest_run(const Journal& journal) {
   const auto newest = std::find_if(journal.records.rbegin(), journal.records.rend(),
                                    [](const MigrationRecord& record) { return record.version.empty(); });
-  if (newest == journal.records.rend() || newest->plan.empty()) {
+  return newest == journal.records.rend() ? nullptr : &*newest;
+}
+
+}  // namespace
+
+const MigrationRecord* unfinished_run(const Journal& journal) {
+  const MigrationRecord* newest = newest_run(journal);
+  if (newest == nullptr || newest->plan.empty() || newest->down) {
     return nullptr;
   }
   const bool goes_on =
       newest->state == State::running || (newest->state == State::failed && !newest->sqlstate.starts_with("42"));
-  return goes_on ? &*newest : nullptr;
+  return goes_on ? newest : nullptr;
 }
 
-std::string journal_ddl() {
+const MigrationRecord* run_to_abort(const Journal& journal) {
+  const MigrationRecord* newest = newest_run(journal);
+  return newest == nullptr || newest->undo.empty() ? nullptr : newest;
+}
+
+std::string journal_ddl(const std::string& schema) {
   return fmt::format(R"(
-CREATE SCHEMA IF NOT EXISTS schema_journal;
-COMMENT ON SCHEMA schema_journal IS 'journal of schema, version {0}';
-CREATE TABLE IF NOT EXISTS schema_journal.migration (
+CREATE SCHEMA IF NOT EXISTS {1};
+COMMENT ON SCHEMA {1} IS 'journal of schema, version {0}';
+CREATE TABLE IF NOT EXISTS {1}.migration (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   version text,
   name text NOT NULL,
@@ -131,10 +147,11 @@ CREATE TABLE IF NOT EXISTS schema_journal.migration (
   plan text,
   goal text
 );
-CREATE UNIQUE INDEX IF NOT EXISTS migration_version_key ON schema_journal.migration (version)
+ALTER TABLE {1}.migration ADD COLUMN IF NOT EXISTS undo text;
+CREATE UNIQUE INDEX IF NOT EXISTS migration_version_key ON {1}.migration (version)
   WHERE state <> 'rolled back';
-CREATE TABLE IF NOT EXISTS schema_journal.step (
-  migration bigint NOT NULL REFERENCES schema_journal.migration ON DELETE CASCADE,
+CREATE TABLE IF NOT EXISTS {1}.step (
+  migration bigint NOT NULL REFERENCES {1}.migration ON DELETE CASCADE,
   number integer NOT NULL,
   direction text NOT NULL DEFAULT 'up',
   state text NOT NULL CHECK (state IN ('running', 'applied', 'failed')),
@@ -146,8 +163,8 @@ CREATE TABLE IF NOT EXISTS schema_journal.step (
   sqlstate text,
   PRIMARY KEY (migration, direction, number)
 );
-CREATE TABLE IF NOT EXISTS schema_journal.backfill (
-  migration bigint NOT NULL REFERENCES schema_journal.migration ON DELETE CASCADE,
+CREATE TABLE IF NOT EXISTS {1}.backfill (
+  migration bigint NOT NULL REFERENCES {1}.migration ON DELETE CASCADE,
   number integer NOT NULL,
   relation text NOT NULL,
   rows bigint NOT NULL DEFAULT 0,
@@ -157,37 +174,50 @@ CREATE TABLE IF NOT EXISTS schema_journal.backfill (
   finished_at timestamp with time zone,
   PRIMARY KEY (migration, number)
 );
-CREATE TABLE IF NOT EXISTS schema_journal.rate (
+CREATE TABLE IF NOT EXISTS {1}.rate (
   work text NOT NULL CHECK (work IN ('scan', 'index', 'rewrite', 'backfill')),
   amount double precision NOT NULL,
   seconds double precision NOT NULL,
   noted_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 )",
-                     kJournalVersion);
+                     kJournalVersion, schema::quote_identifier(schema));
 }
 
-Journal read_journal(postgres::Connection& connection) {
+std::string journal_is_there(const std::string& schema) {
+  return fmt::format(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass({}) AND attname = "
+      "'undo')",
+      schema::quote_literal(schema::quote_identifier(schema) + ".migration"));
+}
+
+Journal read_journal(postgres::Connection& connection, const std::string& schema) {
   Journal journal;
-  const postgres::Result found = connection.execute(R"(
-SELECT pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL,
-       pg_catalog.obj_description(pg_catalog.to_regnamespace('schema_journal')::pg_catalog.oid, 'pg_namespace'))");
+  const std::string name = schema::quote_identifier(schema);
+  const postgres::Result found = connection.execute(fmt::format(
+      R"(
+SELECT pg_catalog.to_regclass({}) IS NOT NULL,
+       pg_catalog.obj_description(pg_catalog.to_regnamespace({})::pg_catalog.oid, 'pg_namespace'))",
+      schema::quote_literal(name + ".migration"), schema::quote_literal(name)));
   journal.exists = found.text(0, 0) == "t";
   if (!journal.exists) {
     return journal;
   }
   require_known_version(found.text(0, 1));
+  // An older release's journal has no `undo`.
   const std::vector<postgres::Result> results = connection.execute_all(
       {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "
                    "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, run_by, tool_version, "
-                   "error, sqlstate, note, plan, goal FROM schema_journal.migration ORDER BY id",
-                   iso("started_at"), iso("finished_at")),
-       fmt::format("SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash FROM schema_journal.step "
+                   "error, sqlstate, note, plan, goal, pg_catalog.to_jsonb(m) ->> 'undo' FROM {}.migration AS m "
+                   "ORDER BY id",
+                   iso("started_at"), iso("finished_at"), name),
+       fmt::format("SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash, "
+                   "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision FROM {}.step "
                    "ORDER BY migration, direction, number",
-                   iso("started_at"), iso("finished_at")),
-       fmt::format("SELECT migration, number, relation, rows, \"position\", {}, {}, {} FROM schema_journal.backfill "
+                   iso("started_at"), iso("finished_at"), name),
+       fmt::format("SELECT migration, number, relation, rows, \"position\", {}, {}, {} FROM {}.backfill "
                    "ORDER BY migration, number",
-                   iso("started_at"), iso("updated_at"), iso("finished_at"))});
+                   iso("started_at"), iso("updated_at"), iso("finished_at"), name)});
   const postgres::Result& rows = results[0];
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     MigrationRecord record;
@@ -208,6 +238,7 @@ SELECT pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL,
     record.note = rows.text(row, 14);
     record.plan = rows.text(row, 15);
     record.goal = rows.text(row, 16);
+    record.undo = rows.text(row, 17);
     journal.records.push_back(std::move(record));
   }
   read_steps(results[1], journal.records);

@@ -1,5 +1,6 @@
 #pragma once
-// What ran, kept in the database itself, in the schema `schema_journal`. Reading needs no more than SELECT and works
+// What ran, kept in the database itself, in the schema `schema_journal`, or one beside it for who owns only a part of
+// the database (`schema_journal_billing`). Reading needs no more than SELECT and works
 // where the schema does not exist; only a runner writes.
 
 #include <cstdint>
@@ -14,6 +15,7 @@
 namespace migrate {
 
 inline constexpr int kJournalVersion = 1;
+inline constexpr const char* kJournal = "schema_journal";
 
 enum class State : std::uint8_t { pending, running, applied, failed, rolled_back, baselined };
 std::string_view to_string(State state);  ///< "pending", …, "rolled back", "baselined"
@@ -24,6 +26,7 @@ struct StepRecord {
   bool down = false;
   State state{};                        ///< running | applied | failed
   std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
+  double seconds = 0;                   ///< from start to end
   std::string error, sqlstate;
   std::string hash;  ///< of its SQL: a failed migration may be corrected, but not what is done of it
 };
@@ -47,6 +50,7 @@ struct MigrationRecord {
   double seconds = 0;
   std::string user, tool_version, error, sqlstate, note;  ///< note: contract reason, who resolved
   std::string plan, goal;  ///< of a direct run that is not finished: its steps, as a file has them; what it leads to
+  std::string undo;        ///< … and its way back
   std::vector<StepRecord> steps;
   std::vector<BackfillRecord> backfills;
 };
@@ -62,9 +66,11 @@ struct Journal {
 /// The newest direct run, when it was cut off or failed and can go on; else nullptr. What the server found wrong with a
 /// statement (class 42) it would find again: that run is not carried on.
 const MigrationRecord* unfinished_run(const Journal& journal);
+/// The newest direct run, when it is not finished and says how to take it back.
+const MigrationRecord* run_to_abort(const Journal& journal);
 
 /// Throws postgres::SqlError where the schema is there and may not be read; Error where it is of a newer release.
-Journal read_journal(postgres::Connection& connection);
+Journal read_journal(postgres::Connection& connection, const std::string& schema = kJournal);
 
 /// Directory and journal side by side.
 struct Status {
@@ -90,7 +96,9 @@ std::vector<const Statement*> steps_ahead(const Status& status);
 /// What stands against running: changed, missing, out of order. Empty: nothing.
 std::vector<std::string> history_problems(const std::vector<Status>& status);
 
-/// The DDL that makes the journal, for a runner (idempotent).
-std::string journal_ddl();
+/// The DDL that makes the journal, or brings an older one up to this release, for a runner (idempotent).
+std::string journal_ddl(const std::string& schema);
+/// A query whether it is there, as journal_ddl() leaves it.
+std::string journal_is_there(const std::string& schema);
 
 }  // namespace migrate

@@ -1,5 +1,7 @@
 #include "migrate/needs.hpp"
 
+#include <algorithm>
+
 #include "introspect/statistics.hpp"
 
 namespace migrate {
@@ -45,6 +47,14 @@ std::vector<Need> needs(postgres::Connection& connection, const std::vector<cons
     }
   }
   return found;
+}
+
+double largest(const std::vector<Need>& needs) {
+  double most = 0;
+  for (const Need& need : needs) {
+    most = std::max(most, need.size.heap_bytes + need.size.index_bytes);
+  }
+  return most;
 }
 
 }  // namespace migrate

@@ -22,4 +22,7 @@ struct Need {
 std::vector<Need> needs(postgres::Connection& connection, const std::vector<const Statement*>& statements,
                         const planner::Rates& rates = {});
 
+/// Bytes of the largest table among them, with its indexes.
+double largest(const std::vector<Need>& needs);
+
 }  // namespace migrate

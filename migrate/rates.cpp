@@ -10,20 +10,23 @@ namespace migrate {
 
 using planner::Work;
 
-JournalRates read_rates(postgres::Connection& connection) {
+JournalRates read_rates(postgres::Connection& connection, const std::string& journal, const std::string& since) {
   JournalRates rates;
-  const postgres::Result there = connection.execute(
-      "SELECT pg_catalog.to_regclass('schema_journal.rate') IS NOT NULL AND "
-      "pg_catalog.has_table_privilege(pg_catalog.to_regclass('schema_journal.rate'), 'SELECT')");
+  const std::string table = schema::quote_qualified(journal, "rate"), name = schema::quote_literal(table);
+  const postgres::Result there =
+      connection.execute(fmt::format("SELECT pg_catalog.to_regclass({0}) IS NOT NULL AND "
+                                     "pg_catalog.has_table_privilege(pg_catalog.to_regclass({0}), 'SELECT')",
+                                     name));
   if (there.text(0, 0) != "t") {
     return rates;
   }
   // The last ones: disks and tables change.
-  const postgres::Result rows = connection.execute(R"(
+  const postgres::Result rows = connection.execute(fmt::format(R"(
 SELECT work, pg_catalog.sum(amount) / pg_catalog.sum(seconds)
   FROM (SELECT work, amount, seconds, pg_catalog.row_number() OVER (PARTITION BY work ORDER BY noted_at DESC) AS age
-          FROM schema_journal.rate WHERE seconds > 0) AS r
- WHERE age <= 20 GROUP BY work ORDER BY work)");
+          FROM {} WHERE seconds > 0 AND noted_at >= {}::pg_catalog.timestamptz) AS r
+ WHERE age <= 20 GROUP BY work ORDER BY work)",
+                                                               table, schema::quote_literal(since)));
   for (std::size_t i = 0; i < rows.rows(); ++i) {
     const std::string_view work = rows.text(i, 0), text = rows.text(i, 1);
     double rate = 0;
@@ -37,7 +40,7 @@ SELECT work, pg_catalog.sum(amount) / pg_catalog.sum(seconds)
   return rates;
 }
 
-std::string note_rate(const Statement& statement, std::chrono::milliseconds elapsed) {
+std::string note_rate(const std::string& journal, const Statement& statement, std::chrono::milliseconds elapsed) {
   // Shorter than this, the round trips are what was measured.
   constexpr std::chrono::milliseconds kLeast(200);
   const bool tells = statement.work != Work::none && elapsed >= kLeast;
@@ -51,11 +54,11 @@ std::string note_rate(const Statement& statement, std::chrono::milliseconds elap
                                  ? "pg_catalog.sum(GREATEST(c.reltuples, 0))"
                                  : "pg_catalog.sum(GREATEST(pg_catalog.pg_table_size(c.oid), c.reltuples * 100))";
   return fmt::format(
-      "INSERT INTO schema_journal.rate (work, amount, seconds) SELECT {}, amount, {} FROM (SELECT {} AS amount FROM "
+      "INSERT INTO {}.rate (work, amount, seconds) SELECT {}, amount, {} FROM (SELECT {} AS amount FROM "
       "pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm') AND (c.oid = {} OR c.oid IN (SELECT t.relid FROM "
       "pg_catalog.pg_partition_tree({}) AS t))) AS s WHERE amount > 0",
-      schema::quote_literal(planner::to_string(statement.work)), static_cast<double>(elapsed.count()) / 1000, amount,
-      relation, relation);
+      journal, schema::quote_literal(planner::to_string(statement.work)), static_cast<double>(elapsed.count()) / 1000,
+      amount, relation, relation);
 }
 
 }  // namespace migrate

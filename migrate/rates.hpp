@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "migrate/journal.hpp"
 #include "migrate/migration.hpp"
 #include "planner/estimate.hpp"
 #include "postgres/connection.hpp"
@@ -19,11 +20,12 @@ struct JournalRates {
   bool empty() const { return !scan && !index && !rewrite && !backfill_rows; }
 };
 
-/// Works where there is no journal.
-JournalRates read_rates(postgres::Connection& connection);
+/// Works where there is no journal. `since`: a point in time of the server's; `-infinity`: the last of each kind.
+JournalRates read_rates(postgres::Connection& connection, const std::string& journal = kJournal,
+                        const std::string& since = "-infinity");
 
 /// A statement for the journal that notes how long a step's work took; empty where it is not worth a note. For the
-/// session that ran it, after it.
-std::string note_rate(const Statement& statement, std::chrono::milliseconds elapsed);
+/// session that ran it, after it. `journal` is quoted.
+std::string note_rate(const std::string& journal, const Statement& statement, std::chrono::milliseconds elapsed);
 
 }  // namespace migrate

@@ -7,8 +7,9 @@ namespace migrate {
 Record::Record(Session& session, const Job& job) : session_(session), job_(job) { forget(); }
 
 std::string Record::begin_sql() const {
-  return begin_record(job_.migration,
-                      {job_.previous, job_.down, session_.options().tool_version, job_.note, job_.plan, job_.goal});
+  return begin_record(
+      session_.journal(), job_.migration,
+      {job_.previous, job_.down, session_.options().tool_version, job_.note, job_.plan, job_.undo, job_.goal});
 }
 
 void Record::take(const postgres::Result& result) {
@@ -29,7 +30,9 @@ void Record::need() {
   }
 }
 
-std::string Record::close_sql() const { return end_record(id_, job_.down ? State::rolled_back : State::applied); }
+std::string Record::close_sql() const {
+  return end_record(session_.journal(), id_, job_.down ? State::rolled_back : State::applied);
+}
 
 void Record::close() {
   if (!closed_) {
@@ -47,9 +50,10 @@ void Record::note_failure(const std::string& error, const std::string& sqlstate,
     need();
     postgres::Transaction transaction(session_.connection());
     if (statement != nullptr) {
-      session_.connection().execute(end_step(id_, job_.down, *statement, State::failed, error, sqlstate));
+      session_.connection().execute(
+          end_step(session_.journal(), id_, job_.down, *statement, State::failed, error, sqlstate));
     }
-    session_.connection().execute(end_record(id_, State::failed, error, sqlstate));
+    session_.connection().execute(end_record(session_.journal(), id_, State::failed, error, sqlstate));
     transaction.commit();
   } catch (const postgres::SqlError&) {
     return;  // the error that brought us here is the one to tell

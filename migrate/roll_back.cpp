@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -21,22 +22,65 @@ const Migration* find(const std::vector<Migration>& migrations, std::string_view
   return found == migrations.end() ? nullptr : &*found;
 }
 
+/// The steps that are done. Of one that was cut off outside a transaction the catalog says whether it is; what it left
+/// half-built is removed.
+std::set<std::size_t> done_steps(Session& session, const Migration& migration, const MigrationRecord& record) {
+  std::set<std::size_t> done;
+  for (const StepRecord& step : record.steps) {
+    if (step.down) {
+      continue;
+    }
+    const auto statement = std::ranges::find(migration.statements, step.number, &Statement::number);
+    if (step.state == State::applied) {
+      done.insert(step.number);
+    } else if (statement != migration.statements.end() && statement->transaction == planner::Transaction::forbidden) {
+      if (!statement->done_when.empty() && session.holds(statement->done_when)) {
+        done.insert(step.number);
+      } else if (!statement->cleanup.empty() && (statement->leftover.empty() || session.holds(statement->leftover))) {
+        session.connection().execute(statement->cleanup);
+      }
+    }
+  }
+  return done;
+}
+
 /// Of a migration that stopped half-way only what its done steps need is taken back.
-std::vector<Statement> statements_to_take_back(const Migration& migration, const MigrationRecord& record) {
+std::vector<Statement> statements_to_take_back(const Migration& migration, const std::set<std::size_t>& done) {
   std::vector<Statement> statements = migration.down;
-  const bool whole =
-      std::ranges::none_of(record.steps,
-                           [](const StepRecord& step) { return !step.down && step.state != State::applied; }) &&
-      static_cast<std::size_t>(
-          std::ranges::count_if(record.steps, [](const StepRecord& step) { return !step.down; })) == migration.steps();
-  if (!whole) {
-    std::erase_if(statements, [&](const Statement& statement) {
-      return statement.undoes > 0 && std::ranges::none_of(record.steps, [&](const StepRecord& step) {
-               return !step.down && step.number == statement.undoes && step.state == State::applied;
-             });
-    });
+  if (done.size() < migration.steps()) {
+    std::erase_if(statements,
+                  [&](const Statement& statement) { return statement.undoes > 0 && !done.contains(statement.undoes); });
   }
   return statements;
+}
+
+/// What cannot be brought back of the steps that have run: `step 3: why`.
+std::vector<std::string> lost(const Migration& migration, const MigrationRecord& record) {
+  std::vector<std::string> reasons;
+  for (const std::string& reason : migration.irreversible) {
+    const bool has_not_run = std::ranges::any_of(migration.statements, [&](const Statement& statement) {
+      return statement.number > 0 && reason.starts_with(fmt::format("step {}: ", statement.number)) &&
+             std::ranges::none_of(
+                 record.steps, [&](const StepRecord& step) { return !step.down && step.number == statement.number; });
+    });
+    if (!has_not_run) {
+      reasons.push_back(reason);
+    }
+  }
+  return reasons;
+}
+
+void require_reversible(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
+  const std::vector<std::string> reasons = lost(migration, record);
+  if (reasons.empty() || options.allow_irreversible) {
+    return;
+  }
+  std::string message =
+      (migration.version.empty() ? "the run" : migration.label()) + " cannot be taken back whole (--allow data-loss):";
+  for (const std::string& reason : reasons) {
+    message += "\n  " + reason;
+  }
+  throw Error(message, 3);
 }
 
 void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
@@ -49,13 +93,7 @@ void require_down(const Migration& migration, const MigrationRecord& record, con
   if (!migration.has_down) {
     throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));
   }
-  if (!migration.irreversible.empty() && !options.allow_irreversible) {
-    std::string message = migration.label() + " cannot be taken back whole:";
-    for (const std::string& reason : migration.irreversible) {
-      message += "\n  " + reason;
-    }
-    throw Error(message, 3);
-  }
+  require_reversible(migration, record, options);
   if (record.state == State::baselined) {
     throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
   }
@@ -95,14 +133,15 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   const steady_clock::time_point start = steady_clock::now();
   RunReport report;
   Session session(connection, options);
-  const Journal journal = read_journal(connection);
+  const Journal journal = read_journal(connection, options.journal);
   const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
   for (const Migration* migration : candidates) {
     require_down(*migration, *journal.current(migration->version), options);
   }
   for (const Migration* migration : candidates) {
     const MigrationRecord* record = journal.current(migration->version);
-    const std::vector<Statement> statements = statements_to_take_back(*migration, *record);
+    const std::vector<Statement> statements =
+        statements_to_take_back(*migration, done_steps(session, *migration, *record));
     execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
     report.applied.push_back(migration->label());
   }
@@ -110,10 +149,29 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   return report;
 }
 
+RunReport abort_run(postgres::Connection& connection, const RollbackOptions& options) {
+  const steady_clock::time_point start = steady_clock::now();
+  RunReport report;
+  Session session(connection, options);
+  const Journal journal = read_journal(connection, options.journal);
+  const MigrationRecord* record = run_to_abort(journal);
+  if (record == nullptr) {
+    return report;
+  }
+  Migration migration = parse_migration("", record->name, record->plan, record->undo);
+  migration.hash.clear();
+  require_reversible(migration, *record, options);
+  const std::vector<Statement> statements = statements_to_take_back(migration, done_steps(session, migration, *record));
+  execute(session, {.migration = migration, .statements = statements, .previous = record, .down = true}, report);
+  report.applied.push_back(migration.name);
+  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
+  return report;
+}
+
 void resolve(postgres::Connection& connection, const std::vector<Migration>& migrations, const std::string& version,
              Resolution resolution, const RunOptions& options) {
   Session session(connection, options);
-  const Journal journal = read_journal(connection);
+  const Journal journal = read_journal(connection, options.journal);
   const MigrationRecord* record = journal.current(version);
   const Migration* migration = find(migrations, version);
   if (record == nullptr && migration == nullptr) {
@@ -129,13 +187,14 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       session.need_journal();
       std::string id = record == nullptr ? "" : std::to_string(record->id);
       if (record == nullptr) {
-        id = connection.execute(begin_record(*migration, {.tool_version = options.tool_version})).text(0, 0);
+        id = connection.execute(begin_record(session.journal(), *migration, {.tool_version = options.tool_version}))
+                 .text(0, 0);
       }
       const std::string hash = migration == nullptr ? "hash" : literal_or_null(migration->hash);
-      connection.execute(fmt::format(
-          "UPDATE schema_journal.migration SET state = 'applied', direction = 'up', error = NULL, sqlstate = NULL, "
-          "finished_at = pg_catalog.clock_timestamp(), hash = {}{} WHERE id = {}",
-          hash, note, id));
+      connection.execute(
+          fmt::format("UPDATE {}.migration SET state = 'applied', direction = 'up', error = NULL, sqlstate = NULL, "
+                      "finished_at = pg_catalog.clock_timestamp(), hash = {}{} WHERE id = {}",
+                      session.journal(), hash, note, id));
       return;
     }
     case Resolution::rolled_back:
@@ -143,9 +202,8 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
         throw Error(fmt::format("{} was never begun: it is pending", version));
       }
       connection.execute(fmt::format(
-          "UPDATE schema_journal.migration SET state = 'rolled back', finished_at = pg_catalog.clock_timestamp(){} "
-          "WHERE id = {}",
-          note, record->id));
+          "UPDATE {}.migration SET state = 'rolled back', finished_at = pg_catalog.clock_timestamp(){} WHERE id = {}",
+          session.journal(), note, record->id));
       return;
     case Resolution::step_done:
     case Resolution::step_again: {
@@ -159,10 +217,11 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       const std::string where = fmt::format("migration = {} AND number = {} AND direction = '{}'", record->id,
                                             open->number, open->down ? "down" : "up");
       connection.execute(resolution == Resolution::step_done
-                             ? "UPDATE schema_journal.step SET state = 'applied', error = NULL, sqlstate = NULL, "
-                               "finished_at = pg_catalog.clock_timestamp() WHERE " +
+                             ? "UPDATE " + session.journal() +
+                                   ".step SET state = 'applied', error = NULL, sqlstate = NULL, "
+                                   "finished_at = pg_catalog.clock_timestamp() WHERE " +
                                    where
-                             : "DELETE FROM schema_journal.step WHERE " + where);
+                             : "DELETE FROM " + session.journal() + ".step WHERE " + where);
       return;
     }
   }

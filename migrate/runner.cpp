@@ -41,9 +41,10 @@ void require_forward(const Status& entry) {
 /// A row for a migration that does not run: baselined.
 void journal_baselined(Session& session, const Migration& migration) {
   session.need_journal();
-  const std::string insert = begin_record(migration, {.tool_version = session.options().tool_version});
+  const std::string insert =
+      begin_record(session.journal(), migration, {.tool_version = session.options().tool_version});
   const postgres::Result id = session.connection().execute(insert);
-  session.connection().execute(end_record(std::stoll(std::string(id.text(0, 0))), State::baselined));
+  session.connection().execute(end_record(session.journal(), std::stoll(std::string(id.text(0, 0))), State::baselined));
 }
 
 bool runs_up_to(const RunOptions& options, const Migration& migration) {
@@ -63,7 +64,7 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
   RunReport report;
   Session session(connection, options);
   // Read under the lock: another runner may have finished while we waited.
-  const Journal journal = read_journal(connection);
+  const Journal journal = read_journal(connection, options.journal);
   const std::vector<Status> entries = status(migrations, journal);
   require_history(entries);
   for (const Status& entry : entries) {
@@ -113,7 +114,7 @@ RunReport baseline(postgres::Connection& connection, const std::vector<Migration
   }
   RunReport report;
   Session session(connection, options);
-  const Journal journal = read_journal(connection);
+  const Journal journal = read_journal(connection, options.journal);
   for (const Migration& migration : migrations) {
     if (!version.empty() && version_less(version, migration.version)) {
       break;

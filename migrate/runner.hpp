@@ -58,6 +58,7 @@ struct RunOptions {
   bool count_data = false;                          ///< `--check-data full`: count the offenders
   std::optional<std::string> contract_reason;       ///< permission for contract migrations of this run
   std::optional<std::string> up_to;                 ///< last version to run
+  std::string journal = kJournal;                   ///< the schema that keeps it
   std::string tool_version;
   std::string name = "apply";  ///< of a direct run in the journal
   std::string goal;  ///< of a direct run: a fingerprint of what it leads to; empty: it is not carried on when cut off
@@ -98,7 +99,7 @@ RunReport run_steps(postgres::Connection& connection, const std::vector<planner:
                     const RunOptions& options = {});
 
 /// Who holds the runner's lock; empty: nobody.
-std::string runner_at_work(postgres::Connection& connection);
+std::string runner_at_work(postgres::Connection& connection, const std::string& journal = kJournal);
 
 /// Changes whenever somebody runs something.
 std::string journal_mark(const Journal& journal);
@@ -113,6 +114,8 @@ struct RollbackOptions : RunOptions {
 };
 RunReport roll_back(postgres::Connection& connection, const std::vector<Migration>& migrations,
                     const RollbackOptions& options = {});
+/// Takes back what the run_to_abort() has done so far; where there is none, nothing happens.
+RunReport abort_run(postgres::Connection& connection, const RollbackOptions& options = {});
 /// The labels roll_back() would take back, newest first.
 std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
                                                   const RollbackOptions& options);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "migrate/hash.hpp"
 #include "migrate/locks.hpp"
 #include "schema/sql.hpp"
 
@@ -17,6 +18,11 @@ using std::chrono::steady_clock;
 
 // "sche", "ma" and the version of the protocol: seen in pg_locks as classid and objid.
 constexpr int kLockClass = 0x73636865, kLockObject = 0x6d610001;
+
+/// A journal of a part of the database has a lock of its own.
+int lock_object(const std::string& journal) {
+  return journal == kJournal ? kLockObject : std::stoi(sha256(journal).substr(0, 7), nullptr, 16);
+}
 
 constexpr std::string_view kSettings =
     "SET check_function_bodies = off; SET search_path = public; SET lock_timeout = 0; SET statement_timeout = 0; "
@@ -31,19 +37,18 @@ std::string settings(int server_version) {
          (server_version >= 140000 ? "SET client_connection_check_interval = '1s'; " : "");
 }
 
-std::string lock_query() {
+std::string lock_query(const std::string& journal) {
   return fmt::format(
       "SELECT pg_catalog.pg_try_advisory_lock({}, {}), "
       "(EXTRACT(epoch FROM pg_catalog.current_setting('deadlock_timeout')::pg_catalog.interval) * "
-      "1000)::pg_catalog.int4, "
-      "pg_catalog.to_regclass('schema_journal.migration') IS NOT NULL",
-      kLockClass, kLockObject);
+      "1000)::pg_catalog.int4, ({})",
+      kLockClass, lock_object(journal), journal_is_there(journal));
 }
 
 }  // namespace
 
-std::string runner_at_work(postgres::Connection& connection) {
-  const std::vector<std::string> holders = advisory_lock_holders(connection, kLockClass, kLockObject);
+std::string runner_at_work(postgres::Connection& connection, const std::string& journal) {
+  const std::vector<std::string> holders = advisory_lock_holders(connection, kLockClass, lock_object(journal));
   return holders.empty() ? "" : holders.front();
 }
 
@@ -56,7 +61,10 @@ std::string search_path_value(const std::vector<std::string>& path) {
 }
 
 Session::Session(postgres::Connection& connection, const RunOptions& options)
-    : connection_(connection), options_(options), lock_budget_(std::max(options.lock_budget, milliseconds(1))) {
+    : connection_(connection),
+      options_(options),
+      lock_budget_(std::max(options.lock_budget, milliseconds(1))),
+      journal_(schema::quote_identifier(options.journal)) {
   take_lock();
 }
 
@@ -65,7 +73,7 @@ Session::~Session() {
     connection_.execute(
         fmt::format("{}{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kResets,
                     connection_.server_version() >= 140000 ? "RESET client_connection_check_interval; " : "",
-                    kLockClass, kLockObject));
+                    kLockClass, lock_object(options_.journal)));
   } catch (const std::exception&) {
     // The connection is gone, and the lock with it.
   }
@@ -76,11 +84,12 @@ Session::~Session() {
 void Session::take_lock() {
   const auto deadline = steady_clock::now() + options_.runner_wait;
   refuse_pooler();
-  postgres::Result result = connection_.execute(lock_query());
+  postgres::Result result = connection_.execute(lock_query(options_.journal));
   milliseconds wait(50);
   bool told = false;
   while (result.text(0, 0) != "t") {
-    const std::vector<std::string> holders = advisory_lock_holders(connection_, kLockClass, kLockObject);
+    const std::vector<std::string> holders =
+        advisory_lock_holders(connection_, kLockClass, lock_object(options_.journal));
     const std::string holder = holders.empty() ? "a session that has just ended" : holders.front();
     if (steady_clock::now() >= deadline) {
       LockNotObtained error(
@@ -96,7 +105,7 @@ void Session::take_lock() {
     }
     this->pause(wait);
     wait = std::min(wait * 2, milliseconds(500));
-    result = connection_.execute(lock_query());
+    result = connection_.execute(lock_query(options_.journal));
   }
   const std::string deadlock_timeout(result.text(0, 1));
   // Below deadlock_timeout the application is never the one chosen as the victim.
@@ -151,7 +160,7 @@ void Session::reset_settings() {
 
 void Session::need_journal() {
   if (!journal_exists) {
-    connection_.execute("BEGIN;" + journal_ddl() + "COMMIT");
+    connection_.execute("BEGIN;" + journal_ddl(options_.journal) + "COMMIT");
     journal_exists = true;
   }
 }

@@ -23,6 +23,8 @@ class Session {
   const RunOptions& options() const { return options_; }
   std::chrono::milliseconds lock_budget() const { return lock_budget_; }
   bool journal_exists = false;
+  /// The journal's schema, quoted.
+  const std::string& journal() const { return journal_; }
 
   /// The search_path for what comes next outside a transaction; empty: `public`.
   void use_search_path(const std::vector<std::string>& path);
@@ -49,6 +51,7 @@ class Session {
   const RunOptions& options_;
   std::chrono::milliseconds lock_budget_;
   std::vector<std::string> search_path_;
+  std::string journal_;
 };
 
 /// `'a', 'b'` for SET search_path; `public` for none.

@@ -36,6 +36,7 @@ Body declare_init(CLI::App& app, Options& options);
 Body declare_inspect(CLI::App& app, Options& options);
 Body declare_diff(CLI::App& app, Options& options);
 Body declare_apply(CLI::App& app, Options& options);
+Body declare_rehearse(CLI::App& app, Options& options);
 Body declare_drift(CLI::App& app, Options& options);
 Body declare_status(CLI::App& app, Options& options);
 Body declare_history(CLI::App& app, Options& options);

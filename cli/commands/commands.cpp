@@ -28,6 +28,8 @@ const std::vector<Command>& commands() {
       {"apply", "Run pending migrations; --to SOURCE plans and runs in one go",
        "  schema apply --env prod\n  schema apply --url postgres://localhost/shop --to schema.sql --yes\n",
        declare_apply},
+      {"rehearse", "Run what is pending on a restored copy, and write down what it took",
+       "  schema rehearse --env prod --url postgres://localhost/shop_copy\n", declare_rehearse},
       {"drift", "Is the database what the migrations (or --to SOURCE) say?  0 yes, 2 no",
        "  schema drift --env prod\n  schema drift --url postgres://localhost/shop --to schema.sql\n"
        "  schema drift --format sarif -o drift.sarif\n"
@@ -112,7 +114,7 @@ void add_running(CLI::App& app, Options& options) {
   app.add_option_function<std::string>(
       "--allow",
       [&options](const std::string& list) {
-        std::set<std::string> known = {"all", "contract", "revoke"};
+        std::set<std::string> known = {"all", "contract", "revoke", "unrehearsed"};
         for (std::size_t i = 0; i < planner::kHazards; ++i) {
           known.emplace(planner::to_string(static_cast<planner::Hazard>(i)));
         }

@@ -14,6 +14,7 @@
 #include "migrate/runner.hpp"
 #include "postgres/scratch.hpp"
 #include "schema/parse/read.hpp"
+#include "schema/print/print.hpp"
 
 namespace cli {
 
@@ -34,6 +35,24 @@ void require_same(schema::Database is, schema::Database wanted, const std::strin
   }
 }
 
+namespace {
+
+/// What other teams own and ours refers to, as far as the schema's files speak of it.
+std::string surroundings(const Context& context) {
+  const Manage ours = context.config.managed(context.options.environment);
+  if (ours.schemas.empty()) {
+    return "";
+  }
+  Options all = context.options;
+  all.schemas.clear();
+  for (const std::string& name : ours.schemas) {
+    all.exclude.insert(all.exclude.end(), {"schema:" + name, name + ".*"});
+  }
+  return schema::print::render(load(schema_source(context.config), all).database);
+}
+
+}  // namespace
+
 void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
   if (!postgres::find_server_binaries(context.options.pg_bin)) {
     say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
@@ -44,10 +63,17 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   scratch.pg_bin = context.options.pg_bin;
   postgres::ScratchServer server(scratch);
   postgres::Connection connection(server.create_database("verify"));
+  if (const std::string beside = surroundings(context); !beside.empty()) {
+    connection.execute(beside);
+  }
+  const auto in_scope = [&](schema::Database database) {
+    filter(database, context.options);
+    return database;
+  };
   migrate::RunOptions run;
   run.contract_reason = "verify";
   migrate::apply(connection, migrations, run);
-  require_same(introspect::read_catalog(connection), migrate::replay(migrations).database,
+  require_same(in_scope(introspect::read_catalog(connection)), in_scope(migrate::replay(migrations).database),
                "the migrations, run, do not give what they say", context);
   const bool reversible =
       std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
@@ -56,7 +82,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
     back.down_to = "0";
     back.allow_irreversible = true;
     migrate::roll_back(connection, migrations, back);
-    require_same(introspect::read_catalog(connection), schema::parse::read({}).database,
+    require_same(in_scope(introspect::read_catalog(connection)), in_scope(schema::parse::read({}).database),
                  "the migrations, run and taken back, leave something behind", context);
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),

@@ -30,7 +30,9 @@ Body declare_rollback(CLI::App& app, Options& options) {
       run.down_to = arguments->to == "0" ? arguments->to : find_migration(directory, arguments->to).version;
     }
     run.allow_irreversible = context.options.allows("data-loss");
-    const auto candidates = migrate::rollback_candidates(directory.migrations, migrate::read_journal(*connection), run);
+    const auto candidates = migrate::rollback_candidates(
+        directory.migrations, migrate::read_journal(*connection, context.config.journal(context.options.environment)),
+        run);
     if (candidates.empty()) {
       say(context.options, "nothing to take back");
       return Exit::done;

@@ -20,6 +20,7 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
     run.backfill = environment->backfill;
     run.gate_patience = environment->gates.patience;
   }
+  run.journal = context.config.journal(context.options.environment);
   run.tool_version = kVersion;
   run.url = target.text.empty() ? "" : target.text[0];
   if (!context.options.contract_reason.empty()) {

@@ -17,12 +17,13 @@ namespace {
 /// What an empty database holds: the schema public.
 schema::Database empty_database() { return schema::parse::read({}).database; }
 
-planner::Plan plan_from_nothing(schema::Database to) {
+planner::Plan plan_from_nothing(schema::Database to, const Options& options) {
   schema::Database nothing = empty_database();
+  filter(nothing, options);
   // 15 and later give public to this role by themselves: no database needs a migration for it.
   const schema::ObjectId id{schema::Kind::schema, "", "", "public"};
   const auto there = to.schemas.find(id);
-  if (there != to.schemas.end() && there->second.owner == "pg_database_owner") {
+  if (there != to.schemas.end() && nothing.schemas.contains(id) && there->second.owner == "pg_database_owner") {
     nothing.schemas.at(id).owner = there->second.owner;
   }
   planner::Options plain;
@@ -71,7 +72,8 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
-  if (const planner::Plan found = first ? plan_from_nothing(comparison.before.value()) : planner::Plan{};
+  if (const planner::Plan found =
+          first ? plan_from_nothing(comparison.before.value(), context.options) : planner::Plan{};
       !found.empty()) {
     std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline", layout);
     migrate::stamp_fingerprints(baseline, empty_database());
