@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/alembic.hpp"
 #include "cli/commands/command.hpp"
 #include "cli/source.hpp"
 #include "cli/terminal.hpp"
@@ -60,13 +61,18 @@ migrate::Migration baseline_of(schema::Database database) {
 }
 
 /// What another tool has done here so far, taken over: its files become ours, and what it has run is journaled as run.
-void adopt(postgres::Connection& connection, const migrate::ForeignHistory& history, const schema::Database& database,
-           const std::string& from, const Context& context) {
+/// Gives what is still to be run.
+std::vector<schema::parse::SourceText> adopt(postgres::Connection& connection, const migrate::ForeignHistory& history,
+                                             const schema::Database& database, const std::string& from,
+                                             const Context& context) {
   if (!history.problem.empty()) {
     throw Failure(Exit::mismatch, history.problem);
   }
   const std::string tool(migrate::to_string(history.tool));
-  const auto directory = migrate::find_foreign_directory(from.empty() ? "." : from, history.tool);
+  const fs::path root = from.empty() ? "." : from;
+  std::string why = "there are none";
+  const auto directory = history.tool == migrate::Tool::alembic ? read_alembic(root, why)
+                                                                : migrate::find_foreign_directory(root, history.tool);
   std::vector<migrate::Migration> migrations, applied;
   if (directory) {
     migrations = directory->migrations;
@@ -75,8 +81,8 @@ void adopt(postgres::Connection& connection, const migrate::ForeignHistory& hist
       say(context.options, "note: " + note);
     }
   } else {
-    say(context.options, fmt::format("note: no files of {} were found{}: one migration stands for what is there", tool,
-                                     history.tool == migrate::Tool::alembic ? " that say SQL" : ""));
+    say(context.options,
+        fmt::format("note: no files of {} are taken over ({}): one migration stands for what is there", tool, why));
     migrations = applied = {baseline_of(database)};
   }
   for (migrate::Migration& migration : migrations) {
@@ -90,9 +96,12 @@ void adopt(postgres::Connection& connection, const migrate::ForeignHistory& hist
   const migrate::Directory written = migrate::read_directory("migrations");
   // What is journaled is what stands in the files now.
   std::vector<migrate::Migration> done;
+  std::vector<schema::parse::SourceText> pending;
   for (const migrate::Migration& migration : written.migrations) {
     if (std::ranges::any_of(applied, [&](const auto& one) { return one.version == migration.version; })) {
       done.push_back(migration);
+    } else {
+      pending.push_back({migration.label(), migration.up_text});
     }
   }
   migrate::RunOptions run;
@@ -100,6 +109,25 @@ void adopt(postgres::Connection& connection, const migrate::ForeignHistory& hist
   migrate::baseline(connection, done, "", run);
   say(context.options, fmt::format("took over {} migrations of {}{}, {} of them applied", written.migrations.size(),
                                    tool, directory ? " from " + directory->path.string() : "", done.size()));
+  return pending;
+}
+
+/// The schema file says what the migrations end in, those that are still to be run as well.
+std::string with_pending(const std::string& text, std::vector<schema::parse::SourceText> pending,
+                         const Context& context) {
+  if (pending.empty()) {
+    return text;
+  }
+  pending.insert(pending.begin(), {"schema.sql", text});
+  const schema::parse::ReadResult reading = schema::parse::read(pending);
+  if (std::ranges::any_of(reading.diagnostics, [](const schema::Diagnostic& diagnostic) {
+        return diagnostic.severity == schema::Severity::error;
+      })) {
+    print_diagnostics(reading.diagnostics, reading.database, context.options);
+    say(context.options, "warning: what is still to be run could not be read, and is not in schema.sql");
+    return text;
+  }
+  return schema::print::render(reading.database);
 }
 
 }  // namespace
@@ -136,7 +164,7 @@ Body declare_init(CLI::App& app, Options& options) {
       schema::mask_secrets(database);
       text = schema::print::render(database);
       if (const auto history = migrate::read_foreign_history(*loaded.connection)) {
-        adopt(*loaded.connection, *history, database, *from, context);
+        text = with_pending(text, adopt(*loaded.connection, *history, database, *from, context), context);
       }
     }
     fs::create_directories("migrations");

@@ -125,6 +125,89 @@ TEST_CASE("a history of another tool is taken over: what has run stays run, what
   }
 }
 
+TEST_CASE("Alembic's revisions are taken over as the SQL that alembic says", "[cli][tools]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("alembic.ini", "[alembic]\nscript_location = revisions\n");
+  folder.write("revisions/env.py",
+               "from alembic import context\n"
+               "context.configure(dialect_name='postgresql', literal_binds=True)\n"
+               "with context.begin_transaction():\n    context.run_migrations()\n");
+  const auto revision = [&](const std::string& id, const std::string& before, const std::string& message,
+                            const std::string& up, const std::string& down) {
+    folder.write("revisions/versions/" + id + ".py",
+                 "\"\"\"" + message + "\"\"\"\nfrom alembic import op\nimport sqlalchemy as sa\nrevision = '" + id +
+                     "'\ndown_revision = " + before + "\ndef upgrade():\n    " + up + "\ndef downgrade():\n    " +
+                     down + "\n");
+  };
+  revision(
+      "ae1027a6acf1", "None", "create accounts",
+      "op.create_table('account', sa.Column('id', sa.Integer, primary_key=True), sa.Column('name', sa.String(50)))",
+      "op.drop_table('account')");
+  revision("b975ea83b712", "'ae1027a6acf1'", "a column, with a default",
+           "op.add_column('account', sa.Column('paid', sa.Boolean, server_default='false'))",
+           "op.drop_column('account', 'paid')");
+  revision(
+      "c0ffee000003", "'b975ea83b712'", "index names",
+      "with op.get_context().autocommit_block():\n        op.create_index('account_name_idx', 'account', ['name'], "
+      "postgresql_concurrently=True)",
+      "op.drop_index('account_name_idx')");
+  const Run sql = tests::run({"alembic", "upgrade", "base:b975ea83b712", "--sql"}, "", {}, folder.path().string());
+  INFO(sql.err);
+  REQUIRE(sql.exit == 0);
+  tests::load(database.url(), sql.out);
+  const Run init = folder.schema({"init", "--url", database.url()});
+  expect(init, 0, "took over 3 migrations of Alembic");
+  CHECK(init.err.find("2 of them applied") != std::string::npos);
+  CHECK(folder.read("migrations/001_create_accounts.down.sql").find("DROP TABLE account") != std::string::npos);
+  CHECK(folder.read("migrations/003_index_names.up.sql") ==
+        "CREATE INDEX CONCURRENTLY account_name_idx ON account (name);\n");
+  CHECK(folder.read("schema.sql").find("account_name_idx") != std::string::npos);
+  expect(folder.schema({"verify"}), 0, "the migrations end in what the schema says");
+  expect(folder.schema({"apply", "--url", database.url(), "--yes"}), 0, "applied 003_index_names");
+  expect(folder.schema({"drift", "--url", database.url()}), 0);
+  expect(folder.schema({"rollback", "--url", database.url(), "--yes"}), 0, "rolled back 003_index_names");
+}
+
+TEST_CASE("what Sqitch itself has deployed is taken over", "[cli][tools]") {
+  const FreshDatabase database;
+  const Folder folder;
+  postgres::Connection connection = database.connect();
+  const postgres::Result where = connection.execute(
+      "SELECT current_setting('unix_socket_directories'), current_setting('port'), CURRENT_USER, current_database()");
+  const std::vector<std::string> variables{"PGHOST=" + std::string(where.text(0, 0)),
+                                           "PGPORT=" + std::string(where.text(0, 1)),
+                                           "PGUSER=" + std::string(where.text(0, 2)),
+                                           "SQITCH_FULLNAME=A",
+                                           "SQITCH_EMAIL=a@example.org",
+                                           "HOME=" + folder.path().string()};
+  const auto sqitch = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "sqitch");
+    const Run run = tests::run(arguments, "", variables, folder.path().string());
+    INFO(run.out << run.err);
+    REQUIRE(run.exit == 0);
+  };
+  const std::string target = "db:pg:" + std::string(where.text(0, 3));
+  sqitch({"init", "shop", "--engine", "pg"});
+  const std::pair<const char*, const char*> changes[] = {
+      {"a", "BEGIN;\nCREATE TABLE public.a (x integer PRIMARY KEY);\nCOMMIT;\n"},
+      {"b", "BEGIN;\nCREATE TABLE public.b (x integer REFERENCES public.a);\nCOMMIT;\n"},
+      {"c", "CREATE INDEX CONCURRENTLY b_x_idx ON public.b (x);\n"}};
+  for (const auto& [name, text] : changes) {
+    sqitch({"add", name, "-n", "adds " + std::string(name)});
+    folder.write("deploy/" + std::string(name) + ".sql", text);
+    folder.write("revert/" + std::string(name) + ".sql", "SELECT 1;\n");
+  }
+  sqitch({"tag", "v1", "-n", "first"});
+  sqitch({"deploy", "--to", "b", "--no-verify", target});
+  const Run init = folder.schema({"init", "--url", database.url()});
+  expect(init, 0, "took over 3 migrations of Sqitch");
+  CHECK(init.err.find("2 of them applied") != std::string::npos);
+  expect(folder.schema({"apply", "--url", database.url(), "--yes"}), 0, "applied 003_c");
+  expect(folder.schema({"drift", "--url", database.url()}), 0);
+  sqitch({"status", target});
+}
+
 TEST_CASE("a tool whose files say no SQL is taken over by one migration that stands for what is there", "[cli]") {
   const FreshDatabase database(kTables +
                                std::string("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); "
