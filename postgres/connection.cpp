@@ -23,23 +23,32 @@ SqlError::SqlError(const std::string& message, std::string state, std::string te
 
 // --- results
 
-/// libpqxx 6 copies two shared pointers per field access, so every field is looked at once, in a row's own order.
+/// libpqxx 6 copies two shared pointers per field access, so the fields of a row are looked at together and kept until
+/// another row is asked for.
 struct Result::Data {
-  explicit Data(pqxx::result source) : result(std::move(source)) {
-    columns = static_cast<std::size_t>(result.columns());
-    rows = static_cast<std::size_t>(result.size());
-    fields.reserve(rows * columns);
-    for (const auto& row : result) {
-      auto field = row.begin();
+  explicit Data(pqxx::result source)
+      : result(std::move(source)),
+        rows(static_cast<std::size_t>(result.size())),
+        columns(static_cast<std::size_t>(result.columns())),
+        row(rows),
+        fields(columns) {}
+
+  std::string_view text(std::size_t wanted, std::size_t column) const {
+    if (wanted != row) {
+      const auto source = result[static_cast<pqxx::result::size_type>(wanted)];
+      auto field = source.begin();
       for (std::size_t i = 0; i < columns; ++i, ++field) {
-        fields.push_back(field->is_null() ? std::string_view() : std::string_view(field->c_str(), field->size()));
+        fields[i] = field->is_null() ? std::string_view() : std::string_view(field->c_str(), field->size());
       }
+      row = wanted;
     }
+    return fields[column];
   }
 
   pqxx::result result;
-  std::size_t rows = 0, columns = 0;
-  std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
+  std::size_t rows, columns;
+  mutable std::size_t row;                       ///< that `fields` are of; at first none
+  mutable std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
 };
 
 std::size_t Result::rows() const { return data_->rows; }
@@ -47,9 +56,7 @@ std::size_t Result::columns() const { return data_->columns; }
 
 bool Result::is_null(std::size_t row, std::size_t column) const { return text(row, column).data() == nullptr; }
 
-std::string_view Result::text(std::size_t row, std::size_t column) const {
-  return data_->fields[row * data_->columns + column];
-}
+std::string_view Result::text(std::size_t row, std::size_t column) const { return data_->text(row, column); }
 
 std::size_t Result::affected_rows() const { return static_cast<std::size_t>(data_->result.affected_rows()); }
 
