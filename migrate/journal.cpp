@@ -111,7 +111,6 @@ const MigrationRecord* unfinished_run(const Journal& journal) {
 
 std::string journal_ddl() {
   return fmt::format(R"(
-CREATE SCHEMA IF NOT EXISTS schema_journal;
 COMMENT ON SCHEMA schema_journal IS 'journal of schema, version {0}';
 CREATE TABLE IF NOT EXISTS schema_journal.migration (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

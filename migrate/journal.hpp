@@ -90,7 +90,7 @@ std::vector<const Statement*> steps_ahead(const Status& status);
 /// What stands against running: changed, missing, out of order. Empty: nothing.
 std::vector<std::string> history_problems(const std::vector<Status>& status);
 
-/// The DDL that makes the journal, for a runner (idempotent).
+/// The DDL that makes the journal in its schema, for a runner (idempotent).
 std::string journal_ddl();
 
 }  // namespace migrate

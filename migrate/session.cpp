@@ -151,8 +151,34 @@ void Session::reset_settings() {
 
 void Session::need_journal() {
   if (!journal_exists) {
-    connection_.execute("BEGIN;" + journal_ddl() + "COMMIT");
+    postgres::Transaction transaction(connection_);
+    make_journal();
+    transaction.commit();
     journal_exists = true;
+  }
+}
+
+// CREATE SCHEMA IF NOT EXISTS asks for the right to create even where there is nothing to create.
+void Session::make_journal() {
+  if (journal_exists) {
+    return;
+  }
+  const postgres::Result found = connection_.execute(
+      "SELECT pg_catalog.to_regnamespace('schema_journal') IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER)");
+  try {
+    connection_.execute((found.text(0, 0) == "t" ? "" : "CREATE SCHEMA schema_journal;") + journal_ddl());
+  } catch (const postgres::SqlError& error) {
+    if (error.connection_lost || error.sqlstate == "55P03" || error.sqlstate == "40P01") {
+      throw;
+    }
+    throw Error(fmt::format(
+        "the journal, schema schema_journal of the database, cannot be made: {} (SQLSTATE {}){}\n"
+        "The database is as it was.",
+        error.what(), error.sqlstate,
+        error.sqlstate != "42501" ? ""
+                                  : fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA "
+                                                "schema_journal AUTHORIZATION {}",
+                                                found.text(0, 1))));
   }
 }
 
