@@ -47,6 +47,7 @@ class Session {
  private:
   void take_lock();
   void refuse_pooler();
+  void apply_settings();
 
   postgres::Connection& connection_;
   const RunOptions& options_;

@@ -111,6 +111,24 @@ struct ErrorText {
   }
 };
 
+template <class T>
+bool is(const pqxx::failure& error) {
+  return dynamic_cast<const T*>(&error) != nullptr;
+}
+
+/// libpqxx 6 says the SQLSTATE of some errors by their class alone.
+std::string sqlstate_of(const pqxx::failure& error) {
+  if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error); sql != nullptr && !sql->sqlstate().empty()) {
+    return sql->sqlstate();
+  }
+  return is<pqxx::deadlock_detected>(error)        ? "40P01"
+         : is<pqxx::serialization_failure>(error)  ? "40001"
+         : is<pqxx::transaction_rollback>(error)   ? "40000"
+         : is<pqxx::insufficient_privilege>(error) ? "42501"
+         : is<pqxx::too_many_connections>(error)   ? "53300"
+                                                   : "";
+}
+
 SqlError make_error(const char* what, std::string sqlstate, const std::string& statement, bool lost) {
   ErrorText text(what);
   SqlError error(text.message, std::move(sqlstate), statement);
@@ -134,6 +152,9 @@ std::string advice(std::string_view reason) {
   }
   if (says("pg_hba.conf")) {
     return "allow this host, user and database in the server's pg_hba.conf (or use sslmode=require)";
+  }
+  if (says("certificate")) {
+    return "the server's certificate must be for the host in the URL, and signed by what sslrootcert names";
   }
   if (says("translate host name")) {
     return "correct the host in the URL";
@@ -199,12 +220,10 @@ struct Connection::Impl {
     try {
       pqxx::nontransaction scope(connection);
       return f(scope);
-    } catch (const pqxx::sql_error& error) {
-      throw make_error(error.what(), error.sqlstate(), statement, !connection.is_open());
-    } catch (const pqxx::broken_connection& error) {
-      throw make_error(error.what(), "", statement, true);
     } catch (const pqxx::failure& error) {
-      throw make_error(error.what(), "", statement, !connection.is_open());
+      const bool lost =
+          (is<pqxx::broken_connection>(error) && !is<pqxx::too_many_connections>(error)) || !connection.is_open();
+      throw make_error(error.what(), sqlstate_of(error), statement, lost);
     } catch (const std::logic_error& error) {  // pqxx::usage_error, argument_error and their like
       throw make_error(error.what(), "", statement, !connection.is_open());
     }
@@ -290,10 +309,8 @@ void Connection::execute_each(const std::vector<std::string>& queries,
     for (; next < ids.size(); ++next) {
       take(next, Result(std::make_shared<const Result::Data>(pipeline.retrieve(ids[next]))));
     }
-  } catch (const pqxx::sql_error& error) {
-    throw failed(error, error.sqlstate());
   } catch (const pqxx::failure& error) {
-    throw failed(error, "");
+    throw failed(error, sqlstate_of(error));
   }
 }
 

@@ -1,13 +1,16 @@
 #include "cli/commands/prove_migrations.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/commands/drift_findings.hpp"
 #include "cli/exit.hpp"
+#include "cli/scratch_roles.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
@@ -34,6 +37,24 @@ void require_same(schema::Database is, schema::Database wanted, const std::strin
   }
 }
 
+namespace {
+
+/// The roles that the migrations take for granted.
+std::set<std::string> roles_needed(const std::vector<Migration>& migrations) {
+  std::set<std::string> needed, named, made;
+  for (const Migration& migration : migrations) {
+    for (const auto* statements : {&migration.statements, &migration.down}) {
+      for (const migrate::Statement& statement : *statements) {
+        note_roles(statement.sql, named, made);
+      }
+    }
+  }
+  std::ranges::set_difference(named, made, std::inserter(needed, needed.end()));
+  return needed;
+}
+
+}  // namespace
+
 void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
   if (!postgres::find_server_binaries(context.options.pg_bin)) {
     say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
@@ -44,6 +65,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   scratch.pg_bin = context.options.pg_bin;
   postgres::ScratchServer server(scratch);
   postgres::Connection connection(server.create_database("verify"));
+  make_roles(connection, roles_needed(migrations));
   migrate::RunOptions run;
   run.contract_reason = "verify";
   migrate::apply(connection, migrations, run);

@@ -60,8 +60,7 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
   }
   std::string text = function.schema == "pg_catalog" ? quote_identifier(function.name)
                                                      : quote_qualified(function.schema, function.name);
-  // AT TIME ZONE and its like are kept, and printed, as they were written (14+), not as the call they are.
-  if (node["funcformat"].text() == "COERCE_SQL_SYNTAX") {
+  if (names_.keeps_sql_syntax() && node["funcformat"].text() == "COERCE_SQL_SYNTAX") {
     text += " SQL";
   }
   if (!argument_names.empty()) {
