@@ -14,6 +14,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/replay.hpp"
 #include "migrate/runner.hpp"
 #include "postgres/scratch.hpp"
 #include "schema/parse/read.hpp"
@@ -69,8 +70,10 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   migrate::RunOptions run;
   run.contract_reason = "verify";
   migrate::apply(connection, migrations, run);
-  require_same(introspect::read_catalog(connection), migrate::replay(migrations).database,
-               "the migrations, run, do not give what they say", context);
+  schema::Database live = introspect::read_catalog(connection);
+  const schema::Database wanted = migrate::replay_beside(live, migrations).database;
+  const schema::Database nothing = migrate::replay_beside(live, {}).database;
+  require_same(std::move(live), wanted, "the migrations, run, do not give what they say", context);
   const bool reversible =
       std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
   if (reversible) {
@@ -78,7 +81,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
     back.down_to = "0";
     back.allow_irreversible = true;
     migrate::roll_back(connection, migrations, back);
-    require_same(introspect::read_catalog(connection), schema::parse::read({}).database,
+    require_same(introspect::read_catalog(connection), nothing,
                  "the migrations, run and taken back, leave something behind", context);
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),

@@ -8,6 +8,7 @@
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/replay.hpp"
 #include "schema/parse/read.hpp"
 
 namespace cli {
@@ -42,7 +43,7 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
   Loaded is;
   is.name = comparison.from.name;
   is.database = comparison.before.value();
-  migrate::Replay replayed = migrate::replay(directory.migrations);
+  migrate::Replay replayed = migrate::replay_beside(is.database, directory.migrations);
   Loaded wanted;
   wanted.database = std::move(replayed.database);
   filter(wanted.database, context.options);

@@ -87,9 +87,7 @@ void take_subscription(Context& context, Row& row) {
   say("failover", truth(row.flag()), "false");
   if (!context.reads_subscriptions) {
     context.database.unmodelled.push_back(
-        {.kind = "comment and synchronous_commit of a subscription, which this role may not read",
-         .identity = id.name,
-         .carriers = {id}});
+        {.kind = "settings of a subscription that this role may not read", .identity = id.name, .carriers = {id}});
   }
   context.database.subscriptions.emplace(id, std::move(subscription));
 }

@@ -99,11 +99,14 @@ std::map<std::string, std::size_t> of_server(postgres::Connection& connection, c
     if (catalog == "pg_enum") {
       continue;
     }
-    const postgres::Result rows = connection.execute(R"sql(
+    // A plain NOT NULL, which later servers keep as a constraint, is its column's or domain's.
+    const postgres::Result rows =
+        connection.execute(R"sql(
       SELECT i.type, pg_catalog.count(*)
-        FROM pg_catalog.)sql" + catalog + R"sql( x, LATERAL pg_catalog.pg_identify_object(x.tableoid, x.oid, 0) i
+        FROM pg_catalog.)sql" +
+                           catalog + R"sql( x, LATERAL pg_catalog.pg_identify_object(x.tableoid, x.oid, 0) i
        WHERE x.oid >= 16384 AND i.schema IS DISTINCT FROM 'pg_toast')sql" +
-                                                     (catalog == "pg_constraint" ? " AND x.conislocal" : "") + R"sql(
+                           (catalog == "pg_constraint" ? " AND x.conislocal AND x.contype <> 'n'" : "") + R"sql(
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                           WHERE d.classid = x.tableoid AND d.objid = x.oid AND d.objsubid = 0
                             AND d.deptype IN ('i', 'P', 'e'))
