@@ -175,6 +175,19 @@ TEST_CASE("what the model has no place for is reported by name", "[coverage]") {
   CHECK(json.out.find("\"identity\": \"public.b.to_a\"") != std::string::npos);
 }
 
+TEST_CASE("a comment on a NOT NULL constraint is not passed over", "[coverage][majors]") {
+  if (tests::scratch().version() < 180000) {
+    return;  // earlier ones have no such constraint
+  }
+  const tests::FreshDatabase database(
+      "CREATE TABLE t (a integer CONSTRAINT named NOT NULL, b integer NOT NULL); COMMENT ON CONSTRAINT named ON t IS "
+      "'x';");
+  const schema::Database model = read(database);
+  REQUIRE(model.unmodelled.size() == 1);
+  CHECK(model.unmodelled[0].kind == "comment on a NOT NULL constraint");
+  CHECK(model.unmodelled[0].identity == "public.t.named");
+}
+
 TEST_CASE("what is not modelled makes drift exit 2, unless it is filtered out", "[coverage]") {
   const tests::FreshDatabase database(
       "CREATE TABLE a (id integer PRIMARY KEY); GRANT USAGE ON LANGUAGE plpgsql TO pg_monitor;");
