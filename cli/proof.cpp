@@ -10,6 +10,7 @@
 #include "cli/exit.hpp"
 #include "cli/proof_rows.hpp"
 #include "cli/proof_scope.hpp"
+#include "cli/scratch_roles.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/data_check.hpp"
@@ -41,38 +42,6 @@ struct DataInTheWay {
 
 schema::Database empty_database() { return schema::parse::read({}).database; }
 
-/// Every role that the model speaks of.
-std::set<std::string> roles_of(const schema::Database& database) {
-  std::set<std::string> roles;
-  schema::for_each_kind(database, [&](const auto& map) {
-    for (const auto& [id, object] : map) {
-      if (object.owner) {
-        roles.insert(*object.owner);
-      }
-      for (const std::set<schema::Grant>* grants : {&object.privileges->granted, &object.privileges->revoked}) {
-        for (const schema::Grant& grant : *grants) {
-          roles.insert(grant.grantee);
-        }
-      }
-    }
-  });
-  for (const auto& [id, policy] : database.policies) {
-    roles.insert(policy.roles.begin(), policy.roles.end());
-  }
-  for (const auto& [id, mapping] : database.user_mappings) {
-    roles.insert(id.name);
-  }
-  for (const auto& [id, privileges] : database.default_privileges) {
-    for (const std::set<schema::Grant>* grants : {&privileges.grants.granted, &privileges.grants.revoked}) {
-      for (const schema::Grant& grant : *grants) {
-        roles.insert(grant.grantee);
-      }
-    }
-    roles.insert(id.relation);
-  }
-  return roles;
-}
-
 class Prover {
  public:
   Prover(const Comparison& comparison, const planner::Plan& plan, const Options& options)
@@ -84,7 +53,9 @@ class Prover {
 
   Proof run() {
     const steady_clock::time_point start = steady_clock::now();
-    make_roles();
+    std::set<std::string> roles = roles_of(scope_.before);
+    roles.merge(roles_of(scope_.after));
+    make_roles(connection_, roles);
     require_extensions();
     {
       postgres::Connection wanted(server_.create_database("wanted"));
@@ -141,23 +112,6 @@ class Prover {
 
   bool loses_data() const {
     return std::ranges::any_of(plan_.steps, [](const planner::Step& step) { return step.loses_data; });
-  }
-
-  void make_roles() {
-    std::set<std::string> roles = roles_of(scope_.before);
-    roles.merge(roles_of(scope_.after));
-    for (const std::string& role : roles) {
-      const bool special = role.empty() || role.starts_with("pg_") || role[0] == '\x01' || role == "PUBLIC" ||
-                           role == "public" || role == "CURRENT_USER" || role == "SESSION_USER" ||
-                           role == "CURRENT_ROLE";
-      const bool there =
-          special ||
-          connection_.execute("SELECT FROM pg_catalog.pg_roles WHERE rolname = " + schema::quote_literal(role)).rows() >
-              0;
-      if (!there) {
-        connection_.execute("CREATE ROLE " + schema::quote_identifier(role));
-      }
-    }
   }
 
   void require_extensions() {

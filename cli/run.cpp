@@ -29,6 +29,23 @@ int complain(Exit code, const std::string& message, const std::string& hint = ""
   return exit_code(code);
 }
 
+/// With what it was about: its detail and the beginning of the statement.
+int complain(const postgres::SqlError& error) {
+  constexpr std::size_t kShown = 300;
+  std::string message = error.what();
+  if (!error.detail.empty()) {
+    message += "\n  detail: " + error.detail;
+  }
+  if (!error.statement.empty()) {
+    const std::size_t begin = std::min(error.statement.find_first_not_of("\n "), error.statement.size());
+    message += "\n  statement: " + error.statement.substr(begin, kShown) +
+               (error.statement.size() - begin > kShown ? " …" : "");
+  }
+  const bool lacks_right = error.sqlstate == "42501" && error.hint.empty();
+  return complain(Exit::error, message,
+                  lacks_right ? "grant this right to the role, or connect as one that has it" : error.hint);
+}
+
 /// Everybody on the machine can read a command line. What is not shown is filled with spaces, as nothing may move.
 void hide_passwords(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
@@ -165,7 +182,7 @@ int run(int argc, char** argv) {
   } catch (const postgres::ConnectionError& error) {
     return complain(Exit::error, error.what());
   } catch (const postgres::SqlError& error) {
-    return complain(Exit::error, error.what(), error.hint);
+    return complain(error);
   } catch (const std::exception& error) {
     return complain(Exit::error, error.what());
   }

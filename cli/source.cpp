@@ -14,6 +14,7 @@
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/replay.hpp"
 #include "migrate/text_file.hpp"
 #include "postgres/url.hpp"
 #include "schema/filter.hpp"
@@ -295,7 +296,7 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     if (source.kind == SourceKind::migrations) {
       const migrate::Directory directory = migrate::read_directory(source.text.at(0));
       migrate::require_sound(directory);
-      migrate::Replay replayed = migrate::replay(directory.migrations);
+      migrate::Replay replayed = migrate::replay(directory.migrations, std::move(read));
       loaded.database = std::move(replayed.database);
       loaded.diagnostics = std::move(replayed.diagnostics);
       // Of a part of a database the migrations may refer to what others have made.

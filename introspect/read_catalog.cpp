@@ -64,7 +64,8 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql
           FROM pg_catalog.pg_type t WHERE t.oid >= 16384),
        CURRENT_USER,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384),
-       CURRENT_USER = SESSION_USER AND NOT pg_catalog.pg_is_in_recovery())";
+       CURRENT_USER = SESSION_USER AND NOT pg_catalog.pg_is_in_recovery(),
+       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT'))";
 
 /// The server takes this many relations (with indexes, sequences and TOAST tables) in about the time of a new session.
 constexpr std::int64_t kRelationsWorthASession = 1000;
@@ -158,7 +159,9 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   context.type_kinds = present.text();
   context.database.role = present.text();
   const bool is_large = present.number() >= kRelationsWorthASession;
-  return present.flag() && is_large;
+  const bool may_have_second = present.flag();
+  context.reads_subscriptions = present.flag();
+  return may_have_second && is_large;
 }
 
 }  // namespace

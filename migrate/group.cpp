@@ -69,8 +69,8 @@ class Attempt {
   milliseconds elapsed() const { return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start_); }
 
   void open() {
-    const std::string opening = lock_timeout(group_.waits_long ? milliseconds(0) : session_.lock_budget()) +
-                                (session_.journal_exists ? "" : journal_ddl(session_.options().journal));
+    session_.make_journal();
+    const std::string opening = lock_timeout(group_.waits_long ? milliseconds(0) : session_.lock_budget());
     if (record_.begun()) {
       connection_.execute(opening);
     } else {

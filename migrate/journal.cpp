@@ -127,7 +127,6 @@ const MigrationRecord* run_to_abort(const Journal& journal) {
 
 std::string journal_ddl(const std::string& schema) {
   return fmt::format(R"(
-CREATE SCHEMA IF NOT EXISTS {1};
 COMMENT ON SCHEMA {1} IS 'journal of schema, version {0}';
 CREATE TABLE IF NOT EXISTS {1}.migration (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

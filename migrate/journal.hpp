@@ -96,7 +96,7 @@ std::vector<const Statement*> steps_ahead(const Status& status);
 /// What stands against running: changed, missing, out of order. Empty: nothing.
 std::vector<std::string> history_problems(const std::vector<Status>& status);
 
-/// The DDL that makes the journal, or brings an older one up to this release, for a runner (idempotent).
+/// The DDL that makes the journal in its schema, or brings an older one up to this release, for a runner (idempotent).
 std::string journal_ddl(const std::string& schema);
 /// A query whether it is there, as journal_ddl() leaves it.
 std::string journal_is_there(const std::string& schema);

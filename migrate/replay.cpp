@@ -1,7 +1,7 @@
+#include "migrate/replay.hpp"
+
 #include "migrate/hash.hpp"
-#include "migrate/migration.hpp"
 #include "schema/canonical/settle.hpp"
-#include "schema/parse/read.hpp"
 
 namespace migrate {
 
@@ -48,14 +48,26 @@ void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Databa
   }
 }
 
-Replay replay(const std::vector<Migration>& migrations) {
+Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptions options) {
   std::vector<schema::parse::SourceText> sources;
   sources.reserve(migrations.size());
   for (const Migration& migration : migrations) {
     sources.push_back(replayed_text(migration, migration.up_text));
   }
-  schema::parse::ReadResult result = schema::parse::read(sources, {.any_order = false});
+  options.any_order = false;
+  schema::parse::ReadResult result = schema::parse::read(sources, options);
   return {std::move(result.database), std::move(result.diagnostics)};
+}
+
+Replay replay(const std::vector<Migration>& migrations) { return replay(migrations, schema::parse::ReadOptions{}); }
+
+Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations) {
+  schema::parse::ReadOptions options;
+  options.extension_members = live.extension_members;
+  if (live.server_version != 0) {
+    options.server_version = live.server_version;
+  }
+  return replay(migrations, std::move(options));
 }
 
 }  // namespace migrate

@@ -24,6 +24,7 @@ int lock_object(const std::string& journal) {
   return journal == kJournal ? kLockObject : std::stoi(sha256(journal).substr(0, 7), nullptr, 16);
 }
 
+// What the server, the database or the role has set against sessions that hang would end a run that waits.
 constexpr std::string_view kSettings =
     "SET check_function_bodies = off; SET search_path = public; SET lock_timeout = 0; SET statement_timeout = 0; "
     "SET idle_in_transaction_session_timeout = 0; ";
@@ -31,10 +32,19 @@ constexpr std::string_view kResets =
     "RESET check_function_bodies; RESET search_path; RESET lock_timeout; RESET statement_timeout; "
     "RESET idle_in_transaction_session_timeout; ";
 
-/// 14+: a backend whose client is gone stops its statement, and gives back the runner's lock with it.
+/// 14+: a backend whose client is gone stops its statement, and gives back the runner's lock with it. Not every
+/// platform can check on its client.
+constexpr std::string_view kCheckClient = "SET client_connection_check_interval = '1s'; ";
+
 std::string settings(int server_version) {
-  return std::string(kSettings) + (server_version >= 170000 ? "SET transaction_timeout = 0; " : "") +
-         (server_version >= 140000 ? "SET client_connection_check_interval = '1s'; " : "");
+  return std::string(kSettings) + (server_version >= 140000 ? "SET idle_session_timeout = 0; " : "") +
+         (server_version >= 170000 ? "SET transaction_timeout = 0; " : "");
+}
+
+std::string resets(int server_version) {
+  return std::string(kResets) +
+         (server_version >= 140000 ? "RESET idle_session_timeout; RESET client_connection_check_interval; " : "") +
+         (server_version >= 170000 ? "RESET transaction_timeout; " : "");
 }
 
 std::string lock_query(const std::string& journal) {
@@ -70,10 +80,8 @@ Session::Session(postgres::Connection& connection, const RunOptions& options)
 
 Session::~Session() {
   try {
-    connection_.execute(
-        fmt::format("{}{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kResets,
-                    connection_.server_version() >= 140000 ? "RESET client_connection_check_interval; " : "",
-                    kLockClass, lock_object(options_.journal)));
+    connection_.execute(fmt::format("{}SELECT pg_catalog.pg_advisory_unlock({}, {})",
+                                    resets(connection_.server_version()), kLockClass, lock_object(options_.journal)));
   } catch (const std::exception&) {
     // The connection is gone, and the lock with it.
   }
@@ -111,15 +119,7 @@ void Session::take_lock() {
   // Below deadlock_timeout the application is never the one chosen as the victim.
   const milliseconds limit(std::max(1L, std::atol(deadlock_timeout.c_str()) * 4 / 5));
   lock_budget_ = std::min(lock_budget_, limit);
-  try {
-    connection_.execute(settings(connection_.server_version()));
-  } catch (const postgres::SqlError& error) {
-    // Not every platform can check on its client.
-    if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
-      throw;
-    }
-    connection_.execute(std::string(kSettings));
-  }
+  apply_settings();
   journal_exists = result.text(0, 2) == "t";
 }
 
@@ -154,14 +154,54 @@ void Session::use_search_path(const std::vector<std::string>& path) {
 }
 
 void Session::reset_settings() {
-  connection_.execute("RESET ALL; " + settings(connection_.server_version()));
+  connection_.execute("RESET ALL");
+  apply_settings();
   search_path_.clear();
+}
+
+void Session::apply_settings() {
+  const std::string all = settings(connection_.server_version());
+  try {
+    connection_.execute(all + std::string(connection_.server_version() >= 140000 ? kCheckClient : ""));
+  } catch (const postgres::SqlError& error) {
+    if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
+      throw;
+    }
+    connection_.execute(all);
+  }
 }
 
 void Session::need_journal() {
   if (!journal_exists) {
-    connection_.execute("BEGIN;" + journal_ddl(options_.journal) + "COMMIT");
+    postgres::Transaction transaction(connection_);
+    make_journal();
+    transaction.commit();
     journal_exists = true;
+  }
+}
+
+// CREATE SCHEMA IF NOT EXISTS asks for the right to create even where there is nothing to create.
+void Session::make_journal() {
+  if (journal_exists) {
+    return;
+  }
+  const std::string& journal = options_.journal;
+  const postgres::Result found = connection_.execute(fmt::format(
+      "SELECT pg_catalog.to_regnamespace('{}') IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER)", journal));
+  try {
+    connection_.execute((found.text(0, 0) == "t" ? "" : "CREATE SCHEMA " + journal + ";") + journal_ddl(journal));
+  } catch (const postgres::SqlError& error) {
+    if (error.connection_lost || error.sqlstate == "55P03" || error.sqlstate == "40P01") {
+      throw;
+    }
+    throw Error(fmt::format(
+        "the journal, schema {} of the database, cannot be made: {} (SQLSTATE {}){}\n"
+        "The database is as it was.",
+        journal, error.what(), error.sqlstate,
+        error.sqlstate != "42501" ? ""
+                                  : fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA {} "
+                                                "AUTHORIZATION {}",
+                                                journal, found.text(0, 1))));
   }
 }
 

@@ -30,8 +30,11 @@ class Session {
   void use_search_path(const std::vector<std::string>& path);
   /// After a migration's own SET commands: all settings as they were, then ours.
   void reset_settings();
-  /// Makes the journal where it is missing.
+  /// Makes the journal where it is missing, in a transaction of its own.
   void need_journal();
+  /// The same within the open transaction; `journal_exists` is the caller's to set when that has committed. Throws
+  /// Error, saying what the role lacks.
+  void make_journal();
   /// A query that yields one boolean.
   bool holds(const std::string& query);
 
@@ -46,6 +49,7 @@ class Session {
  private:
   void take_lock();
   void refuse_pooler();
+  void apply_settings();
 
   postgres::Connection& connection_;
   const RunOptions& options_;

@@ -23,23 +23,32 @@ SqlError::SqlError(const std::string& message, std::string state, std::string te
 
 // --- results
 
-/// libpqxx 6 copies two shared pointers per field access, so every field is looked at once, in a row's own order.
+/// libpqxx 6 copies two shared pointers per field access, so the fields of a row are looked at together and kept until
+/// another row is asked for.
 struct Result::Data {
-  explicit Data(pqxx::result source) : result(std::move(source)) {
-    columns = static_cast<std::size_t>(result.columns());
-    rows = static_cast<std::size_t>(result.size());
-    fields.reserve(rows * columns);
-    for (const auto& row : result) {
-      auto field = row.begin();
+  explicit Data(pqxx::result source)
+      : result(std::move(source)),
+        rows(static_cast<std::size_t>(result.size())),
+        columns(static_cast<std::size_t>(result.columns())),
+        row(rows),
+        fields(columns) {}
+
+  std::string_view text(std::size_t wanted, std::size_t column) const {
+    if (wanted != row) {
+      const auto source = result[static_cast<pqxx::result::size_type>(wanted)];
+      auto field = source.begin();
       for (std::size_t i = 0; i < columns; ++i, ++field) {
-        fields.push_back(field->is_null() ? std::string_view() : std::string_view(field->c_str(), field->size()));
+        fields[i] = field->is_null() ? std::string_view() : std::string_view(field->c_str(), field->size());
       }
+      row = wanted;
     }
+    return fields[column];
   }
 
   pqxx::result result;
-  std::size_t rows = 0, columns = 0;
-  std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
+  std::size_t rows, columns;
+  mutable std::size_t row;                       ///< that `fields` are of; at first none
+  mutable std::vector<std::string_view> fields;  ///< data() is nullptr for NULL
 };
 
 std::size_t Result::rows() const { return data_->rows; }
@@ -47,9 +56,7 @@ std::size_t Result::columns() const { return data_->columns; }
 
 bool Result::is_null(std::size_t row, std::size_t column) const { return text(row, column).data() == nullptr; }
 
-std::string_view Result::text(std::size_t row, std::size_t column) const {
-  return data_->fields[row * data_->columns + column];
-}
+std::string_view Result::text(std::size_t row, std::size_t column) const { return data_->text(row, column); }
 
 std::size_t Result::affected_rows() const { return static_cast<std::size_t>(data_->result.affected_rows()); }
 
@@ -104,6 +111,24 @@ struct ErrorText {
   }
 };
 
+template <class T>
+bool is(const pqxx::failure& error) {
+  return dynamic_cast<const T*>(&error) != nullptr;
+}
+
+/// libpqxx 6 says the SQLSTATE of some errors by their class alone.
+std::string sqlstate_of(const pqxx::failure& error) {
+  if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&error); sql != nullptr && !sql->sqlstate().empty()) {
+    return sql->sqlstate();
+  }
+  return is<pqxx::deadlock_detected>(error)        ? "40P01"
+         : is<pqxx::serialization_failure>(error)  ? "40001"
+         : is<pqxx::transaction_rollback>(error)   ? "40000"
+         : is<pqxx::insufficient_privilege>(error) ? "42501"
+         : is<pqxx::too_many_connections>(error)   ? "53300"
+                                                   : "";
+}
+
 SqlError make_error(const char* what, std::string sqlstate, const std::string& statement, bool lost) {
   ErrorText text(what);
   SqlError error(text.message, std::move(sqlstate), statement);
@@ -127,6 +152,9 @@ std::string advice(std::string_view reason) {
   }
   if (says("pg_hba.conf")) {
     return "allow this host, user and database in the server's pg_hba.conf (or use sslmode=require)";
+  }
+  if (says("certificate")) {
+    return "the server's certificate must be for the host in the URL, and signed by what sslrootcert names";
   }
   if (says("translate host name")) {
     return "correct the host in the URL";
@@ -192,12 +220,10 @@ struct Connection::Impl {
     try {
       pqxx::nontransaction scope(connection);
       return f(scope);
-    } catch (const pqxx::sql_error& error) {
-      throw make_error(error.what(), error.sqlstate(), statement, !connection.is_open());
-    } catch (const pqxx::broken_connection& error) {
-      throw make_error(error.what(), "", statement, true);
     } catch (const pqxx::failure& error) {
-      throw make_error(error.what(), "", statement, !connection.is_open());
+      const bool lost =
+          (is<pqxx::broken_connection>(error) && !is<pqxx::too_many_connections>(error)) || !connection.is_open();
+      throw make_error(error.what(), sqlstate_of(error), statement, lost);
     } catch (const std::logic_error& error) {  // pqxx::usage_error, argument_error and their like
       throw make_error(error.what(), "", statement, !connection.is_open());
     }
@@ -283,10 +309,8 @@ void Connection::execute_each(const std::vector<std::string>& queries,
     for (; next < ids.size(); ++next) {
       take(next, Result(std::make_shared<const Result::Data>(pipeline.retrieve(ids[next]))));
     }
-  } catch (const pqxx::sql_error& error) {
-    throw failed(error, error.sqlstate());
   } catch (const pqxx::failure& error) {
-    throw failed(error, "");
+    throw failed(error, sqlstate_of(error));
   }
 }
 

@@ -25,7 +25,7 @@ struct SqlError : std::runtime_error {
   bool connection_lost = false;
 };
 
-/// Rows as text; NULL is nullopt.
+/// Rows as text; NULL is nullopt. Read by one thread at a time.
 class Result {
  public:
   std::size_t rows() const;

@@ -2,28 +2,26 @@
 
 #include <algorithm>
 #include <functional>
-#include <unordered_map>
+#include <iterator>
 
 #include "schema/at_once.hpp"
 #include "schema/expressions.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
-#include "schema/names/mentions.hpp"
 #include "schema/names/scan.hpp"
 #include "schema/soft_references.hpp"
 #include "schema/sql.hpp"
+#include "schema/text_references.hpp"
 
 // 1. An index of all names is built once (schema/names/index.hpp).
 // 2. Every object's id and structured fields (schema/names/fields.hpp) are looked up in it.
-// 3. Every expression's names follow: by a look at its words where these can only be columns and built-in names, else
-//    from its parse tree (schema/names/mentions.hpp). Texts that stand over nothing (defaults) are remembered.
+// 3. Every expression's names follow (schema/text_references.hpp).
 
 namespace schema {
 
 namespace {
 
 using NameIndex = names::Index;
-using names::Mention;
 using names::Path;
 using names::Relation;
 
@@ -46,7 +44,7 @@ const ObjectId* key_of(const Database& database, const ObjectId& id) {
 class Collector {
  public:
   /// `index` is the model's.
-  Collector(const Database& database, const NameIndex& index) : database_(database), index_(index) {}
+  Collector(const Database& database, const NameIndex& index) : database_(database), index_(index), texts_(index) {}
 
   // Both call f(id, found); all pointers are to keys of the model.
 
@@ -67,10 +65,8 @@ class Collector {
   template <class F>
   void from_texts(F&& f) {
     for_each_expression_place(database_, [&](const ExpressionPlace& place, const Expression& expression) {
-      begin(*place.id);
-      text(place, expression.text);
-      if (!found_.empty()) {
-        f(*place.id, found_);
+      if (const auto& found = texts_.of(place, expression.text); !found.empty()) {
+        f(*place.id, found);
       }
     });
   }
@@ -88,7 +84,7 @@ class Collector {
 #undef KIND
     }
     for_each_expression_place(database_, key, [&](const ExpressionPlace& place, const Expression& expression) {
-      text(place, expression.text);
+      std::ranges::copy(texts_.of(place, expression.text), std::back_inserter(found_));
     });
     return found_;
   }
@@ -333,110 +329,11 @@ class Collector {
   }
 
  private:
-  void text(const ExpressionPlace& place, const std::string& text) {
-    const Path& path = index_.path(*place.object);
-    const bool parse_always =
-        place.role == ExpressionRole::query || place.role == ExpressionRole::rule || place.role == ExpressionRole::body;
-    if (!parse_always && by_words(place, text, path)) {
-      return;
-    }
-    if (place.over != ExpressionPlace::Over::nothing || parse_always) {
-      names::for_each_mention(index_, path, place.use(), text,
-                              [&](const Mention& mention) { accept(*place.id, mention.object); });
-      return;
-    }
-    const auto [known, is_new] = remembered_.try_emplace(std::to_string(place.object->search_path.value) + ' ' + text,
-                                                         std::vector<const ObjectId*>{});
-    if (is_new) {
-      names::for_each_mention(index_, path, place.use(), text,
-                              [&](const Mention& mention) { known->second.push_back(mention.object); });
-    }
-    for (const ObjectId* id : known->second) {
-      accept(*place.id, id);
-    }
-  }
-
-  void accept(const ObjectId& user, const ObjectId* id) {
-    // A table's own columns hang on it, not it on them.
-    if (user.kind == Kind::table && id->kind == Kind::column && id->schema == user.schema &&
-        id->relation == user.name) {
-      return;
-    }
-    add(id);
-  }
-
-  /// Without a parse tree, where every word is a column of the relation or the server's own. False: it takes a tree.
-  bool by_words(const ExpressionPlace& place, const std::string& text, const Path& path) {
-    if (place.role == ExpressionRole::trigger) {
-      return false;
-    }
-    const auto [over_schema, over_name] = place.over_relation();
-    const Relation* const relation = over_name.empty() ? nullptr : index_.relation(over_schema, over_name, kNowhere);
-    columns_.clear();
-    names::Scanner scanner(text);
-    names::Token token;
-    const ObjectId* before = nullptr;  // a column unless a parenthesis makes it a function
-    while (scanner.next(token)) {
-      if (token.is('.')) {
-        return false;
-      }
-      if (before != nullptr && !token.is('(')) {
-        columns_.push_back(before);
-      }
-      before = nullptr;
-      if (token.kind == names::TokenKind::operator_) {
-        if (index_.known(token.text)) {
-          return false;
-        }
-      } else if (token.is_name()) {
-        const bool plain = token.kind == names::TokenKind::identifier &&
-                           std::ranges::none_of(token.text, [](char c) { return c >= 'A' && c <= 'Z'; });
-        const std::string folded = plain ? std::string() : token.name();
-        const std::string_view name = plain ? token.text : std::string_view(folded);
-        if (names::takes_relation(name)) {
-          return sequence_default(text, path);
-        }
-        if (index_.known(name) || names::is_object_type(name)) {
-          return false;
-        }
-        before = relation == nullptr ? nullptr : relation->column(name);
-      }
-    }
-    if (before != nullptr) {
-      columns_.push_back(before);
-    }
-    for (const ObjectId* column : columns_) {
-      accept(*place.id, column);
-    }
-    return true;
-  }
-
-  /// `nextval('public.s'::regclass)`, by far the commonest default that names something.
-  bool sequence_default(const std::string& text, const Path& path) {
-    constexpr std::string_view kStart = "nextval('", kEnd = "'::regclass)", kShort = "')";
-    if (!text.starts_with(kStart)) {
-      return false;
-    }
-    const std::string_view end = text.ends_with(kEnd) ? kEnd : kShort;
-    if (!text.ends_with(end) || text.size() < kStart.size() + end.size()) {
-      return false;
-    }
-    const std::string_view inside(text.data() + kStart.size(), text.size() - kStart.size() - end.size());
-    const auto dotted = inside.find('\'') == std::string_view::npos ? names::dotted_name(inside) : std::nullopt;
-    if (!dotted || !dotted->rest.empty()) {
-      return false;
-    }
-    const Relation* const sequence = index_.relation(dotted->name.schema, dotted->name.name, path);
-    add(sequence == nullptr ? nullptr : sequence->id);
-    return true;
-  }
-
   const Database& database_;
   const NameIndex& index_;
   const ObjectId* id_ = nullptr;
   std::vector<const ObjectId*> found_;
-  std::vector<const ObjectId*> columns_;
-  std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;
+  TextReferences texts_;
 };
 
 }  // namespace

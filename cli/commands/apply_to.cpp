@@ -30,7 +30,8 @@ class DirectRun {
     look();
     Loaded is = load(target_, context_.options);
     const Source source = parse_source(wanted, context_.config);
-    const Loaded goal = load(source, context_.options, {is.database.extension_members, nullptr, nullptr});
+    const Loaded goal =
+        load(source, context_.options, {is.database.extension_members, nullptr, nullptr, is.database.server_version});
     run_.goal = migrate::fingerprint(goal.database);
     if (finish_interrupted()) {
       is = load(target_, context_.options);

@@ -9,6 +9,7 @@
 #include "cli/commands/write_migrations.hpp"
 #include "cli/leave_to_exit.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/replay.hpp"
 
 namespace cli {
 
@@ -45,7 +46,7 @@ Comparison compare_with_applied(Wanted& wanted, const Source& target, const Cont
   wanted.journal = migrate::read_journal(*live.connection, context.config.journal(context.options.environment));
   wanted.status = migrate::status(wanted.directory.migrations, wanted.journal);
   require_history(wanted.status);
-  migrate::Replay replayed = migrate::replay(applied(wanted));
+  migrate::Replay replayed = migrate::replay_beside(live.database, applied(wanted));
   Loaded to;
   to.name = wanted.directory.path.string();
   to.database = std::move(replayed.database);

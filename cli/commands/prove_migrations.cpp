@@ -1,16 +1,20 @@
 #include "cli/commands/prove_migrations.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/commands/drift_findings.hpp"
 #include "cli/exit.hpp"
+#include "cli/scratch_roles.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
+#include "migrate/replay.hpp"
 #include "migrate/runner.hpp"
 #include "postgres/scratch.hpp"
 #include "schema/parse/read.hpp"
@@ -51,6 +55,20 @@ std::string surroundings(const Context& context) {
   return schema::print::render(load(schema_source(context.config), all).database);
 }
 
+/// The roles that the migrations take for granted.
+std::set<std::string> roles_needed(const std::vector<Migration>& migrations) {
+  std::set<std::string> needed, named, made;
+  for (const Migration& migration : migrations) {
+    for (const auto* statements : {&migration.statements, &migration.down}) {
+      for (const migrate::Statement& statement : *statements) {
+        note_roles(statement.sql, named, made);
+      }
+    }
+  }
+  std::ranges::set_difference(named, made, std::inserter(needed, needed.end()));
+  return needed;
+}
+
 }  // namespace
 
 void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
@@ -63,6 +81,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   scratch.pg_bin = context.options.pg_bin;
   postgres::ScratchServer server(scratch);
   postgres::Connection connection(server.create_database("verify"));
+  make_roles(connection, roles_needed(migrations));
   if (const std::string beside = surroundings(context); !beside.empty()) {
     connection.execute(beside);
   }
@@ -73,8 +92,10 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   migrate::RunOptions run;
   run.contract_reason = "verify";
   migrate::apply(connection, migrations, run);
-  require_same(in_scope(introspect::read_catalog(connection)), in_scope(migrate::replay(migrations).database),
-               "the migrations, run, do not give what they say", context);
+  schema::Database live = introspect::read_catalog(connection);
+  const schema::Database wanted = migrate::replay_beside(live, migrations).database;
+  const schema::Database nothing = migrate::replay_beside(live, {}).database;
+  require_same(in_scope(std::move(live)), in_scope(wanted), "the migrations, run, do not give what they say", context);
   const bool reversible =
       std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
   if (reversible) {
@@ -82,7 +103,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
     back.down_to = "0";
     back.allow_irreversible = true;
     migrate::roll_back(connection, migrations, back);
-    require_same(in_scope(introspect::read_catalog(connection)), in_scope(schema::parse::read({}).database),
+    require_same(in_scope(introspect::read_catalog(connection)), in_scope(nothing),
                  "the migrations, run and taken back, leave something behind", context);
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),

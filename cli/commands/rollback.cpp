@@ -4,6 +4,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
@@ -56,6 +57,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
       throw Failure(Exit::refused, "this cannot be brought back:" + lost,
                     "say --allow data-loss to go on all the same");
     }
+    require_right_server(*connection, context);
     if (!confirm(fmt::format("Take back on {}:{}\n?", target.display(), list), context.options)) {
       throw Failure(Exit::refused, "nothing was done");
     }
@@ -86,6 +88,7 @@ Body declare_resolve(CLI::App& app, Options& options) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
     const std::unique_ptr<postgres::Connection> connection = connect(target);
+    require_right_server(*connection, context);
     const migrate::Resolution resolution = arguments->applied       ? migrate::Resolution::applied
                                            : arguments->rolled_back ? migrate::Resolution::rolled_back
                                            : arguments->step_done   ? migrate::Resolution::step_done
@@ -104,6 +107,7 @@ Body declare_baseline(CLI::App& app, Options& options) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
     const std::unique_ptr<postgres::Connection> connection = connect(target);
+    require_right_server(*connection, context);
     const std::string last = version->empty() ? "" : find_migration(directory, *version).version;
     say_report(migrate::baseline(*connection, directory.migrations, last, run_options(context, target)), context);
     return Exit::done;

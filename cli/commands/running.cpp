@@ -8,6 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
+#include "migrate/replay.hpp"
 
 namespace cli {
 
@@ -48,7 +49,7 @@ void require_history(const std::vector<migrate::Status>& status) {
 Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
                                const Context& context) {
   Loaded live = load(target, context.options);
-  migrate::Replay replayed = migrate::replay(migrations);
+  migrate::Replay replayed = migrate::replay_beside(live.database, migrations);
   Loaded wanted;
   wanted.name = "the migrations";
   wanted.database = std::move(replayed.database);

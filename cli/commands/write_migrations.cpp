@@ -8,23 +8,27 @@
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/replay.hpp"
 #include "schema/parse/read.hpp"
 
 namespace cli {
 
 namespace {
 
-/// What an empty database holds: the schema public.
-schema::Database empty_database() { return schema::parse::read({}).database; }
-
-planner::Plan plan_from_nothing(schema::Database to, const Options& options) {
-  schema::Database nothing = empty_database();
+/// What an empty database holds, as far as it is in scope: the schema public.
+schema::Database empty_database(const Options& options) {
+  schema::Database nothing = schema::parse::read({}).database;
   filter(nothing, options);
+  return nothing;
+}
+
+planner::Plan plan_from_nothing(schema::Database nothing, schema::Database to) {
   // 15 and later give public to this role by themselves: no database needs a migration for it.
   const schema::ObjectId id{schema::Kind::schema, "", "", "public"};
   const auto there = to.schemas.find(id);
-  if (there != to.schemas.end() && nothing.schemas.contains(id) && there->second.owner == "pg_database_owner") {
-    nothing.schemas.at(id).owner = there->second.owner;
+  const auto empty = nothing.schemas.find(id);
+  if (empty != nothing.schemas.end() && there != to.schemas.end() && there->second.owner == "pg_database_owner") {
+    empty->second.owner = there->second.owner;
   }
   planner::Options plain;
   plain.online = false;
@@ -39,7 +43,7 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
   Loaded is;
   is.name = comparison.from.name;
   is.database = comparison.before.value();
-  migrate::Replay replayed = migrate::replay(directory.migrations);
+  migrate::Replay replayed = migrate::replay_beside(is.database, directory.migrations);
   Loaded wanted;
   wanted.database = std::move(replayed.database);
   filter(wanted.database, context.options);
@@ -72,11 +76,11 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
-  if (const planner::Plan found =
-          first ? plan_from_nothing(comparison.before.value(), context.options) : planner::Plan{};
+  const schema::Database nothing = empty_database(context.options);
+  if (const planner::Plan found = first ? plan_from_nothing(nothing, comparison.before.value()) : planner::Plan{};
       !found.empty()) {
     std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline", layout);
-    migrate::stamp_fingerprints(baseline, empty_database());
+    migrate::stamp_fingerprints(baseline, nothing);
     for (migrate::Migration& migration : baseline) {
       migration.header.baseline = true;
     }

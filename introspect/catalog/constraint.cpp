@@ -135,7 +135,16 @@ void take_constraint(Context& context, Row& row) {
     constraint.elements.push_back(std::move(element));  // the rest comes with the index
   }
   context.describe(constraint, Class::constraint, oid);
-  if (!is_plain_not_null(context, id, constraint)) {
+  if (is_plain_not_null(context, id, constraint)) {
+    if (constraint.comment) {
+      context.database.unmodelled.push_back(
+          {.kind = "comment on a NOT NULL constraint",
+           .identity = fmt::format("{}.{}.{}", schema::quote_identifier(id.schema),
+                                   schema::quote_identifier(id.relation), schema::quote_identifier(id.name)),
+           .schema = id.schema,
+           .carriers = {{Kind::table, id.schema, "", id.relation}}});
+    }
+  } else {
     context.database.constraints.emplace(id, std::move(constraint));
   }
 }

@@ -103,6 +103,7 @@ struct Context {
   std::string wanted;           ///< an oid[] literal: namespaces in scope
   bool has_extensions = false;  ///< beside plpgsql
   bool has_aggregates = false;
+  bool reads_subscriptions = true;  ///< all of them; before 14 that takes a superuser
   std::set<Oid> wanted_schemas;
   /// pg_class.relkind, pg_type.typtype ('a' for arrays) and classes there are any of: what is not there is not asked
   /// for.

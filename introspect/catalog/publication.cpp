@@ -85,6 +85,10 @@ void take_subscription(Context& context, Row& row) {
   say("run_as_owner", truth(row.flag()), "false");
   say("origin", row.text(), "any");
   say("failover", truth(row.flag()), "false");
+  if (!context.reads_subscriptions) {
+    context.database.unmodelled.push_back(
+        {.kind = "settings of a subscription that this role may not read", .identity = id.name, .carriers = {id}});
+  }
   context.database.subscriptions.emplace(id, std::move(subscription));
 }
 
@@ -120,15 +124,16 @@ void add_queries<schema::Subscription>(const Context& context, Queries& queries)
   // Never subconninfo: it may hold a password, and only a superuser may read it.
   queries.push_back(each_row(
       fmt::format(R"(
-SELECT s.oid, s.subname, s.subowner, s.subpublications, s.subenabled, s.subslotname, s.subsynccommit, {}, {}, {}, {},
-       {}, {}, {}, {}
+SELECT {}, s.subname, s.subowner, s.subpublications, s.subenabled, s.subslotname, {}, {}, {}, {}, {}, {}, {}, {}, {}
   FROM pg_catalog.pg_subscription s
  WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
  ORDER BY s.subname)",
-                  context.has(14) ? "s.subbinary" : "false", context.has(14) ? "s.substream" : "false",
-                  context.has(15) ? "s.subtwophasestate" : "'d'", context.has(15) ? "s.subdisableonerr" : "false",
-                  context.has(16) ? "s.subpasswordrequired" : "true", context.has(16) ? "s.subrunasowner" : "false",
-                  context.has(16) ? "s.suborigin" : "'any'", context.has(17) ? "s.subfailover" : "false"),
+                  context.reads_subscriptions ? "s.oid" : "0",
+                  context.reads_subscriptions ? "s.subsynccommit" : "'off'", context.has(14) ? "s.subbinary" : "false",
+                  context.has(14) ? "s.substream" : "false", context.has(15) ? "s.subtwophasestate" : "'d'",
+                  context.has(15) ? "s.subdisableonerr" : "false", context.has(16) ? "s.subpasswordrequired" : "true",
+                  context.has(16) ? "s.subrunasowner" : "false", context.has(16) ? "s.suborigin" : "'any'",
+                  context.has(17) ? "s.subfailover" : "false"),
       take_subscription));
 }
 

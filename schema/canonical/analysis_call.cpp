@@ -11,7 +11,11 @@ Expr* Analysis::call(Node node, const Scope& scope) {
 }
 
 Expr* Analysis::make_call(Node node, const Scope& scope) {
-  const auto [schema, name] = qualified(node["funcname"]);
+  auto [schema, name] = qualified(node["funcname"]);
+  const bool sql_syntax = node["funcformat"].text() == "COERCE_SQL_SYNTAX";
+  if (sql_syntax && !names_.keeps_sql_syntax() && name == "extract") {
+    name = "date_part";  // which EXTRACT meant before 14
+  }
   const Node over = node["over"];
   const Node filter = node["agg_filter"];
   const bool within_group = node["agg_within_group"].flag();
@@ -60,8 +64,7 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
   }
   std::string text = function.schema == "pg_catalog" ? quote_identifier(function.name)
                                                      : quote_qualified(function.schema, function.name);
-  // AT TIME ZONE and its like are kept, and printed, as they were written (14+), not as the call they are.
-  if (node["funcformat"].text() == "COERCE_SQL_SYNTAX") {
+  if (sql_syntax && names_.keeps_sql_syntax()) {
     text += " SQL";
   }
   if (!argument_names.empty()) {

@@ -24,9 +24,12 @@ std::pair<std::string, std::string> split_qualified(std::string_view text);
 
 class Names {
  public:
-  explicit Names(const Database& database);
+  /// `server_version` is of the server that keeps the texts; 0: not known, taken for a recent one.
+  explicit Names(const Database& database, int server_version = 0);
 
   const Database& database() const { return database_; }
+  /// 14+: AT TIME ZONE, EXTRACT and their like are kept, and printed, as they were written, not as the call they are.
+  bool keeps_sql_syntax() const { return keeps_sql_syntax_; }
   const Type& type(TypeId id) const;
 
   /// A type as format_type() prints it: `numeric(12,2)`, `public.mood[]`. kNoType when it is not known.
@@ -74,6 +77,7 @@ class Names {
   void add_word(const std::string& word, const std::string& meaning) { words_[word].insert(meaning); }
 
   const Database& database_;
+  bool keeps_sql_syntax_;
   TypeId first_;
   Rows rows_;
   std::unordered_set<std::string> vague_functions_;  // schema.name

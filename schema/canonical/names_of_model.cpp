@@ -7,8 +7,10 @@
 
 namespace schema::canonical {
 
-Names::Names(const Database& database)
-    : database_(database), first_(static_cast<TypeId>(builtin_rows().types.size()) + 1) {
+Names::Names(const Database& database, int server_version)
+    : database_(database),
+      keeps_sql_syntax_(server_version == 0 || server_version >= 140000),
+      first_(static_cast<TypeId>(builtin_rows().types.size()) + 1) {
   add_extensions();
   add_types();
   add_functions();

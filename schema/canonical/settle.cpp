@@ -319,14 +319,15 @@ Settled settle(Database& from, Database& to) {
   own_inherited_parts(from, to);
   std::vector<Entry> left, right;
   std::optional<Names> from_names, to_names;
+  const int version = std::max(from.server_version, to.server_version);
   at_once(
       [&] {
         right = entries_of(to);
-        to_names.emplace(to);
+        to_names.emplace(to, version);
       },
       [&] {
         left = entries_of(from);
-        from_names.emplace(from);
+        from_names.emplace(from, version);
       });
   std::vector<Pair> pairs = pairs_of(left, right);
   settle_pairs(*from_names, *to_names, pairs);

@@ -97,9 +97,13 @@ void drop_expression(const Command& command) {
   command.each_column([](Column& column) { column.generated.reset(); });
 }
 
-/// The number of SET STATISTICS; the tree leaves out a negative one and does not say where it stands.
+/// The number of SET STATISTICS; none for DEFAULT (17+) and for a negative one, which the tree of older grammars leaves
+/// out, not saying where it stands.
 std::optional<int> statistics_target(const Command& command) {
   const std::int64_t value = command.node["def"].integer();
+  if (!command.node["def"] || value < 0) {
+    return std::nullopt;
+  }
   if (value == 0) {
     const std::size_t at = after_word(command.text, 0, command.text.size(), "statistics");
     if (at != std::string_view::npos && text_of(command.text, next_token(command.text, at)) == "-") {

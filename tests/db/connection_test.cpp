@@ -58,6 +58,19 @@ TEST_CASE("an error carries its parts") {
   connection.execute("DROP TABLE child, parent");
 }
 
+TEST_CASE("every kind of error says its SQLSTATE") {
+  Connection connection(server().url());
+  for (const char* code : {"0A000", "22012", "22P02", "23505", "40000", "40001", "40P01", "42501", "42601", "42703",
+                           "42P01", "42704", "53100", "53200", "53300", "55P03", "57014", "P0001", "XX000"}) {
+    try {
+      connection.execute(std::string("DO $$ BEGIN RAISE 'x' USING ERRCODE = '") + code + "'; END $$");
+      FAIL("no error");
+    } catch (const SqlError& error) {
+      CHECK(error.sqlstate == code);
+    }
+  }
+}
+
 TEST_CASE("an explicit transaction rolls back unless committed, and CONCURRENTLY runs outside one") {
   Connection connection(server().url());
   {

@@ -28,10 +28,14 @@ TEST_CASE("a scratch server takes nothing with it and leaves nothing behind") {
 TEST_CASE("a scratch server goes when its process is killed") {
   const std::filesystem::path program = std::filesystem::path(SCHEMA_BINARY).parent_path() / "scratch_server";
   const tests::Run run = tests::run({"/bin/sh", "-c", R"sh(
-    sleep 2 2>/dev/null | "$0" &
+    cd "$(mktemp -d)" && mkfifo in && : >out
+    "$0" <in >out &
     server=$!
-    sleep 1
-    kill -KILL $server)sh",
+    exec 3>in
+    for i in $(seq 600); do [ -s out ] && break; sleep 0.05; done
+    kill -KILL $server
+    cat out
+    rm -r "$PWD")sh",
                                      program.string()});
   const std::string::size_type host = run.out.find("host=");
   REQUIRE(host != std::string::npos);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -133,6 +134,12 @@ std::string sorted_options(const std::string& line) {
   return result + line.substr(end);
 }
 
+/// `a integer CONSTRAINT t_a_not_null NOT NULL` without the name: 18 and later keep one, which is no difference.
+std::string without_not_null_name(const std::string& line) {
+  static const std::regex kNamed(R"re( CONSTRAINT ("([^"]|"")+"|[^" ]+) NOT NULL$)re");
+  return std::regex_replace(line, kNamed, " NOT NULL");
+}
+
 /// One entry of a dump: the lines of a CREATE TABLE's body are sorted and without their commas; so are the settings of
 /// columns that follow it.
 std::string normalised_entry(const std::string& text) {
@@ -160,7 +167,7 @@ std::string normalised_entry(const std::string& text) {
       if (line.ends_with(',')) {
         line.pop_back();
       }
-      body.push_back(line);
+      body.push_back(without_not_null_name(line));
       continue;
     }
     if (line.starts_with("ALTER TABLE ") && line.find(" ALTER COLUMN ") != std::string::npos) {

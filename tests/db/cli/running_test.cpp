@@ -143,10 +143,10 @@ TEST_CASE("an index build that fails (disk full, timeout, Ctrl-C) leaves no inva
     CREATE TABLE switch (state text);
     CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
     BEGIN
-      IF EXISTS (SELECT FROM switch WHERE state = 'full') THEN
+      IF EXISTS (SELECT FROM public.switch WHERE state = 'full') THEN
         RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
       END IF;
-      IF EXISTS (SELECT FROM switch WHERE state = 'slow') THEN
+      IF EXISTS (SELECT FROM public.switch WHERE state = 'slow') THEN
         PERFORM pg_sleep(0.1);
       END IF;
       RETURN a;

@@ -147,6 +147,12 @@ TEST_CASE("behind a transaction pooler nothing runs and the reason is given; in 
     const Run run = folder.schema({"apply", "--url", url});
     if (mode == std::string("transaction")) {
       expect(run, 78, "transaction pooler");
+      folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+      expect(folder.schema({"inspect", url}), 0);
+      expect(folder.schema({"drift", "--to", "schema.sql", "--url", url}), 2, "table public.t");
+      expect(folder.schema({"diff", "--to", "schema.sql", "--url", url}), 0, "CREATE TABLE public.t");
+      expect(folder.schema({"status", "--url", url}), 2, "pending");
+      expect(folder.schema({"baseline", "--url", url}), 78, "transaction pooler");
       CHECK(database.connect().execute("SELECT to_regclass('t') IS NULL").text(0, 0) == "t");
     } else {
       expect(run, 0, "applied 001_t");

@@ -3,4 +3,4 @@
 CREATE TABLE t (n integer);
 ALTER TABLE t OWNER TO postgres;
 GRANT INSERT, UPDATE ON t TO pg_monitor;
-GRANT SELECT ON t TO pg_read_all_data;
+GRANT SELECT ON t TO pg_read_all_settings;

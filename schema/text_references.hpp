@@ -1,0 +1,34 @@
+#pragma once
+// What expressions name: by a look at their words where these can only be columns and built-in names, else from the
+// parse tree (schema/names/mentions.hpp).
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "schema/expressions.hpp"
+#include "schema/names/index.hpp"
+
+namespace schema {
+
+/// For one model, which `index` is of and which must outlive it. Not thread-safe.
+class TextReferences {
+ public:
+  explicit TextReferences(const names::Index& index) : index_(index) {}
+
+  /// Keys of the model, each perhaps more than once, never that of the expression's own object. Valid until asked
+  /// again.
+  const std::vector<const ObjectId*>& of(const ExpressionPlace& place, const std::string& text);
+
+ private:
+  void add(const ExpressionPlace& place, const ObjectId* id);
+  bool by_words(const ExpressionPlace& place, const std::string& text, const names::Path& path);
+  bool sequence_default(const ExpressionPlace& place, const std::string& text, const names::Path& path);
+
+  const names::Index& index_;
+  std::vector<const ObjectId*> found_;
+  std::vector<const ObjectId*> columns_;
+  std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;  ///< by path and text: over nothing
+};
+
+}  // namespace schema
