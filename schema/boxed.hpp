@@ -17,6 +17,7 @@ class Boxed {
   Boxed() = default;
   Boxed(std::nullopt_t) {}
   Boxed(T value) : value_(std::make_unique<T>(std::move(value))) {}
+  Boxed(std::optional<T> value) : value_(value ? std::make_unique<T>(*std::move(value)) : nullptr) {}
   Boxed(const Boxed& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
   Boxed(Boxed&&) noexcept = default;
   Boxed& operator=(Boxed other) noexcept {
@@ -31,11 +32,15 @@ class Boxed {
   const T& operator*() const { return *value_; }
   T* operator->() { return value_.get(); }
   const T* operator->() const { return value_.get(); }
+  T value_or(T other) const { return value_ ? *value_ : std::move(other); }
+  operator std::optional<T>() const { return value_ ? std::optional<T>(*value_) : std::nullopt; }
   void reset() { value_.reset(); }
 
   bool operator==(const Boxed& other) const {
     return value_ && other.value_ ? *value_ == *other.value_ : has_value() == other.has_value();
   }
+  bool operator==(const T& other) const { return value_ && *value_ == other; }
+  bool operator==(std::nullopt_t) const { return !value_; }
 
  private:
   std::unique_ptr<T> value_;

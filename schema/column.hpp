@@ -37,7 +37,7 @@ struct Column : Object {
   std::string type;       ///< as format_type() prints it
   std::string collation;  ///< qualified; empty: the type's own
   bool not_null = false;
-  std::optional<Expression> default_value;
+  Boxed<Expression> default_value;
   Boxed<Identity> identity;
   Boxed<Generated> generated;
   std::string storage;      ///< plain | external | main | extended; empty: the type's own

@@ -33,7 +33,7 @@ struct Constraint : Object {
   std::vector<IndexElement> elements;  ///< EXCLUDE
   std::string method;                  ///< EXCLUDE: gist, …
   std::vector<std::string> include;
-  std::optional<Expression> expression;  ///< CHECK's condition, EXCLUDE's WHERE
+  Boxed<Expression> expression;  ///< CHECK's condition, EXCLUDE's WHERE
   Boxed<ForeignKey> foreign_key;
   Options parameters;               ///< of the index: fillfactor, …
   std::string tablespace;           ///< of the index; empty: default
@@ -41,10 +41,10 @@ struct Constraint : Object {
   bool deferrable = false, initially_deferred = false;
   bool validated = true;  ///< false: NOT VALID
   bool no_inherit = false;
-  bool enforced = true;                      ///< 18+
-  bool period = false;                       ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
-  std::optional<std::string> index_comment;  ///< COMMENT ON INDEX of PRIMARY KEY, UNIQUE, EXCLUDE
-  Boxed<QualifiedName> partition_of;         ///< the parent's index that its own index is attached to
+  bool enforced = true;               ///< 18+
+  bool period = false;                ///< 18+: WITHOUT OVERLAPS / PERIOD on the last column
+  Boxed<std::string> index_comment;   ///< COMMENT ON INDEX of PRIMARY KEY, UNIQUE, EXCLUDE
+  Boxed<QualifiedName> partition_of;  ///< the parent's index that its own index is attached to
   bool only = false;  ///< ALTER TABLE ONLY a partitioned table, and its index not (yet) attached on every partition
 
   bool operator==(const Constraint&) const = default;

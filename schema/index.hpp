@@ -18,7 +18,7 @@ struct Index : Object {
   bool nulls_not_distinct = false;  ///< 15+
   std::vector<IndexElement> elements;
   std::vector<std::string> include;
-  std::optional<Expression> predicate;
+  Boxed<Expression> predicate;
   Options parameters;
   std::string tablespace;
   Boxed<QualifiedName> partition_of;  ///< the parent's index it is attached to

@@ -10,7 +10,7 @@ namespace schema {
 /// One key of an index, an EXCLUDE constraint or a partition key: a column or an expression, and how it is ordered.
 struct IndexElement {
   std::string column;  ///< empty when an expression
-  std::optional<Expression> expression;
+  Boxed<Expression> expression;
   std::string collation;  ///< qualified; empty: the column's own
   std::string opclass;    ///< qualified unless in pg_catalog; empty: the type's default for the method
   Options opclass_options;

@@ -80,8 +80,8 @@ struct Object {
   Place place;
   PathIndex search_path;
   Rare<Hints> hints;
-  std::optional<std::string> comment;
-  std::optional<std::string> owner;  ///< nullopt: the source does not say, and it is not compared
+  Boxed<std::string> comment;
+  Boxed<std::string> owner;  ///< nullopt: the source does not say, and it is not compared
   Rare<Privileges> privileges;
   Rare<std::map<std::string, std::string>> security_labels;  ///< by provider
 

@@ -35,14 +35,14 @@ void align_standard_comments(Database& from, Database& to) {
   for (auto& [id, wanted] : to.extensions) {
     const Extension* is = from.find<Extension>(id);
     if (to_is_file && is != nullptr && !wanted.comment && is->comment == "") {
-      wanted.comment = "";
+      wanted.comment = std::string();
     }
   }
   const ObjectId public_id{Kind::schema, "", "", "public"};
   const Namespace* is = from.find<Namespace>(public_id);
   Namespace* wanted = to.find<Namespace>(public_id);
   if (to_is_file && is != nullptr && wanted != nullptr && !wanted->comment && is->comment == "") {
-    wanted->comment = "";
+    wanted->comment = std::string();
   }
 }
 

@@ -15,7 +15,7 @@ void take_extension(Context& context, Row& row) {
   if (extension.comment == extension.standard_comment) {
     extension.comment.reset();
   } else if (!extension.comment) {
-    extension.comment = "";
+    extension.comment = std::string();
   }
   context.database.extensions.emplace(schema::ObjectId{schema::Kind::extension, "", "", name}, std::move(extension));
 }

@@ -17,10 +17,10 @@ void take_namespace(Context& context, Row& row) {
   if (name != "public") {
     return;
   }
-  if (object->comment == schema::kPublicComment) {
+  if (object->comment == std::string(schema::kPublicComment)) {
     object->comment.reset();
   } else if (!object->comment) {
-    object->comment = "";
+    object->comment = std::string();
   }
 }
 

@@ -40,7 +40,7 @@ struct Model : Database {
   Model& check(const std::string& in, const std::string& relation, const std::string& condition) {
     schema::Constraint& constraint = constraints[{Kind::constraint, in, relation, "c"}];
     constraint.type = schema::ConstraintType::check;
-    constraint.expression.emplace(condition);
+    constraint.expression = schema::Expression(condition);
     return *this;
   }
   Model& function(const std::string& in, const std::string& signature, const std::string& type,

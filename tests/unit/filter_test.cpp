@@ -7,7 +7,7 @@ using namespace schema;
 namespace {
 Database sample() {
   Database database;
-  database.tables[{Kind::table, "public", "", "users"}].owner = "app_rw";
+  database.tables[{Kind::table, "public", "", "users"}].owner = std::string("app_rw");
   database.tables[{Kind::table, "public", "", "tmp_1"}];
   database.columns[{Kind::column, "public", "users", "id"}];
   database.columns[{Kind::column, "public", "tmp_1", "id"}];
@@ -43,7 +43,7 @@ TEST_CASE("filters know schemas, kinds and owners") {
   CHECK(database.tables.size() == 3);
   database = sample();
   for (const char* other : {"tmp_1", "schema_migrations"}) {
-    database.tables[{Kind::table, "public", "", other}].owner = "somebody";
+    database.tables[{Kind::table, "public", "", other}].owner = std::string("somebody");
   }
   database.views.clear();
   filter(database, {{}, {"owner:app_*"}, {}});
@@ -56,7 +56,7 @@ TEST_CASE("an owner that the file does not say is known by the other side") {
   for (auto& [id, table] : file.tables) {
     table.owner.reset();
   }
-  live.tables[{Kind::table, "public", "", "tmp_1"}].owner = "somebody";
+  live.tables[{Kind::table, "public", "", "tmp_1"}].owner = std::string("somebody");
   const Filter wanted{{}, {}, {"owner:somebody"}};
   leave_out(file, filter(live, wanted));
   CHECK(file.tables.size() == 2);

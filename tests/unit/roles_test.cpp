@@ -15,7 +15,7 @@ TEST_CASE("what a file leaves open about roles is what the live side says") {
   const ObjectId f{Kind::routine, "public", "", "f()"};
   Database live;
   live.role = "admin";
-  live.routines[f].owner = "boss";
+  live.routines[f].owner = std::string("boss");
   align_roles(live, file);
   CHECK(file.contains({Kind::default_privileges, "", "admin", "TABLES"}));
   CHECK(file.default_privileges.size() == 1);

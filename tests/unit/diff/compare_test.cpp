@@ -23,7 +23,7 @@ TEST_CASE("every kind compares equal to itself, and a comment is a difference of
   std::size_t kinds = 0;
   for_each_kind(to, [&](auto& objects) {
     ++kinds;
-    objects.begin()->second.comment = "new";
+    objects.begin()->second.comment = std::string("new");
   });
   const std::vector<diff::Change> changes = diff::compare(from, to);
   CHECK(changes.size() == kinds);
@@ -35,13 +35,13 @@ TEST_CASE("every kind compares equal to itself, and a comment is a difference of
 
 TEST_CASE("owners and privileges are compared only where the wanted side speaks of them") {
   Database from, to;
-  from.tables[kTable].owner = "alice";
+  from.tables[kTable].owner = std::string("alice");
   to.tables[kTable];
   from.tables[kTable].privileges.edit().granted = {{"bob", "SELECT", false}};
   to.manages_privileges = false;
   CHECK(diff::compare(from, to).empty());
   to.manages_privileges = true;
-  to.tables[kTable].owner = "carol";
+  to.tables[kTable].owner = std::string("carol");
   const auto changes = diff::compare(from, to);
   REQUIRE(changes.size() == 1);
   CHECK(std::get<diff::Alter>(changes[0]).fields == std::vector<std::string_view>{"owner", "privileges"});

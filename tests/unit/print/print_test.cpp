@@ -139,8 +139,8 @@ TEST_CASE("routines are named by their types and written with all options") {
 TEST_CASE("grants are written relative to what an object has from the start") {
   Database database = one_table();
   Table& table = database.tables[kTable];
-  table.owner = "boss";
-  table.comment = "it's";
+  table.owner = std::string("boss");
+  table.comment = std::string("it's");
   table.privileges.edit().granted = {{"", "SELECT", false}, {"a;b", "INSERT", true}, {"a;b", "UPDATE", true}};
   table.privileges.edit().revoked = {{kOwner, "DELETE", false}};
   CHECK(print::attributes(database, kTable) ==

@@ -144,9 +144,9 @@ TEST_CASE("one owner of all is left to whoever loads the file") {
   Builder made;
   const ObjectId one = made.table("t", {{"x", "integer"}});
   const ObjectId two = made.table("u", {{"x", "integer"}});
-  made.database.tables[one].owner = made.database.tables[two].owner = "boss";
+  made.database.tables[one].owner = made.database.tables[two].owner = std::string("boss");
   CHECK(print::render(made.database).find("OWNER TO") == std::string::npos);
-  made.database.tables[two].owner = "other";
+  made.database.tables[two].owner = std::string("other");
   made.check_order({"ALTER TABLE public.t OWNER TO boss;", "ALTER TABLE public.u OWNER TO other;"});
 }
 
