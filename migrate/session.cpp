@@ -185,11 +185,12 @@ void Session::make_journal() {
   if (journal_exists) {
     return;
   }
-  const std::string& journal = options_.journal;
-  const postgres::Result found = connection_.execute(fmt::format(
-      "SELECT pg_catalog.to_regnamespace('{}') IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER)", journal));
+  const postgres::Result found = connection_.execute(
+      fmt::format("SELECT pg_catalog.to_regnamespace({}) IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER)",
+                  schema::quote_literal(journal_)));
   try {
-    connection_.execute((found.text(0, 0) == "t" ? "" : "CREATE SCHEMA " + journal + ";") + journal_ddl(journal));
+    connection_.execute((found.text(0, 0) == "t" ? "" : "CREATE SCHEMA " + journal_ + ";") +
+                        journal_ddl(options_.journal));
   } catch (const postgres::SqlError& error) {
     if (error.connection_lost || error.sqlstate == "55P03" || error.sqlstate == "40P01") {
       throw;
@@ -197,11 +198,11 @@ void Session::make_journal() {
     throw Error(fmt::format(
         "the journal, schema {} of the database, cannot be made: {} (SQLSTATE {}){}\n"
         "The database is as it was.",
-        journal, error.what(), error.sqlstate,
+        journal_, error.what(), error.sqlstate,
         error.sqlstate != "42501" ? ""
                                   : fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA {} "
                                                 "AUTHORIZATION {}",
-                                                journal, found.text(0, 1))));
+                                                journal_, found.text(0, 1))));
   }
 }
 
