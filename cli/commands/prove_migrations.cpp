@@ -56,10 +56,10 @@ std::set<std::string> roles_needed(const std::vector<Migration>& migrations) {
 
 }  // namespace
 
-void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
+int prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
   if (!postgres::find_server_binaries(context.options.pg_bin)) {
     say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
-    return;
+    return 0;
   }
   const Activity running(context.options, "running the migrations on a scratch server");
   postgres::ScratchOptions scratch;
@@ -86,6 +86,7 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),
                                    reversible ? " and down" : "", server.version() / 10000));
+  return server.version();
 }
 
 std::vector<Migration> migrations_at(const std::string& ref, const Context& context) {
