@@ -2,6 +2,7 @@
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/plan_report.hpp"
+#include "cli/commands/running.hpp"
 #include "cli/commands/write_migrations.hpp"
 #include "cli/evidence.hpp"
 #include "cli/leave_to_exit.hpp"
@@ -41,6 +42,9 @@ Body declare_diff(CLI::App& app, Options& options) {
   add_running(app, options);
   add_check_data(app, options);
   return [arguments](const Context& context) {
+    if (!arguments->name.empty()) {
+      require_file_name(arguments->name);
+    }
     const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
     const Source to =
         arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);

@@ -89,6 +89,9 @@ Body declare_drift(CLI::App& app, Options& options) {
   add_comparison(app, options);
   add_running(app, options);
   return [arguments](const Context& given) {
+    if (!arguments->fix.empty()) {
+      require_file_name(arguments->fix);
+    }
     // A file that says nothing of grants leaves to others those it finds; but what was granted by hand is drift.
     Options strict = given.options;
     if (strict.privileges.empty() || strict.privileges == "auto") {

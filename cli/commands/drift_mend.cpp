@@ -142,7 +142,6 @@ void append(const fs::path& file, const std::string& statements, const Context& 
 
 Exit write_mend(const std::string& name, Comparison& comparison, const std::vector<migrate::Status>& status,
                 const Context& context) {
-  require_file_name(name);
   const migrate::Directory directory = open_directory(context);
   const planner::Plan plan = make_plan(comparison, context.options, context.config);
   if (plan.empty()) {

@@ -60,7 +60,6 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
 
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
                       const Context& context) {
-  require_file_name(name);
   migrate::Directory directory = open_directory(context);
   if (plan.empty()) {
     say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
