@@ -24,6 +24,9 @@ const Migration* find(const std::vector<Migration>& migrations, std::string_view
 /// Of a migration that stopped half-way only what its done steps need is taken back.
 std::vector<Statement> statements_to_take_back(const Migration& migration, const MigrationRecord& record) {
   std::vector<Statement> statements = migration.down;
+  if (record.state == State::baselined) {
+    return {};
+  }
   const bool whole =
       std::ranges::none_of(record.steps,
                            [](const StepRecord& step) { return !step.down && step.state != State::applied; }) &&
@@ -56,7 +59,7 @@ void require_down(const Migration& migration, const MigrationRecord& record, con
     }
     throw Error(message, 3);
   }
-  if (record.state == State::baselined) {
+  if (record.state == State::baselined && !migration.header.mends_drift) {
     throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
   }
 }
@@ -78,10 +81,13 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
   for (const MigrationRecord* record : records) {
     const bool wanted =
         options.down_to ? version_less(*options.down_to, record->version) : candidates.size() < options.count;
-    if (!wanted || (options.down_to && record->state == State::baselined)) {
+    const Migration* migration = find(migrations, record->version);
+    // What mends a drift and had nothing to mend stands in nobody's way back.
+    const bool starts_here =
+        record->state == State::baselined && (migration == nullptr || !migration->header.mends_drift);
+    if (!wanted || (options.down_to && starts_here)) {
       break;
     }
-    const Migration* migration = find(migrations, record->version);
     if (migration == nullptr) {
       throw HistoryMismatch(fmt::format("{}_{} has run here, but has no file", record->version, record->name));
     }
@@ -117,7 +123,7 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
   const MigrationRecord* record = journal.current(version);
   const Migration* migration = find(migrations, version);
   if (record == nullptr && migration == nullptr) {
-    throw Error("there is no migration of version " + version);
+    throw Error("there is no migration of version " + version, 64);
   }
   if (record != nullptr && (record->state == State::applied || record->state == State::baselined) &&
       resolution != Resolution::rolled_back) {

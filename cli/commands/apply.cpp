@@ -205,7 +205,12 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
     return migrations;
   };
   run.is_there = [&target, &context, up_to](const migrate::Migration& migration) {
-    return compare_with_replay(target, up_to(migration.version, true), context).same();
+    if (!migration.header.mends_drift) {
+      return compare_with_replay(target, up_to(migration.version, true), context).same();
+    }
+    Loaded live = load(target, strict_options(context.options));
+    const migrate::Journal journal = migrate::read_journal(*live.connection);
+    return compare_strictly(std::move(live), up_to(migration.version, true), journal, "the migrations", context).same();
   };
   run.check = [&target, &context, up_to, first, last](const migrate::Migration& migration, migrate::Moment moment) {
     const bool before = moment == migrate::Moment::before;
@@ -239,7 +244,9 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
     }
   }
   if (pending.empty()) {
-    say(context.options, "nothing to do: no pending migration");
+    say(context.options, directory.migrations.empty()
+                             ? fmt::format("nothing to do: there are no migrations in {}", directory.path.string())
+                             : "nothing to do: no pending migration");
     return Exit::done;
   }
   if (context.options.dry_run) {
@@ -266,6 +273,7 @@ Exit apply_pending(const Arguments& arguments, const Context& context) {
   require_approval(unapproved, context);
   require_allowed(window, *connection, steps, run, context);
   run_before_apply(target.text.at(0), context);
+  seal(directory, context);
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
   run.until = window.closes;

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/plan_report.hpp"
@@ -20,8 +21,15 @@ struct Arguments {
 
 /// The environment's database, else what the migrations say.
 Source default_from(const Context& context) {
-  const auto target = target_source(context.options, context.config);
-  return target ? *target : migrations_source(context.config);
+  if (auto target = target_source(context.options, context.config)) {
+    return *target;
+  }
+  Source migrations = migrations_source(context.config);
+  if (const auto environment = context.config.environment(""); environment && !environment->url.empty()) {
+    say(context.options, fmt::format("note: environment \"{}\" names no database now ({} is not set): compared with {}",
+                                     environment->name, environment->url, migrations.display()));
+  }
+  return migrations;
 }
 
 }  // namespace

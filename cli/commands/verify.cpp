@@ -53,6 +53,10 @@ void verify(const Context& context) {
   const migrate::Directory directory = open_directory(context);
   load(migrations_source(context.config), context.options);  // what cannot be read is said before anything runs
   say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
+  if (!directory.unsealed.empty()) {
+    say(context.options, fmt::format("note: {} gets its sum when it first runs, or by --update-sums",
+                                     fmt::join(directory.unsealed, ", ")));
+  }
   const int version = prove_migrations(directory.migrations, context);
   const Loaded replayed = load(migrations_source(context.config), context.options, {{}, nullptr, nullptr, version});
   const Loaded wanted = load(schema_source(context.config), context.options, {{}, nullptr, nullptr, version});
