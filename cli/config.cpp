@@ -93,6 +93,24 @@ class Section {
     return values;
   }
 
+  /// Paths: an empty one, or none where there has to be one, would silently mean something else.
+  std::optional<std::vector<std::string>> paths(std::string_view key) {
+    auto values = list(key);
+    if (values && (values->empty() || std::ranges::find(*values, "") != values->end())) {
+      fail(file_, table_.get(key)->source(), fmt::format("`{}` names no file", key),
+           "`empty` is a SOURCE for --to, if that is meant");
+    }
+    return values;
+  }
+
+  std::optional<std::string> path(std::string_view key) {
+    auto value = text(key);
+    if (value && value->empty()) {
+      fail(file_, table_.get(key)->source(), fmt::format("`{}` names no folder", key));
+    }
+    return value;
+  }
+
   template <class T>
   std::optional<T> choice(std::string_view key, const std::vector<std::pair<std::string, T>>& choices) {
     const auto value = text(key);
@@ -378,11 +396,15 @@ fs::path Config::resolve(const std::string& path) const {
 Config load_config(const std::string& path) {
   Config config;
   const fs::path file = path.empty() ? "schema.toml" : path;
+  // A link that leads nowhere is there, and was meant to be read.
   if (!fs::exists(file)) {
-    if (path.empty()) {
+    if (path.empty() && !fs::is_symlink(file)) {
       return config;
     }
-    throw Failure(Exit::configuration, fmt::format("there is no file {}", path));
+    throw Failure(Exit::configuration, fmt::format("there is no file {}", file.string()));
+  }
+  if (fs::is_directory(file)) {
+    throw Failure(Exit::configuration, fmt::format("{} is a directory", file.string()));
   }
   config.file = file;
   std::ifstream stream(file);
@@ -398,7 +420,7 @@ Config load_config(const std::string& path) {
     fail(file, error.source(), std::string(error.description()));
   }
   Section root(file, table);
-  config.schema = root.list("schema").value_or(config.schema);
+  config.schema = root.paths("schema").value_or(config.schema);
   const auto versions = [&config](Section& section) {
     config.versions =
         section
@@ -408,7 +430,7 @@ Config load_config(const std::string& path) {
   };
   if (const toml::node* node = table.get("migrations"); node != nullptr && node->is_table()) {
     Section migrations(file, *root.table("migrations"));
-    config.migrations = migrations.text("path").value_or(config.migrations);
+    config.migrations = migrations.path("path").value_or(config.migrations);
     config.format = migrations
                         .choice<std::string>("format", {{"native", "native"},
                                                         {"golang-migrate", "golang-migrate"},
@@ -419,7 +441,7 @@ Config load_config(const std::string& path) {
     versions(migrations);
     migrations.finish();
   } else {
-    config.migrations = root.text("migrations").value_or(config.migrations);
+    config.migrations = root.path("migrations").value_or(config.migrations);
   }
   versions(root);
   if (const toml::table* lint_table = root.table("lint")) {

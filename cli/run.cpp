@@ -1,10 +1,14 @@
 #include "cli/run.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/complete.hpp"
@@ -63,23 +67,88 @@ void hide_passwords(int argc, char** argv) {
   }
 }
 
-/// What was probably meant by a command, an option or the value of one that is not known.
-std::string hint_for(const CLI::App& root, const std::vector<std::string>& words) {
+/// A standard stream that the caller closed would be the number of the next file or connection opened, and what is
+/// printed would go there. Opened for the other direction, it refuses instead.
+void hold_standard_streams() {
+  for (const auto& [stream, mode] :
+       {std::pair{STDIN_FILENO, O_WRONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_RDONLY}}) {
+    if (fcntl(stream, F_GETFD) == -1) {
+      [[maybe_unused]] const int same_number = open("/dev/null", mode);
+    }
+  }
+}
+
+/// What users of other tools type for a command of ours.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kWordsOfOthers = {{
+    {"plan", "diff"},
+    {"compare", "diff"},
+    {"generate", "diff"},
+    {"revision", "diff"},
+    {"migrate", "apply"},
+    {"up", "apply"},
+    {"push", "apply"},
+    {"deploy", "apply"},
+    {"upgrade", "apply"},
+    {"run", "apply"},
+    {"update", "apply"},
+    {"down", "rollback"},
+    {"undo", "rollback"},
+    {"revert", "rollback"},
+    {"downgrade", "rollback"},
+    {"dump", "inspect"},
+    {"export", "inspect"},
+    {"pull", "inspect"},
+    {"create", "new"},
+    {"add", "new"},
+    {"check", "verify"},
+    {"validate", "verify"},
+    {"hash", "verify --update-sums"},
+    {"info", "status"},
+    {"log", "history"},
+    {"stamp", "baseline"},
+}};
+
+/// `--url "$URL"` with a variable that is not set would mean the default, which may be another database.
+void refuse_empty_values(CLI::App& command) {
+  for (CLI::Option* option : command.get_options()) {
+    if (option->get_expected_min() > 0) {
+      option->check(CLI::Validator(
+          [](std::string& value) { return value.empty() ? std::string("nothing is given (a variable not set?)") : ""; },
+          ""));
+    }
+  }
+}
+
+/// The first word that is no option: the command.
+std::vector<std::string>::const_iterator command_word(const std::vector<std::string>& words) {
+  return std::find_if(words.begin(), words.end(), [](const std::string& word) { return !word.starts_with('-'); });
+}
+
+const CLI::App* find_command(const CLI::App& root, const std::string& name) {
   const auto all = root.get_subcommands([](const CLI::App*) { return true; });
-  const auto command =
-      std::find_if(words.begin(), words.end(), [](const std::string& word) { return !word.starts_with('-'); });
+  const auto known = std::find_if(all.begin(), all.end(), [&](const CLI::App* app) { return app->get_name() == name; });
+  return known == all.end() ? nullptr : *known;
+}
+
+std::string command_meant(const CLI::App& root, const std::string& word) {
+  for (const auto& [theirs, ours] : kWordsOfOthers) {
+    if (word == theirs) {
+      return fmt::format("here it is `schema {}`", ours);
+    }
+  }
+  std::vector<std::string> names;
+  for (const CLI::App* app : root.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(app->get_name());
+  }
+  const auto near = most_similar(word, names);
+  return near ? fmt::format("did you mean `schema {}`?", *near) : "`schema --help` lists the commands";
+}
+
+/// What was probably meant by an option or the value of one that is not known.
+std::string hint_for(const CLI::App& root, const std::vector<std::string>& words) {
+  const auto command = command_word(words);
   if (command == words.end()) {
     return "`schema --help` lists the commands";
-  }
-  const auto known =
-      std::find_if(all.begin(), all.end(), [&](const CLI::App* app) { return app->get_name() == *command; });
-  if (known == all.end()) {
-    std::vector<std::string> names;
-    for (const CLI::App* app : all) {
-      names.push_back(app->get_name());
-    }
-    const auto near = most_similar(*command, names);
-    return near ? fmt::format("did you mean `schema {}`?", *near) : "`schema --help` lists the commands";
   }
   for (auto word = command + 1; word != words.end(); ++word) {
     const std::string name = word->substr(0, word->find('='));
@@ -128,9 +197,10 @@ void take_scope(Options& options, const Config& config) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  hold_standard_streams();
   CLI::App app{"Schema as code for PostgreSQL: one file says what the database should be.", "schema"};
   Options options;
-  app.set_version_flag("--version",
+  app.set_version_flag("-V,--version",
                        fmt::format("schema {} (grammar of PostgreSQL {})", kVersion, schema::tree::grammar_version()));
   app.require_subcommand(1);
   app.footer(
@@ -148,21 +218,33 @@ int run(int argc, char** argv) {
     sub->footer("Examples:\n" + command.examples);
     add_common(*sub);
     bodies.emplace_back(sub, command.declare(*sub, options));
+    refuse_empty_values(*sub);
   }
-  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (!words.empty() && words[0] == "__complete") {
     for (const Candidate& candidate : complete(app, {words.begin() + 1, words.end()})) {
       std::cout << candidate.text << '\t' << candidate.description << '\n';
     }
     return exit_code(Exit::done);
   }
+  if (!words.empty() && (words[0] == "help" || words[0] == "version")) {
+    // `help COMMAND` is `COMMAND --help`, as elsewhere.
+    words[0] = "--" + words[0];
+    std::rotate(words.begin(), words.begin() + 1, words.end());
+  }
+  if (const auto command = command_word(words);
+      command == words.begin() && !words.empty() && find_command(app, *command) == nullptr) {
+    return complain(Exit::usage, fmt::format("there is no command `{}`", *command), command_meant(app, *command));
+  }
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     hide_passwords(argc, argv);
   } catch (const CLI::Success& help_or_version) {
-    return app.exit(help_or_version);
+    const int code = app.exit(help_or_version);
+    std::cout.flush();
+    return std::cout.good() ? code : complain(Exit::error, "cannot write to standard output");
   } catch (const CLI::ParseError& error) {
-    return complain(Exit::usage, error.what(), hint_for(app, words));
+    return complain(Exit::usage, words.empty() ? "a command is required" : error.what(), hint_for(app, words));
   }
   try {
     const Config config = load_config(options.config);

@@ -50,9 +50,20 @@ std::string url_of_command(const Environment& environment, const std::string& co
   return result.output;
 }
 
+constexpr const char* kDatabaseUrl = "DATABASE_URL";
+constexpr std::string_view kIndirect = "env:", kCommand = "cmd:";
+
+/// The variable that an environment takes its url from, where it is not set.
+std::optional<std::string> unset_variable(const Environment& environment) {
+  if (!environment.url.starts_with(kIndirect)) {
+    return std::nullopt;
+  }
+  std::string name = environment.url.substr(kIndirect.size());
+  return environment_variable(name.c_str()) == nullptr ? std::optional(std::move(name)) : std::nullopt;
+}
+
 /// An environment's url, with `env:NAME` looked up and `cmd:…` run.
 std::string environment_url(const Environment& environment) {
-  constexpr std::string_view kIndirect = "env:", kCommand = "cmd:";
   if (environment.url.starts_with(kCommand)) {
     return url_of_command(environment, environment.url.substr(kCommand.size()));
   }
@@ -92,13 +103,55 @@ std::string git(const std::vector<std::string>& arguments, const std::string& so
   return result.output;
 }
 
-void read_git(const std::string& source, std::vector<SourceText>& texts) {
+struct GitPath {
+  std::string ref, path;
+};
+
+GitPath parse_git(const std::string& source) {
   const std::string spec = source.substr(4);
   const std::size_t colon = spec.find(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == spec.size() || spec[0] == '-') {
     throw Failure(Exit::usage, fmt::format("{} is not git:REF:path", source));
   }
-  std::ranges::move(git_files(spec.substr(0, colon), spec.substr(colon + 1)), std::back_inserter(texts));
+  return {spec.substr(0, colon), spec.substr(colon + 1)};
+}
+
+/// As git wants it behind a ref: counted from the working directory.
+std::string object_name(const std::string& ref, const std::string& path) {
+  return ref + ":./" + (fs::path(path).is_absolute() ? fs::proximate(path).string() : path);
+}
+
+/// Names of what is below a folder, counted from the working directory.
+std::vector<std::string> git_names(const std::string& ref, const std::string& path, bool deep) {
+  std::vector<std::string> command = {"ls-tree", "-z", "--name-only"};
+  if (deep) {
+    command.emplace_back("-r");
+  }
+  const fs::path relative = fs::path(path).is_absolute() ? fs::proximate(path) : fs::path(path);
+  command.insert(command.end(), {ref, "--", (relative / "").string()});
+  std::istringstream list(git(command, "git:" + ref + ":" + path));
+  std::vector<std::string> names;
+  for (std::string name; std::getline(list, name, '\0');) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+/// The `.sql` files below a directory (or the one file), as a git ref has them.
+std::vector<SourceText> git_files(const std::string& ref, const std::string& path) {
+  const std::string source = "git:" + ref + ":" + path;
+  std::vector<SourceText> texts;
+  const std::string type = git({"cat-file", "-t", object_name(ref, path)}, source);
+  if (type.starts_with("blob")) {
+    texts.push_back({path, git({"show", object_name(ref, path)}, source)});
+    return texts;
+  }
+  for (const std::string& name : git_names(ref, path, true)) {
+    if (name.ends_with(".sql")) {
+      texts.push_back({name, git({"show", object_name(ref, name)}, source)});
+    }
+  }
+  return texts;
 }
 
 std::vector<SourceText> read_texts(const Source& source) {
@@ -107,7 +160,8 @@ std::vector<SourceText> read_texts(const Source& source) {
     if (name == "-") {
       texts.push_back({"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})});
     } else if (name.starts_with("git:")) {
-      read_git(name, texts);
+      const GitPath git_path = parse_git(name);
+      std::ranges::move(git_files(git_path.ref, git_path.path), std::back_inserter(texts));
     } else if (fs::is_directory(name)) {
       for (const fs::path& file : sql_files(name)) {
         texts.push_back({file.string(), migrate::read_text(file)});
@@ -143,21 +197,15 @@ void check_readable(const Loaded& loaded, const Options& options) {
 
 }  // namespace
 
-std::vector<SourceText> git_files(const std::string& ref, const std::string& path) {
-  const std::string source = "git:" + ref + ":" + path;
-  std::vector<SourceText> texts;
-  const std::string type = git({"cat-file", "-t", ref + ":./" + path}, source);
-  if (type.starts_with("blob")) {
-    texts.push_back({path, git({"show", ref + ":./" + path}, source)});
-    return texts;
-  }
-  std::istringstream names(git({"ls-tree", "-r", "-z", "--name-only", ref, "--", path + "/"}, source));
-  for (std::string name; std::getline(names, name, '\0');) {
-    if (name.ends_with(".sql")) {
-      texts.push_back({name, git({"show", ref + ":./" + name}, source)});
+migrate::Directory git_migrations(const std::string& ref, const std::string& path) {
+  std::map<std::string, std::string> files;
+  for (const std::string& name : git_names(ref, path, false)) {
+    const std::string file = name.substr(name.rfind('/') + 1);
+    if (file == migrate::kSumFile || migrate::parse_file_name(file)) {
+      files.emplace(file, git({"show", object_name(ref, name)}, "git:" + ref + ":" + path));
     }
   }
-  return texts;
+  return migrate::directory_of(path, std::move(files));
 }
 
 std::string Source::display() const {
@@ -178,8 +226,14 @@ Source parse_source(const std::string& text, const Config& config) {
   if (is_url(text)) {
     return {SourceKind::live, {text}};
   }
-  if (text == "-" || text.starts_with("git:")) {
+  if (text == "-") {
     return {SourceKind::files, {text}};
+  }
+  if (text.starts_with("git:")) {
+    const GitPath path = parse_git(text);
+    const std::string sums = object_name(path.ref, path.path + '/' + std::string(migrate::kSumFile));
+    const bool migrations = run_process({"git", "cat-file", "-e", sums}).exit_code == 0;
+    return {migrations ? SourceKind::migrations : SourceKind::files, {text}};
   }
   if (text.starts_with("env:")) {
     const std::string name = text.substr(4);
@@ -208,9 +262,17 @@ std::optional<Source> target_source(const Options& options, const Config& config
     return Source{SourceKind::live, {url}};
   }
   if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
-    return Source{SourceKind::live, {environment_url(*environment)}};
+    const std::optional<std::string> unset = unset_variable(*environment);
+    if (!unset || !options.environment.empty()) {
+      return Source{SourceKind::live, {environment_url(*environment)}};
+    }
+    // Nobody asked for this environment. What it would have said next, DATABASE_URL, is not set; anything but that
+    // might be another environment's.
+    if (*unset != kDatabaseUrl) {
+      return std::nullopt;
+    }
   }
-  if (const char* url = environment_variable("DATABASE_URL"); url != nullptr) {
+  if (const char* url = environment_variable(kDatabaseUrl); url != nullptr) {
     return Source{SourceKind::live, {url}};
   }
   for (const char* name : {"PGHOST", "PGDATABASE", "PGSERVICE", "PGHOSTADDR"}) {
@@ -253,8 +315,17 @@ Source require_target(const Options& options, const Config& config) {
   if (auto source = target_source(options, config)) {
     return *source;
   }
+  if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
+    environment_url(*environment);  // says which variable is not set
+  }
+  std::string names;
+  for (const auto& [name, environment] : config.environments) {
+    names += (names.empty() ? "" : " or ") + name;
+  }
   throw Failure(Exit::configuration, "no database is named",
-                "say --url postgres://…, set SCHEMA_URL or DATABASE_URL, or add [env.dev] url to schema.toml");
+                config.environments.size() > 1
+                    ? fmt::format("say --env {}", names)
+                    : "say --url postgres://…, set SCHEMA_URL or DATABASE_URL, or add [env.dev] url to schema.toml");
 }
 
 Source schema_source(const Config& config) {
@@ -278,6 +349,18 @@ std::unique_ptr<postgres::Connection> connect(const Source& source) {
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
 
+namespace {
+
+migrate::Directory read_migrations(const std::string& source) {
+  if (!source.starts_with("git:")) {
+    return migrate::read_directory(source);
+  }
+  const GitPath path = parse_git(source);
+  return git_migrations(path.ref, path.path);
+}
+
+}  // namespace
+
 Loaded load(const Source& source, const Options& options, Beside beside) {
   Loaded loaded;
   loaded.name = source.display();
@@ -294,7 +377,7 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
       read.server_version = beside.server_version;
     }
     if (source.kind == SourceKind::migrations) {
-      const migrate::Directory directory = migrate::read_directory(source.text.at(0));
+      const migrate::Directory directory = read_migrations(source.text.at(0));
       migrate::require_sound(directory);
       migrate::Replay replayed = migrate::replay(directory.migrations, std::move(read));
       loaded.database = std::move(replayed.database);

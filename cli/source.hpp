@@ -9,6 +9,7 @@
 
 #include "cli/config.hpp"
 #include "cli/options.hpp"
+#include "migrate/directory.hpp"
 #include "postgres/connection.hpp"
 #include "schema/database.hpp"
 #include "schema/diagnostic.hpp"
@@ -41,6 +42,7 @@ struct Loaded {
 Source parse_source(const std::string& text, const Config& config);
 
 /// The database that --url, SCHEMA_URL, the environment, DATABASE_URL or PG* name, in this order; nullopt: none does.
+/// An environment that --env names has to say one.
 std::optional<Source> target_source(const Options& options, const Config& config);
 Source require_target(const Options& options, const Config& config);
 
@@ -63,8 +65,8 @@ struct Beside {
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
 Loaded load(const Source& source, const Options& options, Beside beside = {});
 
-/// The `.sql` files below a directory (or the one file), as a git ref has them. Throws Failure(error).
-std::vector<schema::parse::SourceText> git_files(const std::string& ref, const std::string& path);
+/// A directory of migrations as a git ref has it; one that is not there is empty. Throws Failure(error).
+migrate::Directory git_migrations(const std::string& ref, const std::string& path);
 
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);

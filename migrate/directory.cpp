@@ -81,11 +81,9 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
     const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && parse_file_name(name)) {
-      std::string text = read_text(entry.path());
-      if (is_migration_file(name, text)) {
-        files.emplace(name, std::move(text));
-      }
+    if (entry.is_regular_file() && !name.starts_with('.') &&
+        (name == kSumFile || name.ends_with(kSql) || parse_file_name(name))) {
+      files.emplace(name, read_text(entry.path()));
     }
   }
   if (error) {
@@ -96,25 +94,40 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
 
 bool is_summed(std::string_view file) { return !file.ends_with(kRunbook); }
 
-std::vector<SumMismatch> compare_sums(const fs::path& path, const std::map<std::string, std::string>& files) {
+/// Whether the hash is that of the file as empty_migration() has it.
+bool is_of_empty(const std::string& file, const std::string& hash) {
+  const FileName name = parse_file_name(file).value_or(FileName{});
+  for (const Layout layout : {Layout::native, Layout::flyway, Layout::dbmate, Layout::goose}) {
+    for (const FileChange& empty : files_of(empty_migration(name.version, name.name, layout))) {
+      if (empty.file == file && content_hash(empty.text.value_or("")) == hash) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::vector<SumMismatch> compare_sums(const std::optional<std::string>& sums,
+                                      const std::map<std::string, std::string>& files,
+                                      std::vector<std::string>& unsealed) {
   std::vector<SumMismatch> mismatches;
-  const fs::path sum_path = path / kSumFile;
-  const bool any = std::ranges::any_of(files, [](const auto& file) { return is_summed(file.first); });
-  if (!fs::exists(sum_path)) {
-    if (any) {
+  if (!sums) {
+    if (std::ranges::any_of(files, [](const auto& file) { return is_summed(file.first); })) {
       mismatches.push_back({SumMismatch::What::missing, std::string(kSumFile)});
     }
     return mismatches;
   }
   bool chain_holds = true;
   std::map<std::string, std::string> expected;
-  for (auto& [file, hash] : read_sums(read_text(sum_path), chain_holds)) {
+  for (auto& [file, hash] : read_sums(*sums, chain_holds)) {
     expected.emplace(std::move(file), std::move(hash));
   }
   for (const auto& [file, hash] : expected) {
     const auto found = files.find(file);
     if (found == files.end()) {
       mismatches.push_back({SumMismatch::What::missing, file});
+    } else if (content_hash(found->second) != hash && is_of_empty(file, hash)) {
+      unsealed.push_back(file);
     } else if (content_hash(found->second) != hash) {
       mismatches.push_back({SumMismatch::What::changed, file});
     }
@@ -229,13 +242,30 @@ bool is_migrations_directory(const fs::path& path) {
 }
 
 Directory read_directory(const fs::path& path) {
+  return directory_of(path, fs::exists(path) ? read_migration_files(path) : std::map<std::string, std::string>{});
+}
+
+Directory directory_of(const fs::path& path, std::map<std::string, std::string> files) {
   Directory directory;
   directory.path = path;
-  if (!fs::exists(path)) {
-    return directory;
+  std::optional<std::string> sums;
+  if (const auto sum_file = files.find(std::string(kSumFile)); sum_file != files.end()) {
+    sums = std::move(sum_file->second);
+    files.erase(sum_file);
   }
-  const std::map<std::string, std::string> files = read_migration_files(path);
-  directory.mismatches = compare_sums(path, files);
+  std::erase_if(files, [&directory](const auto& file) {
+    const bool other = !is_migration_file(file.first, file.second);
+    if (other && file.first.ends_with(kSql)) {
+      directory.diagnostics.push_back({"passed-over",
+                                       schema::Severity::warning,
+                                       std::nullopt,
+                                       {},
+                                       file.first + " is not named as a migration is, and passed over",
+                                       fmt::format("VERSION_NAME{}, VERSION_NAME{}", kUp, kDown)});
+    }
+    return other;
+  });
+  directory.mismatches = compare_sums(sums, files, directory.unsealed);
   struct Texts {
     std::string up, down, runbook;
     bool has_up = false;
@@ -364,6 +394,22 @@ std::string next_version(const Directory& directory, VersionStyle style, std::in
     throw Error(fmt::format("no date can follow the version {}", last));
   }
   return version;
+}
+
+Migration empty_migration(std::string version, std::string name, Layout layout) {
+  Migration migration;
+  migration.version = std::move(version);
+  migration.name = std::move(name);
+  migration.up_text = fmt::format(
+      "-- {}\n-- schema:phase expand\n\n"
+      "-- Statements here share a transaction. Above one that may not:\n"
+      "--   schema:transaction none\n"
+      "--   schema:done-when SELECT …    a query that is true once it is done\n",
+      migration.name);
+  migration.down_text = fmt::format("-- Takes {} back.\n", migration.name);
+  migration.has_down = true;
+  migration.layout = layout;
+  return migration;
 }
 
 std::vector<FileChange> files_of(const Migration& migration) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ struct Directory {
   std::filesystem::path path;
   std::vector<Migration> migrations;  ///< by version
   std::vector<SumMismatch> mismatches;
+  std::vector<std::string> unsealed;  ///< files written since empty_migration() made them: no mismatch, but not summed
   std::vector<schema::Diagnostic> diagnostics;  ///< `code` names; message names file and line
 };
 
@@ -49,6 +51,9 @@ bool is_migrations_directory(const std::filesystem::path& path);
 
 /// Throws Error where the folder or a file cannot be read. A folder that does not exist is an empty one.
 Directory read_directory(const std::filesystem::path& path);
+
+/// The same of files that stand elsewhere: their names in the folder and their texts, schema.sum among them.
+Directory directory_of(const std::filesystem::path& path, std::map<std::string, std::string> files);
 
 /// Throws HistoryMismatch naming the files, or Error for a file that is not well-formed.
 void require_sound(const Directory& directory);
@@ -63,6 +68,9 @@ struct FileChange {
 };
 /// The files of one migration, as render() left them.
 std::vector<FileChange> files_of(const Migration& migration);
+
+/// A migration with nothing in it yet. Its files may be written without a word to schema.sum, until they first run.
+Migration empty_migration(std::string version, std::string name, Layout layout);
 
 /// All or nothing: every new file is written and synced beside its place first, then renamed, schema.sum last. On an
 /// error what was there is as it was. Makes the folder when missing. Throws Error.

@@ -324,7 +324,10 @@ std::vector<std::string> history_problems(const std::vector<Status>& status) {
   for (const Status& entry : status) {
     const std::string label = entry.version + "_" + entry.name;
     if (entry.changed) {
-      problems.push_back(label + " was changed after it was applied");
+      problems.push_back(entry.record != nullptr && entry.record->name != entry.name
+                             ? fmt::format("{} is not what ran here under that version: {}_{}", label, entry.version,
+                                           entry.record->name)
+                             : label + " was changed after it was applied");
     }
     if (entry.part_of_it) {
       problems.push_back(

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "migrate/directory.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/statement.hpp"
+#include "schema/parse/encoding.hpp"
 #include "schema/parse/script.hpp"
 
 namespace migrate {
@@ -168,8 +170,12 @@ class Reader {
 
   void read() {
     const std::string_view text = script_.text();
+    if (const auto wrong = schema::parse::wrong_byte(text)) {
+      report("encoding", script_.place(wrong->offset), wrong->message, wrong->hint);
+      return;
+    }
     read_head();
-    std::size_t from = 0;
+    std::size_t from = schema::parse::byte_order_mark(text);
     std::vector<Statement>& statements = down_ ? migration_.down : migration_.statements;
     std::vector<std::string> search_path;
     for (const Extent& extent : script_.statements()) {
@@ -225,7 +231,7 @@ class Reader {
   /// The first comment block, when an empty line parts it from what follows, speaks of the whole file.
   void read_head() {
     const std::size_t end = script_.statements().empty() ? script_.text().size() : script_.statements().front().begin;
-    const std::vector<Line> lines = lines_of(script_.text(), 0, end);
+    const std::vector<Line> lines = lines_of(script_.text(), schema::parse::byte_order_mark(script_.text()), end);
     const auto first = std::ranges::find_if(lines, [](const Line& line) { return !line.blank; });
     const auto stop = std::find_if(first, lines.end(), [](const Line& line) { return !line.comment; });
     if (stop == lines.end() || !stop->blank) {
@@ -406,6 +412,9 @@ Migration parse_migration(std::string version, std::string name, std::string up_
   Reader(migration, false, diagnostics).read();
   if (migration.has_down) {
     Reader(migration, true, diagnostics).read();
+    if (migration.down_text == empty_migration(migration.version, migration.name, Layout::native).down_text) {
+      migration.irreversible.emplace_back("nobody has written its down file");
+    }
   }
   return migration;
 }

@@ -94,7 +94,7 @@ void require_down(const Migration& migration, const MigrationRecord& record, con
     throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));
   }
   require_reversible(migration, record, options);
-  if (record.state == State::baselined) {
+  if (record.state == State::baselined && !migration.header.mends_drift) {
     throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
   }
 }
@@ -116,10 +116,13 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
   for (const MigrationRecord* record : records) {
     const bool wanted =
         options.down_to ? version_less(*options.down_to, record->version) : candidates.size() < options.count;
-    if (!wanted || (options.down_to && record->state == State::baselined)) {
+    const Migration* migration = find(migrations, record->version);
+    // What mends a drift and had nothing to mend stands in nobody's way back.
+    const bool starts_here =
+        record->state == State::baselined && (migration == nullptr || !migration->header.mends_drift);
+    if (!wanted || (options.down_to && starts_here)) {
       break;
     }
-    const Migration* migration = find(migrations, record->version);
     if (migration == nullptr) {
       throw HistoryMismatch(fmt::format("{}_{} has run here, but has no file", record->version, record->name));
     }
@@ -140,8 +143,11 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   }
   for (const Migration* migration : candidates) {
     const MigrationRecord* record = journal.current(migration->version);
+    // Baselined, it made nothing.
     const std::vector<Statement> statements =
-        statements_to_take_back(*migration, done_steps(session, *migration, *record));
+        record->state == State::baselined
+            ? std::vector<Statement>{}
+            : statements_to_take_back(*migration, done_steps(session, *migration, *record));
     execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
     report.applied.push_back(migration->label());
   }
@@ -175,7 +181,7 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
   const MigrationRecord* record = journal.current(version);
   const Migration* migration = find(migrations, version);
   if (record == nullptr && migration == nullptr) {
-    throw Error("there is no migration of version " + version);
+    throw Error("there is no migration of version " + version, 64);
   }
   if (record != nullptr && (record->state == State::applied || record->state == State::baselined) &&
       resolution != Resolution::rolled_back) {

@@ -55,7 +55,9 @@ ChangeNode node_of(const PlanReport& report, const diff::Change& change, bool be
   node.name = beneath ? fmt::format("{} {}", schema::kind_name(named.kind), schema::quote_identifier(named.name))
                       : to_string(named);
   if (rename != nullptr) {
-    node.name += " → " + schema::quote_identifier(rename->to.name);
+    // A routine's name has its argument types, and is quoted where it has to be.
+    const bool plain = id.kind == schema::Kind::routine || id.kind == schema::Kind::aggregate;
+    node.name += " → " + (plain ? rename->to.name : schema::quote_identifier(rename->to.name));
   }
   if (const schema::Object* object = report.to_database.object(id); object != nullptr && object->place.line > 0) {
     node.place = to_string(report.to_database, object->place);

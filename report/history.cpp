@@ -17,13 +17,15 @@ bool is_done(const Status& row) { return row.state == State::applied || row.stat
 
 std::string remarks(const Status& row, const std::string& runner) {
   std::vector<std::string> said;
-  const auto add = [&](bool holds, const char* text) {
+  const auto add = [&](bool holds, std::string text) {
     if (holds) {
-      said.emplace_back(text);
+      said.push_back(std::move(text));
     }
   };
   add(row.held && !is_done(row), "held back: contract phase");
-  add(row.changed, "edited since it ran");
+  const bool other = row.record != nullptr && row.record->name != row.name;
+  add(row.changed && !other, "edited since it ran");
+  add(row.changed && other, other ? "what ran here was " + row.version + '_' + row.record->name : "");
   add(row.missing, "not in the directory");
   add(row.out_of_order, "a later one is applied");
   add(row.squashed, "as single migrations");

@@ -7,7 +7,7 @@
 
 namespace report {
 
-/// The model as JSON: a list per kind, each object with its id and its SQL.
+/// The model as JSON: every object with its id, its SQL and what it says of itself. docs/inspect.schema.json.
 std::string inspect_json(const schema::Database& database);
 
 /// Tables and references as a Mermaid `erDiagram`.

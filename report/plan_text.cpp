@@ -191,6 +191,9 @@ std::string render_differences(const PlanReport& report, const Style& style) {
   }
   const Printer printer(style);
   std::string out;
+  if (!report.changes.empty()) {
+    out = fmt::format("{} is not what {} says. What would bring it there:\n", report.from, report.to);
+  }
   for (const diff::Change& change : report.changes) {
     const auto* rename = std::get_if<diff::Rename>(&change);
     const std::string line = rename == nullptr ? fmt::format("  {} {}", sign(change), to_string(diff::subject(change)))

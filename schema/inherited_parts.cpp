@@ -89,7 +89,30 @@ InheritedParts inherited_parts(const Database& database, const QualifiedName& pa
   return Collector(database, partition).run();
 }
 
-void own_inherited_parts(Database& from, const Database& to) {
+namespace {
+
+/// Whether what the parent has in `to` is there in `from`: only then is there something to take a partition's own parts
+/// over when it is attached.
+bool has_all_of_parent(const Database& from, const Database& to, const QualifiedName& parent) {
+  const auto there = [&from](const auto& entry) { return from.contains(entry.first); };
+  return std::ranges::all_of(of_relation<Constraint>(to, parent), there) &&
+         std::ranges::all_of(of_relation<Index>(to, parent), there);
+}
+
+}  // namespace
+
+void own_inherited_parts(Database& from, Database& to) {
+  for (const auto& [id, table] : to.tables) {
+    const Table* found = table.partition_of ? from.find<Table>(id) : nullptr;
+    if (found == nullptr || found->partition_of || !has_all_of_parent(from, to, table.partition_of->parent)) {
+      continue;
+    }
+    InheritedParts parts = inherited_parts(to, {id.schema, id.name});
+    std::erase_if(parts.constraints, [&from](const auto& part) { return !from.contains(part.first); });
+    std::erase_if(parts.indexes, [&from](const auto& part) { return !from.contains(part.first); });
+    to.constraints.insert(parts.constraints.begin(), parts.constraints.end());
+    to.indexes.insert(parts.indexes.begin(), parts.indexes.end());
+  }
   for (const auto& [id, table] : from.tables) {
     const Table* wanted = table.partition_of ? to.find<Table>(id) : nullptr;
     if (wanted == nullptr || (wanted->partition_of && wanted->partition_of->parent == table.partition_of->parent)) {

@@ -19,7 +19,8 @@ struct InheritedParts {
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition);
 
 /// Before two models are compared: partitions of `from` that are none, or of another table, in `to`, are given what
-/// they will keep.
-void own_inherited_parts(Database& from, const Database& to);
+/// they will keep; and tables that `to` makes partitions keep what they have of what follows from the parent: attached,
+/// it is the parent's.
+void own_inherited_parts(Database& from, Database& to);
 
 }  // namespace schema

@@ -32,7 +32,9 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
     }
   }
   if (pending.empty()) {
-    say(context.options, "nothing to do: no pending migration");
+    say(context.options, directory.migrations.empty()
+                             ? fmt::format("nothing to do: there are no migrations in {}", directory.path.string())
+                             : "nothing to do: no pending migration");
     return Exit::done;
   }
   if (context.options.dry_run) {
@@ -62,6 +64,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   require_rehearsed(*connection, will_run, context);
   require_allowed(window, *connection, steps, run, context);
   run_before_apply(target.text.at(0), context);
+  seal(directory, context);
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
   run.until = window.closes;

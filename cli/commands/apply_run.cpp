@@ -112,7 +112,13 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
     return migrations;
   };
   run.is_there = [&target, &context, up_to](const migrate::Migration& migration) {
-    return compare_with_replay(target, up_to(migration.version, true), context).same();
+    if (!migration.header.mends_drift) {
+      return compare_with_replay(target, up_to(migration.version, true), context).same();
+    }
+    Loaded live = load(target, strict_options(context.options));
+    const migrate::Journal journal =
+        migrate::read_journal(*live.connection, context.config.journal(context.options.environment));
+    return compare_strictly(std::move(live), up_to(migration.version, true), journal, "the migrations", context).same();
   };
   run.check = [&target, &context, up_to, first, last](const migrate::Migration& migration, migrate::Moment moment) {
     const bool before = moment == migrate::Moment::before;

@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
 #include "cli/commands/plan_report.hpp"
+#include "cli/commands/running.hpp"
 #include "cli/commands/write_migrations.hpp"
 #include "cli/evidence.hpp"
 #include "cli/leave_to_exit.hpp"
@@ -19,8 +21,15 @@ struct Arguments {
 
 /// The environment's database, else what the migrations say.
 Source default_from(const Context& context) {
-  const auto target = target_source(context.options, context.config);
-  return target ? *target : migrations_source(context.config);
+  if (auto target = target_source(context.options, context.config)) {
+    return *target;
+  }
+  Source migrations = migrations_source(context.config);
+  if (const auto environment = context.config.environment(""); environment && !environment->url.empty()) {
+    say(context.options, fmt::format("note: environment \"{}\" names no database now ({} is not set): compared with {}",
+                                     environment->name, environment->url, migrations.display()));
+  }
+  return migrations;
 }
 
 }  // namespace
@@ -41,6 +50,9 @@ Body declare_diff(CLI::App& app, Options& options) {
   add_running(app, options);
   add_check_data(app, options);
   return [arguments](const Context& context) {
+    if (!arguments->name.empty()) {
+      require_file_name(arguments->name);
+    }
     const Source from = arguments->from.empty() ? default_from(context) : parse_source(arguments->from, context.config);
     const Source to =
         arguments->to.empty() ? schema_source(context.config) : parse_source(arguments->to, context.config);

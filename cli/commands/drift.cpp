@@ -9,7 +9,6 @@
 #include "cli/commands/write_migrations.hpp"
 #include "cli/leave_to_exit.hpp"
 #include "cli/terminal.hpp"
-#include "migrate/replay.hpp"
 
 namespace cli {
 
@@ -46,12 +45,7 @@ Comparison compare_with_applied(Wanted& wanted, const Source& target, const Cont
   wanted.journal = migrate::read_journal(*live.connection, context.config.journal(context.options.environment));
   wanted.status = migrate::status(wanted.directory.migrations, wanted.journal);
   require_history(wanted.status);
-  migrate::Replay replayed = migrate::replay_beside(live.database, applied(wanted));
-  Loaded to;
-  to.name = wanted.directory.path.string();
-  to.database = std::move(replayed.database);
-  filter(to.database, context.options);
-  return compare(std::move(live), std::move(to), context.options);
+  return compare_strictly(std::move(live), applied(wanted), wanted.journal, wanted.directory.path.string(), context);
 }
 
 FindingsScope scope_of(const Wanted& wanted, const Context& context) {
@@ -89,12 +83,10 @@ Body declare_drift(CLI::App& app, Options& options) {
   add_comparison(app, options);
   add_running(app, options);
   return [arguments](const Context& given) {
-    // A file that says nothing of grants leaves to others those it finds; but what was granted by hand is drift.
-    Options strict = given.options;
-    if (strict.privileges.empty() || strict.privileges == "auto") {
-      strict.privileges = "manage";
+    if (!arguments->fix.empty()) {
+      require_file_name(arguments->fix);
     }
-    const Context context{strict, given.config};
+    const Context context{strict_options(given.options), given.config};
     const Source target = require_target(context.options, context.config);
     Wanted wanted;
     wanted.source =

@@ -99,12 +99,34 @@ schema::Database as_managed(schema::Database is, const schema::Database& wanted)
   return is;
 }
 
-/// From what is wanted to what there is, in plain statements. REQUIRES: both are settled.
-planner::Plan plan_back(const schema::Database& wanted, const schema::Database& found) {
-  schema::Database is = as_managed(found, wanted);
+/// From what is wanted to what there is, in plain statements.
+planner::Plan plan_back(const Comparison& comparison) {
+  const schema::Database& wanted = comparison.to.database;
+  schema::Database is = as_managed(comparison.from.database, wanted);
   planner::Options plain;
   plain.online = false;
-  return planner::plan(wanted, is, diff::compare(wanted, is), plain);
+  planner::Plan plan = planner::plan(wanted, is, diff::compare(wanted, is), plain);
+  // What there is goes by the wanted names in the comparison: its own come back at the end.
+  std::vector<diff::Change> renames;
+  for (const diff::Change& change : comparison.changes) {
+    if (const auto* rename = std::get_if<diff::Rename>(&change)) {
+      renames.emplace_back(diff::Rename{rename->to, rename->from});
+    }
+  }
+  std::ranges::move(planner::plan(wanted, is, renames, plain).steps, std::back_inserter(plan.steps));
+  return plan;
+}
+
+/// No statement says "not valid" of an index: it was left over by a build that failed, or switched off by hand.
+void require_valid_indexes(const Comparison& comparison) {
+  for (const auto& [id, index] : comparison.from.database.indexes) {
+    const schema::Index* wanted = comparison.to.database.find<schema::Index>(id);
+    if (!index.valid && (wanted == nullptr || wanted->valid)) {
+      throw Failure(Exit::error, to_string(id) + " is not valid, and a file cannot say so; nothing was written",
+                    wanted != nullptr ? "`schema drift --fix NAME` writes the migration that builds it again"
+                                      : "drop it, or build it again: REINDEX INDEX CONCURRENTLY");
+    }
+  }
 }
 
 std::string script(const planner::Plan& plan) {
@@ -142,7 +164,6 @@ void append(const fs::path& file, const std::string& statements, const Context& 
 
 Exit write_mend(const std::string& name, Comparison& comparison, const std::vector<migrate::Status>& status,
                 const Context& context) {
-  require_file_name(name);
   const migrate::Directory directory = open_directory(context);
   const planner::Plan plan = make_plan(comparison, context.options, context.config);
   if (plan.empty()) {
@@ -159,7 +180,8 @@ Exit write_mend(const std::string& name, Comparison& comparison, const std::vect
 }
 
 Exit adopt(const Comparison& comparison, const Source& wanted, const Context& context) {
-  const planner::Plan plan = plan_back(comparison.to.database, comparison.from.database);
+  require_valid_indexes(comparison);
+  const planner::Plan plan = plan_back(comparison);
   if (plan.empty()) {
     say(context.options, "nothing to adopt");
     return Exit::done;

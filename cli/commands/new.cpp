@@ -16,24 +16,16 @@ Body declare_new(CLI::App& app, Options&) {
     require_file_name(*name);
     const migrate::Directory directory = open_directory(context);
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    migrate::Migration migration;
-    migration.version = migrate::next_version(
-        directory, migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp),
-        std::chrono::duration_cast<std::chrono::seconds>(now).count());
-    migration.name = *name;
-    migration.up_text = fmt::format(
-        "-- {}\n-- schema:phase expand\n\n"
-        "-- Statements here share a transaction. Above one that may not:\n"
-        "--   schema:transaction none\n"
-        "--   schema:done-when SELECT …    a query that is true once it is done\n",
-        *name);
-    migration.down_text = fmt::format("-- Takes {} back.\n", *name);
-    migration.has_down = true;
-    migration.layout = migrate::layout(context.config.format).value_or(migrate::Layout::native);
+    const migrate::Migration migration = migrate::empty_migration(
+        migrate::next_version(
+            directory, migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp),
+            std::chrono::duration_cast<std::chrono::seconds>(now).count()),
+        *name, migrate::layout(context.config.format).value_or(migrate::Layout::native));
     migrate::change_files(directory.path, migrate::files_of(migration));
     for (const migrate::FileChange& file : migrate::files_of(migration)) {
       say(context.options, "wrote " + (directory.path / file.file).string());
     }
+    say(context.options, "next: write its statements, then `schema apply` runs it");
     return Exit::done;
   };
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -71,10 +70,10 @@ std::set<std::string> roles_needed(const std::vector<Migration>& migrations) {
 
 }  // namespace
 
-void prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
+int prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
   if (!postgres::find_server_binaries(context.options.pg_bin)) {
     say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
-    return;
+    return 0;
   }
   const Activity running(context.options, "running the migrations on a scratch server");
   postgres::ScratchOptions scratch;
@@ -108,28 +107,11 @@ void prove_migrations(const std::vector<Migration>& migrations, const Context& c
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),
                                    reversible ? " and down" : "", server.version() / 10000));
+  return server.version();
 }
 
 std::vector<Migration> migrations_at(const std::string& ref, const Context& context) {
-  struct Texts {
-    std::string up, down;
-  };
-  std::map<std::pair<std::string, std::string>, Texts> found;
-  for (const schema::parse::SourceText& file : git_files(ref, migrations_source(context.config).text.at(0))) {
-    const auto name = migrate::parse_file_name(file.name.substr(file.name.rfind('/') + 1));
-    if (name && name->part != migrate::FileName::Part::runbook) {
-      Texts& texts = found[{name->version, name->name}];
-      (name->part == migrate::FileName::Part::up ? texts.up : texts.down) = file.text;
-    }
-  }
-  std::vector<Migration> migrations;
-  for (auto& [name, texts] : found) {
-    migrations.push_back(migrate::parse_migration(name.first, name.second, std::move(texts.up), std::move(texts.down)));
-  }
-  std::ranges::stable_sort(migrations, [](const Migration& left, const Migration& right) {
-    return migrate::version_less(left.version, right.version);
-  });
-  return migrations;
+  return git_migrations(ref, migrations_source(context.config).text.at(0)).migrations;
 }
 
 }  // namespace cli

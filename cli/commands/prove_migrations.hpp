@@ -12,8 +12,8 @@
 namespace cli {
 
 /// Runs them on the scratch server: up, compared with the replay; and down again where every one can. Throws Failure.
-/// Without server binaries it warns and does nothing.
-void prove_migrations(const std::vector<migrate::Migration>& migrations, const Context& context);
+/// Returns the server's server_version_num; without server binaries it warns, does nothing and returns 0.
+int prove_migrations(const std::vector<migrate::Migration>& migrations, const Context& context);
 
 /// With the differences, for who prints findings.
 struct NotSame : Failure {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -93,7 +95,9 @@ Body declare_resolve(CLI::App& app, Options& options) {
                                            : arguments->rolled_back ? migrate::Resolution::rolled_back
                                            : arguments->step_done   ? migrate::Resolution::step_done
                                                                     : migrate::Resolution::step_again;
-    migrate::resolve(*connection, directory.migrations, arguments->version, resolution, run_options(context, target));
+    const auto named = std::ranges::find(directory.migrations, arguments->version, &migrate::Migration::label);
+    const std::string version = named == directory.migrations.end() ? arguments->version : named->version;
+    migrate::resolve(*connection, directory.migrations, version, resolution, run_options(context, target));
     say(context.options, "resolved " + arguments->version);
     return Exit::done;
   };
@@ -109,7 +113,15 @@ Body declare_baseline(CLI::App& app, Options& options) {
     const std::unique_ptr<postgres::Connection> connection = connect(target);
     require_right_server(*connection, context);
     const std::string last = version->empty() ? "" : find_migration(directory, *version).version;
-    say_report(migrate::baseline(*connection, directory.migrations, last, run_options(context, target)), context);
+    const migrate::RunReport report =
+        migrate::baseline(*connection, directory.migrations, last, run_options(context, target));
+    for (const std::string& label : report.baselined) {
+      say(context.options, "baselined " + label);
+    }
+    if (report.baselined.empty()) {
+      say(context.options, directory.migrations.empty() ? "nothing to do: there are no migrations"
+                                                        : "nothing to do: all of it is journaled already");
+    }
     return Exit::done;
   };
 }

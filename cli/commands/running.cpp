@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include <fmt/format.h>
 
+#include "cli/commands/expected_owners.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
+#include "migrate/error.hpp"
 #include "migrate/replay.hpp"
 
 namespace cli {
@@ -36,7 +39,28 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
 migrate::Directory open_directory(const Context& context) {
   migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));
   migrate::require_sound(directory);
+  for (const schema::Diagnostic& diagnostic : directory.diagnostics) {
+    if (diagnostic.severity == schema::Severity::warning) {
+      say(context.options,
+          fmt::format("warning: {}: {} ({})", directory.path.string(), diagnostic.message, diagnostic.hint));
+    }
+  }
   return directory;
+}
+
+void seal(const migrate::Directory& directory, const Context& context) {
+  if (directory.unsealed.empty()) {
+    return;
+  }
+  const std::string sums = (directory.path / migrate::kSumFile).string();
+  try {
+    migrate::change_files(directory.path, {});
+    say(context.options,
+        fmt::format("wrote {}: from here on {} must stay as it is", sums, fmt::join(directory.unsealed, ", ")));
+  } catch (const migrate::Error& error) {
+    say(context.options, fmt::format("warning: {} does not say what {} is: {}", sums,
+                                     fmt::join(directory.unsealed, ", "), error.what()));
+  }
 }
 
 void require_history(const std::vector<migrate::Status>& status) {
@@ -55,6 +79,32 @@ Comparison compare_with_replay(const Source& target, const std::vector<migrate::
   wanted.database = std::move(replayed.database);
   filter(wanted.database, context.options);
   return compare(std::move(live), std::move(wanted), context.options);
+}
+
+Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& migrations,
+                            const migrate::Journal& journal, const std::string& name, const Context& context) {
+  const Options options = strict_options(context.options);
+  Loaded wanted;
+  wanted.name = name;
+  wanted.database = migrate::replay_beside(live.database, migrations).database;
+  if (journal.exists && options.privileges == "manage") {
+    std::vector<migrate::Migration> baselined;
+    std::ranges::copy_if(migrations, std::back_inserter(baselined), [&journal](const migrate::Migration& migration) {
+      const migrate::MigrationRecord* record = journal.current(migration.version);
+      return record != nullptr && record->state == migrate::State::baselined;
+    });
+    expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal,
+                  *live.connection);
+  }
+  filter(wanted.database, options);
+  return compare(std::move(live), std::move(wanted), options);
+}
+
+Options strict_options(Options options) {
+  if (options.privileges.empty() || options.privileges == "auto") {
+    options.privileges = "manage";
+  }
+  return options;
 }
 
 void require_file_name(const std::string& name) {

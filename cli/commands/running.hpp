@@ -16,12 +16,22 @@ migrate::RunOptions run_options(const Context& context, const Source& target);
 /// The directory of schema.toml, checked. Throws HistoryMismatch.
 migrate::Directory open_directory(const Context& context);
 
+/// Writes the sums of files written since `schema new` made them: what has run must stay as it was.
+void seal(const migrate::Directory& directory, const Context& context);
+
 /// The journal's view of a database against the directory, or what stands against going on (Failure(mismatch)).
 void require_history(const std::vector<migrate::Status>& status);
 
 /// Is the live schema what replaying these migrations gives? All three tiers are asked.
 Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
                                const Context& context);
+
+/// The same as `drift` asks it: a file that says nothing of grants leaves to others those it finds, but what was
+/// granted by hand is drift; and so is an owner that is not whoever runs the migrations. `live` was read with
+/// strict_options().
+Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& migrations,
+                            const migrate::Journal& journal, const std::string& name, const Context& context);
+Options strict_options(Options options);
 
 /// Throws Failure(usage) for a migration's name that cannot be part of a file's name.
 void require_file_name(const std::string& name);

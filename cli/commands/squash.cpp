@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/command.hpp"
+#include "cli/commands/find_migration.hpp"
 #include "cli/commands/prove_migrations.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
@@ -46,10 +47,14 @@ Migration squashed(const std::vector<Migration>& before, const std::vector<Migra
 Exit squash(const Arguments& arguments, const Context& context) {
   require_file_name(arguments.name);
   migrate::Directory directory = open_directory(context);
+  const auto version_of = [&](const std::string& named) {
+    return named.empty() ? named : find_migration(directory, named).version;
+  };
+  const std::string first = version_of(arguments.from), last = version_of(arguments.to);
   std::vector<Migration> before, row, after;
   for (const Migration& migration : directory.migrations) {
-    const bool early = !arguments.from.empty() && migrate::version_less(migration.version, arguments.from);
-    const bool late = !arguments.to.empty() && migrate::version_less(arguments.to, migration.version);
+    const bool early = !first.empty() && migrate::version_less(migration.version, first);
+    const bool late = !last.empty() && migrate::version_less(last, migration.version);
     (early ? before : late ? after : row).push_back(migration);
   }
   if (row.size() < 2) {
@@ -80,8 +85,8 @@ Exit squash(const Arguments& arguments, const Context& context) {
   if (!context.options.dry_run) {
     migrate::change_files(directory.path, files);
   }
-  say(context.options, fmt::format("{} migrations are now {}; databases that ran them all need nothing more",
-                                   row.size(), migration.label()));
+  say(context.options, fmt::format("{} migrations {} {}; databases that ran them all need nothing more", row.size(),
+                                   context.options.dry_run ? "would be" : "are now", migration.label()));
   return Exit::done;
 }
 

@@ -54,6 +54,9 @@ Body declare_status(CLI::App& app, Options& options) {
       return Exit::error;
     }
     if (!required->empty()) {
+      if (!status.compatible() && context.options.format != "json") {
+        say(context.options, *required + " is not applied");
+      }
       return status.compatible() ? Exit::done : Exit::differences;
     }
     if (!migrate::history_problems(status.rows).empty()) {

@@ -60,7 +60,6 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
 
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
                       const Context& context) {
-  require_file_name(name);
   migrate::Directory directory = open_directory(context);
   if (plan.empty()) {
     say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
@@ -75,6 +74,7 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   const auto layout = migrate::layout(context.config.format).value_or(migrate::Layout::native);
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
+  const std::size_t planned = migrations.size();
   const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
   const schema::Database nothing = empty_database(context.options);
   if (const planner::Plan found = first ? plan_from_nothing(nothing, comparison.before.value()) : planner::Plan{};
@@ -86,6 +86,7 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
     }
     migrations.insert(migrations.begin(), baseline.begin(), baseline.end());
   }
+  const std::size_t baselines = migrations.size() - planned;
   std::vector<migrate::FileChange> files;
   migrate::RunbookContext known = authorship(directory.path);
   known.database = comparison.from.connection == nullptr ? "" : comparison.from.name;
@@ -108,7 +109,7 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
     say(context.options, "wrote " + (directory.path / file.file).string());
   }
   say(context.options, fmt::format("next: read {}, then `schema apply` runs it",
-                                   (directory.path / (migrations.back().label() + ".md")).string()));
+                                   (directory.path / (migrations[baselines].label() + ".md")).string()));
   return Exit::done;
 }
 

@@ -10,6 +10,8 @@ namespace planner {
 
 using namespace schema;
 
+QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
+
 namespace {
 
 ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
@@ -21,6 +23,19 @@ void wait_for_columns_that_go(const Context& context, const QualifiedName& paren
       draft.after_gone.insert(column);
     }
   }
+}
+
+// ATTACH makes its own indexes and keys parts of the parent's where they fit, and those cannot be dropped any more.
+void wait_for_parts_that_go(const Context& context, const ObjectId& table, Draft& draft) {
+  const auto wait = [&](const auto& parts) {
+    for (const auto& [id, object] : parts) {
+      if (context.fate(id) == Fate::drop) {
+        draft.after_gone.insert(id);
+      }
+    }
+  };
+  wait(of_relation<Index>(context.from, name_of(table)));
+  wait(of_relation<Constraint>(context.from, name_of(table)));
 }
 
 // Both tables with their columns, and what of the partition is attached along with it.
@@ -43,8 +58,6 @@ std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& 
 }
 
 }  // namespace
-
-QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
 
 // What refers to a partitioned table refers to each of its partitions.
 void lock_referencing(const Context& context, const QualifiedName& parent, LockMode mode, Draft& draft) {
@@ -188,6 +201,7 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
           "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
   draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
   wait_for_columns_that_go(context_, parent, draft);
+  wait_for_parts_that_go(context_, id_, draft);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
   if (rest) {
     lock(context_, draft, *rest, LockMode::access_exclusive);

@@ -1,6 +1,7 @@
 // Subcommands about a relation itself: its constraints, storage, triggers, rules, row security.
 
 #include "schema/parse/alter_command.hpp"
+#include "schema/parse/attributes.hpp"
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/drop.hpp"
 #include "schema/parse/options.hpp"
@@ -50,21 +51,9 @@ void alter_constraint(const Command& command) {
 }
 
 void change_owner(const Command& command) {
-  const tree::Node role = command.node["newowner"];
-  if (role["roletype"].text() != "ROLESPEC_CSTRING") {
-    return;  // CURRENT_USER: whoever runs it
-  }
-  const std::string name(role["rolename"].text());
-  command.interpreter.saw_owners = true;
-  if (command.relation.kind == Kind::index || command.relation.kind == Kind::constraint) {
-    return;  // an index has its table's
-  }
-  command.database().object(command.relation)->owner = name;
-  for (auto& [id, sequence] : command.database().sequences) {
-    if (sequence.owned_by && sequence.owned_by->schema == command.relation.schema &&
-        sequence.owned_by->relation == command.relation.name) {
-      sequence.owner = name;
-    }
+  // An index has its table's.
+  if (command.relation.kind != Kind::index && command.relation.kind != Kind::constraint) {
+    set_owner(command.interpreter, command.relation, command.node["newowner"]);
   }
 }
 

@@ -76,10 +76,10 @@ ObjectId carrier_column(Interpreter& interpreter, const Statement& statement, co
 }
 
 void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spec) {
-  interpreter.saw_owners = true;
   Object& object = *interpreter.database.object(id);
   object.owner = role_name(role_spec);
   if (object.owner) {
+    interpreter.saw_owners = true;
     // What was granted to a role is the owner's own from now on.
     std::erase_if(object.privileges.edit().granted, [&](const Grant& grant) { return grant.grantee == *object.owner; });
   }

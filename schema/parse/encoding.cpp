@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include <fmt/format.h>
+
 #include "schema/parse/script.hpp"
 #include "schema/parse/text.hpp"
 
@@ -95,6 +97,48 @@ std::optional<std::string> decoded(std::string_view text) {
   }
   append(out, text.substr(done), encoding);
   return out;
+}
+
+namespace {
+
+/// How many bytes the character at the front takes, as RFC 3629 has it; 0: it is none.
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char first = byte(0);
+  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (length == 0 || first > 0xF4 || text.size() < length) {
+    return 0;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      return 0;
+    }
+  }
+  const bool overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool no_character = (first == 0xED && byte(1) > 0x9F) || (first == 0xF4 && byte(1) > 0x8F);
+  return overlong || no_character ? 0 : length;
+}
+
+}  // namespace
+
+std::optional<WrongByte> wrong_byte(std::string_view text) {
+  const bool utf16 = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = text[at] == '\0' ? 0 : character_length(text.substr(at));
+    if (length == 0) {
+      WrongByte wrong{at, fmt::format("the byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[at])), ""};
+      if (utf16) {
+        wrong.hint = "it looks like UTF-16: save the file as UTF-8";
+      } else if (text[at] == '\0') {
+        wrong.message = "a byte 0x00: no SQL text holds one";
+      } else {
+        wrong.hint = "save the file as UTF-8, or say at its top what it is: SET client_encoding = 'LATIN1';";
+      }
+      return wrong;
+    }
+    at += length;
+  }
+  return std::nullopt;
 }
 
 }  // namespace schema::parse

@@ -36,7 +36,12 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
     auto text = decoded(source.text);
     const std::string_view utf8 =
         text ? std::string_view(inner_texts_.emplace_back(*std::move(text))) : std::string_view(source.text);
-    scripts.emplace_back(Script(static_cast<std::uint32_t>(database.files.size() - 1), utf8));
+    const auto file = static_cast<std::uint32_t>(database.files.size() - 1);
+    if (const auto wrong = wrong_byte(utf8)) {
+      report(Severity::error, "encoding", Script(file, utf8).place(wrong->offset), wrong->message, wrong->hint);
+      continue;
+    }
+    scripts.emplace_back(Script(file, utf8));
     bytes += source.text.size();
   }
 
@@ -84,6 +89,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   for (const Pending& pending : pending_) {
     diagnostics.push_back(pending.failure.diagnostic);
   }
+  check_expected();
   std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
     return std::tuple(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column);
   });

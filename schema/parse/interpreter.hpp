@@ -132,6 +132,8 @@ class Interpreter {
   /// Where a function of that name is or will be; extension members count. Nothing for a builtin or unknown one.
   std::optional<QualifiedName> find_function_name(const QualifiedName& written) const;
   bool is_extension_member(std::string_view kind, const QualifiedName& name) const;
+  /// The tables and views that a view's query names have to be there, once everything is read.
+  void expect_relations(const Statement& statement, const ObjectId& view, tree::Node query);
 
   // The model. Objects are made and unmade through these, which keep the name indexes.
   /// Sets place, hints and search_path, and fails when the id is taken.
@@ -190,6 +192,13 @@ class Interpreter {
     Failure failure;
     std::uint64_t tried = 0;
   };
+  struct Expected {
+    ObjectId view;
+    QualifiedName written;
+    Place place;
+    std::vector<std::string> schemas;
+  };
+  void check_expected();
   [[noreturn]] void already_there(const ObjectId& id, const Place& place) const;
   void declare(const std::vector<ParsedScript>& scripts);
   void settle();
@@ -199,6 +208,7 @@ class Interpreter {
   std::vector<std::string> path_;
   PathIndex path_index_;
   std::vector<Pending> pending_;
+  std::vector<Expected> expected_;
   std::unordered_map<std::string, std::uint64_t> created_;  // bare name -> when
   std::uint64_t clock_ = 0;
   bool something_waits_ = false;  // since when names are remembered: what came before, a statement finds by itself

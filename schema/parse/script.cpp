@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schema/parse/encoding.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema::parse {
@@ -90,6 +91,7 @@ class Splitter {
   explicit Splitter(Script& script) : script_(script), text_(script.text_) {}
 
   void run() {
+    at_ = byte_order_mark(text_);
     while (at_ < text_.size()) {
       step();
     }

@@ -99,7 +99,9 @@ void create_view(Interpreter& interpreter, const Statement& statement, tree::Nod
     view.recursive = true;
     view.definition = Expression(recursive_query(target.name, view.columns, view.definition.text));
   }
-  put(interpreter, statement, {Kind::view, target.schema, "", target.name}, std::move(view), create["replace"].flag());
+  const ObjectId id{Kind::view, target.schema, "", target.name};
+  put(interpreter, statement, id, std::move(view), create["replace"].flag());
+  interpreter.expect_relations(statement, id, create["query"]);
 }
 
 void create_table_as(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -129,6 +131,7 @@ void create_table_as(Interpreter& interpreter, const Statement& statement, tree:
   view.definition =
       Expression(query_text(statement, statement.offset(range), {{"with", "no", "data"}, {"with", "data"}}));
   put(interpreter, statement, id, std::move(view), false);
+  interpreter.expect_relations(statement, id, create["query"]);
 }
 
 }  // namespace schema::parse

@@ -53,7 +53,9 @@ std::uint32_t field_number(std::string_view name) {
   static std::unordered_map<std::string, std::uint32_t> numbers;
   const std::lock_guard lock(mutex);
   const auto [at, is_new] = numbers.try_emplace(std::string(name), static_cast<std::uint32_t>(numbers.size()));
-  field_names.at(at->second) = at->first;
+  if (is_new) {  // another thread may be reading the others
+    field_names.at(at->second) = at->first;
+  }
   known.emplace(at->first, at->second);
   return at->second;
 }

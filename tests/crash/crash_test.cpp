@@ -192,7 +192,7 @@ int wanted_kills() { return std::getenv("SOAK") == nullptr ? 8 : 160; }
 
 }  // namespace
 
-TEST_CASE("an apply of migrations that is killed at any moment ends as a calm one", "[crash]") {
+TEST_CASE("an apply of migrations that is killed at any moment ends as a calm one", "[crash][majors]") {
   World world;
   const std::string calm_url = world.new_database();
   const Run calm_run = world.apply(calm_url, {}).wait();
@@ -212,7 +212,7 @@ TEST_CASE("an apply of migrations that is killed at any moment ends as a calm on
   }
 }
 
-TEST_CASE("an apply --to that is killed at any moment ends as a calm one", "[crash]") {
+TEST_CASE("an apply --to that is killed at any moment ends as a calm one", "[crash][majors]") {
   World world;
   const std::string calm_url = world.new_database();
   const Run calm_run = world.apply(calm_url, {"--to", "schema.sql"}).wait();

@@ -95,7 +95,7 @@ void run(const Strategy& strategy) {
 
 }  // namespace
 
-TEST_CASE("strategies are not felt by an application at work") {
+TEST_CASE("strategies are not felt by an application at work", "[majors]") {
   for (const Strategy& strategy : kStrategies) {
     run(strategy);
   }

@@ -175,7 +175,9 @@ std::vector<std::string> run_case(const Case& test) {
     failures = {error.what()};
   }
   if (says(test.after, "-- gap:")) {
-    return failures.empty() ? Failures{"a known gap is closed: take its `-- gap:` line away"} : Failures{};
+    // Where no pg_dump knows the server, what is known to fail may pass unseen.
+    const bool seen = !dump(scratch().url()).starts_with("no pg_dump");
+    return failures.empty() && seen ? Failures{"a known gap is closed: take its `-- gap:` line away"} : Failures{};
   }
   return failures;
 }

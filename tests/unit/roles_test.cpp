@@ -21,3 +21,13 @@ TEST_CASE("what a file leaves open about roles is what the live side says") {
   CHECK(file.default_privileges.size() == 1);
   CHECK(file.routines.at(f).privileges->granted == std::set<Grant>{{"reader", "EXECUTE", false}});
 }
+
+TEST_CASE("what was granted to a role that becomes the owner is the owner's") {
+  for (const char* statement : {"ALTER TABLE t OWNER TO boss;", "ALTER TABLE t OWNER TO CURRENT_USER;"}) {
+    const Database file =
+        parse::read({{"s.sql", "CREATE TABLE t (a integer); GRANT SELECT ON t TO boss;"}, {"more.sql", statement}})
+            .database;
+    const Table& table = file.tables.at({Kind::table, "public", "", "t"});
+    CHECK(table.privileges->granted.empty() == table.owner.has_value());
+  }
+}

@@ -230,3 +230,86 @@ TEST_CASE("a grant made by hand is drift even where nothing speaks of grants", "
   CHECK(exit("drift", {"--env", "dev"}) == 0);
   CHECK(exit("diff", {"--env", "strict"}) == 2);
 }
+
+TEST_CASE("an owner that no file names is that of whoever runs the migrations", "[drift]") {
+  const Project project;
+  tests::load(project.database.url(), "ALTER TABLE app.audit OWNER TO drift_reader;");
+  const Run drift = project.run({"drift"}, 2);
+  CHECK(drift.out.find("table app.audit: owner") != std::string::npos);
+  project.run({"drift", "--privileges", "ignore"});
+  project.run({"drift", "--fix", "back"});
+  project.run({"apply"});
+  project.run({"drift"});
+}
+
+TEST_CASE("of what was there before the journal the owner is the one that most of it has", "[drift]") {
+  const FreshDatabase database("CREATE TABLE a (i integer); CREATE TABLE b (i integer); CREATE TABLE c (i integer);");
+  tests::load(database.url(), "DO $$ BEGIN CREATE ROLE drift_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+  tests::load(database.url(), R"(
+    ALTER TABLE a OWNER TO drift_owner; ALTER TABLE b OWNER TO drift_owner; ALTER TABLE c OWNER TO drift_owner;
+  )");
+  const Folder folder;
+  const auto run = [&](std::vector<std::string> arguments, int exit) {
+    arguments.insert(arguments.end(), {"--url", database.url()});
+    Run result = folder.schema(arguments);
+    INFO(arguments.front() << ": " << result.out << result.err);
+    CHECK(result.exit == exit);
+    return result;
+  };
+  run({"init"}, 0);
+  folder.write("schema.sql", folder.read("schema.sql") + "CREATE TABLE d (i integer);\n");
+  run({"diff", "more"}, 0);
+  run({"apply"}, 0);
+  run({"drift"}, 0);
+  tests::load(database.url(), "ALTER TABLE b OWNER TO CURRENT_USER;");
+  CHECK(run({"drift"}, 2).out.find("table public.b: owner") != std::string::npos);
+  run({"drift", "--adopt"}, 0);
+  run({"apply"}, 0);
+  run({"drift"}, 0);
+}
+
+TEST_CASE("--adopt takes over what was renamed, and what cannot be said it refuses", "[drift]") {
+  const Project project;
+  tests::load(project.database.url(), R"(
+    ALTER TABLE app.orders RENAME CONSTRAINT orders_total_check TO by_hand;
+  )");
+  project.run({"drift"}, 2);
+  project.run({"drift", "--adopt"});
+  project.run({"apply"});
+  project.run({"drift"});
+  project.run({"diff", "--exit-code"});
+  tests::load(project.database.url(), R"(
+    UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = 'app.orders_placed_idx'::regclass;
+  )");
+  const std::string before = project.folder.read("schema.sql");
+  CHECK(project.run({"drift", "--adopt"}, 1).err.find("is not valid") != std::string::npos);
+  CHECK(project.folder.read("schema.sql") == before);
+}
+
+TEST_CASE("what mended a drift is run where it drifted only, and is in nobody's way back", "[drift]") {
+  const FreshDatabase drifted, other;
+  tests::load(drifted.url(), "DO $$ BEGIN CREATE ROLE drift_reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  const auto run = [&](std::vector<std::string> arguments, const std::string& url, int exit) {
+    arguments.insert(arguments.end(), {"--url", url});
+    Run result = folder.schema(arguments);
+    INFO(arguments.front() << ": " << result.out << result.err);
+    CHECK(result.exit == exit);
+    return result;
+  };
+  run({"diff", "first"}, drifted.url(), 0);
+  run({"apply"}, drifted.url(), 0);
+  // No file speaks of grants: what was granted by hand is drift, and taken back, all the same.
+  tests::load(drifted.url(), "GRANT SELECT ON t TO drift_reader;");
+  run({"drift"}, drifted.url(), 2);
+  run({"drift", "--fix", "back"}, drifted.url(), 0);
+  run({"apply"}, drifted.url(), 0);
+  run({"drift"}, drifted.url(), 0);
+  CHECK(run({"apply"}, other.url(), 0).err.find("baselined 002_back") != std::string::npos);
+  run({"rollback", "--yes"}, other.url(), 0);
+  run({"apply"}, other.url(), 0);
+  run({"rollback", "--to", "0", "--yes", "--allow", "data-loss"}, other.url(), 0);
+  CHECK(folder.schema({"verify"}).exit == 0);
+}

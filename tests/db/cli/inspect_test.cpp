@@ -68,3 +68,46 @@ TEST_CASE("inspect -o DIR replaces what it wrote, and nothing else", "[cli]") {
   CHECK(refused.err.find("own.sql was not written by") != std::string::npos);
   CHECK(folder.read("dir/own.sql") == "CREATE TABLE mine (id integer);\n");
 }
+
+TEST_CASE("inspect tells programs what an object says of itself", "[cli]") {
+  const FreshDatabase database(tests::read_file("tests/db/render/tables.sql"));
+  const Folder folder;
+  const Run live = folder.schema({"inspect", database.url(), "--format", "json"});
+  REQUIRE(live.exit == 0);
+  folder.write("s.sql", R"(
+    CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL DEFAULT 'x');
+    CREATE TABLE orders (id int PRIMARY KEY, customer bigint REFERENCES customers ON DELETE CASCADE);
+    CREATE UNIQUE INDEX by_email ON customers (lower(email)) WHERE email <> '';
+    GRANT SELECT ON customers TO PUBLIC;
+  )");
+  const Run file = folder.schema({"inspect", "s.sql", "--format", "json"});
+  for (const Run& run : {live, file}) {
+    const Run valid = tests::run({"python3", "-c",
+                                  "import json, jsonschema, sys\n"
+                                  "schema = json.load(open(sys.argv[1]))\n"
+                                  "jsonschema.Draft202012Validator.check_schema(schema)\n"
+                                  "jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n",
+                                  std::string(PROJECT_DIR) + "/docs/inspect.schema.json"},
+                                 run.out);
+    INFO(valid.err);
+    CHECK(valid.exit == 0);
+  }
+  const Run facts = tests::run({"python3", "-c", R"py(
+import json, sys
+by = {(o["kind"], o["relation"], o["name"]): o for o in json.load(sys.stdin)["objects"]}
+id, email = by["column", "customers", "id"], by["column", "customers", "email"]
+assert (id["position"], id["type"], id["not_null"], id["identity"]) == (1, "bigint", True, "always"), id
+assert (email["type"], email["default"]) == ("text", "'x'"), email
+key = by["constraint", "orders", "orders_customer_fkey"]
+assert key["type"] == "foreign key" and key["columns"] == ["customer"], key
+assert key["references"] == {"schema": "public", "table": "customers", "columns": ["id"], "on_update": "no action",
+                             "on_delete": "cascade"}, key
+index = by["index", "customers", "by_email"]
+assert index["unique"] and index["columns"] == ["(lower(email))"] and index["where"] == "email <> ''", index
+assert by["table", "", "customers"]["grants"] == [{"role": "PUBLIC", "privilege": "SELECT",
+                                                   "with_grant_option": False}]
+)py"},
+                               file.out);
+    INFO(facts.err);
+    CHECK(facts.exit == 0);
+}

@@ -92,7 +92,8 @@ TEST_CASE("an edited migration is exit 7 until its sums are written anew, and fo
   const FreshDatabase database;
   const Folder folder;
   folder.write("schema.toml", kConfig);
-  expect(folder.schema({"new", "first"}), 0, "001_first.up.sql");
+  folder.write("schema.sql", "CREATE TABLE t (a smallint);\n");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0, "001_first.up.sql");
   folder.write("migrations/001_first.up.sql", "CREATE TABLE t (a integer);\n");
   expect(folder.schema({"apply", "--url", database.url()}), 7, "was changed");
   expect(folder.schema({"verify", "--update-sums"}), 0);
@@ -306,4 +307,86 @@ TEST_CASE("status looks at every environment", "[cli]") {
   const Run run = folder.schema({"status", "--all"});
   expect(run, 2, "-- dev\napplied");
   CHECK(run.out.find("-- prod\npending") != std::string::npos);
+}
+
+TEST_CASE("migrations that speak of roles are proved where there are none", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", R"(
+    CREATE TABLE t (a integer);
+    ALTER TABLE t OWNER TO "Some Owner";
+    GRANT SELECT ON t TO reader;
+    ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY p ON t TO writer USING (true);
+  )");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0, "proved in");
+  expect(folder.schema({"verify"}), 0, "the migrations end in what the schema says");
+}
+
+TEST_CASE("a new migration is written, run, and then kept as it is", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  expect(folder.schema({"new", "by_hand"}), 0, "next: write its statements");
+  folder.write("migrations/001_by_hand.up.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"status", "--url", database.url()}), 2, "pending");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 001_by_hand");
+  folder.write("migrations/001_by_hand.up.sql", "CREATE TABLE t (a bigint);");
+  expect(folder.schema({"apply", "--url", database.url()}), 7, "was changed after schema.sum was written");
+  folder.write("migrations/001_by_hand.up.sql", "CREATE TABLE t (a integer);");
+
+  // Nothing would be taken back by the empty file, which only a person may say.
+  expect(folder.schema({"rollback", "--url", database.url(), "--yes"}), 3, "nobody has written its down file");
+  expect(folder.schema({"status", "--url", database.url()}), 0, "applied");
+}
+
+TEST_CASE("a version that ran here under another name is told from an edited one", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"diff", "ours", "--from", "empty"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  std::filesystem::remove_all(folder.path() / "migrations");
+  expect(folder.schema({"diff", "theirs", "--from", "empty"}), 0);
+  expect(folder.schema({"status", "--url", database.url()}), 7, "what ran here was 001_ours");
+  expect(folder.schema({"apply", "--url", database.url()}), 7, "001_theirs is not what ran here");
+}
+
+TEST_CASE("a file that is none of the migrations is named", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("migrations/003_add.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "003_add.sql is not named as a migration is");
+}
+
+TEST_CASE("migrations of a commit are replayed as those of a folder are", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0);
+  git(folder, {"init", "-q"});
+  git(folder, {"add", "."});
+  git(folder, {"commit", "-qm", "first"});
+  expect(folder.schema({"diff", "--from", "git:HEAD:migrations", "--exit-code"}), 0, "No differences");
+  folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);");
+  expect(folder.schema({"diff", "--from", "git:HEAD:migrations", "--exit-code"}), 2, "column b");
+}
+
+TEST_CASE("the environment that nobody asked for may name no database", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (a integer);");
+  const Folder folder;
+  expect(folder.schema({"init"}), 0);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"diff", "first"}), 0, "compared with migrations");
+  expect(folder.schema({"diff", "--env", "dev"}), 78, "$DATABASE_URL, which is not set");
+  expect(folder.schema({"status"}), 78, "$DATABASE_URL, which is not set");
+  // PostgreSQL's own variables come after DATABASE_URL, but never in place of another environment's.
+  const std::string url = database.url();
+  expect(folder.schema({"status"}, "", {"DATABASE_URL=" + url}), 2, "pending");
+  folder.write("schema.toml", "[env.a]\nurl = \"env:A_URL\"\n[env.b]\nurl = \"env:B_URL\"\n");
+  expect(folder.schema({"status"}), 78, "--env a or b");
+  folder.write("schema.toml", "[env.a]\nurl = \"env:A_URL\"\n");
+  expect(folder.schema({"status"}, "", {"PGDATABASE=postgres"}), 78, "$A_URL, which is not set");
 }

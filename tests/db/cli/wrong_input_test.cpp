@@ -27,7 +27,32 @@ TEST_CASE("wrong command lines exit 64 and say what was meant", "[cli]") {
   check(folder.schema({"diff", "--no-such-flag"}), 64, "--no-such-flag");
   check(folder.schema({"diff", "--format", "yaml"}), 64, "--format");
   check(folder.schema({"apply", "--allow", "everything"}), 64, "everything");
-  check(folder.schema({}), 64, "subcommand");
+  check(folder.schema({}), 64, "a command is required");
+  check(folder.schema({"plan"}), 64, "here it is `schema diff`");
+  check(folder.schema({"diff", "a name", "--from", "empty", "--to", "empty"}), 64, "\"a name\"");
+  check(folder.schema({"status", "--url", ""}), 64, "--url: nothing is given");
+  check(folder.schema({"diff", "", "--from", "empty", "--to", "empty"}), 64, "NAME: nothing is given");
+}
+
+TEST_CASE("help and the version are where people look for them", "[cli]") {
+  const Folder folder;
+  CHECK(folder.schema({"help"}).out == folder.schema({"--help"}).out);
+  CHECK(folder.schema({"help", "diff"}).out == folder.schema({"diff", "--help"}).out);
+  for (const char* word : {"version", "--version", "-V"}) {
+    CHECK(folder.schema({word}).out.starts_with("schema "));
+  }
+}
+
+TEST_CASE("a result that nobody can read is an error", "[cli]") {
+  const Folder folder;
+  for (const char* command : {"inspect empty", "--help", "--version"}) {
+    for (const char* nowhere : {">&-", ">/dev/full"}) {
+      const std::string line = std::string(SCHEMA_BINARY) + ' ' + command + ' ' + nowhere;
+      const Run run = tests::run({"/bin/sh", "-c", line}, "", {}, folder.path().string());
+      INFO(line);
+      check(run, 1, "cannot write to standard output");
+    }
+  }
 }
 
 TEST_CASE("sources that are not there are named", "[cli]") {
@@ -62,6 +87,14 @@ TEST_CASE("a broken schema.toml exits 78 with its place", "[cli]") {
   check(folder.schema({"status"}), 78, "NO_SUCH_VARIABLE_HERE");
   check(folder.schema({"status", "--env", "prod"}), 78, "prod");
   check(folder.schema({"status", "-c", "none.toml"}), 78, "none.toml");
+  check(folder.schema({"status", "-c", "."}), 78, "is a directory");
+  for (const char* nothing : {"schema = \"\"", "schema = []", "migrations = \"\""}) {
+    folder.write("schema.toml", nothing);
+    check(folder.schema({"diff", "--from", "empty"}), 78, "schema.toml:1:");
+  }
+  std::filesystem::remove(folder.path() / "schema.toml");
+  std::filesystem::create_symlink("nowhere", folder.path() / "schema.toml");
+  check(folder.schema({"status"}), 78, "there is no file schema.toml");
 }
 
 TEST_CASE("a password never shows", "[cli]") {

@@ -137,6 +137,19 @@ ROLLBACK;
   CHECK(diagnostics[0].place.line == 14);
 }
 
+TEST_CASE("a byte order mark hides neither the head nor the first statement") {
+  std::vector<schema::Diagnostic> diagnostics;
+  const migrate::Migration migration = migrate::parse_migration(
+      "1", "a", "\xEF\xBB\xBF-- schema:phase contract\r\n\r\nDROP TABLE t;\r\n", "", &diagnostics);
+  CHECK(diagnostics.empty());
+  CHECK(migration.header.phase == planner::Phase::contract);
+  REQUIRE(migration.statements.size() == 1);
+  CHECK(migration.statements.front().sql == "DROP TABLE t");
+  migrate::parse_migration("1", "a", "SELECT 1;\nSELECT '\xE9';", "", &diagnostics);
+  REQUIRE(diagnostics.size() == 1);
+  CHECK(diagnostics.front().message.starts_with("1_a.up.sql:2: the byte 0xE9"));
+}
+
 TEST_CASE("a hash does not see line ends, nor the permission to contract") {
   CHECK(migrate::content_hash("a\r\nb\n") == migrate::content_hash("a\nb\n"));
   CHECK(migrate::content_hash("-- contract-phase-ok: yes\na\nb\n") == migrate::content_hash("a\nb\n"));

@@ -120,3 +120,31 @@ TEST_CASE("rules and event triggers") {
   CHECK(guard->enabled == Enabled::disabled);
   CHECK(guard->tags == std::vector<std::string>{"CREATE TABLE"});
 }
+
+TEST_CASE("what a view reads has to be there, wherever it stands") {
+  const auto errors = [](const std::string& text) {
+    const parse::ReadResult result = parse::read({{"s.sql", text}});
+    std::string all;
+    for (const Diagnostic& diagnostic : result.diagnostics) {
+      all += to_string(result.database, diagnostic.place) + ' ' + diagnostic.message + '\n';
+    }
+    return all;
+  };
+  CHECK(errors("CREATE VIEW v AS\n  SELECT a FROM nowhere;") == "s.sql:2:17 relation nowhere does not exist\n");
+  CHECK(
+      errors("CREATE TABLE t (a int);\nCREATE MATERIALIZED VIEW m AS SELECT 1 WHERE EXISTS (SELECT FROM t, app.u);") ==
+      "s.sql:2:69 relation app.u does not exist\n");
+  for (const char* text : {
+           "CREATE VIEW v AS SELECT a FROM w; CREATE VIEW w AS SELECT a FROM t; CREATE TABLE t (a int);",
+           "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; ALTER TABLE t RENAME TO u;",
+           "CREATE VIEW v AS WITH w AS (SELECT 1 AS a) SELECT a FROM w, pg_class, information_schema.tables;",
+           "CREATE RECURSIVE VIEW v (a) AS SELECT 1 UNION ALL SELECT a + 1 FROM v;",
+           "CREATE EXTENSION pg_stat_statements; CREATE VIEW v AS SELECT queryid FROM pg_stat_statements;",
+           "CREATE EXTENSION of_ours; CREATE VIEW v AS SELECT a FROM what_it_brings;",
+           "CREATE EXTENSION postgis; CREATE VIEW v AS SELECT srid FROM spatial_ref_sys;",
+           "CREATE SCHEMA s; SET search_path = s; CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY); "
+           "CREATE VIEW v AS SELECT last_value FROM t_id_seq;",
+       }) {
+    CHECK(errors(text) == "");
+  }
+}

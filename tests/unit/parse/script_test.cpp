@@ -1,5 +1,6 @@
 #include "schema/parse/script.hpp"
 
+#include "schema/parse/read.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace schema;
@@ -28,6 +29,31 @@ TEST_CASE("a semicolon inside of quotes, comments, parentheses or a body ends no
   CHECK(statements("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; RETURN 1; END; x")
             .size() == 2);
   CHECK(statements("BEGIN; CREATE TABLE t (a int); END; x").size() == 4);
+}
+
+TEST_CASE("a byte order mark is passed over") {
+  CHECK(statements("\xEF\xBB\xBFSELECT 1; x") == std::vector<std::string>{"SELECT 1", "x"});
+  const parse::ReadResult read = parse::read({{"s.sql", "\xEF\xBB\xBF" "CREATE TABLE t (a int);\r\n"}});
+  CHECK(read.ok());
+  CHECK(read.database.tables.size() == 1);
+}
+
+TEST_CASE("what is not UTF-8 is named, and nothing behind it is lost in silence") {
+  const auto error = [](const std::string& text) {
+    const parse::ReadResult read = parse::read({{"s.sql", text}});
+    REQUIRE(read.diagnostics.size() == 1);
+    const Diagnostic& one = read.diagnostics.front();
+    CHECK(one.severity == Severity::error);
+    return to_string(read.database, one.place) + ": " + one.message + "; " + one.hint;
+  };
+  CHECK(error(std::string("CREATE TABLE t (a int);\n\0CREATE TABLE u (a int);", 47)) ==
+        "s.sql:2:1: a byte 0x00: no SQL text holds one; ");
+  CHECK(error("CREATE TABLE t (\n  \"caf\xE9\" int);").starts_with("s.sql:2:7: the byte 0xE9 is not UTF-8; save"));
+  CHECK(error(std::string("\xFF\xFE"
+                          "C\0R\0",
+                          6))
+            .ends_with("it looks like UTF-16: save the file as UTF-8"));
+  CHECK(parse::read({{"s.sql", "SET client_encoding = 'LATIN1';\nCREATE TABLE \"caf\xE9\" (a int);"}}).ok());
 }
 
 TEST_CASE("psql's commands and COPY data are passed over") {

@@ -1,0 +1,70 @@
+#include "cli/commands/expected_owners.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "schema/parse/read.hpp"
+#include "schema/print/text.hpp"
+
+namespace cli {
+
+namespace {
+
+/// An object whose owner the files leave open, and the one it has.
+struct Open {
+  schema::Object* wanted = nullptr;
+  const std::string* owner = nullptr;
+  bool was_there = false;
+};
+
+std::vector<Open> open_owners(schema::Database& wanted, const schema::Database& live, const schema::Database& found) {
+  const schema::Database nothing = schema::parse::read({}).database;
+  std::vector<Open> open;
+  schema::for_each_kind(wanted, [&](auto& map) {
+    for (auto& [id, object] : map) {
+      const schema::Object* is = live.object(id);
+      if (!object.owner && is != nullptr && is->owner && schema::print::words(id.kind).owned && !nothing.contains(id)) {
+        open.push_back({&object, &*is->owner, found.contains(id)});
+      }
+    }
+  });
+  return open;
+}
+
+}  // namespace
+
+void expect_owners(schema::Database& wanted, const schema::Database& live, const schema::Database& found,
+                   const migrate::Journal& journal, postgres::Connection& connection) {
+  const std::string runner(connection
+                               .execute(R"(
+    SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'schema_journal'
+  )")
+                               .text(0, 0));
+  std::set<std::string> runners{runner};
+  for (const migrate::MigrationRecord& record : journal.records) {
+    runners.insert(record.user);
+  }
+  const std::vector<Open> open = open_owners(wanted, live, found);
+  std::map<std::string, std::size_t> count;
+  std::size_t all = 0;
+  for (const Open& one : open) {
+    if (one.was_there) {
+      ++count[*one.owner];
+      ++all;
+    }
+  }
+  for (const Open& one : open) {
+    if (!one.was_there && !runners.contains(*one.owner)) {
+      one.wanted->owner = runner;
+    }
+    for (const auto& [owner, objects] : count) {
+      if (one.was_there && owner != *one.owner && objects * 2 > all) {
+        one.wanted->owner = owner;
+      }
+    }
+  }
+}
+
+}  // namespace cli
