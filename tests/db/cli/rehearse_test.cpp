@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kTables =
     "CREATE TABLE t (id integer PRIMARY KEY, a integer, b text); INSERT INTO t SELECT g, g, repeat('x', 100) FROM "
-    "generate_series(1, 300000) AS g; ANALYZE t;";
+    "generate_series(1, 1200000) AS g; ANALYZE t;";
 
 void expect(const Run& run, int exit, const std::string& text = "") {
   INFO(run.out << run.err);
