@@ -5,25 +5,18 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
 using tests::Child;
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 
 namespace {
-
-std::string value(const FreshDatabase& database, const std::string& query) {
-  return std::string(database.connect().execute(query).text(0, 0));
-}
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
-}
 
 /// Until the killed one's session has noticed that nobody listens.
 Run patiently(const Folder& folder, const std::vector<std::string>& arguments) {

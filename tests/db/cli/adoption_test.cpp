@@ -1,8 +1,10 @@
 // Databases that another tool has kept so far: each with that tool's table and files, as it writes them.
 #include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
@@ -94,12 +96,6 @@ const std::vector<Tool>& tools() {
          "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE c (x integer);\n-- +goose Down\nDROP TABLE c;\n"}}},
   };
   return kTools;
-}
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
 }
 
 }  // namespace

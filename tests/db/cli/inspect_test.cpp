@@ -108,6 +108,6 @@ assert by["table", "", "customers"]["grants"] == [{"role": "PUBLIC", "privilege"
                                                    "with_grant_option": False}]
 )py"},
                                file.out);
-    INFO(facts.err);
-    CHECK(facts.exit == 0);
+  INFO(facts.err);
+  CHECK(facts.exit == 0);
 }

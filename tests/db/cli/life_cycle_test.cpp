@@ -2,27 +2,19 @@
 #include <algorithm>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 
 namespace {
 
 constexpr const char* kConfig = "versions = \"sequence\"\n";
-
-std::string value(const std::string& url, const std::string& query) {
-  postgres::Connection connection(url);
-  return std::string(connection.execute(query).text(0, 0));
-}
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
-}
 
 void git(const Folder& folder, const std::vector<std::string>& arguments) {
   std::vector<std::string> command{"git", "-c", "user.name=a", "-c", "user.email=a@b"};

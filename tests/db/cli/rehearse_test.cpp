@@ -1,8 +1,10 @@
 // Migrations run on a restored copy first: what they took is written down, and an environment may insist on it.
 #include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
@@ -12,12 +14,6 @@ namespace {
 constexpr const char* kTables =
     "CREATE TABLE t (id integer PRIMARY KEY, a integer, b text); INSERT INTO t SELECT g, g, repeat('x', 100) FROM "
     "generate_series(1, 1200000) AS g; ANALYZE t;";
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
-}
 
 }  // namespace
 

@@ -10,29 +10,19 @@
 #include "postgres/process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::as_user;
 using tests::Child;
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 
 namespace {
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
-}
-
-std::string value(const std::string& url, const std::string& query) {
-  return std::string(postgres::Connection(url).execute(query).text(0, 0));
-}
-
-std::string as_user(std::string url, const std::string& user) {
-  return url.replace(url.find("postgres@"), 9, user + "@");
-}
 
 /// A role for the length of a test, with nothing but what `grants` say.
 class Role {

@@ -5,6 +5,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
@@ -12,6 +13,7 @@ using tests::Child;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 using namespace std::chrono_literals;
 
 namespace {
@@ -61,10 +63,6 @@ class Project {
 };
 
 bool has(const Run& run, const std::string& text) { return run.err.find(text) != std::string::npos; }
-
-std::string value(const FreshDatabase& database, const std::string& query) {
-  return std::string(database.connect().execute(query).text(0, 0));
-}
 
 constexpr const char* kInvalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
 

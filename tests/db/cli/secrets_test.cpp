@@ -8,9 +8,11 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
+using tests::as_user;
 using tests::Child;
 using tests::Folder;
 using tests::FreshDatabase;
@@ -20,15 +22,9 @@ namespace {
 
 constexpr const char* kSecret = "s3cret-word";
 
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
+void expect_hidden(const Run& run, int exit, const std::string& text = "") {
+  tests::expect(run, exit, text);
   CHECK((run.out + run.err).find(kSecret) == std::string::npos);
-}
-
-std::string as_user(std::string url, const std::string& user) {
-  return url.replace(url.find("postgres@"), 9, user + "@");
 }
 
 /// A role that must say its password, on the test binary's server.
@@ -52,25 +48,26 @@ TEST_CASE("passwords come from files and commands, and show nowhere", "[cli]") {
   const std::string url = as_user(database.url(), "locked"), host = tests::scratch().directory().string();
   folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);\n");
   folder.write("schema.toml", "");
-  expect(folder.schema({"verify", "--update-sums"}), 0);
-  expect(folder.schema({"apply", "--url", as_user(database.url(), "locked:wrong-word")}), 1, "password");
-  expect(folder.schema({"apply", "--url", url}), 1, "password");
+  expect_hidden(folder.schema({"verify", "--update-sums"}), 0);
+  expect_hidden(folder.schema({"apply", "--url", as_user(database.url(), "locked:wrong-word")}), 1, "password");
+  expect_hidden(folder.schema({"apply", "--url", url}), 1, "password");
 
   folder.write("pass", "*:*:*:locked:" + std::string(kSecret) + "\n");
   chmod((folder.path() / "pass").c_str(), 0600);
-  expect(folder.schema({"apply", "--url", url}, "", {"PGPASSFILE=" + (folder.path() / "pass").string()}), 0,
-         "applied 001_t");
+  expect_hidden(folder.schema({"apply", "--url", url}, "", {"PGPASSFILE=" + (folder.path() / "pass").string()}), 0,
+                "applied 001_t");
   folder.write("service", "[shop]\nhost=" + host + "\nport=5432\nuser=locked\npassword=" + kSecret + "\ndbname=" +
                               std::string(database.connect().execute("SELECT current_database()").text(0, 0)) + "\n");
-  expect(folder.schema({"status"}, "", {"PGSERVICEFILE=" + (folder.path() / "service").string(), "PGSERVICE=shop"}), 0,
-         "applied");
+  expect_hidden(
+      folder.schema({"status"}, "", {"PGSERVICEFILE=" + (folder.path() / "service").string(), "PGSERVICE=shop"}), 0,
+      "applied");
   const std::string whole = as_user(database.url(), "locked:" + std::string(kSecret));
   folder.write("url", whole + "\n");
   folder.write("schema.toml",
                "[env.prod]\nurl = \"cmd:cat url\"\n[env.gone]\nurl = \"cmd:echo no vault >&2; exit 7\"\n");
-  expect(folder.schema({"status", "--env", "prod"}), 0, "applied");
-  expect(folder.schema({"status", "--env", "gone"}), 78, "no vault");
-  expect(folder.schema({"drift", "--url", whole, "--to", "nowhere.sql"}), 1);
+  expect_hidden(folder.schema({"status", "--env", "prod"}), 0, "applied");
+  expect_hidden(folder.schema({"status", "--env", "gone"}), 78, "no vault");
+  expect_hidden(folder.schema({"drift", "--url", whole, "--to", "nowhere.sql"}), 1);
   const std::string journal = std::string(
       database.connect().execute("SELECT string_agg(m::text, '') FROM schema_journal.migration AS m").text(0, 0));
   CHECK(journal.find(kSecret) == std::string::npos);
@@ -110,19 +107,19 @@ TEST_CASE("a role without privileges beyond its own objects runs everything", "[
   folder.write("schema.toml", "versions = \"sequence\"\n");
   folder.write("schema.sql", "CREATE TABLE t (id integer PRIMARY KEY, a text);\n");
   // 001 says whose the schema is: that was there before.
-  expect(folder.schema({"diff", "first", "--url", url}), 0);
-  expect(folder.schema({"apply", "--url", url}), 0, "applied 002_first");
+  expect_hidden(folder.schema({"diff", "first", "--url", url}), 0);
+  expect_hidden(folder.schema({"apply", "--url", url}), 0, "applied 002_first");
   connection.execute("INSERT INTO t SELECT g, g::text FROM generate_series(1, 3000) AS g");
   folder.write(
       "schema.sql",
       "CREATE TABLE t (\n  id integer PRIMARY KEY,\n  a text NOT NULL,\n  b integer NOT NULL -- @backfill id\n);\n"
       "CREATE INDEX t_a_idx ON t (a);\n");
-  expect(folder.schema({"diff", "second", "--url", url}), 0);
-  expect(folder.schema({"apply", "--url", url, "--yes", "--allow", "contract"}), 0);
-  expect(folder.schema({"status", "--url", url}), 0);
-  expect(folder.schema({"history", "--url", url}), 0, "deployer");
-  expect(folder.schema({"drift", "--url", url}), 0);
-  expect(folder.schema({"rollback", "--url", url, "--to", "002", "--yes", "--allow", "data-loss"}), 0);
+  expect_hidden(folder.schema({"diff", "second", "--url", url}), 0);
+  expect_hidden(folder.schema({"apply", "--url", url, "--yes", "--allow", "contract"}), 0);
+  expect_hidden(folder.schema({"status", "--url", url}), 0);
+  expect_hidden(folder.schema({"history", "--url", url}), 0, "deployer");
+  expect_hidden(folder.schema({"drift", "--url", url}), 0);
+  expect_hidden(folder.schema({"rollback", "--url", url, "--to", "002", "--yes", "--allow", "data-loss"}), 0);
   connection.execute("DROP OWNED BY deployer CASCADE");
 }
 
@@ -146,16 +143,16 @@ TEST_CASE("behind a transaction pooler nothing runs and the reason is given; in 
     const std::string url = "postgresql://postgres@/" + name + "?host=" + folder.path().string() + "&port=6543";
     const Run run = folder.schema({"apply", "--url", url});
     if (mode == std::string("transaction")) {
-      expect(run, 78, "transaction pooler");
+      expect_hidden(run, 78, "transaction pooler");
       folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
-      expect(folder.schema({"inspect", url}), 0);
-      expect(folder.schema({"drift", "--to", "schema.sql", "--url", url}), 2, "table public.t");
-      expect(folder.schema({"diff", "--to", "schema.sql", "--url", url}), 0, "CREATE TABLE public.t");
-      expect(folder.schema({"status", "--url", url}), 2, "pending");
-      expect(folder.schema({"baseline", "--url", url}), 78, "transaction pooler");
+      expect_hidden(folder.schema({"inspect", url}), 0);
+      expect_hidden(folder.schema({"drift", "--to", "schema.sql", "--url", url}), 2, "table public.t");
+      expect_hidden(folder.schema({"diff", "--to", "schema.sql", "--url", url}), 0, "CREATE TABLE public.t");
+      expect_hidden(folder.schema({"status", "--url", url}), 2, "pending");
+      expect_hidden(folder.schema({"baseline", "--url", url}), 78, "transaction pooler");
       CHECK(database.connect().execute("SELECT to_regclass('t') IS NULL").text(0, 0) == "t");
     } else {
-      expect(run, 0, "applied 001_t");
+      expect_hidden(run, 0, "applied 001_t");
     }
     pooler.signal(SIGINT);
     pooler.wait();
@@ -169,16 +166,16 @@ TEST_CASE("secrets in options are shown and written masked, and are no differenc
       std::string(kSecret) + "');\n";
   const FreshDatabase database(schema);
   const Folder folder;
-  expect(folder.schema({"inspect", database.url()}), 0, "********");
-  expect(folder.schema({"inspect", database.url(), "--format", "json"}), 0);
-  expect(folder.schema({"inspect", database.url(), "--format", "html"}), 0);
+  expect_hidden(folder.schema({"inspect", database.url()}), 0, "********");
+  expect_hidden(folder.schema({"inspect", database.url(), "--format", "json"}), 0);
+  expect_hidden(folder.schema({"inspect", database.url(), "--format", "html"}), 0);
   REQUIRE(folder.schema({"inspect", database.url(), "-o", "schema.sql"}).exit == 0);
-  expect(folder.schema({"drift", "--url", database.url(), "--to", "schema.sql"}), 0);
+  expect_hidden(folder.schema({"drift", "--url", database.url(), "--to", "schema.sql"}), 0);
   // Nobody knows it where there is no such mapping yet.
-  expect(folder.schema({"diff", "--from", "empty", "--to", "schema.sql"}), 1, "masked");
+  expect_hidden(folder.schema({"diff", "--from", "empty", "--to", "schema.sql"}), 1, "masked");
   // What takes it away cannot bring it back.
   folder.write("other.sql",
                "CREATE FOREIGN DATA WRAPPER w;\nCREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'h');\n"
                "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (\"user\" 'bob');\n");
-  expect(folder.schema({"diff", "--from", database.url(), "--to", "other.sql"}), 0, "kept nowhere");
+  expect_hidden(folder.schema({"diff", "--from", database.url(), "--to", "other.sql"}), 0, "kept nowhere");
 }
