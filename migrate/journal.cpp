@@ -195,14 +195,17 @@ Journal read_journal(postgres::Connection& connection, const std::string& schema
   const std::string name = schema::quote_identifier(schema);
   const postgres::Result found = connection.execute(fmt::format(
       R"(
-SELECT pg_catalog.to_regclass({}) IS NOT NULL,
-       pg_catalog.obj_description(pg_catalog.to_regnamespace({})::pg_catalog.oid, 'pg_namespace'))",
+SELECT pg_catalog.to_regclass({0}) IS NOT NULL,
+       pg_catalog.obj_description(pg_catalog.to_regnamespace({1})::pg_catalog.oid, 'pg_namespace'),
+       (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace
+         WHERE oid = pg_catalog.to_regnamespace({1})))",
       schema::quote_literal(name + ".migration"), schema::quote_literal(name)));
   journal.exists = found.text(0, 0) == "t";
   if (!journal.exists) {
     return journal;
   }
   require_known_version(found.text(0, 1));
+  journal.owner = found.text(0, 2);
   // An older release's journal has no `undo`.
   const std::vector<postgres::Result> results = connection.execute_all(
       {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "

@@ -1,7 +1,7 @@
 #pragma once
 // What ran, kept in the database itself, in the schema `schema_journal`, or one beside it for who owns only a part of
-// the database (`schema_journal_billing`). Reading needs no more than SELECT and works
-// where the schema does not exist; only a runner writes.
+// the database (`schema_journal_billing`). Reading needs no more than SELECT and works where the schema does not exist;
+// only a runner writes.
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +57,7 @@ struct MigrationRecord {
 
 struct Journal {
   bool exists = false;
+  std::string owner;                     ///< of its schema: the role that first ran something here
   std::vector<MigrationRecord> records;  ///< oldest first
 
   /// The newest record of a version that was not rolled back, or nullptr.

@@ -22,8 +22,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
     up_to = find_migration(directory, arguments.up_to).version;
   }
   const std::unique_ptr<postgres::Connection> connection = connect(target);
-  const std::vector<migrate::Status> status = migrate::status(
-      directory.migrations, migrate::read_journal(*connection, context.config.journal(context.options.environment)));
+  const std::vector<migrate::Status> status = migrate::status(directory.migrations, read_journal(*connection, context));
   require_history(status);
   std::vector<const migrate::Status*> pending;
   for (const migrate::Status& row : status) {
@@ -85,8 +84,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
 Exit abort_unfinished(const Context& context) {
   const Source target = require_target(context.options, context.config);
   const std::unique_ptr<postgres::Connection> connection = connect(target);
-  const migrate::Journal journal =
-      migrate::read_journal(*connection, context.config.journal(context.options.environment));
+  const migrate::Journal journal = read_journal(*connection, context);
   migrate::RollbackOptions run;
   static_cast<migrate::RunOptions&>(run) = run_options(context, target);
   run.allow_irreversible = context.options.allows("data-loss");

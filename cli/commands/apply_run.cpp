@@ -116,8 +116,7 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
       return compare_with_replay(target, up_to(migration.version, true), context).same();
     }
     Loaded live = load(target, strict_options(context.options));
-    const migrate::Journal journal =
-        migrate::read_journal(*live.connection, context.config.journal(context.options.environment));
+    const migrate::Journal journal = read_journal(*live.connection, context);
     return compare_strictly(std::move(live), up_to(migration.version, true), journal, "the migrations", context).same();
   };
   run.check = [&target, &context, up_to, first, last](const migrate::Migration& migration, migrate::Moment moment) {

@@ -58,7 +58,7 @@ class DirectRun {
  private:
   /// The journal is read before the catalog: what runs in between makes the plan stale.
   void look() {
-    journal_ = migrate::read_journal(*connection_, context_.config.journal(context_.options.environment));
+    journal_ = read_journal(*connection_, context_);
     run_.journal_mark = migrate::journal_mark(journal_);
   }
 

@@ -42,7 +42,7 @@ std::vector<migrate::Migration> applied(const Wanted& wanted) {
 Comparison compare_with_applied(Wanted& wanted, const Source& target, const Context& context) {
   wanted.directory = open_directory(context);
   Loaded live = load(target, context.options);
-  wanted.journal = migrate::read_journal(*live.connection, context.config.journal(context.options.environment));
+  wanted.journal = read_journal(*live.connection, context);
   wanted.status = migrate::status(wanted.directory.migrations, wanted.journal);
   require_history(wanted.status);
   return compare_strictly(std::move(live), applied(wanted), wanted.journal, wanted.directory.path.string(), context);

@@ -36,13 +36,8 @@ std::vector<Open> open_owners(schema::Database& wanted, const schema::Database& 
 }  // namespace
 
 void expect_owners(schema::Database& wanted, const schema::Database& live, const schema::Database& found,
-                   const migrate::Journal& journal, postgres::Connection& connection) {
-  const std::string runner(connection
-                               .execute(R"(
-    SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'schema_journal'
-  )")
-                               .text(0, 0));
-  std::set<std::string> runners{runner};
+                   const migrate::Journal& journal) {
+  std::set<std::string> runners{journal.owner};
   for (const migrate::MigrationRecord& record : journal.records) {
     runners.insert(record.user);
   }
@@ -57,7 +52,7 @@ void expect_owners(schema::Database& wanted, const schema::Database& live, const
   }
   for (const Open& one : open) {
     if (!one.was_there && !runners.contains(*one.owner)) {
-      one.wanted->owner = runner;
+      one.wanted->owner = journal.owner;
     }
     for (const auto& [owner, objects] : count) {
       if (one.was_there && owner != *one.owner && objects * 2 > all) {

@@ -3,7 +3,6 @@
 // is drift all the same, drift asks the journal who that was.
 
 #include "migrate/journal.hpp"
-#include "postgres/connection.hpp"
 #include "schema/database.hpp"
 
 namespace cli {
@@ -12,6 +11,6 @@ namespace cli {
 /// in `live`: of what a migration made, whoever runs the migrations; of what was there before (`found`, the replay of
 /// what was baselined), the role that most of it belongs to.
 void expect_owners(schema::Database& wanted, const schema::Database& live, const schema::Database& found,
-                   const migrate::Journal& journal, postgres::Connection& connection);
+                   const migrate::Journal& journal);
 
 }  // namespace cli

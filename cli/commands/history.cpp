@@ -37,8 +37,7 @@ std::vector<report::EnvironmentVersion> environments(const Context& context, con
   for (const auto& [name, environment] : context.config.environments) {
     try {
       const auto connection = connect(parse_source("env:" + name, context.config));
-      found.push_back(version_of(
-          name, migrations, migrate::read_journal(*connection, context.config.journal(context.options.environment))));
+      found.push_back(version_of(name, migrations, migrate::read_journal(*connection, context.config.journal(name))));
     } catch (const std::exception& error) {
       found.push_back({name, "", 0, 0, error.what()});
     }
@@ -54,8 +53,7 @@ Body declare_history(CLI::App& app, Options& options) {
   return [](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const std::unique_ptr<postgres::Connection> connection = connect(target);
-    const migrate::Journal journal =
-        migrate::read_journal(*connection, context.config.journal(context.options.environment));
+    const migrate::Journal journal = read_journal(*connection, context);
     if (context.options.format == "markdown") {
       const migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));
       write_result(report::history_markdown(journal, directory.migrations,

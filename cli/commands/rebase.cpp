@@ -44,8 +44,7 @@ std::set<std::string> ours_of(const migrate::Directory& directory, const std::st
     return ours;
   }
   const std::unique_ptr<postgres::Connection> connection = connect(require_target(context.options, context.config));
-  const migrate::Journal journal =
-      migrate::read_journal(*connection, context.config.journal(context.options.environment));
+  const migrate::Journal journal = read_journal(*connection, context);
   bool passed_by = false;
   for (const migrate::Status& row : migrate::status(directory.migrations, journal)) {
     passed_by = passed_by || row.out_of_order;

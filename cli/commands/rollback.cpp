@@ -33,9 +33,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
       run.down_to = arguments->to == "0" ? arguments->to : find_migration(directory, arguments->to).version;
     }
     run.allow_irreversible = context.options.allows("data-loss");
-    const auto candidates = migrate::rollback_candidates(
-        directory.migrations, migrate::read_journal(*connection, context.config.journal(context.options.environment)),
-        run);
+    const auto candidates = migrate::rollback_candidates(directory.migrations, read_journal(*connection, context), run);
     if (candidates.empty()) {
       say(context.options, "nothing to take back");
       return Exit::done;

@@ -23,7 +23,7 @@ Body declare_runbook(CLI::App& app, Options& options) {
     migrate::Journal journal;
     if (const auto target = target_source(context.options, context.config)) {
       const std::unique_ptr<postgres::Connection> connection = connect(*target);
-      journal = migrate::read_journal(*connection, context.config.journal(context.options.environment));
+      journal = read_journal(*connection, context);
       known.record = journal.current(migration.version);
       known.database = target->display();
     }

@@ -36,6 +36,10 @@ migrate::RunOptions run_options(const Context& context, const Source& target) {
   return run;
 }
 
+migrate::Journal read_journal(postgres::Connection& connection, const Context& context) {
+  return migrate::read_journal(connection, context.config.journal(context.options.environment));
+}
+
 migrate::Directory open_directory(const Context& context) {
   migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));
   migrate::require_sound(directory);
@@ -93,8 +97,7 @@ Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& 
       const migrate::MigrationRecord* record = journal.current(migration.version);
       return record != nullptr && record->state == migrate::State::baselined;
     });
-    expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal,
-                  *live.connection);
+    expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal);
   }
   filter(wanted.database, options);
   return compare(std::move(live), std::move(wanted), options);

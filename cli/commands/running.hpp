@@ -13,6 +13,9 @@ namespace cli {
 /// Lock budget, progress on stderr, contract permission: from the options and the environment.
 migrate::RunOptions run_options(const Context& context, const Source& target);
 
+/// The journal of the environment at hand (migrate/journal.hpp).
+migrate::Journal read_journal(postgres::Connection& connection, const Context& context);
+
 /// The directory of schema.toml, checked. Throws HistoryMismatch.
 migrate::Directory open_directory(const Context& context);
 

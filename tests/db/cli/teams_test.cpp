@@ -1,25 +1,18 @@
 // Several teams, one database: each owns some schemas, with a journal and a lock of its own.
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
 using tests::Child;
+using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 
 namespace {
-
-std::string value(const FreshDatabase& database, const std::string& query) {
-  return std::string(database.connect().execute(query).text(0, 0));
-}
-
-void expect(const Run& run, int exit, const std::string& text = "") {
-  INFO(run.out << run.err);
-  CHECK(run.exit == exit);
-  CHECK((run.out + run.err).find(text) != std::string::npos);
-}
 
 void configure(const Folder& folder, const FreshDatabase& database, const std::string& manage) {
   folder.write("schema.toml", "versions = \"sequence\"\n[env.prod]\nurl = \"" + database.url() + "\"\n" + manage);
@@ -59,6 +52,26 @@ TEST_CASE("two teams keep their schemas apart, and drift of one does not stop th
   CHECK(history.out.find("001_users") == std::string::npos);
   CHECK(value(database,
               "SELECT to_regclass('core.by_hand') IS NOT NULL AND to_regclass('public.scratch') IS NOT NULL") == "t");
+}
+
+TEST_CASE("drift and history ask the journal of the environment they speak of", "[cli][teams]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.core]\nurl = \"" + database.url() +
+                                  "\"\n[env.core.manage]\nschemas = [\"core\"]\n[env.rest]\nurl = \"" + database.url() +
+                                  "\"\n");
+  folder.write("schema.sql", "CREATE SCHEMA core;\nCREATE TABLE core.users (id integer PRIMARY KEY);\n");
+  expect(folder.schema({"diff", "users", "--env", "core"}), 0);
+  expect(folder.schema({"apply", "--env", "core"}), 0, "applied 001_users");
+  expect(folder.schema({"drift", "--env", "core"}), 0);
+  expect(folder.schema({"history", "--env", "core", "--format", "markdown"}), 0, "| core | 001 | 1 | 0 |");
+  expect(folder.schema({"history", "--env", "core", "--format", "markdown"}), 0, "| rest | none | 0 | 1 |");
+
+  database.connect().execute("ALTER TABLE core.users OWNER TO pg_monitor");
+  expect(folder.schema({"drift", "--env", "core"}), 2, "table core.users: owner");
+  expect(folder.schema({"drift", "--env", "core", "--fix", "owner"}), 0);
+  expect(folder.schema({"apply", "--env", "core"}), 0, "applied");
+  CHECK(value(database, "SELECT relowner::regrole FROM pg_class WHERE relname = 'users'") == "postgres");
 }
 
 TEST_CASE("one team's run does not wait for another's", "[cli][teams]") {
