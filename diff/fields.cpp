@@ -188,7 +188,8 @@ FIELDS(Column,
        alter<&Column::statistics>("statistics"),
        alter<&Column::options>("options"),
        alter<&Column::foreign_options>("foreign options"),
-       ignore<&Column::local>("local"))
+       ignore<&Column::local>("local"),
+       ignore<&Column::keeps_not_null>("keeps not null"))
 
 FIELDS(Routine,
        replace<&Routine::procedure>("procedure"),

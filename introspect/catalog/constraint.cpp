@@ -50,21 +50,19 @@ ConstraintType type_of(char letter) {
 }
 
 /// 18+ keeps every NOT NULL as a constraint; it is the column's attribute here, unless it says more than that.
-bool is_plain_not_null(Context& context, const ObjectId& id, const Constraint& constraint) {
+bool is_plain_not_null(Context& context, const ObjectId& id, const Constraint& constraint, bool is_inherited) {
   if (constraint.type != ConstraintType::not_null) {
     return false;
   }
-  if (constraint.validated) {
-    return !constraint.no_inherit;
-  }
-  if (!constraint.columns.empty()) {
-    // pg_attribute says NOT NULL already while it is NOT VALID.
+  if ((!constraint.validated || is_inherited) && !constraint.columns.empty()) {
     if (auto* column =
             context.database.find<schema::Column>({Kind::column, id.schema, id.relation, constraint.columns.front()})) {
-      column->not_null = false;
+      // pg_attribute says NOT NULL already while it is NOT VALID.
+      column->not_null = constraint.validated;
+      column->keeps_not_null = is_inherited;
     }
   }
-  return false;
+  return constraint.validated && !constraint.no_inherit;
 }
 
 void take_foreign_key(const Context& context, Row& row, Oid relation, Constraint& constraint) {
@@ -128,6 +126,7 @@ void take_constraint(Context& context, Row& row) {
   if (const std::string_view expression = row.view(); !expression.empty()) {
     constraint.expression = Expression(without_parentheses(expression));
   }
+  const bool is_inherited = row.flag();
   take_foreign_key(context, row, relation_oid, constraint);
   for (std::string& name_of_operator : parse_array(row.view())) {
     schema::IndexElement element;
@@ -135,7 +134,7 @@ void take_constraint(Context& context, Row& row) {
     constraint.elements.push_back(std::move(element));  // the rest comes with the index
   }
   context.describe(constraint, Class::constraint, oid);
-  if (is_plain_not_null(context, id, constraint)) {
+  if (is_plain_not_null(context, id, constraint, is_inherited)) {
     if (constraint.comment) {
       context.database.unmodelled.push_back(
           {.kind = "comment on a NOT NULL constraint",
@@ -158,7 +157,7 @@ void add_queries<Constraint>(const Context& context, Queries& queries) {
 SELECT k.oid, k.conname, k.contype, k.conrelid, k.conindid, k.conislocal, n.nspname, k.contypid, t.typname,
        k.conkey, k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, {}, {},
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END,
-       k.confrelid, k.confkey, k.confmatchtype, k.confupdtype, k.confdeltype, {},
+       k.coninhcount > 0, k.confrelid, k.confkey, k.confmatchtype, k.confupdtype, k.confdeltype, {},
        CASE WHEN k.contype = 'x' THEN
          ARRAY(SELECT CASE WHEN o.oprnamespace = 11 THEN o.oprname::pg_catalog.text
                            ELSE 'OPERATOR(' || pg_catalog.quote_ident(s.nspname) || '.' || o.oprname || ')' END

@@ -119,14 +119,15 @@ bool refers_back(const Context& context, const ObjectId& id) {
   return false;
 }
 
-void drop_shared_fields(const Column& column, const Column& parent, const Fields& of_parent, Fields& fields) {
+void drop_shared_fields(const Column& column, const Column& parent, bool keeps_not_null, const Fields& of_parent,
+                        Fields& fields) {
   std::erase_if(fields, [&](std::string_view field) {
     if (!has(of_parent, field)) {
       return false;
     }
     return (field == "type" && column.type == parent.type) ||
            (field == "collation" && column.collation == parent.collation) ||
-           (field == "not null" && column.not_null == parent.not_null) ||
+           (field == "not null" && column.not_null == parent.not_null && !keeps_not_null) ||
            (field == "default" && column.default_value == parent.default_value) ||
            (field == "storage" && column.storage == parent.storage) ||
            (field == "compression" && column.compression == parent.compression);
@@ -170,7 +171,8 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
     const ObjectId parent_column = column_id(above[i], id.name);
     const Column* from_above = context.to.find<Column>(parent_column);
     if (from_above != nullptr && context.fate(parent_column) == Fate::alter) {
-      drop_shared_fields(*column, *from_above, context.decision(parent_column).fields, decision.fields);
+      drop_shared_fields(*column, *from_above, from != nullptr && from->keeps_not_null && !column->not_null,
+                         context.decision(parent_column).fields, decision.fields);
     }
     const std::vector<QualifiedName> next = parents(context, parent_column);
     above.insert(above.end(), next.begin(), next.end());

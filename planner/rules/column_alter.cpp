@@ -85,6 +85,14 @@ void act_only(const Context& context, const ObjectId& id, Chain& chain, const st
   act_as(alter_column_only, context, id, chain, action, comment, mode, back);
 }
 
+// What is inherited cannot be dropped of a child before its parents have lost it.
+void after_parents(const Context& context, const ObjectId& id, Draft& draft) {
+  const Table& table = *context.table(relation_of(id));
+  for (const QualifiedName& parent : table.partition_of ? std::vector{table.partition_of->parent} : table.inherits) {
+    draft.step.consumes.push_back(column_id(parent, id.name));
+  }
+}
+
 }  // namespace
 
 Chain change_column(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -140,6 +148,9 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
       act(context, id, chain, "DROP NOT NULL", "allow NULL", LockMode::access_exclusive);
       // A primary key, an identity would keep it: they go first.
       chain.back().step.destroys.push_back(id);
+      if (from.keeps_not_null) {
+        after_parents(context, id, chain.back());
+      }
       chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
     }
   }
