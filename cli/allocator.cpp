@@ -4,5 +4,5 @@
 
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "thp:always,narenas:4";
+const char* malloc_conf = "thp:always,narenas:2";
 }

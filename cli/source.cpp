@@ -179,7 +179,7 @@ std::vector<std::string> names_in(const schema::Database& database) {
   schema::for_each_kind(database, [&](const auto& map) {
     for (const auto& [id, object] : map) {
       if (id.relation.empty()) {
-        names.push_back(id.kind == schema::Kind::schema ? id.name : id.schema + '.' + id.name);
+        names.push_back(id.kind == schema::Kind::schema ? id.name.text() : id.schema + '.' + id.name);
       }
     }
   });

@@ -4,15 +4,16 @@
 
 namespace introspect {
 
+using schema::Name;
 using schema::QualifiedName;
 
 namespace {
 
-std::string array_literal(const std::vector<QualifiedName>& relations, std::string QualifiedName::*part) {
+std::string array_literal(const std::vector<QualifiedName>& relations, Name QualifiedName::*part) {
   std::string literal = "{";
   for (const QualifiedName& relation : relations) {
     literal += literal.size() > 1 ? ",\"" : "\"";
-    for (const char c : relation.*part) {
+    for (const char c : (relation.*part).text()) {
       literal += c == '"' || c == '\\' ? "\\" : "";
       literal += c;
     }

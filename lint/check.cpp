@@ -213,7 +213,7 @@ std::vector<std::string> volatile_calls(const Surroundings& file, Node expressio
       return;
     }
     const QualifiedName name = dotted(node["funcname"]);
-    bool is_volatile = std::ranges::find(kVolatile, name.name) != kVolatile.end();
+    bool is_volatile = std::ranges::find(kVolatile, name.name.text()) != kVolatile.end();
     for (const ObjectId& id : file.interpreter.find_routines(name)) {
       const schema::Routine* routine = file.database.find<schema::Routine>(id);
       is_volatile = is_volatile || (routine != nullptr && routine->volatility == schema::Volatility::volatile_);

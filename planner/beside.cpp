@@ -112,7 +112,7 @@ std::string in_step_trigger(const Context& context, const ObjectId& column) {
     for (const auto& [id, trigger] : of_relation<Trigger>(*database, relation_of(column))) {
       const bool own = id.name.ends_with(diff::kInStep);
       if (!own && trigger.timing == TriggerTiming::before && trigger.for_each_row) {
-        last = std::max(last, id.name);
+        last = std::max(last, id.name.text());
       }
     }
   }
@@ -181,9 +181,11 @@ T staged(const Context& context, const Database& source, const ObjectId& id, std
   ObjectId at = id;
   for (const ObjectId& type : context.beside_types) {
     ObjectId renamed = type;
-    renamed.name = half == &Beside::new_name    ? name_beside(type.name)
-                   : half == &Beside::left_name ? name_left(type.name)
-                                                : type.name;
+    if (half == &Beside::new_name) {
+      renamed.name = name_beside(type.name);
+    } else if (half == &Beside::left_name) {
+      renamed.name = name_left(type.name);
+    }
     if (renamed != type) {
       stage.enum_types[type] = *source.find<EnumType>(type);
       schema::rename(stage, type, renamed);

@@ -120,7 +120,7 @@ class Speller {
   }
 
   std::optional<QualifiedName> find(const QualifiedName& written) const {
-    const std::vector<std::string> schemas = written.schema.empty() ? path_ : std::vector{written.schema};
+    const std::vector<std::string> schemas = written.schema.empty() ? path_ : std::vector<std::string>{written.schema};
     for (const std::string& schema : schemas) {
       const ObjectId id = context_.to.relation_id({schema, written.name});
       if (id.kind == Kind::table && !id.name.empty()) {

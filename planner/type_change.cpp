@@ -215,8 +215,8 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   // A domain stores what its base type stores; only its constraints make the server look at the rows.
   const Domain* from_domain = domain_of(from, from_type);
   const Domain* to_domain = domain_of(to, to_type);
-  const TypeName a = parse_type(from_domain != nullptr ? from_domain->type : from_type);
-  const TypeName b = parse_type(to_domain != nullptr ? to_domain->type : to_type);
+  const TypeName a = parse_type(from_domain != nullptr ? from_domain->type.text() : from_type);
+  const TypeName b = parse_type(to_domain != nullptr ? to_domain->type.text() : to_type);
   const Family from_family = family(a.base);
   const Family to_family = family(b.base);
   const std::string& name = value;

@@ -57,7 +57,7 @@ ChangeNode node_of(const PlanReport& report, const diff::Change& change, bool be
   if (rename != nullptr) {
     // A routine's name has its argument types, and is quoted where it has to be.
     const bool plain = id.kind == schema::Kind::routine || id.kind == schema::Kind::aggregate;
-    node.name += " → " + (plain ? rename->to.name : schema::quote_identifier(rename->to.name));
+    node.name += " → " + (plain ? rename->to.name.text() : schema::quote_identifier(rename->to.name));
   }
   if (const schema::Object* object = report.to_database.object(id); object != nullptr && object->place.line > 0) {
     node.place = to_string(report.to_database, object->place);

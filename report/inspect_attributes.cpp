@@ -35,7 +35,7 @@ void optional(Json& json, std::string_view name, const std::optional<schema::Exp
 std::vector<std::string> keys(const std::vector<schema::IndexElement>& elements) {
   std::vector<std::string> result;
   for (const schema::IndexElement& element : elements) {
-    result.push_back(element.expression ? '(' + element.expression->text + ')' : element.column);
+    result.push_back(element.expression ? '(' + element.expression->text + ')' : element.column.text());
   }
   return result;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "schema/name.hpp"
+
 namespace report {
 
 /// `"text"`, with everything escaped that JSON wants escaped; invalid UTF-8 becomes U+FFFD.
@@ -22,6 +24,7 @@ class Json {
   Json& field(std::string_view name, std::string_view value);
   Json& field(std::string_view name, const char* value) { return field(name, std::string_view(value)); }
   Json& field(std::string_view name, const std::string& value) { return field(name, std::string_view(value)); }
+  Json& field(std::string_view name, const schema::Name& value) { return field(name, std::string_view(value)); }
   Json& field(std::string_view name, bool value);
   Json& field(std::string_view name, std::int64_t value);
   Json& field(std::string_view name, std::size_t value) { return field(name, static_cast<std::int64_t>(value)); }

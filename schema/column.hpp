@@ -33,15 +33,15 @@ struct Generated {
 /// A column of a table or foreign table, or an attribute of a composite type. A view's column stands in the model
 /// only when something hangs on it (a comment, a default, grants); its `type` is empty then.
 struct Column : Object {
-  Position position;      ///< 1-based order among siblings
-  std::string type;       ///< as format_type() prints it
-  std::string collation;  ///< qualified; empty: the type's own
+  Position position;  ///< 1-based order among siblings
+  Name type;          ///< as format_type() prints it
+  Name collation;     ///< qualified; empty: the type's own
   bool not_null = false;
   Boxed<Expression> default_value;
   Boxed<Identity> identity;
   Boxed<Generated> generated;
-  std::string storage;      ///< plain | external | main | extended; empty: the type's own
-  std::string compression;  ///< pglz | lz4; empty: the server's default
+  Name storage;      ///< plain | external | main | extended; empty: the type's own
+  Name compression;  ///< pglz | lz4; empty: the server's default
   std::optional<int> statistics;
   Options options;              ///< n_distinct, …
   Options foreign_options;      ///< OPTIONS (…) of a foreign table's column

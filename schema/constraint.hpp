@@ -31,12 +31,12 @@ struct Constraint : Object {
   ConstraintType type{};
   std::vector<std::string> columns;    ///< PK, UNIQUE, FK, NOT NULL, in order; empty for CHECK
   std::vector<IndexElement> elements;  ///< EXCLUDE
-  std::string method;                  ///< EXCLUDE: gist, …
+  Name method;                         ///< EXCLUDE: gist, …
   std::vector<std::string> include;
   Boxed<Expression> expression;  ///< CHECK's condition, EXCLUDE's WHERE
   Boxed<ForeignKey> foreign_key;
   Options parameters;               ///< of the index: fillfactor, …
-  std::string tablespace;           ///< of the index; empty: default
+  Name tablespace;                  ///< of the index; empty: default
   bool nulls_not_distinct = false;  ///< 15+
   bool deferrable = false, initially_deferred = false;
   bool validated = true;  ///< false: NOT VALID

@@ -19,14 +19,14 @@ std::string_view kind_name(Kind kind) {
 std::string to_string(const ObjectId& id) {
   std::string text(kind_name(id.kind));
   text += ' ';
-  for (const std::string* part : {&id.schema, &id.relation}) {
-    if (!part->empty()) {
-      text += quote_identifier(*part) + '.';
+  for (const Name& part : {id.schema, id.relation}) {
+    if (!part.empty()) {
+      text += quote_identifier(part) + '.';
     }
   }
   // Routines, operators, casts carry more than a name: they print as they are.
   const bool plain = id.name.find_first_of("( ") == std::string::npos;
-  return text + (plain ? quote_identifier(id.name) : id.name);
+  return text + (plain ? quote_identifier(id.name) : id.name.text());
 }
 
 const Object* Database::object(const ObjectId& id) const {

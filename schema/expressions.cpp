@@ -26,16 +26,16 @@ class Walk {
   void object(const ObjectId&, T&) {}  // a struct without expressions
 
   void object(const ObjectId& id, Ref<Column> column) {
-    visit({&id, &column, "default", 0, ExpressionRole::value, Over::nothing, nullptr, &column.type},
+    visit({&id, &column, "default", 0, ExpressionRole::value, Over::nothing, nullptr, column.type},
           column.default_value);
     if (column.generated) {
-      visitor_({&id, &column, "generated", 0, ExpressionRole::generated, Over::owner, nullptr, &column.type},
+      visitor_({&id, &column, "generated", 0, ExpressionRole::generated, Over::owner, nullptr, column.type},
                column.generated->expression);
     }
   }
 
   void object(const ObjectId& id, Ref<Domain> domain) {
-    visit({&id, &domain, "default", 0, ExpressionRole::value, Over::nothing, nullptr, &domain.type},
+    visit({&id, &domain, "default", 0, ExpressionRole::value, Over::nothing, nullptr, domain.type},
           domain.default_value);
   }
 
@@ -55,7 +55,7 @@ class Walk {
                                ? nullptr
                                : database_.find<Domain>({Kind::domain, id.schema, "", id.relation});
     if (domain != nullptr) {
-      visit({&id, &constraint, "check", 0, ExpressionRole::condition, Over::nothing, nullptr, &domain->type},
+      visit({&id, &constraint, "check", 0, ExpressionRole::condition, Over::nothing, nullptr, domain->type},
             constraint.expression);
       return;
     }
@@ -80,7 +80,7 @@ class Walk {
   void object(const ObjectId& id, Ref<Routine> routine) {
     for (std::size_t i = 0; i < routine.arguments.size(); ++i) {
       if (auto& argument = routine.arguments[i]; argument.default_value) {
-        visitor_({&id, &routine, "argument", i + 1, ExpressionRole::value, Over::nothing, nullptr, &argument.type},
+        visitor_({&id, &routine, "argument", i + 1, ExpressionRole::value, Over::nothing, nullptr, argument.type},
                  *argument.default_value);
       }
     }
@@ -188,7 +188,7 @@ ExpressionPlace::Relation ExpressionPlace::over_relation() const {
 
 ExpressionUse ExpressionPlace::use() const {
   const auto [schema, name] = over_relation();
-  return {*id, field(), role, {std::string(schema), std::string(name)}, target_type == nullptr ? "" : *target_type};
+  return {*id, field(), role, {std::string(schema), std::string(name)}, target_type};
 }
 
 bool ExpressionPlace::same_field(const ExpressionPlace& other) const {

@@ -39,8 +39,8 @@ struct ExpressionPlace {
   std::size_t number = 0;  ///< of the field, 1-based; 0: there is one
   ExpressionRole role{};
   enum class Over : std::uint8_t { nothing, owner, itself, relation } over{};
-  const QualifiedName* relation = nullptr;   ///< for Over::relation
-  const std::string* target_type = nullptr;  ///< nullptr: none
+  const QualifiedName* relation = nullptr;  ///< for Over::relation
+  Name target_type{};                       ///< empty: none
 
   struct Relation {
     std::string_view schema, name;

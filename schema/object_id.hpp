@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "schema/name.hpp"
+
 namespace schema {
 
 enum class Kind : std::uint8_t {
@@ -20,9 +22,9 @@ std::string_view kind_name(Kind kind);
 
 struct ObjectId {
   Kind kind{};
-  std::string schema;    ///< empty for what lives outside schemas (extension, publication, the schema itself)
-  std::string relation;  ///< owner of a column, constraint, index, trigger, policy, rule; else empty
-  std::string name;      ///< unquoted; routines and operators carry their argument types: `f(integer, text)`
+  Name schema;    ///< empty for what lives outside schemas (extension, publication, the schema itself)
+  Name relation;  ///< owner of a column, constraint, index, trigger, policy, rule; else empty
+  Name name;      ///< unquoted; routines and operators carry their argument types: `f(integer, text)`
 
   auto operator<=>(const ObjectId&) const = default;
   bool operator==(const ObjectId&) const = default;
@@ -34,8 +36,8 @@ std::string to_string(const ObjectId& id);
 
 /// A relation's schema and name, without saying of which kind it is.
 struct QualifiedName {
-  std::string schema;
-  std::string name;
+  Name schema;
+  Name name;
   auto operator<=>(const QualifiedName&) const = default;
   bool operator==(const QualifiedName&) const = default;
 };

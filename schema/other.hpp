@@ -61,7 +61,7 @@ struct OperatorFamily : Object {
 };
 
 struct OperatorClass : Object {  ///< id: `name USING method`
-  std::string type;
+  Name type;
   bool is_default = false;
   std::string family;             ///< qualified; empty: the one of its own name
   std::string storage;            ///< type or empty

@@ -94,7 +94,7 @@ class Renaming {
       }
       std::ranges::sort(database_.extension_members);
       for (auto& path : database_.search_paths) {
-        std::ranges::replace(path, from_.name, to_.name);
+        std::ranges::replace(path, from_.name.text(), to_.name.text());
       }
     }
     for_each_kind(database_, [&](auto& map) { ids(map); });
@@ -113,7 +113,7 @@ class Renaming {
     }
     name.schema = new_schema(name.schema);
   }
-  void column(const QualifiedName& of, std::string& name) const {
+  void column(const QualifiedName& of, auto& name) const {
     if (from_.kind == Kind::column && of == QualifiedName{from_.schema, from_.relation} && name == from_.name) {
       name = to_.name;
     }
@@ -127,24 +127,24 @@ class Renaming {
     }
     name.schema = new_schema(name.schema);
   }
-  void index_of(const ObjectId& relation, std::string& name) const {
+  void index_of(const ObjectId& relation, auto& name) const {
     const bool indexed = from_.kind == Kind::index || from_.kind == Kind::constraint;
     if (indexed && name == from_.name && relation.schema == from_.schema && relation.name == from_.relation) {
       name = to_.name;
     }
   }
-  void global(Kind kind, std::string& name) const {
+  void global(Kind kind, auto& name) const {
     if (kind == from_.kind && name == from_.name) {
       name = to_.name;
     }
   }
-  void type(std::string& text) const { text = new_text(text, Kind::enum_type); }
+  void type(auto& text) const { text = new_text(text, Kind::enum_type); }
   void transforms(std::vector<std::string>& types, const std::string&) const {
     for (std::string& transformed : types) {
       type(transformed);
     }
   }
-  void argument(std::string& text) const { type(text); }
+  void argument(auto& text) const { type(text); }
   void function(std::string& text) const { text = new_text(text, Kind::routine); }
   void function(QualifiedName& name) const {
     if (from_.kind == Kind::routine) {
@@ -152,8 +152,8 @@ class Renaming {
     }
     name.schema = new_schema(name.schema);
   }
-  void named(Kind kind, std::string& text, const std::string&) const { text = new_text(text, kind); }
-  void operator_(std::string& text) const { text = new_text(text, Kind::operator_); }
+  void named(Kind kind, auto& text, const std::string&) const { text = new_text(text, kind); }
+  void operator_(auto& text) const { text = new_text(text, Kind::operator_); }
   void members(std::set<std::string>& list) const {
     std::set<std::string> renamed;
     for (const std::string& member : list) {
@@ -164,9 +164,7 @@ class Renaming {
   void foreign_key(const ForeignKey&) const {}
 
  private:
-  std::string new_schema(const std::string& name) const {
-    return from_.kind == Kind::schema && name == from_.name ? to_.name : name;
-  }
+  Name new_schema(const Name& name) const { return from_.kind == Kind::schema && name == from_.name ? to_.name : name; }
   void exchange(QualifiedName& name) const {
     if (name.schema == from_.schema && name.name == old_name_) {
       name = {to_.schema, new_name_};

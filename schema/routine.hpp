@@ -17,7 +17,7 @@ enum class Parallel : std::uint8_t { unsafe, restricted, safe };
 struct Argument {
   ArgumentMode mode = ArgumentMode::in;
   std::string name;  ///< may be empty
-  std::string type;
+  Name type;
   std::optional<Expression> default_value;
 
   bool operator==(const Argument&) const = default;

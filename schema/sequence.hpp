@@ -9,9 +9,11 @@
 
 namespace schema {
 
+inline const Name kBigint = "bigint";  ///< the type of most sequences
+
 /// All values resolved, as pg_sequence stores them (the server fills in the defaults by type and direction).
 struct SequenceOptions {
-  std::string type = "bigint";
+  Name type = kBigint;
   std::int64_t start = 1, increment = 1, min = 1, max = 9223372036854775807, cache = 1;
   bool cycle = false;
 

@@ -45,9 +45,9 @@ struct Table : Object {
   std::vector<QualifiedName> inherits;  ///< INHERITS, in order; empty for a partition
   std::optional<std::string> of_type;   ///< CREATE TABLE … OF
   Boxed<ForeignTable> foreign;
-  Options parameters;         ///< WITH (…), `toast.` prefixed ones too
-  std::string tablespace;     ///< empty: the database's default
-  std::string access_method;  ///< empty: heap
+  Options parameters;      ///< WITH (…), `toast.` prefixed ones too
+  std::string tablespace;  ///< empty: the database's default
+  Name access_method;      ///< empty: heap
   bool row_security = false, force_row_security = false;
   ReplicaIdentity replica_identity = ReplicaIdentity::default_;
   std::string replica_identity_index;  ///< for ReplicaIdentity::index

@@ -25,7 +25,7 @@ struct MaterializedView : Object {
   Expression definition;
   Options parameters;
   std::string tablespace;
-  std::string access_method;
+  Name access_method;
   std::string cluster_on;  ///< index name or empty
   bool populated = true;   ///< WITH DATA; not a difference
 

@@ -47,36 +47,59 @@ bool says_something(const Column& column) {
          column.statistics || !column.options.empty() || !column.storage.empty() || !column.compression.empty();
 }
 
-/// Columns by relation: sorted in small groups, they go into the map at its end, far cheaper than one by one.
-using Made = std::unordered_map<Oid, std::vector<std::pair<std::string_view, Column>>>;
+/// Where in the result the columns of a relation stand, by name: sorted in small groups, they are made in the order of
+/// the map and go to its end, far cheaper than one by one, and none is held twice.
+using Rows = std::unordered_map<const Relation*, std::vector<std::pair<std::string_view, std::size_t>>>;
 
-void take_column(Context& context, Row& row, Made& made) {
-  const Oid oid = row.oid();
-  const int number = static_cast<int>(row.number());
-  const auto statistics = row.optional();
-  const std::string_view options = row.view();
-  const auto found = context.relations.find(oid);
+struct Number {
+  Oid relation = 0;
+  int value = 0;
+  std::optional<std::string> statistics;
+  std::string_view options;
+  std::string_view name;
+};
+
+Number number_of(Row& row) {
+  Number number;
+  number.relation = row.oid();
+  number.value = static_cast<int>(row.number());
+  number.statistics = row.optional();
+  number.options = row.view();
+  number.name = row.view();
+  return number;
+}
+
+/// What others ask of any column; the columns themselves are made later.
+void remember_column(Context& context, Row& row, std::size_t at, Rows& rows) {
+  const Number number = number_of(row);
+  const auto found = context.relations.find(number.relation);
   if (found == context.relations.end()) {  // an index
-    IndexAttribute& attribute = context.index_attributes[{oid, number}];
-    if (statistics && *statistics != "-1") {
-      attribute.statistics = std::stoi(*statistics);
+    IndexAttribute& attribute = context.index_attributes[{number.relation, number.value}];
+    if (number.statistics && *number.statistics != "-1") {
+      attribute.statistics = std::stoi(*number.statistics);
     }
-    attribute.options = attribute_options(options);
+    attribute.options = attribute_options(number.options);
     return;
   }
   Relation& relation = found->second;
-  const std::string_view name = row.view();
   const Oid type = row.oid();
   const Oid collation = row.oid();
-  remember(relation, number, {std::string(name), type, collation});
-  if (!relation.wanted) {
-    return;
+  remember(relation, number.value, {number.name, type, collation});
+  if (relation.wanted) {
+    rows[&relation].emplace_back(number.name, at);
   }
+}
+
+/// nullopt: nothing that is worth an object.
+std::optional<Column> make_column(Context& context, const Relation& relation, Row& row) {
+  const auto [oid, number, statistics, options, name] = number_of(row);
+  const Oid type = row.oid();
+  const Oid collation = row.oid();
   Column column;
   column.position.value = number;
   const TypeFacts& facts = context.types[type];
   const std::string_view with_modifier = row.view();
-  column.type = with_modifier.empty() ? facts.name : std::string(with_modifier);
+  column.type = with_modifier.empty() ? facts.name : schema::Name(with_modifier);
   column.collation = context.collation(collation, facts.collation);
   column.not_null = row.flag();
   const char identity = row.letter();
@@ -116,12 +139,12 @@ void take_column(Context& context, Row& row, Made& made) {
       column.storage.clear();
     }
     if (!says_something(column)) {
-      return;
+      return std::nullopt;
     }
     column.type.clear();
     column.collation.clear();
   }
-  made[oid].emplace_back(name, std::move(column));
+  return column;
 }
 
 /// Sequences are read before the columns that own them.
@@ -136,24 +159,29 @@ void name_sequence_owners(Context& context) {
 }
 
 void take_columns(Context& context, const postgres::Result& result) {
-  Made made;
-  made.reserve(context.relations.size());
-  for (std::size_t i = 0; i < result.rows(); ++i) {
-    Row row(result, i);
-    take_column(context, row, made);
+  Rows rows;
+  rows.reserve(context.relations.size());
+  for (std::size_t at = 0; at < result.rows(); ++at) {
+    Row row(result, at);
+    remember_column(context, row, at, rows);
   }
-  std::vector<std::pair<const schema::QualifiedName*, Made::mapped_type*>> groups;
-  groups.reserve(made.size());
-  for (auto& [oid, columns] : made) {
-    std::ranges::sort(columns, {}, [](const auto& column) { return column.first; });
-    groups.emplace_back(&context.relations[oid].name, &columns);
+  std::vector<Rows::value_type*> groups;
+  groups.reserve(rows.size());
+  for (auto& group : rows) {
+    std::ranges::sort(group.second);
+    groups.push_back(&group);
   }
-  std::ranges::sort(groups, {}, [](const auto& group) -> const schema::QualifiedName& { return *group.first; });
+  std::ranges::sort(groups, {}, [](const auto* group) -> const schema::QualifiedName& { return group->first->name; });
   auto& columns = context.database.columns;
-  for (const auto& [relation, group] : groups) {
-    for (auto& [name, column] : *group) {
-      columns.emplace_hint(columns.end(), ObjectId{Kind::column, relation->schema, relation->name, std::string(name)},
-                           std::move(column));
+  for (const auto* group : groups) {
+    const Relation& relation = *group->first;
+    for (const auto& [name, at] : group->second) {
+      Row row(result, at);
+      if (auto column = make_column(context, relation, row)) {
+        columns.emplace_hint(columns.end(),
+                             ObjectId{Kind::column, relation.name.schema, relation.name.name, schema::Name(name)},
+                             *std::move(column));
+      }
     }
   }
   name_sequence_owners(context);

@@ -58,7 +58,7 @@ enum class Class : Oid {
 };
 
 struct Attribute {
-  std::string name;
+  schema::Name name;
   Oid type = 0;
   Oid collation = 0;
 };
@@ -72,7 +72,7 @@ struct Relation {
 };
 
 struct TypeFacts {
-  std::string name;  ///< as format_type(oid, NULL)
+  schema::Name name;  ///< as format_type(oid, NULL)
   Oid collation = 0;
   Oid base = 0;  ///< of a domain
   char storage = 0;

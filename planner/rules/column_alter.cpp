@@ -159,7 +159,7 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   const auto storage = [](const Column& column) {
     // SET STORAGE DEFAULT came with 16 only.
-    return "SET STORAGE " + (column.storage.empty() ? std::string(own_storage(column.type)) : column.storage);
+    return "SET STORAGE " + std::string(column.storage.empty() ? own_storage(column.type) : std::string_view(column.storage));
   };
   const auto compression = [](const Column& column) {
     return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);

@@ -200,7 +200,7 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
 Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const bool replaced = context.fate(id) == Fate::replace;
   const Index index = parse::index_of(constraint);
-  const std::string name = replaced ? derived_name(id.name, "_new") : id.name;
+  const Name name = replaced ? Name(derived_name(id.name, "_new")) : id.name;
   const ObjectId index_id{Kind::index, id.schema, id.relation, name};
 
   Draft build = plain(context, id, print::index_statement(context.to, index_id, index, true),

@@ -196,7 +196,7 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
     const QualifiedName op =
         Interpreter::written_name(parts.at(1).inner()["items"] ? parts.at(1).inner()["items"] : parts.at(1));
     element.exclude_operator = op.schema.empty() || op.schema == "pg_catalog"
-                                   ? op.name
+                                   ? op.name.text()
                                    : "OPERATOR(" + quote_identifier(op.schema) + '.' + op.name + ')';
     exclude.elements.push_back(std::move(element));
   }

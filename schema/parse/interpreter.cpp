@@ -69,19 +69,24 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   if (options.any_order) {
     declare(scripts);
   }
-  for (const ParsedScript& script : scripts) {
+  for (ParsedScript& script : scripts) {
     for (const MetaCommand& meta : script.script.meta_commands()) {
       if (meta.name == "i" || meta.name == "ir" || meta.name == "include" || meta.name == "include_relative") {
         report(Severity::error, "unmodelled", script.script.place(meta.offset), "\\" + meta.name + " is not followed",
                "give the files together, or a directory of them");
       }
     }
-    for (const ParsedScript::Batch& batch : script.batches) {
+    for (ParsedScript::Batch& batch : script.batches) {
+      const std::size_t waiting = pending_.size(), kept = statements_.size();
       for (const auto& [offset, message, hint] : batch.errors) {
         report(Severity::error, "syntax", script.script.place(offset), message, hint);
       }
       for (const Statement& statement : batch.statements) {
         interpret(statement);
+      }
+      if (pending_.size() == waiting) {  // nobody will look at these again: the model grows into their room
+        statements_.resize(kept);
+        batch = {};
       }
     }
   }
@@ -99,7 +104,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
 void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
   declaring = true;
   std::vector<std::string> path = {"public"};
-  const auto schema_of = [&](const QualifiedName& written) {
+  const auto schema_of = [&](const QualifiedName& written) -> Name {
     if (!written.schema.empty()) {
       return written.schema;
     }
@@ -108,7 +113,7 @@ void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
         return schema;
       }
     }
-    return std::string("public");
+    return "public";
   };
   const auto each = [&](const auto& f) {
     for (const ParsedScript& script : scripts) {

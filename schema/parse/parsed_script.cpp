@@ -37,8 +37,9 @@ std::shared_ptr<const tree::Tree> SharedTrees::parse(std::string_view text) {
     auto [known, is_new] = impl_->trees.try_emplace(std::string(text));
     if (is_new) {
       known->second = promise.get_future().share();
-    } else {
-      others = known->second;
+    } else {  // the other side is the last to ask
+      others = std::move(known->second);
+      impl_->trees.erase(known);
     }
   }
   if (others.valid()) {

@@ -64,7 +64,7 @@ Statements create_object(const Database&, const ObjectId& id, const OperatorClas
   const Signature name = split_method(id.name);
   std::vector<std::string> members(object.members.begin(), object.members.end());
   if (!object.storage.empty() || members.empty()) {
-    members.push_back("STORAGE " + (object.storage.empty() ? object.type : object.storage));
+    members.push_back("STORAGE " + (object.storage.empty() ? object.type.text() : object.storage));
   }
   return {"CREATE OPERATOR CLASS " + quote_qualified(id.schema, name.name) + (object.is_default ? " DEFAULT" : "") +
           " FOR TYPE " + object.type + " USING " + quote_identifier(name.arguments) +

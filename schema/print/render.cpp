@@ -131,10 +131,10 @@ class Renderer {
 #undef KIND
     };
     std::string name;
-    const std::string own = has_signature(id.kind) ? split_signature(id.name).name : id.name;
-    for (const std::string* part : {&id.schema, &id.relation, &own}) {
-      name += name.empty() || part->empty() ? "" : ".";
-      for (const char c : *part) {
+    const Name own = has_signature(id.kind) ? Name(split_signature(id.name).name) : id.name;
+    for (const Name& part : {id.schema, id.relation, own}) {
+      name += name.empty() || part.empty() ? "" : ".";
+      for (const char c : part.text()) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                            static_cast<unsigned char>(c) >= 0x80;
         name += plain ? c : '_';

@@ -129,7 +129,7 @@ void swap_names(Swap& swap, const Beside& beside) {
     const std::string made = parse::make_object_name(id.relation, beside.new_name, "not_null");
     std::string wanted = parse::make_object_name(id.relation, id.name, "not_null");
     for (const auto& [constraint, object] : of_relation<Constraint>(context.to, relation_of(id))) {
-      if (object.type == ConstraintType::not_null && object.columns == std::vector{id.name}) {
+      if (object.type == ConstraintType::not_null && object.columns == std::vector<std::string>{id.name}) {
         wanted = constraint.name;
       }
     }
