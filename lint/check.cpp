@@ -75,8 +75,8 @@ Relation Surroundings::relation(const QualifiedName& written) const {
   if (!written.schema.empty()) {
     return {written, !fresh.contains(written)};
   }
-  const std::vector<std::string>& path = interpreter.search_path();
-  for (const std::string& schema : path) {
+  const schema::SearchPath& path = interpreter.search_path();
+  for (const schema::Name& schema : path) {
     const QualifiedName name{schema, written.name};
     if (fresh.contains(name)) {
       return {name, false};
@@ -85,7 +85,7 @@ Relation Surroundings::relation(const QualifiedName& written) const {
       return {name, true};
     }
   }
-  return {{path.empty() ? std::string("public") : path.front(), written.name}, true};
+  return {{path.empty() ? schema::Name("public") : path.front(), written.name}, true};
 }
 
 Relation Surroundings::relation(Node range_var) const {

@@ -33,7 +33,7 @@ std::vector<std::string> names_in_order(const Database& database, const Qualifie
 
 class Speller {
  public:
-  Speller(const Context& context, const std::string& text, const std::vector<std::string>& path)
+  Speller(const Context& context, const std::string& text, const SearchPath& path)
       : context_(context), text_(text), path_(path) {}
 
   void walk(tree::Node node) {
@@ -120,8 +120,8 @@ class Speller {
   }
 
   std::optional<QualifiedName> find(const QualifiedName& written) const {
-    const std::vector<std::string> schemas = written.schema.empty() ? path_ : std::vector<std::string>{written.schema};
-    for (const std::string& schema : schemas) {
+    const SearchPath schemas = written.schema.empty() ? path_ : SearchPath{written.schema};
+    for (const Name& schema : schemas) {
       const ObjectId id = context_.to.relation_id({schema, written.name});
       if (id.kind == Kind::table && !id.name.empty()) {
         return QualifiedName{schema, written.name};
@@ -151,7 +151,7 @@ class Speller {
 
   const Context& context_;
   const std::string& text_;
-  const std::vector<std::string>& path_;
+  const SearchPath& path_;
   std::vector<Replacement> replacements_;
 };
 

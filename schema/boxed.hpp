@@ -51,7 +51,14 @@ template <class T>
 class Rare {
  public:
   Rare() = default;
-  Rare(T value) : value_(std::move(value)) {}
+  Rare(T value) {
+    if constexpr (requires { value.empty(); }) {
+      if (value.empty()) {
+        return;
+      }
+    }
+    value_ = std::move(value);
+  }
 
   const T& operator*() const {
     static const T kEmpty;

@@ -43,10 +43,10 @@ struct Column : Object {
   Name storage;      ///< plain | external | main | extended; empty: the type's own
   Name compression;  ///< pglz | lz4; empty: the server's default
   std::optional<int> statistics;
-  Options options;              ///< n_distinct, …
-  Options foreign_options;      ///< OPTIONS (…) of a foreign table's column
-  bool local = true;            ///< false: only inherited from a parent (partition or INHERITS)
-  bool keeps_not_null = false;  ///< 18+, live: its inherited NOT NULL is its own too and stays when the parent's goes
+  Rare<Options> options;          ///< n_distinct, …
+  Rare<Options> foreign_options;  ///< OPTIONS (…) of a foreign table's column
+  bool local = true;              ///< false: only inherited from a parent (partition or INHERITS)
+  bool keeps_not_null = false;    ///< 18+, live: its inherited NOT NULL is its own too and stays when the parent's goes
 
   bool operator==(const Column&) const = default;
 };

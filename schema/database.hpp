@@ -47,6 +47,9 @@ struct ExtensionMember {
   bool operator==(const ExtensionMember&) const = default;
 };
 
+/// In which schemas an unqualified name is looked for, in this order. What the server puts before it is left out.
+using SearchPath = std::vector<Name>;
+
 struct Database {
 #define KIND(kind_, Type, map_, printed) std::map<ObjectId, Type> map_;
 #include "schema/kinds.def"
@@ -58,7 +61,7 @@ struct Database {
   /// The paths through which unqualified names in expression texts are found (pg_catalog comes first implicitly);
   /// Object::search_path indexes it. A catalog has the empty one alone: it prints qualified names. A file starts
   /// with {"public"} and adds one per `SET search_path`.
-  std::vector<std::vector<std::string>> search_paths;
+  std::vector<SearchPath> search_paths;
   std::string role;                ///< whom a live source was read as; empty: a file, run by whoever runs it
   int server_version = 0;          ///< server_version_num of a live source; 0: a file
   bool manages_privileges = true;  ///< false: a file that says nothing of privileges at all; they are not compared

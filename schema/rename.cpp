@@ -94,7 +94,7 @@ class Renaming {
       }
       std::ranges::sort(database_.extension_members);
       for (auto& path : database_.search_paths) {
-        std::ranges::replace(path, from_.name.text(), to_.name.text());
+        std::ranges::replace(path, from_.name, to_.name);
       }
     }
     for_each_kind(database_, [&](auto& map) { ids(map); });

@@ -62,12 +62,20 @@ std::string dollar_quote(std::string_view body) {
   }
 }
 
-std::string quote_list(const std::vector<std::string>& names) {
+namespace {
+
+template <class T>
+std::string quote_all(const std::vector<T>& names) {
   std::string text;
-  for (const std::string& name : names) {
+  for (const T& name : names) {
     text += (text.empty() ? "" : ", ") + quote_identifier(name);
   }
   return text;
 }
+
+}  // namespace
+
+std::string quote_list(const std::vector<std::string>& names) { return quote_all(names); }
+std::string quote_list(const std::vector<Name>& names) { return quote_all(names); }
 
 }  // namespace schema

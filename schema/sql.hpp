@@ -25,5 +25,6 @@ std::string dollar_quote(std::string_view body);
 
 /// `a, "B", c`
 std::string quote_list(const std::vector<std::string>& names);
+std::string quote_list(const std::vector<Name>& names);
 
 }  // namespace schema

@@ -44,7 +44,7 @@ void remember(Relation& relation, int number, Attribute attribute) {
 /// A view's column is an object only when something hangs on it; its type follows from the query.
 bool says_something(const Column& column) {
   return column.comment || !column.security_labels->empty() || !column.privileges->empty() || column.default_value ||
-         column.statistics || !column.options.empty() || !column.storage.empty() || !column.compression.empty();
+         column.statistics || !column.options->empty() || !column.storage.empty() || !column.compression.empty();
 }
 
 /// Where in the result the columns of a relation stand, by name: sorted in small groups, they are made in the order of

@@ -159,7 +159,8 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   const auto storage = [](const Column& column) {
     // SET STORAGE DEFAULT came with 16 only.
-    return "SET STORAGE " + std::string(column.storage.empty() ? own_storage(column.type) : std::string_view(column.storage));
+    return "SET STORAGE " +
+           std::string(column.storage.empty() ? own_storage(column.type) : std::string_view(column.storage));
   };
   const auto compression = [](const Column& column) {
     return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
@@ -188,13 +189,13 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
              statistics(from));
   }
   if (has(fields, "options")) {
-    const OptionChange change = option_change(from.options, to.options);
+    const OptionChange change = option_change(*from.options, *to.options);
     for (const std::string& action : {change.reset, change.set}) {
       if (!action.empty()) {
         act(context, id, chain, action, "set options", LockMode::share_update_exclusive);
       }
     }
-    const OptionChange back = option_change(to.options, from.options);
+    const OptionChange back = option_change(*to.options, *from.options);
     for (const std::string& action : {back.reset, back.set}) {
       if (!action.empty() && !chain.empty()) {
         chain.back().step.undo.push_back(alter_column(context, id, action));
@@ -202,8 +203,8 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
     }
   }
   if (has(fields, "foreign options")) {
-    act(context, id, chain, foreign_option_change(from.foreign_options, to.foreign_options), "set foreign options",
-        LockMode::access_exclusive, foreign_option_change(to.foreign_options, from.foreign_options));
+    act(context, id, chain, foreign_option_change(*from.foreign_options, *to.foreign_options), "set foreign options",
+        LockMode::access_exclusive, foreign_option_change(*to.foreign_options, *from.foreign_options));
   }
   return chain;
 }

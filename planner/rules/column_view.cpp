@@ -51,8 +51,8 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
   if (column.statistics) {
     reset("SET STATISTICS -1", LockMode::share_update_exclusive);
   }
-  if (!column.options.empty()) {
-    reset(option_change(column.options, {}).reset, LockMode::share_update_exclusive);
+  if (!column.options->empty()) {
+    reset(option_change(*column.options, {}).reset, LockMode::share_update_exclusive);
   }
   if (!column.storage.empty()) {
     // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16: most types that have a

@@ -55,7 +55,8 @@ Draft plain(const Context& context, const ObjectId& id, std::string sql, std::st
   if (const Object* object = context.to.object(id)) {
     const std::size_t path = object->search_path.value;
     if (path < context.to.search_paths.size()) {
-      draft.step.search_path = context.to.search_paths[path];
+      const SearchPath& found = context.to.search_paths[path];
+      draft.step.search_path.assign(found.begin(), found.end());
     }
   }
   return draft;

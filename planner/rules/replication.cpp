@@ -71,7 +71,7 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
     // Refreshing contacts the publisher, which a plan must not do by itself.
     chain.push_back(altering(context, id,
                              alter + " SET PUBLICATION " +
-                                 quote_list({to.publications.begin(), to.publications.end()}) +
+                                 quote_list(std::vector<std::string>(to.publications.begin(), to.publications.end())) +
                                  " WITH (refresh = false)",
                              "change what " + to_string(id) + " subscribes to"));
   }

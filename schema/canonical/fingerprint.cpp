@@ -77,6 +77,10 @@ class Writer {
     (put(values), ...);
   }
 
+  template <class T>
+  void put(const Rare<T>& value) {
+    put(*value);
+  }
   void put(const std::string& text) {
     number(text.size());
     out_ += ':';

@@ -17,7 +17,6 @@
 namespace schema::canonical {
 
 /// Schemas in the order in which unqualified names are looked up; pg_catalog comes first unless it is named.
-using SearchPath = std::vector<std::string>;
 
 /// Splits `a."B.c"` at the dot and takes the quotes off; the first is empty when there is one part only.
 std::pair<std::string, std::string> split_qualified(std::string_view text);

@@ -25,7 +25,7 @@ struct Callable {
   std::size_t least = 0, most = 0;  ///< how many arguments a call may have
 };
 
-using Path = std::vector<std::string>;
+using Path = SearchPath;
 
 class Index {
  public:

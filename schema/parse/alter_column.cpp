@@ -127,11 +127,11 @@ void set_statistics(const Command& command) {
 }
 
 void set_column_options(const Command& command) {
-  set_parameters(command.column().options, command.node["def"].inner()["items"]);
+  set_parameters(command.column().options.edit(), command.node["def"].inner()["items"]);
 }
 
 void reset_column_options(const Command& command) {
-  reset_parameters(command.column().options, command.node["def"].inner()["items"]);
+  reset_parameters(command.column().options.edit(), command.node["def"].inner()["items"]);
 }
 
 void set_storage(const Command& command) {
@@ -166,7 +166,7 @@ void alter_column_type(const Command& command) {
 }
 
 void alter_column_options(const Command& command) {
-  alter_options(command.column().foreign_options, command.node["def"].inner()["items"]);
+  alter_options(command.column().foreign_options.edit(), command.node["def"].inner()["items"]);
 }
 
 void add_identity(const Command& command) {

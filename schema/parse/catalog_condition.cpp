@@ -151,7 +151,7 @@ class Query {
     const std::string name(column.inner()["fields"].back().text());
     std::string text(text_constant(value));
     if (const Node call = value.as("FuncCall"); call && call["funcname"].back().text() == "current_schema") {
-      text = interpreter_.search_path().empty() ? "" : interpreter_.search_path().front();
+      text = interpreter_.search_path().empty() ? Name() : interpreter_.search_path().front();
     }
     return !text.empty() && conditions_.emplace(name, std::move(text)).second;
   }

@@ -68,10 +68,12 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
   }
   column.not_null = !made.serial.empty();
   column.collation = collation_name(interpreter, node["collClause"]["collname"]);
-  if (const auto domain = interpreter.find_type_object(Interpreter::written_name(node["typeName"]["names"]));
-      domain && domain->kind == Kind::domain &&
-      column.collation == interpreter.database.find<Domain>(*domain)->collation) {
-    column.collation.clear();
+  if (!column.collation.empty()) {
+    const auto domain = interpreter.find_type_object(Interpreter::written_name(node["typeName"]["names"]));
+    if (domain && domain->kind == Kind::domain &&
+        column.collation == interpreter.database.find<Domain>(*domain)->collation) {
+      column.collation.clear();
+    }
   }
   column.compression = std::string(node["compression"].text());
   if (column.compression == "default") {

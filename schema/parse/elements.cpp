@@ -76,7 +76,7 @@ std::string function_text(const Interpreter& interpreter, const Statement&, tree
 
 QualifiedName found_name(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
                          const std::string& suffix) {
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     // A family may be in the model only through the class of its name.
     if (interpreter.database.contains({kind, schema, "", written.name + suffix}) ||
         (kind == Kind::operator_family &&
@@ -89,7 +89,7 @@ QualifiedName found_name(const Interpreter& interpreter, Kind kind, const Qualif
 
 std::string operator_name(const Interpreter& interpreter, const QualifiedName& written) {
   const std::string start = written.name + '(';
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     const auto found = interpreter.database.operators.lower_bound({Kind::operator_, schema, "", start});
     const bool there = found != interpreter.database.operators.end() && found->first.schema == schema &&
                        found->first.name.starts_with(start);

@@ -81,7 +81,7 @@ std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::
     return "";
   }
   const std::string suffix = " USING " + std::string(method);
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     const ObjectId own{Kind::operator_class, schema, "", written.name + suffix};
     if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
       const bool is_default = found->is_default && type && found->type == bare_type(*type);
@@ -147,7 +147,7 @@ std::string collation_name(const Interpreter& interpreter, tree::Node names) {
       (written.name == "default" && (written.schema.empty() || written.schema == "pg_catalog"))) {
     return "";
   }
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     if (interpreter.database.contains({Kind::collation, schema, "", written.name})) {
       return quote_qualified(schema, written.name);
     }
@@ -313,7 +313,7 @@ std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedNa
     return known;
   }
   Database& database = interpreter.database;
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     const auto owner = interpreter.reserved_for({schema, written.name});
     const Table* partition = owner ? database.find<Table>(*owner) : nullptr;
     if (partition == nullptr || !partition->partition_of) {

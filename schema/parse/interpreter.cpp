@@ -103,7 +103,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
 /// What the scripts declare anywhere, so that a name can be resolved before its declaration is read.
 void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
   declaring = true;
-  std::vector<std::string> path = {"public"};
+  SearchPath path = {"public"};
   const auto schema_of = [&](const QualifiedName& written) -> Name {
     if (!written.schema.empty()) {
       return written.schema;
@@ -136,7 +136,7 @@ void Interpreter::declare(const std::vector<ParsedScript>& scripts) {
     const std::string_view kind = statement.node.kind();
     const tree::Node node = statement.node.inner();
     if (kind == "VariableSetStmt" || (kind == "SelectStmt" && !node["intoClause"])) {
-      const std::vector<std::string> before = path_;
+      const SearchPath before = path_;
       path_ = path;
       reading_of(statement.node).handler(*this, statement, node);
       path = path_;
@@ -195,7 +195,7 @@ void Interpreter::attempt(std::function<void()> action) {
 }
 
 void Interpreter::settle() {
-  const std::vector<std::string> path = path_;
+  const SearchPath path = path_;
   const PathIndex path_index = path_index_;
   bool moved = true;
   for (bool backward = false; moved && !pending_.empty(); backward = !backward) {
@@ -259,8 +259,8 @@ void Interpreter::opaque(std::string kind, std::string identity, const Place& pl
   database.unmodelled.back().statement = true;
 }
 
-void Interpreter::set_search_path(std::vector<std::string> path) {
-  std::erase_if(path, [](const std::string& name) { return name == "pg_catalog" || name == "$user"; });
+void Interpreter::set_search_path(SearchPath path) {
+  std::erase_if(path, [](const Name& name) { return name == "pg_catalog" || name == "$user"; });
   path_ = std::move(path);
   auto& known = database.search_paths;
   const auto found = std::ranges::find(known, path_);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -88,8 +89,8 @@ class Interpreter {
   const Statement& keep(const Statement& statement) { return statements_.emplace_back(statement); }
 
   // The search path.
-  const std::vector<std::string>& search_path() const { return path_; }
-  void set_search_path(std::vector<std::string> path);
+  const SearchPath& search_path() const { return path_; }
+  void set_search_path(SearchPath path);
   PathIndex path_index() const { return path_index_; }
 
   // Names. "Written" names may lack their schema.
@@ -99,7 +100,8 @@ class Interpreter {
   QualifiedName creation_target(const QualifiedName& written, const Place& place) const;
   bool schema_exists(const std::string& name) const;
   /// The schemas to look through for a written name: its own, or the path's.
-  std::vector<std::string> schemas_for(const QualifiedName& written) const;
+  /// The schema it names, else those of the path: holds while `written` and the path do.
+  std::span<const Name> schemas_for(const QualifiedName& written) const;
 
   /// Table, view, materialized view, sequence or composite type.
   std::optional<ObjectId> find_relation(const QualifiedName& written) const;
@@ -187,7 +189,7 @@ class Interpreter {
  private:
   struct Pending {
     std::function<void()> action;
-    std::vector<std::string> path;
+    SearchPath path;
     PathIndex path_index;
     Failure failure;
     std::uint64_t tried = 0;
@@ -205,7 +207,7 @@ class Interpreter {
   void rebuild_names() const;
   void index_names(const ObjectId& id, int count) const;
 
-  std::vector<std::string> path_;
+  SearchPath path_;
   PathIndex path_index_;
   std::vector<Pending> pending_;
   std::vector<Expected> expected_;

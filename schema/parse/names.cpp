@@ -64,7 +64,7 @@ QualifiedName Interpreter::creation_target(const QualifiedName& written, const P
     }
     return written;
   }
-  for (const std::string& schema : path_) {
+  for (const Name& schema : path_) {
     if (schema_exists(schema)) {
       return {schema, written.name};
     }
@@ -76,12 +76,12 @@ QualifiedName Interpreter::creation_target(const QualifiedName& written, const P
        "name the schema, or set the search_path");
 }
 
-std::vector<std::string> Interpreter::schemas_for(const QualifiedName& written) const {
-  return written.schema.empty() ? path_ : std::vector<std::string>{written.schema};
+std::span<const Name> Interpreter::schemas_for(const QualifiedName& written) const {
+  return written.schema.empty() ? std::span(path_) : std::span(&written.schema, 1);
 }
 
 std::optional<ObjectId> Interpreter::find_relation(const QualifiedName& written) const {
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     ObjectId id = database.relation_id({schema, written.name});
     if (!id.name.empty()) {
       return id;
@@ -108,7 +108,7 @@ std::optional<ObjectId> Interpreter::find_index(const QualifiedName& written) co
   if (names_stale_) {
     rebuild_names();
   }
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     const auto found = indexes_.find({schema, written.name});
     if (found != indexes_.end()) {
       return found->second;
@@ -130,7 +130,7 @@ bool Interpreter::is_extension_member(std::string_view kind, const QualifiedName
 }
 
 std::optional<ObjectId> Interpreter::find_type_object(const QualifiedName& written) const {
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     for (const Kind kind : kTypeKinds) {
       ObjectId id{kind, schema, "", written.name};
       if (database.contains(id)) {
@@ -142,7 +142,7 @@ std::optional<ObjectId> Interpreter::find_type_object(const QualifiedName& writt
 }
 
 std::optional<QualifiedName> Interpreter::find_type(const QualifiedName& written) const {
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     QualifiedName name{schema, written.name};
     const bool known = std::ranges::any_of(kTypeKinds,
                                            [&](Kind kind) {
@@ -165,7 +165,7 @@ std::optional<QualifiedName> Interpreter::find_type(const QualifiedName& written
 
 std::vector<ObjectId> Interpreter::find_routines(const QualifiedName& written) const {
   std::vector<ObjectId> found;
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     const auto collect = [&](const auto& map, Kind kind) {
       const std::string start = written.name + '(';
       for (auto at = map.lower_bound(ObjectId{kind, schema, "", start});
@@ -183,7 +183,7 @@ std::vector<ObjectId> Interpreter::find_routines(const QualifiedName& written) c
 }
 
 std::optional<QualifiedName> Interpreter::find_function_name(const QualifiedName& written) const {
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     QualifiedName name{schema, written.name};
     if (!find_routines(name).empty() || declared_functions_.contains(name) || is_extension_member("function", name)) {
       return name;
@@ -205,7 +205,7 @@ bool Interpreter::constraint_name_taken(const QualifiedName& name) const {
 }
 
 std::optional<ObjectId> Interpreter::find_identity_sequence(const QualifiedName& written) const {
-  for (const std::string& schema : schemas_for(written)) {
+  for (const Name& schema : schemas_for(written)) {
     const auto reserved = reserved_.find({schema, written.name});
     if (reserved != reserved_.end()) {
       const Column* column = database.find<Column>(reserved->second);

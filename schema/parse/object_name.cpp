@@ -43,7 +43,7 @@ const std::unordered_map<std::string_view, Kind>& member_kinds() {
 
 std::optional<ObjectId> in_path(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
                                 const std::string& suffix = "") {
-  for (const std::string& schema : interpreter.schemas_for(written)) {
+  for (const Name& schema : interpreter.schemas_for(written)) {
     ObjectId id{kind, schema, "", written.name + suffix};
     if (interpreter.database.contains(id)) {
       return id;
@@ -217,7 +217,7 @@ ObjectId object_named(const Interpreter& interpreter, const Statement& statement
   }
   if (type == "OBJECT_TABLE" || type == "OBJECT_TYPE" || type == "OBJECT_FUNCTION" || type == "OBJECT_COLUMN") {
     const std::string_view kind = type == "OBJECT_TYPE" ? "type" : type == "OBJECT_FUNCTION" ? "function" : "relation";
-    for (const std::string& schema : interpreter.schemas_for(owner)) {
+    for (const Name& schema : interpreter.schemas_for(owner)) {
       if (interpreter.is_extension_member(kind, {schema, owner.name})) {
         throw PassedOver{};
       }

@@ -45,7 +45,8 @@ void Interpreter::expect_relations(const Statement& statement, const ObjectId& v
     const bool is_query = written.schema.empty() && read.queries.contains(written.name);
     // One that is there may be renamed further down, and the view goes on reading it.
     if (!is_query && !is_of_the_server(written) && !is_temporary(written) && !find_relation(written)) {
-      expected_.push_back({view, written, statement.place(range), schemas_for(written)});
+      expected_.push_back(
+          {view, written, statement.place(range), {schemas_for(written).begin(), schemas_for(written).end()}});
     }
   }
 }

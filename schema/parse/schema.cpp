@@ -48,8 +48,8 @@ void create_schema(Interpreter& interpreter, const Statement& statement, tree::N
     interpreter.add(statement, id, Namespace{});
   }
   // The elements see the new schema first.
-  const std::vector<std::string> path = interpreter.search_path();
-  std::vector<std::string> inner = path;
+  const SearchPath path = interpreter.search_path();
+  SearchPath inner = path;
   inner.insert(inner.begin(), name);
   const std::vector<std::size_t> offsets = element_offsets(statement);
   std::size_t number = 0;

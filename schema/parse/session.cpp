@@ -15,8 +15,8 @@ namespace {
 std::string_view constant(tree::Node node) { return node.as("A_Const")["sval"]["sval"].text(); }
 
 /// `a, "B"` as the value of search_path is written in one string.
-std::vector<std::string> split_path(std::string_view value) {
-  std::vector<std::string> path;
+SearchPath split_path(std::string_view value) {
+  SearchPath path;
   for (const std::string_view item : split_list(value)) {
     std::string name;
     if (!item.empty() && item.front() == '"') {
@@ -50,7 +50,7 @@ void set_variable(Interpreter& interpreter, const Statement&, tree::Node set) {
   if (kind != "VAR_SET_VALUE") {
     return;
   }
-  std::vector<std::string> path;
+  SearchPath path;
   for (const tree::Node argument : set["args"]) {
     if (const std::string_view name = constant(argument); !name.empty()) {
       path.emplace_back(name);

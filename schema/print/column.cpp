@@ -73,11 +73,11 @@ const Column* parent_column(const Database& database, const Table& table, const 
 
 std::string column_definition(const Column& column, const std::string& name) {
   return quote_identifier(name) + ' ' + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +
-         generic_options(column.foreign_options) + value_clauses(column);
+         generic_options(*column.foreign_options) + value_clauses(column);
 }
 
 Statements column_settings(const Database& database, const ObjectId& id, const Column& column) {
-  if (column.storage.empty() && column.compression.empty() && !column.statistics && column.options.empty()) {
+  if (column.storage.empty() && column.compression.empty() && !column.statistics && column.options->empty()) {
     return {};
   }
   Statements statements;
@@ -91,8 +91,8 @@ Statements column_settings(const Database& database, const ObjectId& id, const C
   if (column.statistics) {
     statements.push_back(alter + " SET STATISTICS " + std::to_string(*column.statistics));
   }
-  if (!column.options.empty()) {
-    statements.push_back(alter + " SET (" + parameter_list(column.options) + ')');
+  if (!column.options->empty()) {
+    statements.push_back(alter + " SET (" + parameter_list(*column.options) + ')');
   }
   return statements;
 }
@@ -114,8 +114,8 @@ Statements inherited_column(const Database& database, const ObjectId& id, const 
   if (column.identity && column.identity != parent.identity) {
     statements.push_back(alter + " ADD " + identity_clause(*column.identity));
   }
-  if (!column.foreign_options.empty()) {
-    std::string options = generic_options(column.foreign_options);
+  if (!column.foreign_options->empty()) {
+    std::string options = generic_options(*column.foreign_options);
     statements.push_back(alter + options);
   }
   // Storage and compression are inherited, statistics and options are not.

@@ -36,7 +36,7 @@ bool owners_matter(const Database& database) {
 /// What is written into one file, as far as it goes.
 struct Page {
   std::string text;
-  std::vector<std::string> path;  ///< search_path as set; empty: the session's own
+  SearchPath path;  ///< search_path as set; empty: the session's own
   QualifiedName group;
   std::string last_sort;
   bool last_tall = true;
@@ -282,12 +282,12 @@ class Renderer {
 
   /// Texts that the server printed find everything under any path, those of a file under the path they were written.
   void use_path(const ObjectId& id) {
-    static const std::vector<std::string> kPublic{"public"};
+    static const SearchPath kPublic{"public"};
     const std::size_t at = database_.object(id)->search_path.value;
     if (at >= database_.search_paths.size()) {
       return;
     }
-    std::vector<std::string> path = database_.search_paths[at];
+    SearchPath path = database_.search_paths[at];
     if (path == kPublic) {
       path.clear();
     }

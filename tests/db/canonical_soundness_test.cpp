@@ -705,8 +705,8 @@ TEST_CASE("canonical form is sound, and nearly complete, against a server", "[ca
   ExpressionUse use;
   use.role = ExpressionRole::query;
   use.object = {Kind::view, "public", "", "file"};
-  const canonical::SearchPath file_path{"public"};
-  const canonical::SearchPath no_path;
+  const schema::SearchPath file_path{"public"};
+  const schema::SearchPath no_path;
 
   std::size_t accepted = 0;
   std::size_t proved = 0;

@@ -15,13 +15,13 @@ using schema::canonical::Question;
 namespace {
 
 /// A catalog prints qualified names.
-const std::vector<std::string> kCatalogPath;
+const schema::SearchPath kCatalogPath;
 
 using Columns = std::vector<std::pair<std::string, std::string>>;
 
 /// A model by hand, as a file would give it.
 struct Model : Database {
-  explicit Model(const std::vector<std::string>& path = {"public"}) { search_paths = {path}; }
+  explicit Model(const schema::SearchPath& path = {"public"}) { search_paths = {path}; }
 
   Model& table(const std::string& in, const std::string& name, const Columns& list) {
     tables[{Kind::table, in, "", name}];
@@ -121,7 +121,7 @@ TEST_CASE("a column added under SELECT * is a difference") {
 }
 
 TEST_CASE("a name is found through the text's own search_path") {
-  const auto model = [](const std::vector<std::string>& path) {
+  const auto model = [](const schema::SearchPath& path) {
     return Model(path).table("app", "t", {{"a", "integer"}}).table("public", "t", {{"a", "integer"}});
   };
   const Model from = model({}).view("app", "v", "SELECT t.a FROM app.t");
@@ -130,7 +130,7 @@ TEST_CASE("a name is found through the text's own search_path") {
 }
 
 TEST_CASE("a view that reads another schema's relation of its own name does not read itself") {
-  const auto model = [](const std::vector<std::string>& path) {
+  const auto model = [](const schema::SearchPath& path) {
     return Model(path).table("public", "t", {{"a", "integer"}});
   };
   CHECK_VERDICT(judge_one(model({}).view("app", "t", "SELECT t.a FROM public.t"),
@@ -178,7 +178,7 @@ TEST_CASE("types of the model are there in each side's shape") {
 
 TEST_CASE("each role of an expression is printed") {
   const auto model = [](bool catalog) {
-    Model result(catalog ? std::vector<std::string>{} : std::vector<std::string>{"public"});
+    Model result(catalog ? schema::SearchPath{} : schema::SearchPath{"public"});
     const auto text = [&](const char* printed, const char* written) {
       return schema::Expression(catalog ? printed : written);
     };

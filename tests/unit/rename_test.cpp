@@ -76,5 +76,5 @@ TEST_CASE("types, sequences and schemas are renamed wherever they are named") {
   CHECK(db.views.at(moved).definition.text == "SELECT 'ok'::feeling, 'ok'::app.feeling[] FROM app.t");
   CHECK(db.columns.at({Kind::column, "app", "t", "a"}).default_value->text == "nextval('app.s2'::regclass)");
   CHECK(db.contains({Kind::routine, "app", "", "f(app.feeling, integer)"}));
-  CHECK(db.search_paths == std::vector<std::vector<std::string>>{{"app"}});
+  CHECK(db.search_paths == std::vector<SearchPath>{{"app"}});
 }

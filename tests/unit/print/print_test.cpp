@@ -57,7 +57,7 @@ TEST_CASE("settings of columns follow the table") {
   Column& name = database.columns[of_table(Kind::column, "User")];
   name.storage = "external";
   name.statistics = 50;
-  name.options["n_distinct"] = "-0.5";
+  name.options.edit()["n_distinct"] = "-0.5";
   const Statements made = print::create(database, kTable);
   REQUIRE(made.size() == 4);
   CHECK(made[1] == "ALTER TABLE ONLY public.t ALTER COLUMN \"User\" SET STORAGE EXTERNAL");
