@@ -10,12 +10,14 @@
 #include "cli/exit.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/text_file.hpp"
+#include "report/json.hpp"
 
 namespace cli {
 
 namespace {
 
 namespace fs = std::filesystem;
+using report::json_string;  // a basic string of TOML is one of JSON
 
 constexpr const char* kFile = "rehearsed.toml";
 
@@ -45,17 +47,6 @@ Rehearsal read_one(const toml::table& table) {
     }
   }
   return rehearsal;
-}
-
-/// A basic string of TOML is one of JSON.
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    out += c == '"' || c == '\\'                 ? std::string{'\\', c}
-           : static_cast<unsigned char>(c) < ' ' ? fmt::format("\\u{:04x}", static_cast<unsigned char>(c))
-                                                 : std::string(1, c);
-  }
-  return out + '"';
 }
 
 }  // namespace
@@ -114,7 +105,7 @@ Rehearsals read_rehearsals(const fs::path& directory) {
 void write_rehearsals(const fs::path& directory, const Rehearsals& rehearsals) {
   std::string text = "# Written by `schema rehearse`: what migrations took on a restored copy.\n";
   for (const auto& [environment, rates] : rehearsals.rates) {
-    text += fmt::format("\n[rates.{}]\n", quoted(environment));
+    text += fmt::format("\n[rates.{}]\n", json_string(environment));
     for (const RateKey& key : kRates) {
       if (const std::optional<double>& rate = rates.*key.rate) {
         text += fmt::format("{} = {:.1f}\n", key.name, *rate / key.unit);
@@ -126,12 +117,18 @@ void write_rehearsals(const fs::path& directory, const Rehearsals& rehearsals) {
     for (const double step : rehearsal.steps) {
       steps += fmt::format("{}{:.3f}", steps.empty() ? "" : ", ", step);
     }
-    text += fmt::format(
-        "\n[[migration]]\nversion = {}\nname = {}\nhash = {}\nenvironment = {}\nat = {}\nseconds = {:.3f}\nlargest_mb "
-        "= "
-        "{:.1f}\nsteps = [{}]\n",
-        quoted(rehearsal.version), quoted(rehearsal.name), quoted(rehearsal.hash), quoted(rehearsal.environment),
-        quoted(rehearsal.at), rehearsal.seconds, rehearsal.largest / 1024 / 1024, steps);
+    const auto line = [&text](std::string_view key, const std::string& value) {
+      text += fmt::format("{} = {}\n", key, value);
+    };
+    text += "\n[[migration]]\n";
+    line("version", json_string(rehearsal.version));
+    line("name", json_string(rehearsal.name));
+    line("hash", json_string(rehearsal.hash));
+    line("environment", json_string(rehearsal.environment));
+    line("at", json_string(rehearsal.at));
+    line("seconds", fmt::format("{:.3f}", rehearsal.seconds));
+    line("largest_mb", fmt::format("{:.1f}", rehearsal.largest / 1024 / 1024));
+    line("steps", '[' + steps + ']');
   }
   Options to_file;
   to_file.output = (directory / kFile).string();

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <map>
-#include <sstream>
 #include <system_error>
 
 #include <fcntl.h>

@@ -98,9 +98,8 @@ void add_comparison(CLI::App& app, Options& options) {
                  "Leave alone partitions of tables that match this glob, where the schema does not speak of them")
       ->allow_extra_args(false);
   app.add_option("--privileges", options.privileges,
-                 "Whether grants are compared: auto (drift: always; else where the wanted side speaks of any, or "
-                 "--allow revoke), manage, "
-                 "ignore")
+                 "Whether grants are compared: auto (drift: always; else where the wanted side speaks of any, "
+                 "or --allow revoke), manage, ignore")
       ->check(CLI::IsMember({"auto", "manage", "ignore"}));
   app.add_option("--pg-bin", options.pg_bin, "Folder of the PostgreSQL server binaries for the scratch server");
 }
