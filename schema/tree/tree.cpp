@@ -32,6 +32,9 @@ enum class Tag : std::uint32_t {
 };
 constexpr std::uint32_t kPayloadBits = 29, kMostPayload = (1U << kPayloadBits) - 1;
 
+/// An operator nests its operands by two levels. What is deeper than this is refused: readers of trees call themselves.
+constexpr std::size_t kDeepest = 4096;
+
 std::uint32_t word(Tag tag, std::uint64_t payload) {
   if (payload > kMostPayload) {
     throw SyntaxError("a statement of this size cannot be read", 0);
@@ -258,8 +261,15 @@ Tree parse(std::string_view sql) {
     corrected = with_negative_integers(json, text);
     json = corrected;
   }
+  if (parser.capacity() < json.size() && parser.allocate(json.size(), kDeepest) != simdjson::SUCCESS) {
+    pg_query_free_parse_result(result);
+    throw std::bad_alloc();
+  }
   const auto error = parser.parse(json.data(), json.size()).error();
   pg_query_free_parse_result(result);
+  if (error == simdjson::DEPTH_ERROR) {
+    throw SyntaxError("an expression is nested too deeply to be read", 0);
+  }
   if (error != simdjson::SUCCESS) {
     throw SyntaxError(std::string("reading the parse tree: ") + simdjson::error_message(error), 0);
   }

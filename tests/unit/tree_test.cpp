@@ -35,6 +35,18 @@ TEST_CASE("an expression is parsed alone") {
   CHECK(tree::expression(parsed).is("A_Expr"));
 }
 
+TEST_CASE("long chains of operators are read, endless ones refused") {
+  const auto chain = [](int terms) {
+    std::string sum = "a";
+    for (int i = 1; i < terms; ++i) {
+      sum += " || a";
+    }
+    return sum;
+  };
+  CHECK(tree::expression(tree::parse_expression(chain(2000))).is("A_Expr"));
+  CHECK_THROWS_WITH(tree::parse_expression(chain(20'000)), "an expression is nested too deeply to be read");
+}
+
 TEST_CASE("negative integers are themselves, although the JSON leaves them out") {
   const tree::Tree parsed =
       tree::parse("SELECT -1, 0, - /* x */ 5; CREATE SEQUENCE s INCREMENT BY -2 CACHE 1 START WITH -7");
