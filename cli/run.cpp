@@ -160,7 +160,7 @@ std::string hint_for(const CLI::App& root, const std::vector<std::string>& words
     for (const Candidate& candidate : complete(root, asked)) {
       offered.push_back(candidate.text);
     }
-    const bool is_choice = before.back().starts_with("--") && !offered.empty() && !name.starts_with('-');
+    const bool is_choice = !name.empty() && before.back().starts_with("--") && !offered.empty() && !name.starts_with('-');
     if ((name.starts_with("--") || is_choice) && std::find(offered.begin(), offered.end(), name) == offered.end()) {
       if (const auto near = most_similar(name, offered)) {
         return fmt::format("did you mean {}?", *near);

@@ -9,10 +9,32 @@
 #include "cli/interrupt.hpp"
 #include "cli/many.hpp"
 #include "cli/terminal.hpp"
+#include "report/json.hpp"
 
 namespace cli {
 
 namespace {
+
+std::string pending_sql(const std::vector<const migrate::Status*>& pending) {
+  std::string text;
+  for (const migrate::Status* row : pending) {
+    text += "-- " + row->migration->label() + '\n' + row->migration->up_text + '\n';
+  }
+  return text;
+}
+
+std::string pending_json(const std::vector<const migrate::Status*>& pending) {
+  report::Json json;
+  json.begin_object().begin_array("pending");
+  for (const migrate::Status* row : pending) {
+    json.begin_object()
+        .field("migration", row->migration->label())
+        .field("held", row->held)
+        .field("sql", row->migration->up_text)
+        .end_object();
+  }
+  return json.end_array().end_object().text();
+}
 
 Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   const Source target = require_target(context.options, context.config);
@@ -34,14 +56,15 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
     say(context.options, directory.migrations.empty()
                              ? fmt::format("nothing to do: there are no migrations in {}", directory.path.string())
                              : "nothing to do: no pending migration");
+    if (context.options.dry_run && context.options.format == "json") {
+      write_result(pending_json(pending), context.options);
+    } else if (!context.options.dry_run) {
+      say_report({}, context);
+    }
     return Exit::done;
   }
   if (context.options.dry_run) {
-    std::string text;
-    for (const migrate::Status* row : pending) {
-      text += "-- " + row->migration->label() + '\n' + row->migration->up_text + '\n';
-    }
-    write_result(text, context.options);
+    write_result(context.options.format == "json" ? pending_json(pending) : pending_sql(pending), context.options);
     return Exit::done;
   }
   migrate::RunOptions run = run_options(context, target);

@@ -102,6 +102,7 @@ class DirectRun {
     check_policy(comparison, plan, options, context_.config, true);
     if (plan.empty()) {
       say(options, fmt::format("nothing to do: {} is what {} says", comparison.from.name, comparison.to.name));
+      say_report({}, context_);
       return Exit::done;
     }
     if (!options.yes) {
@@ -123,6 +124,7 @@ class DirectRun {
     const migrate::RunReport report = watched(
         run_, [&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);
     say(options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
+    say_report(report, context_);
     return Exit::done;
   }
 

@@ -12,6 +12,7 @@
 #include "cli/version.hpp"
 #include "migrate/error.hpp"
 #include "migrate/replay.hpp"
+#include "report/json.hpp"
 
 namespace cli {
 
@@ -121,6 +122,22 @@ void require_file_name(const std::string& name) {
 }
 
 void say_report(const migrate::RunReport& report, const Context& context) {
+  if (context.options.format == "json") {
+    report::Json json;
+    const auto labels = [&json](std::string_view name, const std::vector<std::string>& list) {
+      json.begin_array(name);
+      std::ranges::for_each(list, [&json](const std::string& label) { json.item(label); });
+      json.end_array();
+    };
+    json.begin_object();
+    labels("applied", report.applied);
+    labels("baselined", report.baselined);
+    json.field("steps", report.steps).field("skipped", report.skipped);
+    json.field("elapsed_ms", static_cast<std::int64_t>(report.elapsed.count()));
+    report.held ? json.field("held", *report.held) : json.null("held");
+    json.end_object();
+    write_result(json.text(), context.options);
+  }
   for (const std::string& label : report.baselined) {
     say(context.options, "baselined " + label + ": it is there already");
   }

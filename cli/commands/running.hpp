@@ -39,6 +39,7 @@ Options strict_options(Options options);
 /// Throws Failure(usage) for a migration's name that cannot be part of a file's name.
 void require_file_name(const std::string& name);
 
+/// What was run, for people; with `--format json` the result is the report itself.
 void say_report(const migrate::RunReport& report, const Context& context);
 
 }  // namespace cli

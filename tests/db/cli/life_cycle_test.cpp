@@ -45,6 +45,29 @@ TEST_CASE("status tells health checks what is there", "[cli]") {
   expect(folder.schema({"history", "--url", database.url()}), 0, "001_first");
 }
 
+TEST_CASE("apply says what it ran as JSON", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"diff", "first", "--from", "empty"}), 0);
+  const auto apply = [&](std::vector<std::string> more, const std::string& part) {
+    more.insert(more.begin(), {"apply", "--url", database.url(), "--format", "json", "--yes"});
+    const Run run = folder.schema(more);
+    INFO(run.out << run.err);
+    CHECK(run.exit == 0);
+    CHECK(run.out.starts_with("{\n"));
+    CHECK(run.out.find(part) != std::string::npos);
+  };
+  apply({"--dry-run"}, "\"migration\": \"001_first\"");
+  apply({"--dry-run"}, "CREATE TABLE public.t");
+  apply({}, "\"applied\": [\n    \"001_first\"\n  ]");
+  apply({}, "\"applied\": []");
+  apply({"--dry-run"}, "\"pending\": []");
+  folder.write("more.sql", "CREATE TABLE t (a integer, b integer);");
+  apply({"--to", "more.sql"}, "\"steps\": 1,");
+}
+
 TEST_CASE("a database that does not answer is an answer for a health check", "[cli]") {
   const Folder folder;
   folder.write("schema.toml", kConfig);
