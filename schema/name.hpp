@@ -92,9 +92,9 @@ struct std::hash<schema::Name> {
 };
 
 template <>
-struct fmt::formatter<schema::Name> : fmt::formatter<std::string_view> {
+struct fmt::formatter<schema::Name> : fmt::formatter<fmt::string_view> {
   template <class Out>
   auto format(const schema::Name& name, Out& context) const {
-    return fmt::formatter<std::string_view>::format(name, context);
+    return fmt::formatter<fmt::string_view>::format(fmt::string_view(name.text()), context);
   }
 };
