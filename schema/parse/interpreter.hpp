@@ -54,6 +54,8 @@ struct Failure {
 
 /// Thrown for what is passed over without a word: it concerns a temporary object.
 struct PassedOver {};
+/// … or something that an extension has brought.
+struct OfExtension : PassedOver {};
 
 class Interpreter {
  public:
@@ -182,8 +184,9 @@ class Interpreter {
   /// Of an index or key made on the parent alone: the partitions that have one attached to it by now.
   std::map<ObjectId, std::set<QualifiedName>> attached_partitions;
 
-  bool declaring = false;       ///< looking ahead for names: nothing is done yet
-  bool saw_privileges = false;  ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
+  bool declaring = false;                ///< looking ahead for names: nothing is done yet
+  std::vector<Place> grants_on_members;  ///< GRANT and REVOKE on what an extension has brought: not compared
+  bool saw_privileges = false;           ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
   bool saw_owners = false;
 
  private:

@@ -219,7 +219,7 @@ ObjectId object_named(const Interpreter& interpreter, const Statement& statement
     const std::string_view kind = type == "OBJECT_TYPE" ? "type" : type == "OBJECT_FUNCTION" ? "function" : "relation";
     for (const Name& schema : interpreter.schemas_for(owner)) {
       if (interpreter.is_extension_member(kind, {schema, owner.name})) {
-        throw PassedOver{};
+        throw OfExtension{};
       }
     }
   }

@@ -13,7 +13,7 @@ namespace schema::parse {
 std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statement& statement, std::string_view type,
                                     tree::Node name);
 
-/// Throws Failure when it is not there; PassedOver when it is an extension's or temporary.
+/// Throws Failure when it is not there; PassedOver when it is temporary, OfExtension when it is an extension's.
 ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type,
                       tree::Node name);
 

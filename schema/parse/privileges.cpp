@@ -200,10 +200,14 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {
-      if (const auto column = identity_sequence(interpreter, type, object)) {
-        change_identity(interpreter, *column, grant);
-      } else if (const auto id = carrier(interpreter, statement, type, object)) {
-        change_object(interpreter, statement, *id, grant);
+      try {
+        if (const auto column = identity_sequence(interpreter, type, object)) {
+          change_identity(interpreter, *column, grant);
+        } else if (const auto id = carrier(interpreter, statement, type, object)) {
+          change_object(interpreter, statement, *id, grant);
+        }
+      } catch (const OfExtension&) {
+        interpreter.grants_on_members.push_back(start_of(statement));
       }
     });
   }

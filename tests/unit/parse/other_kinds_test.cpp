@@ -103,3 +103,18 @@ TEST_CASE("options that a definition does not have, or lacks, are errors with a 
     CHECK(result.diagnostics[0].place.line == 1);
   }
 }
+
+TEST_CASE("grants on what an extension has brought are said not to be compared, once") {
+  const parse::ReadResult result = parse::read({{"schema.sql", R"(
+    CREATE EXTENSION hstore;
+    CREATE FUNCTION own() RETURNS integer RETURN 1;
+    GRANT EXECUTE ON FUNCTION own() TO app;
+    GRANT EXECUTE ON FUNCTION hstore(text, text) TO app;
+    REVOKE ALL ON FUNCTION hstore(text, text), hstore(record) FROM PUBLIC;
+  )"}});
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics.front().severity == Severity::warning);
+  CHECK(result.diagnostics.front().place.line == 5);
+  CHECK(result.diagnostics.front().message ==
+        "grants on what extensions have brought are not compared: 3, from here on");
+}
