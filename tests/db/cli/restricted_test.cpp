@@ -152,14 +152,15 @@ TEST_CASE("a role that reads alone inspects and compares, and apply says what it
 TEST_CASE("where the target cannot be asked, a difference stays a doubt and says why", "[cli]") {
   // Nobody but a server knows whether the two are the same.
   const FreshDatabase database(
-      "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t;");
+      "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t, generate_series(1, 2) AS "
+      "g (n);");
   const std::string name = value(database.url(), "SELECT current_database()");
   const Role role(database, "guest", "GRANT CONNECT ON DATABASE " + name + " TO guest; GRANT SELECT ON t TO guest");
   const Folder folder;
   folder.write("schema.toml", "");
   folder.write("schema.sql",
                "CREATE TABLE t (a integer); GRANT SELECT ON t TO guest;\n"
-               "CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t;\n");
+               "CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t, generate_series(1, 2) AS g (n);\n");
   const auto drift = [&](const std::string& url, const std::string& judge) {
     return folder.schema({"drift", "--to", "schema.sql", "--privileges", "ignore", "--judge", judge, "--url", url});
   };
@@ -245,7 +246,8 @@ TEST_CASE("timeouts that server, database or role have set end no run", "[cli]")
 
 TEST_CASE("a read-only standby is read like any server, and changed never", "[cli]") {
   const FreshDatabase database(
-      "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t;");
+      "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t, generate_series(1, 2) AS "
+      "g (n);");
   const std::string name = value(database.url(), "SELECT current_database()");
   const Folder folder;
   chmod(folder.path().c_str(), 0755);
@@ -266,7 +268,9 @@ TEST_CASE("a read-only standby is read like any server, and changed never", "[cl
   REQUIRE(server.says("ready to accept read-only connections"));
   const std::string url = "postgresql://postgres@/" + name + "?host=" + directory + "&port=5432";
   folder.write("schema.toml", "");
-  folder.write("schema.sql", "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t;");
+  folder.write("schema.sql",
+               "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t, "
+               "generate_series(1, 2) AS g (n);");
   expect(folder.schema({"inspect", url}), 0, "CREATE TABLE public.t");
   expect(folder.schema({"drift", "--to", "schema.sql", "--url", url}), 0);
   expect(folder.schema({"drift", "--to", "schema.sql", "--judge", "target", "--url", url}), 2, "read-only transaction");
