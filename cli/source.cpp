@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "cli/exit.hpp"
+#include "cli/git.hpp"
 #include "cli/process.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
@@ -93,75 +93,13 @@ std::vector<fs::path> sql_files(const fs::path& directory) {
   return files;
 }
 
-std::string git(const std::vector<std::string>& arguments, const std::string& source) {
-  std::vector<std::string> command = {"git"};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  ProcessResult result = run_process(command);
-  if (result.exit_code != 0) {
-    throw Failure(Exit::error, fmt::format("{}: {}", source, result.errors.substr(0, result.errors.find('\n'))));
-  }
-  return result.output;
-}
-
-struct GitPath {
-  std::string ref, path;
-};
-
-GitPath parse_git(const std::string& source) {
-  const std::string spec = source.substr(4);
-  const std::size_t colon = spec.find(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == spec.size() || spec[0] == '-') {
-    throw Failure(Exit::usage, fmt::format("{} is not git:REF:path", source));
-  }
-  return {spec.substr(0, colon), spec.substr(colon + 1)};
-}
-
-/// As git wants it behind a ref: counted from the working directory.
-std::string object_name(const std::string& ref, const std::string& path) {
-  return ref + ":./" + (fs::path(path).is_absolute() ? fs::proximate(path).string() : path);
-}
-
-/// Names of what is below a folder, counted from the working directory.
-std::vector<std::string> git_names(const std::string& ref, const std::string& path, bool deep) {
-  std::vector<std::string> command = {"ls-tree", "-z", "--name-only"};
-  if (deep) {
-    command.emplace_back("-r");
-  }
-  const fs::path relative = fs::path(path).is_absolute() ? fs::proximate(path) : fs::path(path);
-  command.insert(command.end(), {ref, "--", (relative / "").string()});
-  std::istringstream list(git(command, "git:" + ref + ":" + path));
-  std::vector<std::string> names;
-  for (std::string name; std::getline(list, name, '\0');) {
-    names.push_back(name);
-  }
-  return names;
-}
-
-/// The `.sql` files below a directory (or the one file), as a git ref has them.
-std::vector<SourceText> git_files(const std::string& ref, const std::string& path) {
-  const std::string source = "git:" + ref + ":" + path;
-  std::vector<SourceText> texts;
-  const std::string type = git({"cat-file", "-t", object_name(ref, path)}, source);
-  if (type.starts_with("blob")) {
-    texts.push_back({path, git({"show", object_name(ref, path)}, source)});
-    return texts;
-  }
-  for (const std::string& name : git_names(ref, path, true)) {
-    if (name.ends_with(".sql")) {
-      texts.push_back({name, git({"show", object_name(ref, name)}, source)});
-    }
-  }
-  return texts;
-}
-
 std::vector<SourceText> read_texts(const Source& source) {
   std::vector<SourceText> texts;
   for (const std::string& name : source.text) {
     if (name == "-") {
       texts.push_back({"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})});
     } else if (name.starts_with("git:")) {
-      const GitPath git_path = parse_git(name);
-      std::ranges::move(git_files(git_path.ref, git_path.path), std::back_inserter(texts));
+      std::ranges::move(git_texts(parse_git(name)), std::back_inserter(texts));
     } else if (fs::is_directory(name)) {
       for (const fs::path& file : sql_files(name)) {
         texts.push_back({file.string(), migrate::read_text(file)});
@@ -197,17 +135,6 @@ void check_readable(const Loaded& loaded, const Options& options) {
 
 }  // namespace
 
-migrate::Directory git_migrations(const std::string& ref, const std::string& path) {
-  std::map<std::string, std::string> files;
-  for (const std::string& name : git_names(ref, path, false)) {
-    const std::string file = name.substr(name.rfind('/') + 1);
-    if (file == migrate::kSumFile || migrate::parse_file_name(file)) {
-      files.emplace(file, git({"show", object_name(ref, name)}, "git:" + ref + ":" + path));
-    }
-  }
-  return migrate::directory_of(path, std::move(files));
-}
-
 std::string Source::display() const {
   if (kind == SourceKind::live) {
     return postgres::describe_target(text[0]);
@@ -230,10 +157,7 @@ Source parse_source(const std::string& text, const Config& config) {
     return {SourceKind::files, {text}};
   }
   if (text.starts_with("git:")) {
-    const GitPath path = parse_git(text);
-    const std::string sums = object_name(path.ref, path.path + '/' + std::string(migrate::kSumFile));
-    const bool migrations = run_process({"git", "cat-file", "-e", sums}).exit_code == 0;
-    return {migrations ? SourceKind::migrations : SourceKind::files, {text}};
+    return {holds_migrations(parse_git(text)) ? SourceKind::migrations : SourceKind::files, {text}};
   }
   if (text.starts_with("env:")) {
     const std::string name = text.substr(4);
@@ -349,18 +273,6 @@ std::unique_ptr<postgres::Connection> connect(const Source& source) {
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
 
-namespace {
-
-migrate::Directory read_migrations(const std::string& source) {
-  if (!source.starts_with("git:")) {
-    return migrate::read_directory(source);
-  }
-  const GitPath path = parse_git(source);
-  return git_migrations(path.ref, path.path);
-}
-
-}  // namespace
-
 Loaded load(const Source& source, const Options& options, Beside beside) {
   Loaded loaded;
   loaded.name = source.display();
@@ -377,7 +289,9 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
       read.server_version = beside.server_version;
     }
     if (source.kind == SourceKind::migrations) {
-      const migrate::Directory directory = read_migrations(source.text.at(0));
+      const std::string& name = source.text.at(0);
+      const migrate::Directory directory =
+          name.starts_with("git:") ? git_migrations(parse_git(name)) : migrate::read_directory(name);
       migrate::require_sound(directory);
       migrate::Replay replayed = migrate::replay(directory.migrations, std::move(read));
       loaded.database = std::move(replayed.database);

@@ -65,9 +65,6 @@ struct Beside {
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
 Loaded load(const Source& source, const Options& options, Beside beside = {});
 
-/// A directory of migrations as a git ref has it; one that is not there is empty. Throws Failure(error).
-migrate::Directory git_migrations(const std::string& ref, const std::string& path);
-
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);
 

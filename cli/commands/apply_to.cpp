@@ -83,7 +83,7 @@ class DirectRun {
     }
     require_allowed(window_, *connection_, {}, run_, context_);
     const Interrupt interrupt(*connection_, run_);
-    watched(
+    finished_ = watched(
         run_, [this] { return migrate::finish_run(*connection_, run_); }, context_);
     look();
     return true;
@@ -102,7 +102,7 @@ class DirectRun {
     check_policy(comparison, plan, options, context_.config, true);
     if (plan.empty()) {
       say(options, fmt::format("nothing to do: {} is what {} says", comparison.from.name, comparison.to.name));
-      say_report({}, context_);
+      say_report(finished_, context_);
       return Exit::done;
     }
     if (!options.yes) {
@@ -121,9 +121,13 @@ class DirectRun {
     require_allowed(window_, *connection_, steps, run_, context_);
     run_before_apply(target_.text.at(0), context_);
     const Interrupt interrupt(*connection_, run_);
-    const migrate::RunReport report = watched(
+    migrate::RunReport report = watched(
         run_, [&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);
     say(options, fmt::format("done: {} steps in {} ms", report.steps, report.elapsed.count()));
+    report.applied.insert(report.applied.begin(), finished_.applied.begin(), finished_.applied.end());
+    report.steps += finished_.steps;
+    report.skipped += finished_.skipped;
+    report.elapsed += finished_.elapsed;
     say_report(report, context_);
     return Exit::done;
   }
@@ -134,6 +138,7 @@ class DirectRun {
   migrate::RunOptions run_;
   std::unique_ptr<postgres::Connection> connection_;
   migrate::Journal journal_;
+  migrate::RunReport finished_;  ///< of a run that was cut off, gone on with before this one
 };
 
 }  // namespace

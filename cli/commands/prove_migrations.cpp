@@ -9,6 +9,7 @@
 #include "cli/activity.hpp"
 #include "cli/commands/drift_findings.hpp"
 #include "cli/exit.hpp"
+#include "cli/git.hpp"
 #include "cli/scratch_roles.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
@@ -111,7 +112,7 @@ int prove_migrations(const std::vector<Migration>& migrations, const Context& co
 }
 
 std::vector<Migration> migrations_at(const std::string& ref, const Context& context) {
-  return git_migrations(ref, migrations_source(context.config).text.at(0)).migrations;
+  return git_migrations({ref, migrations_source(context.config).text.at(0)}).migrations;
 }
 
 }  // namespace cli

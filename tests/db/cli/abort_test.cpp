@@ -81,6 +81,31 @@ TEST_CASE("an index build that was killed leaves nothing behind after --abort", 
   CHECK(tests::dump(database.url()) == before);
 }
 
+TEST_CASE("a run of --to that was cut off counts in the report of the one that goes on with it", "[cli][abort]") {
+  const FreshDatabase database(R"(
+    CREATE TABLE t (a integer);
+    INSERT INTO t SELECT generate_series(1, 200);
+    CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
+    BEGIN PERFORM pg_sleep(0.01); RETURN a; END $$;)");
+  const Folder folder;
+  folder.write("schema.toml", "[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", tests::dump(database.url()) + "\nCREATE INDEX t_f_idx ON public.t (public.f(a));\n");
+  {
+    Child run({SCHEMA_BINARY, "apply", "--to", "schema.sql", "--yes", "--verbose"},
+              {"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL"}, folder.path().string());
+    REQUIRE(run.says("step 1:"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    run.signal(SIGKILL);
+    run.wait();
+  }
+  const Run finished = patiently(folder, {"apply", "--to", "schema.sql", "--yes", "--format", "json"});
+  INFO(finished.err);
+  CHECK(finished.exit == 0);
+  CHECK(finished.err.find("going on with the run of") != std::string::npos);
+  CHECK(finished.out.find("\"steps\": 1,") != std::string::npos);
+  CHECK(value(database.url(), kInvalid) == "0");
+}
+
 TEST_CASE("a journal of an older release is brought up to this one by the first run", "[cli][abort]") {
   const FreshDatabase database;
   const Folder folder;
