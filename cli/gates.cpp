@@ -15,12 +15,6 @@ namespace cli {
 
 namespace {
 
-std::int64_t to_integer(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 std::optional<Environment> environment_of(const Context& context) {
   return context.config.environment(context.options.environment);
 }
@@ -39,7 +33,7 @@ double kept_wal(postgres::Connection& connection, double written) {
   const postgres::Result seen = connection.execute(R"(
 SELECT EXISTS (SELECT FROM pg_catalog.pg_replication_slots),
        (SELECT setting::bigint * 1024 * 1024 FROM pg_catalog.pg_settings WHERE name = 'max_wal_size'))");
-  return seen.text(0, 0) == "t" ? written : std::min(written, static_cast<double>(to_integer(seen.text(0, 1))));
+  return seen.text(0, 0) == "t" ? written : std::min(written, static_cast<double>(seen.integer(0, 1)));
 }
 
 class Keeper {
@@ -73,11 +67,11 @@ SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0
        (SELECT COALESCE(pg_catalog.max(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)), 0)::bigint
           FROM pg_catalog.pg_replication_slots),
        (SELECT slot_name FROM pg_catalog.pg_replication_slots WHERE restart_lsn IS NOT NULL ORDER BY restart_lsn LIMIT 1))");
-    if (const std::int64_t lag = to_integer(seen.text(0, 0));
+    if (const std::int64_t lag = seen.integer(0, 0);
         gates_.replica_lag.count() > 0 && lag > gates_.replica_lag.count()) {
       return fmt::format("a replica is {} ms behind, and {} ms are allowed", lag, gates_.replica_lag.count());
     }
-    if (const std::int64_t kept = to_integer(seen.text(0, 1)); gates_.wal_kept > 0 && kept > gates_.wal_kept) {
+    if (const std::int64_t kept = seen.integer(0, 1); gates_.wal_kept > 0 && kept > gates_.wal_kept) {
       return fmt::format("the replication slot {} keeps {} MB of WAL, and {} MB are allowed", seen.text(0, 2),
                          kept / 1024 / 1024, gates_.wal_kept / 1024 / 1024);
     }
@@ -100,7 +94,7 @@ SELECT (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - since) * 1000)::bigint
         SELECT prepared, pg_catalog.format('prepared transaction %L of user %s', gid, owner)
           FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()) AS t
  ORDER BY since LIMIT 1)");
-    if (oldest.rows() == 0 || to_integer(oldest.text(0, 0)) <= gates_.transaction_age.count()) {
+    if (oldest.rows() == 0 || oldest.integer(0, 0) <= gates_.transaction_age.count()) {
       return "";
     }
     return fmt::format("a transaction is {} ms old, and {} ms are allowed: {}", oldest.text(0, 0),

@@ -2,7 +2,6 @@
 // however often it is interrupted. A table without such a key is filled by the step's own DO block.
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -22,12 +21,6 @@ constexpr std::int64_t kFirstBatch = 1000, kSmallestBatch = 100, kLargestBatch =
 constexpr milliseconds kLookEvery(250), kGateEvery(5000), kRetry(100);
 /// Below this a table's dead rows are not worth a VACUUM.
 constexpr std::int64_t kFewRows = 20'000;
-
-std::int64_t to_integer(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 struct KeyColumn {
   std::string name, type;
@@ -84,11 +77,11 @@ class Filler {
     std::vector<std::string> position = read_position(key.size());
     vacuumed_ = passed_ = rows_;
     const std::int64_t estimate =
-        to_integer(connection_
-                       .execute(fmt::format("SELECT GREATEST(reltuples, 0)::bigint FROM pg_catalog.pg_class "
-                                            "WHERE oid = {}::pg_catalog.regclass",
-                                            quote_literal(relation_)))
-                       .text(0, 0));
+        connection_
+            .execute(fmt::format("SELECT GREATEST(reltuples, 0)::bigint FROM pg_catalog.pg_class "
+                                 "WHERE oid = {}::pg_catalog.regclass",
+                                 quote_literal(relation_)))
+            .integer(0, 0);
     std::int64_t limit = kFirstBatch;
     while (true) {
       session_.heed_stop();
@@ -119,7 +112,7 @@ class Filler {
   /// Values of the key behind which the next batch starts; none at the beginning, or where the key is another one now.
   std::vector<std::string> read_position(std::size_t width) {
     const postgres::Result row = connection_.execute("SELECT rows FROM " + journal_ + " WHERE " + journal_row_);
-    rows_ = to_integer(row.text(0, 0));
+    rows_ = row.integer(0, 0);
     const postgres::Result values =
         connection_.execute("SELECT value FROM " + journal_ +
                             ", pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
@@ -168,7 +161,7 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
         postgres::Transaction transaction(
             connection_, fmt::format("BEGIN; SET LOCAL lock_timeout = '{}ms'", session_.lock_budget().count()));
         const postgres::Result batch = connection_.execute(batch_sql(key, position, limit));
-        const std::int64_t taken = to_integer(batch.text(0, 0)), changed = to_integer(batch.text(0, 1));
+        const std::int64_t taken = batch.integer(0, 0), changed = batch.integer(0, 1);
         if (taken > 0) {
           connection_.execute(
               fmt::format("UPDATE {} SET rows = rows + {}, \"position\" = {}, updated_at = "
@@ -219,10 +212,10 @@ SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0
           FROM pg_catalog.pg_stat_replication),
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity
          WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()))");
-    if (const std::int64_t lag = to_integer(seen.text(0, 0)); lag > options_.replica_lag.count()) {
+    if (const std::int64_t lag = seen.integer(0, 0); lag > options_.replica_lag.count()) {
       return fmt::format("a replica is {} ms behind", lag);
     }
-    if (const std::int64_t active = to_integer(seen.text(0, 1));
+    if (const std::int64_t active = seen.integer(0, 1);
         options_.active_sessions > 0 && active > options_.active_sessions) {
       return fmt::format("{} sessions are at work", active);
     }

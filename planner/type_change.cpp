@@ -157,10 +157,6 @@ bool is_constrained(const Database& database, const std::string& type) {
   return false;
 }
 
-}  // namespace
-
-namespace {
-
 std::string_view range_of(std::string_view base) {
   return base == "smallint"  ? "-32768 AND 32767"
          : base == "integer" ? "-2147483648 AND 2147483647"
@@ -199,10 +195,6 @@ std::string misfit(const TypeName& a, const TypeName& b, const std::string& name
          (pattern.empty() ? cast
                           : "CASE WHEN " + name + " !~ " + quote_literal(pattern) + " THEN true ELSE " + cast + " END");
 }
-
-}  // namespace
-
-namespace {
 
 TypeChange conversion(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
                       const std::string& to_type) {

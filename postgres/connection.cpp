@@ -1,5 +1,6 @@
 #include "postgres/connection.hpp"
 
+#include <charconv>
 #include <cstdlib>
 #include <utility>
 
@@ -57,6 +58,13 @@ std::size_t Result::columns() const { return data_->columns; }
 bool Result::is_null(std::size_t row, std::size_t column) const { return text(row, column).data() == nullptr; }
 
 std::string_view Result::text(std::size_t row, std::size_t column) const { return data_->text(row, column); }
+
+std::int64_t Result::integer(std::size_t row, std::size_t column) const {
+  const std::string_view digits = text(row, column);
+  std::int64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
 
 std::size_t Result::affected_rows() const { return static_cast<std::size_t>(data_->result.affected_rows()); }
 

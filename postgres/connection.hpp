@@ -1,6 +1,7 @@
 #pragma once
 // The one place that knows libpqxx (6 and 7). Its exceptions do not leave this folder.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,6 +34,8 @@ class Result {
   bool is_null(std::size_t row, std::size_t column) const;
   /// Valid as long as the Result. Empty for NULL.
   std::string_view text(std::size_t row, std::size_t column) const;
+  /// 0 for NULL, and for what is no number.
+  std::int64_t integer(std::size_t row, std::size_t column) const;
   std::size_t affected_rows() const;
 
   struct Data;

@@ -1,6 +1,7 @@
 #include "schema/name.hpp"
 
 #include <array>
+#include <functional>
 #include <mutex>
 #include <ostream>
 #include <unordered_set>

@@ -5,7 +5,6 @@
 #include <compare>
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -85,11 +84,6 @@ class Name {
 // NOLINTEND(google-explicit-constructor)
 
 }  // namespace schema
-
-template <>
-struct std::hash<schema::Name> {
-  std::size_t operator()(const schema::Name& name) const noexcept { return std::hash<const void*>()(&name.text()); }
-};
 
 template <>
 struct fmt::formatter<schema::Name> : fmt::formatter<fmt::string_view> {
