@@ -129,9 +129,11 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
     });
   }
   Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
-  Loaded two = beside.valid() ? beside.get()
-                              : load(other, options,
-                                     {one.database.extension_members, nullptr, nullptr, one.database.server_version});
+  Loaded two =
+      beside.valid()
+          ? beside.get()
+          : load(other, options,
+                 {one.database.extension_members, nullptr, nullptr, one.database.server_version, one.database.role});
   return from_is_live ? std::pair(std::move(one), std::move(two)) : std::pair(std::move(two), std::move(one));
 }
 
@@ -150,9 +152,8 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   comparison.to = std::move(to);
   const bool from_is_live = comparison.from.connection != nullptr;
   if (from_is_live != (comparison.to.connection != nullptr)) {
-    postgres::Connection& live = from_is_live ? *comparison.from.connection : *comparison.to.connection;
-    schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database,
-                              std::string(live.execute("SELECT CURRENT_USER").text(0, 0)));
+    const schema::Database& live = from_is_live ? comparison.from.database : comparison.to.database;
+    schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database, live.role);
   }
   if (options.privileges == "manage" || options.privileges == "ignore") {
     comparison.to.database.manages_privileges = options.privileges == "manage";

@@ -285,6 +285,7 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     schema::parse::ReadOptions read;
     read.extension_members = std::move(beside.members);
     read.trees = std::move(beside.trees);
+    read.role = std::move(beside.role);
     if (beside.server_version != 0) {
       read.server_version = beside.server_version;
     }

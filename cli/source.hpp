@@ -60,6 +60,7 @@ struct Beside {
   std::shared_ptr<schema::parse::SharedTrees> trees;  ///< of a file read at the same time
   std::unique_ptr<postgres::Connection> connection;   ///< to a live source, where there is one already
   int server_version = 0;  ///< of the live side: it says what words of a file mean; 0: there is none
+  std::string role;        ///< whom the live side is read as: who would run a file
 };
 
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.

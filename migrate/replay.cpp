@@ -37,12 +37,16 @@ std::string fingerprint(const schema::Database& database) {
          sha256(schema::canonical::fingerprint_text(database));
 }
 
+std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration) {
+  return schema::parse::interpret(database, replayed_text(migration, render_up(migration)), {.any_order = false});
+}
+
 void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from) {
   schema::Database database = from;
   std::string current = fingerprint(database);
   for (Migration& migration : migrations) {
     migration.header.from = current;
-    schema::parse::interpret(database, replayed_text(migration, render_up(migration)), {.any_order = false});
+    replay_onto(database, migration);
     current = fingerprint(database);
     migration.header.to = current;
   }
@@ -64,6 +68,7 @@ Replay replay(const std::vector<Migration>& migrations) { return replay(migratio
 Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations) {
   schema::parse::ReadOptions options;
   options.extension_members = live.extension_members;
+  options.role = live.role;
   if (live.server_version != 0) {
     options.server_version = live.server_version;
   }

@@ -14,4 +14,7 @@ Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptio
 /// replay() as that database would understand the files: what words mean in its release, what its extensions bring.
 Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations);
 
+/// What `database` is after the migration, from its statements (not from `up_text`).
+std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration);
+
 }  // namespace migrate

@@ -71,7 +71,9 @@ class Planner {
         break;
       case Fate::drop:
         if (!decision.drop_folded) {
-          add_chain(rule.drop(context_, id));
+          Chain chain = rule.drop(context_, id);
+          make_way_back_online(rule, id, chain);
+          add_chain(std::move(chain));
         }
         break;
       case Fate::alter: {
@@ -119,14 +121,35 @@ class Planner {
       }
       return;
     }
-    if (!reverse_) {
-      plain_.server_version = context_.options.server_version;
-      plain_.online = false;
-      reverse_.emplace(context_.to, context_.from, plain_);
-    }
-    for (Draft& draft : rule.alter(*reverse_, id, fields)) {
+    for (Draft& draft : rule.alter(reverse(), id, fields)) {
       chain.back().step.undo.push_back(std::move(draft.step.sql));
     }
+  }
+
+  // The rows that an index or constraint was on are still in use when it comes back.
+  void make_way_back_online(const KindRule& rule, const ObjectId& id, Chain& chain) {
+    const Table* table = context_.table(relation_of(id));
+    const bool on_rows = id.kind == Kind::index || id.kind == Kind::constraint;
+    if (!on_rows || chain.size() != 1 || table == nullptr || table->partition_key || table->partition_of ||
+        !context_.online(relation_of(id))) {
+      return;
+    }
+    std::vector<std::string>& undo = chain.front().step.undo;
+    undo.erase(undo.begin(), undo.begin() + static_cast<std::ptrdiff_t>(print::create(context_.from, id).size()));
+    std::vector<std::string> again;
+    for (Draft& draft : rule.create(reverse(), id)) {
+      again.push_back(std::move(draft.step.sql));
+    }
+    undo.insert(undo.begin(), std::make_move_iterator(again.begin()), std::make_move_iterator(again.end()));
+  }
+
+  const Context& reverse() {
+    if (!reverse_) {
+      reverse_options_.server_version = context_.options.server_version;
+      reverse_options_.online = context_.options.online;
+      reverse_.emplace(context_.to, context_.from, reverse_options_);
+    }
+    return *reverse_;
   }
 
   // As it was before the plan; nothing where others rest on it all the time.
@@ -295,7 +318,7 @@ class Planner {
 
   Context context_;
   Database& to_;
-  Options plain_;
+  Options reverse_options_;
   std::optional<Context> reverse_;  // made when first asked
   Graph graph_;
   std::vector<Draft> drafts_;

@@ -28,11 +28,6 @@ std::string sequence_clauses(const SequenceOptions& from, const SequenceOptions&
   return clauses;
 }
 
-QualifiedName sequence_of(const ObjectId& column, const Identity& identity) {
-  return identity.sequence_name.value_or(
-      QualifiedName{column.schema, parse::make_object_name(column.relation, column.name, "seq")});
-}
-
 }  // namespace
 
 Chain alter_identity(const Context& context, const ObjectId& id) {
@@ -52,7 +47,7 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
   if (from.identity && !to.identity) {
     act("DROP IDENTITY", "drop identity", definition(*from.identity));
     chain.back().step.consumes.clear();  // what the column refers to from now on may take the sequence's name
-    chain.back().frees.insert(relation_slot(sequence_of(id, *from.identity)));
+    chain.back().frees.insert(relation_slot(parse::sequence_of_identity(id, *from.identity)));
     return chain;
   }
   const auto attributes = [&](const std::optional<std::string>& comment, const Privileges& given) {
@@ -63,7 +58,7 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
   if (!from.identity && to.identity) {
     act(definition(*to.identity), "add identity", "DROP IDENTITY");
     attributes({}, initial_sequence_privileges(context, id));
-    chain.back().takes.insert(relation_slot(sequence_of(id, *to.identity)));
+    chain.back().takes.insert(relation_slot(parse::sequence_of_identity(id, *to.identity)));
     if (context.existed(relation)) {
       // A new sequence starts at its start, whatever the rows say; numbers already given must not come again.
       const std::string name = quote_literal(quote_qualified(relation)) + ", " + quote_literal(id.name);
@@ -90,8 +85,8 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     add_clause(back, sequence_clauses(to.identity->sequence, from.identity->sequence));
   }
   if (!clauses.empty()) {
-    const bool apart = move_into_bounds(context, id, sequence_of(id, *from.identity), from.identity->sequence,
-                                        to.identity->sequence, chain);
+    const bool apart = move_into_bounds(context, id, parse::sequence_of_identity(id, *from.identity),
+                                        from.identity->sequence, to.identity->sequence, chain);
     clauses += apart ? " RESTART" : "";
     act(clauses, "change identity", back);
   }

@@ -226,6 +226,11 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   sql += constraint.initially_deferred ? " INITIALLY DEFERRED" : "";
   Draft add = creating(context, id, std::move(sql), "add " + to_string(id) + " on that index");
   add.step.undo = {print::drop(context.to, id)};
+  if (const Index* taken_over = context.from.find<Index>(index_id);
+      taken_over != nullptr && context.fate(index_id) == Fate::built) {
+    add.step.undo.push_back(print::index_statement(context.from, index_id, *taken_over, true));
+    std::ranges::move(print::attributes(context.from, index_id), std::back_inserter(add.step.undo));
+  }
   add.weight = weight::kAfterValidate;
   if (!replaced) {
     add.takes.erase(relation_slot({id.schema, id.name}));

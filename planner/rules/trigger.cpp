@@ -173,7 +173,6 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
   }
   Draft draft =
       altering(context, id, sql(*context.to.find<Policy>(id), roles, using_, check), "change " + to_string(id));
-  draft.step.undo = {sql(*context.from.find<Policy>(id), roles, using_, check)};
   lock(context, draft, relation_of(id), LockMode::access_exclusive);
   return {std::move(draft)};
 }

@@ -172,6 +172,11 @@ std::string choose_name(const Interpreter& interpreter, const std::string& schem
   }
 }
 
+QualifiedName sequence_of_identity(const ObjectId& column, const Identity& identity) {
+  return identity.sequence_name.value_or(
+      QualifiedName{column.schema, make_object_name(column.relation, column.name, "seq")});
+}
+
 bool is_made_up_name(std::string_view name, std::string_view name1, std::string_view name2, std::string_view label) {
   const std::size_t digits = name.find_last_not_of("0123456789") + 1;
   return name == make_object_name(name1, name2, label) ||

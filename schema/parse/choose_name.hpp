@@ -13,6 +13,9 @@ namespace schema::parse {
 /// `name1_name2_label` cut to 63 bytes by shortening the longer name (makeObjectName). `name2`, `label` may be empty.
 std::string make_object_name(std::string_view name1, std::string_view name2, std::string_view label);
 
+/// The sequence behind an identity column.
+QualifiedName sequence_of_identity(const ObjectId& column, const Identity& identity);
+
 enum class NameUse : std::uint8_t {
   relation,          ///< an index or sequence: free among relations
   index_constraint,  ///< a PRIMARY KEY, UNIQUE or EXCLUDE: free among relations and constraints

@@ -143,7 +143,7 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
     identity.sequence_name = name;
   }
   identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name},
-                                                    "", interpreter.options.server_version);
+                                                    interpreter.database.role, interpreter.options.server_version);
   return identity;
 }
 

@@ -169,7 +169,8 @@ void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
   std::vector<ObjectId> inside;
   for_each_kind(database, [&](auto& map) {
     for (const auto& [id, object] : map) {
-      if (id.schema == schema.name && id.relation.empty()) {
+      const bool stands_alone = id.relation.empty() || id.kind == Kind::default_privileges;
+      if (id.schema == schema.name && stands_alone) {
         inside.push_back(id);
       }
     }

@@ -5,6 +5,7 @@
 #include <thread>
 #include <tuple>
 
+#include "schema/parse/choose_name.hpp"
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/parsed_script.hpp"
@@ -16,6 +17,28 @@ namespace {
 
 constexpr std::size_t kParallelFrom = 64 * 1024;
 
+/// A view's column from which everything was taken again (REVOKE, DROP DEFAULT, COMMENT IS NULL) says nothing any more.
+void forget_bare_view_columns(Database& database) {
+  const Column nothing;
+  const auto forget = [&](const ObjectId& view) {
+    std::vector<ObjectId> bare;
+    for (const auto& [id, column] : of_relation<Column>(database, {view.schema, view.name})) {
+      if (column == nothing) {
+        bare.push_back(id);
+      }
+    }
+    for (const ObjectId& id : bare) {
+      database.columns.erase(id);
+    }
+  };
+  for (const auto& [id, view] : database.views) {
+    forget(id);
+  }
+  for (const auto& [id, view] : database.materialized_views) {
+    forget(id);
+  }
+}
+
 }  // namespace
 
 std::size_t Statement::offset(tree::Node located) const {
@@ -25,6 +48,12 @@ std::size_t Statement::offset(tree::Node located) const {
 
 Interpreter::Interpreter(Database& database_, const ReadOptions& options_) : database(database_), options(options_) {
   set_search_path({"public"});
+  // A model that was there before: its identity columns have their sequences' names already.
+  for (const auto& [id, column] : database.columns) {
+    if (column.identity) {
+      reserve_class_name(sequence_of_identity(id, *column.identity), id);
+    }
+  }
 }
 
 void Interpreter::run(const std::vector<SourceText>& sources) {
@@ -94,6 +123,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   for (const Pending& pending : pending_) {
     diagnostics.push_back(pending.failure.diagnostic);
   }
+  forget_bare_view_columns(database);
   check_expected();
   if (const std::size_t count = grants_on_members.size(); count > 0) {
     report(Severity::warning, "unmodelled", grants_on_members.front(),

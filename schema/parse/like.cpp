@@ -150,8 +150,9 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
         const QualifiedName name{table.schema,
                                  choose_name(interpreter, table.schema, table.name, id.name, "seq", NameUse::relation)};
         made->identity = Identity{.always = column.identity->always, .sequence = column.identity->sequence};
-        made->identity->sequence_privileges = initial_privileges(
-            interpreter.database, {Kind::sequence, name.schema, "", name.name}, "", interpreter.options.server_version);
+        made->identity->sequence_privileges =
+            initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name},
+                               interpreter.database.role, interpreter.options.server_version);
         if (name.name != table.name + '_' + id.name + "_seq") {
           made->identity->sequence_name = name;
         }

@@ -215,17 +215,17 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
 
 void alter_default_privileges(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
   interpreter.saw_privileges = true;
-  const auto names = [&](std::string_view option, const auto& name_of) {
+  const auto names = [&](std::string_view option, const std::string& unsaid, const auto& name_of) {
     std::vector<std::string> list;
     const tree::Node argument = find_option(alter["options"], option)["arg"];
     for (const tree::Node node : argument.is("List") ? argument.inner()["items"] : argument) {
       list.push_back(name_of(node));
     }
-    return list.empty() ? std::vector<std::string>{""} : list;
+    return list.empty() ? std::vector<std::string>{unsaid} : list;
   };
-  const auto schemas = names("schemas", [](tree::Node node) { return std::string(node.text()); });
-  // No role: the one that runs the file, which reading cannot know.
-  const auto roles = names("roles", [](tree::Node node) { return role_name(node).value_or(""); });
+  const auto schemas = names("schemas", "", [](tree::Node node) { return std::string(node.text()); });
+  const auto roles =
+      names("roles", interpreter.database.role, [](tree::Node node) { return role_name(node).value_or(""); });
   const tree::Node action = alter["action"];
   const std::string word(default_word(action["objtype"].text()));
   const ObjectId example = example_of(word);
@@ -271,7 +271,7 @@ void apply_default_privileges(Interpreter& interpreter, const ObjectId& id) {
   // Only those of the role that runs the file: what another role will own is not known yet.
   if (!interpreter.database.default_privileges.empty() && !default_privileges_word(id.kind).empty()) {
     interpreter.database.object(id)->privileges =
-        initial_privileges(interpreter.database, id, "", interpreter.options.server_version);
+        initial_privileges(interpreter.database, id, interpreter.database.role, interpreter.options.server_version);
   }
 }
 

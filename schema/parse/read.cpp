@@ -14,6 +14,7 @@ ReadResult read(const std::vector<SourceText>& sources, const ReadOptions& optio
   ReadResult result;
   const ObjectId everyones{Kind::schema, "", "", "public"};
   result.database.schemas.emplace(everyones, Namespace{});
+  result.database.role = options.role;
   Interpreter interpreter(result.database, options);
   interpreter.run(sources);
   result.database.manages_privileges = interpreter.saw_privileges;

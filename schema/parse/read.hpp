@@ -41,6 +41,7 @@ struct ReadOptions {
   std::shared_ptr<SharedTrees> trees;              ///< of the other side; may be empty
   /// server_version_num of the live side: what ALL PRIVILEGES and the schema public mean differs.
   int server_version = 150000;
+  std::string role;  ///< who would run the text: its default privileges are in force. Empty: not known
 };
 
 struct ReadResult {

@@ -111,10 +111,7 @@ std::string index_comment_statement(const ObjectId& constraint, const std::optio
 
 Statements identity_attributes(const Database& database, const ObjectId& column, const Identity& identity,
                                const std::optional<std::string>& comment, const Privileges& given) {
-  QualifiedName name{column.schema, parse::make_object_name(column.relation, column.name, "seq")};
-  if (identity.sequence_name) {
-    name = *identity.sequence_name;
-  }
+  const QualifiedName name = parse::sequence_of_identity(column, identity);
   const ObjectId id{Kind::sequence, name.schema, "", name.name};
   Statements statements;
   if (identity.sequence_comment != comment) {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "migrate/replay.hpp"
 #include "planner/plan.hpp"
 #include "tests/support/convergence.hpp"
 #include "tests/support/server.hpp"
@@ -30,8 +31,21 @@ struct Outcome {
   bool applied = false;
 };
 
+/// What a runner expects of the database: what the files so far say, in order.
+struct Said {
+  schema::Database database;
+
+  void add(const planner::Plan& plan, const std::string& what, Failures& failures) {
+    for (const schema::Diagnostic& diagnostic : migrate::replay_onto(database, migrate::one_migration(plan, "case"))) {
+      if (diagnostic.severity == schema::Severity::error) {
+        failures.push_back(what + ": the migration cannot be read: " + diagnostic.message);
+      }
+    }
+  }
+};
+
 /// Takes the live database to the wanted source.
-Outcome migrate(const FreshDatabase& live, const std::string& wanted_name, const std::string& wanted_sql,
+Outcome migrate(const FreshDatabase& live, Said& said, const std::string& wanted_name, const std::string& wanted_sql,
                 const std::string& what, Failures& failures) {
   Outcome outcome;
   schema::Database from = catalog_of(live.url());
@@ -54,6 +68,8 @@ Outcome migrate(const FreshDatabase& live, const std::string& wanted_name, const
   }
   const FreshDatabase fresh(wanted_sql);
   const schema::Database is = catalog_of(live.url());
+  said.add(outcome.plan, what, failures);
+  expect_equal(is, said.database, what + ": the runner would want", failures);
   expect_equal(is, catalog_of(fresh.url()), what + ": catalog differs", failures);
   expect_equal(is, read_source(wanted_name, wanted_sql, is, failures), what + ": second diff", failures);
   if (const std::string text = dump(live.url()), should_be = dump(fresh.url()); text != should_be) {
@@ -115,14 +131,15 @@ Failures run_both_ways(const Case& test) {
   Failures failures;
   const FreshDatabase live(test.before);
   const schema::Database model = catalog_of(live.url());
-  expect_equal(model, read_source("before.sql", test.before, model, failures), "before.sql and its database", failures);
+  Said said{read_source("before.sql", test.before, model, failures)};
+  expect_equal(model, said.database, "before.sql and its database", failures);
   if (!test.seed.empty()) {
     load(live.url(), test.seed);
   }
   postgres::Connection connection = live.connect();
   const std::map<std::string, Contents> contents = contents_of(connection);
   const std::string was = dump(live.url());
-  const Outcome outcome = migrate(live, "after.sql", test.after, "before -> after", failures);
+  const Outcome outcome = migrate(live, said, "after.sql", test.after, "before -> after", failures);
   if (!test.golden.empty() && scratch().version() / 10000 == 15) {  // other majors have other online forms
     check_golden(test.golden, render(outcome.plan), failures);
   }
@@ -134,7 +151,7 @@ Failures run_both_ways(const Case& test) {
     down_and_up(live, outcome.plan, was, model, failures);
   }
   if (!says(test.after, "-- one-way:")) {
-    migrate(live, "before.sql", test.before, "after -> before", failures);
+    migrate(live, said, "before.sql", test.before, "after -> before", failures);
   }
   return failures;
 }

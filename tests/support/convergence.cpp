@@ -75,6 +75,7 @@ schema::Database read_source(const std::string& name, const std::string& text, c
   schema::parse::ReadOptions options;
   options.server_version = scratch().version();
   options.extension_members = live.extension_members;
+  options.role = live.role;
   schema::parse::ReadResult result = schema::parse::read({{name, text}}, options);
   for (const schema::Diagnostic& diagnostic : result.diagnostics) {
     if (diagnostic.severity == schema::Severity::error) {

@@ -17,10 +17,7 @@ void swap_identity(Swap& swap, const Beside& beside) {
   if (!was && !will) {
     return;
   }
-  const auto sequence_of = [&](const Identity& identity) {
-    return identity.sequence_name ? *identity.sequence_name
-                                  : QualifiedName{id.schema, parse::make_object_name(id.relation, id.name, "seq")};
-  };
+  const auto sequence_of = [&](const Identity& identity) { return parse::sequence_of_identity(id, identity); };
   const auto add = [&](const std::string& half, const Identity& identity, const QualifiedName& name) {
     Identity named = identity;
     named.sequence_name = name;
