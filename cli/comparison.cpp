@@ -242,6 +242,13 @@ std::string difference_lines(const Comparison& comparison, std::size_t most) {
   for (const schema::Unmodelled& object : comparison.unmodelled) {
     add(fmt::format("not modelled: {} {}", object.kind, object.identity));
   }
+  for (const Loaded* side : {&comparison.from, &comparison.to}) {
+    for (const schema::Diagnostic& diagnostic : side->diagnostics) {
+      if (diagnostic.severity == schema::Severity::error) {
+        add(fmt::format("not understood: {}: {}", to_string(side->database, diagnostic.place), diagnostic.message));
+      }
+    }
+  }
   return count > most ? lines + fmt::format("\n  … and {} more", count - most) : lines;
 }
 

@@ -49,16 +49,20 @@ class Prover {
         options_(options),
         scope_(proof_scope(comparison.before.value(), comparison.to.database, comparison.changes)),
         server_(scratch_options(options)),
-        connection_(server_.create_database("proof")) {}
+        connection_(server_.url()) {}
 
   Proof run() {
     const steady_clock::time_point start = steady_clock::now();
     std::set<std::string> roles = roles_of(scope_.before);
     roles.merge(roles_of(scope_.after));
+    if (!runs_as().empty() && runs_as() != "postgres") {
+      connection_.execute("CREATE ROLE " + schema::quote_identifier(runs_as()) + " SUPERUSER");
+    }
     make_roles(connection_, roles);
+    connection_ = fresh_database("proof");
     require_extensions();
     {
-      postgres::Connection wanted(server_.create_database("wanted"));
+      postgres::Connection wanted = fresh_database("wanted");
       after_ = make_copy(wanted, scope_.after);
     }
     std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan_, "proof");
@@ -73,7 +77,7 @@ class Prover {
       up(migrations, "up");
     } catch (const DataInTheWay&) {
       // Nothing says what these rows would have to be like; the statements are proved without any.
-      connection_ = postgres::Connection(server_.create_database("empty"));
+      connection_ = fresh_database("empty");
       database_ = "empty";
       before_ = make_copy(connection_, scope_.before);
       before = read_contents(connection_);
@@ -100,6 +104,19 @@ class Prover {
   }
 
  private:
+  const std::string& runs_as() const { return scope_.before.role.empty() ? scope_.after.role : scope_.before.role; }
+
+  /// Whose every session is of the role that will run the plan: its default privileges are in force.
+  postgres::Connection fresh_database(const std::string& name) {
+    const std::string url = server_.create_database(name);
+    if (!runs_as().empty()) {
+      postgres::Connection(server_.url())
+          .execute("ALTER DATABASE " + schema::quote_identifier(name) +
+                   " SET role = " + schema::quote_identifier(runs_as()));
+    }
+    return postgres::Connection(url);
+  }
+
   static postgres::ScratchOptions scratch_options(const Options& options) {
     postgres::ScratchOptions scratch;
     scratch.pg_bin = options.pg_bin;
@@ -178,7 +195,9 @@ class Prover {
     try {
       migrate::apply(connection_, migrations, run);
     } catch (const migrate::StepFailed& error) {
-      const bool data = error.sqlstate.starts_with("22") || error.sqlstate.starts_with("23");
+      // A value may also be the name of something that is not there (regclass, regconfig).
+      const bool data =
+          error.sqlstate.starts_with("22") || error.sqlstate.starts_with("23") || error.sqlstate == "42704";
       if (data) {
         throw DataInTheWay{what + ": " + error.what()};
       }

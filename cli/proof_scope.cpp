@@ -62,7 +62,8 @@ void keep(schema::Database& database, const Ids& ids) {
 /// What needs to be in a model so that a set of its objects can be made.
 class Closure {
  public:
-  explicit Closure(const schema::Database& database) : database_(database), references_(schema::references(database)) {}
+  explicit Closure(const schema::Database& database)
+      : database_(database), references_(schema::references(database)), finder_(database) {}
 
   void add(const ObjectId& id) {
     if (!database_.contains(id) || !ids_.insert(id).second) {
@@ -75,6 +76,10 @@ class Closure {
       for (const ObjectId& needed : found->second) {
         add(needed);
       }
+    }
+    // Rows may run it, and with it what its body speaks of.
+    for (const ObjectId& needed : finder_.soft_of(id)) {
+      add(needed);
     }
     if (!id.relation.empty()) {
       add(database_.relation_id(relation_of(id)));
@@ -163,6 +168,7 @@ class Closure {
 
   const schema::Database& database_;
   schema::References references_, users_;
+  schema::ReferenceFinder finder_;
   Ids ids_, followed_;
   std::set<QualifiedName> whole_;
 };
@@ -188,6 +194,12 @@ ProofScope proof_scope(const schema::Database& before, const schema::Database& a
   // What the new things need and is there already.
   for (const ObjectId& id : new_side.ids()) {
     old_side.add(old_name(id));
+  }
+  // What is made gets what they say, and the plan grants and revokes only the rest.
+  for (const auto& [id, privileges] : before.default_privileges) {
+    if (id.relation == before.role) {
+      old_side.add(id);
+    }
   }
   Ids wanted = new_side.ids();
   schema::for_each_kind(after, [&](const auto& map) {

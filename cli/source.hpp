@@ -30,7 +30,7 @@ struct Source {
 
 struct Loaded {
   schema::Database database;
-  std::vector<schema::Diagnostic> diagnostics;       ///< no errors among them: those throw
+  std::vector<schema::Diagnostic> diagnostics;       ///< errors only of a replay: elsewhere they throw
   std::unique_ptr<postgres::Connection> connection;  ///< of a live source
   std::string name;
   /// What --schema and --include could have named before they were applied; empty where neither was said.

@@ -82,6 +82,7 @@ Comparison compare_with_replay(const Source& target, const std::vector<migrate::
   Loaded wanted;
   wanted.name = "the migrations";
   wanted.database = std::move(replayed.database);
+  wanted.diagnostics = std::move(replayed.diagnostics);
   filter(wanted.database, context.options);
   return compare(std::move(live), std::move(wanted), context.options);
 }
@@ -91,7 +92,9 @@ Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& 
   const Options options = strict_options(context.options);
   Loaded wanted;
   wanted.name = name;
-  wanted.database = migrate::replay_beside(live.database, migrations).database;
+  migrate::Replay replayed = migrate::replay_beside(live.database, migrations);
+  wanted.database = std::move(replayed.database);
+  wanted.diagnostics = std::move(replayed.diagnostics);
   if (journal.exists && options.privileges == "manage") {
     std::vector<migrate::Migration> baselined;
     std::ranges::copy_if(migrations, std::back_inserter(baselined), [&journal](const migrate::Migration& migration) {

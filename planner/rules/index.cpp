@@ -241,6 +241,13 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "only")) {
     create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
+    for (Draft& draft : chain) {
+      if (draft.step.undo.empty()) {  // what is attached goes with the parent's, and not without it
+        draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
+        std::ranges::move(print::create(context.from, id), std::back_inserter(draft.step.undo));
+        std::ranges::move(print::attributes(context.from, id), std::back_inserter(draft.step.undo));
+      }
+    }
   }
   return chain;
 }

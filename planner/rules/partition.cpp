@@ -134,6 +134,10 @@ class KeyBuilder {
       draft.weight = weight::kAfterValidate;
       // Attached, it goes with the parent's and not without it.
       draft.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
+      if (context_.fate(id_) == Fate::alter) {
+        std::ranges::move(print::create(context_.from, id_), std::back_inserter(draft.step.undo));
+        std::ranges::move(print::attributes(context_.from, id_), std::back_inserter(draft.step.undo));
+      }
       chain_.push_back(std::move(draft));
     }
   }

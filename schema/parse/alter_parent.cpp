@@ -66,7 +66,8 @@ void attach_partition_index(const Command& command) {
   } else if (id.kind == Kind::constraint) {
     // A partition's key that is the parent's is not in the model.
     command.interpreter.erase(id);
-    command.interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation});
+    command.interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation},
+                                           command.relation);
   } else if (parent != nullptr) {
     attach_index(command.interpreter, command.relation, id);
   } else {

@@ -419,7 +419,7 @@ void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constra
     columns.insert(columns.end(), parent->include.begin(), parent->include.end());
     interpreter.reserve_class_name(
         {child.schema, make_object_name(child.name, primary ? "" : name_addition(columns), primary ? "pkey" : "key")},
-        {Kind::table, child.schema, "", child.name});
+        {Kind::table, child.schema, "", child.name}, parent_constraint);
   }
   if (table->partition_key) {
     const ObjectId id{Kind::constraint, child.schema, child.name, parent_constraint.name};

@@ -164,6 +164,22 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
   }
 }
 
+/// What partitions have for a parent's index or key goes with it.
+void drop_from_partitions(Interpreter& interpreter, const ObjectId& id) {
+  interpreter.release_class_names(id);
+  interpreter.attached_partitions.erase(id);
+  const QualifiedName name{id.schema, id.name};
+  const auto is_attached = [&](const ObjectId&, const auto& object) { return object.partition_of == name; };
+  for (const QualifiedName& child : interpreter.children({id.schema, id.relation})) {
+    for (const ObjectId& index : ids_of<Index>(interpreter.database, child, is_attached)) {
+      drop_object(interpreter, index, Behavior::restrict);
+    }
+    for (const ObjectId& key : ids_of<Constraint>(interpreter.database, child, is_attached)) {
+      drop_object(interpreter, key, Behavior::restrict);
+    }
+  }
+}
+
 void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
   Database& database = interpreter.database;
   std::vector<ObjectId> inside;
@@ -203,6 +219,7 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       break;
     case Kind::constraint: {
       const Constraint constraint = *database.find<Constraint>(id);
+      drop_from_partitions(interpreter, id);
       interpreter.erase(id);
       if (behavior == Behavior::cascade &&
           (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique)) {
@@ -210,6 +227,10 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       }
       break;
     }
+    case Kind::index:
+      drop_from_partitions(interpreter, id);
+      interpreter.erase(id);
+      break;
     case Kind::table:
     case Kind::view:
     case Kind::materialized_view:

@@ -229,7 +229,7 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)),
                       "idx") &&
       same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
-    interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation});
+    interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation}, parent_index);
     interpreter.erase(ObjectId(id));
   }
 }
@@ -290,7 +290,7 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
   }
   const std::string base =
       make_object_name(child.name, name_addition(index_column_names(parent->elements, parent->include)), "idx");
-  interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name});
+  interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name}, parent_index);
   if (partition->partition_key) {
     // What the partition would have in the model, if it were its own, hands it on to the next level.
     const ObjectId id = index_id(child, base);

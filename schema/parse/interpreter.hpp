@@ -116,12 +116,17 @@ class Interpreter {
   bool class_name_taken(const QualifiedName& name) const;
   /// Is there a constraint of that name anywhere in the schema?
   bool constraint_name_taken(const QualifiedName& name) const;
-  /// A relation that is not in the model for itself but takes a name; it goes with its owner.
-  void reserve_class_name(const QualifiedName& name, const ObjectId& owner) { reserved_.insert_or_assign(name, owner); }
+  /// A relation that is not in the model for itself but takes a name; it goes with its owner, and the index of a
+  /// partition (`made_for`: the parent's index or key) with its parent's.
+  void reserve_class_name(const QualifiedName& name, const ObjectId& owner, const ObjectId& made_for = {}) {
+    reserved_.insert_or_assign(name, Reserved{owner, made_for});
+  }
   std::optional<ObjectId> reserved_for(const QualifiedName& name) const {
     const auto found = reserved_.find(name);
-    return found == reserved_.end() ? std::nullopt : std::optional(found->second);
+    return found == reserved_.end() ? std::nullopt : std::optional(found->second.owner);
   }
+  /// Gives the names back that partitions, at every level, have for a parent's index or key.
+  void release_class_names(const ObjectId& made_for);
   /// The identity column whose sequence is of that name.
   std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
   /// Partitions and inheriting tables, nearest only.
@@ -197,6 +202,9 @@ class Interpreter {
     Failure failure;
     std::uint64_t tried = 0;
   };
+  struct Reserved {
+    ObjectId owner, made_for;
+  };
   struct Expected {
     ObjectId view;
     QualifiedName written;
@@ -227,7 +235,7 @@ class Interpreter {
   mutable std::map<QualifiedName, ObjectId> indexes_;  // by name: an index, or the constraint that has one
   mutable std::map<QualifiedName, int> constraint_names_;
   mutable std::map<QualifiedName, std::vector<QualifiedName>> children_;
-  std::map<QualifiedName, ObjectId> reserved_;
+  std::map<QualifiedName, Reserved> reserved_;
   mutable bool names_stale_ = true;
 };
 
