@@ -96,7 +96,8 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
       to_references([this](const ObjectId& id) {
         return with_attached_first(*this, id, references_with_structure(to, *finders.to, id));
       }),
-      soft_references([this](const ObjectId& id) { return finders.to->soft_of(id); }),
+      from_soft_references([this](const ObjectId& id) { return finders.from->soft_of(id); }),
+      to_soft_references([this](const ObjectId& id) { return finders.to->soft_of(id); }),
       dependents([this](const ObjectId& id) { return dependents_without_owned(from, *finders.from, id); }),
       attached(attached_indexes(to_model)),
       view_outputs(from_model, to_model) {

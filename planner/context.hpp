@@ -45,8 +45,9 @@ struct Context {
   const schema::Database& to;
   const Options& options;
   mutable Finders finders;
-  ReferenceMap from_references, to_references, soft_references;  ///< soft: of `to`
-  ReferenceMap dependents;                                       ///< of `from`: who refers to it
+  ReferenceMap from_references, to_references;
+  ReferenceMap from_soft_references, to_soft_references;  ///< names in string bodies
+  ReferenceMap dependents;                                ///< of `from`: who refers to it
   /// Of `from`: partitions and tables that inherit, by their parent.
   std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
   std::map<ObjectId, Decision> decisions;

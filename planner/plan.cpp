@@ -172,8 +172,15 @@ class Planner {
     const bool made = !chain.empty();
     add_attributes(context_, id, chain);
     const Kind owner = id.kind == Kind::column ? context_.to.relation_id(relation_of(id)).kind : Kind::table;
-    const bool stays = !made || owner == Kind::view || owner == Kind::materialized_view;
-    if (stays && !chain.empty()) {  // a view's column is there without them
+    const bool is_view = owner == Kind::view || owner == Kind::materialized_view;
+    if (is_view && !chain.empty()) {  // its column is there without them
+      for (Draft& draft : chain) {
+        draft.step.undo.clear();
+      }
+      for (Draft& draft : rule.drop(reverse(), id)) {
+        chain.back().step.undo.push_back(std::move(draft.step.sql));
+      }
+    } else if (!made && !chain.empty()) {
       const Object& object = *context_.to.object(id);
       std::ranges::move(print::privilege_statements(context_.to, id, *object.privileges, {}),
                         std::back_inserter(chain.back().step.undo));
@@ -254,15 +261,18 @@ class Planner {
       for (const std::string& name : draft.takes) {
         connect_to(freers, name, i, false);
       }
-      for (const ObjectId& id : draft.rather_after) {
-        if (const auto it = producers.find(id); it != producers.end()) {
-          for (const std::size_t other : it->second) {
+      const auto wish = [&](const std::set<ObjectId>& ids, const Users& index, bool node_is_first) {
+        for (const ObjectId& id : ids) {
+          const auto it = index.find(id);
+          for (const std::size_t other : it == index.end() ? std::vector<std::size_t>{} : it->second) {
             if (chains_[other] != chains_[i]) {
-              graph_.rather_before(other, i);
+              node_is_first ? graph_.rather_before(i, other) : graph_.rather_before(other, i);
             }
           }
         }
-      }
+      };
+      wish(draft.rather_after, producers, false);
+      wish(draft.rather_before, destroyers, true);
     }
     for (const auto& [dropped, created] : halves_) {
       graph_.not_earlier_phase(dropped, created);

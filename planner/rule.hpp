@@ -17,7 +17,8 @@ struct Draft {
   Step step;
   int weight = 0;
   std::set<ObjectId> releases;
-  std::set<ObjectId> rather_after;     ///< names in string bodies: a wish
+  std::set<ObjectId> rather_after;     ///< made: names in string bodies, a wish
+  std::set<ObjectId> rather_before;    ///< dropped: likewise, so that the way back finds them made again
   std::set<ObjectId> after_gone;       ///< what must not be there any more: a `*` would see it
   std::set<std::string> frees, takes;  ///< names of a shared name space that a drop frees and a create takes
 };

@@ -121,10 +121,14 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   if (retyped && decision.default_anew) {
     chain.push_back(drop_default(context, id));
+    lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+    chain.back().step.undo = {alter_column(context, id, "SET DEFAULT " + print::text_of(*from.default_value))};
     type_step = chain.size();
     append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
     if (to.default_value && !to.generated) {
       chain.push_back(set_default(context, id));
+      lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+      chain.back().step.undo = {alter_column(context, id, "DROP DEFAULT")};
     }
   } else if (retyped) {
     type_step = chain.size();
@@ -151,7 +155,9 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
       if (from.keeps_not_null) {
         after_parents(context, id, chain.back());
       }
-      chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
+      if (fields.size() > 1) {  // alone, the planner asks for the online form of what brings it back
+        chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
+      }
     }
   }
   if (has(fields, "identity") && to.identity && !bounds_first) {

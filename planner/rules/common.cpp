@@ -67,7 +67,7 @@ Draft creating(const Context& context, const ObjectId& id, std::string sql, std:
   draft.step.produces.push_back(id);
   const auto& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
-  draft.rather_after = context.soft_references.of(id);
+  draft.rather_after = context.to_soft_references.of(id);
   draft.takes = slots(context.to, id);
   return draft;
 }
@@ -76,6 +76,7 @@ Draft dropping(const Context& context, const ObjectId& id, std::string sql, std:
   Draft draft = plain(context, id, std::move(sql), std::move(comment));
   draft.step.destroys.push_back(id);
   draft.releases = context.from_references.of(id);
+  draft.rather_before = context.from_soft_references.of(id);
   draft.frees = slots(context.from, id);
   draft.weight = weight::drop(id.kind);
   return draft;
@@ -91,7 +92,7 @@ Draft altering(const Context& context, const ObjectId& id, std::string sql, std:
       draft.releases.insert(target);
     }
   }
-  draft.rather_after = context.soft_references.of(id);
+  draft.rather_after = context.to_soft_references.of(id);
   return draft;
 }
 

@@ -107,6 +107,9 @@ std::string foreign_option_change(const schema::Options& from, const schema::Opt
 bool move_into_bounds(const Context& context, const ObjectId& id, const schema::QualifiedName& sequence,
                       const schema::SequenceOptions& from, const schema::SequenceOptions& to, Chain& chain);
 
+/// `REPLICA IDENTITY …`, `CLUSTER ON …` or `SET WITHOUT CLUSTER`, to stand behind ALTER TABLE.
+std::string replica_identity_clause(schema::ReplicaIdentity identity, const std::string& index);
+std::string cluster_clause(const std::string& index);
 /// REPLICA IDENTITY and CLUSTER ON that name an index which is made (anew) by the plan.
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
                      Chain& chain);

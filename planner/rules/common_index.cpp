@@ -83,30 +83,60 @@ void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
+std::string replica_identity_clause(ReplicaIdentity identity, const std::string& index) {
+  switch (identity) {
+    case ReplicaIdentity::default_:
+      return "REPLICA IDENTITY DEFAULT";
+    case ReplicaIdentity::full:
+      return "REPLICA IDENTITY FULL";
+    case ReplicaIdentity::nothing:
+      return "REPLICA IDENTITY NOTHING";
+    case ReplicaIdentity::index:
+      break;
+  }
+  return "REPLICA IDENTITY USING INDEX " + quote_identifier(index);
+}
+
+std::string cluster_clause(const std::string& index) {
+  return index.empty() ? "SET WITHOUT CLUSTER" : "CLUSTER ON " + quote_identifier(index);
+}
+
 void add_index_marks(const Context& context, const QualifiedName& relation, const std::string& index, Chain& chain) {
-  const ObjectId table_id{Kind::table, relation.schema, "", relation.name};
+  const std::string alter = alter_relation(context, relation) + ' ';
+  const auto mark = [&](Kind kind, const std::string& clause, const std::string& back, std::string comment,
+                        LockMode mode) {
+    Draft draft = plain(context, {kind, relation.schema, "", relation.name}, alter + clause, std::move(comment));
+    draft.step.undo = {alter + back};
+    lock(context, draft, relation, mode);
+    chain.push_back(std::move(draft));
+  };
+  // An index that goes brings its mark again when it is made again.
+  const auto stays = [&](const std::string& name) {
+    return !context.goes({Kind::index, relation.schema, relation.name, name}) &&
+           !context.goes({Kind::constraint, relation.schema, relation.name, name});
+  };
+  const auto cluster = [&](Kind kind, const auto* from) {
+    const std::string was = from != nullptr && stays(from->cluster_on) ? from->cluster_on : "";
+    mark(kind, cluster_clause(index), cluster_clause(was), "remember " + index + " for CLUSTER",
+         LockMode::share_update_exclusive);
+  };
   if (const Table* table = context.table(relation)) {
+    const Table* from = context.from_table(relation);
     if (table->replica_identity == ReplicaIdentity::index && table->replica_identity_index == index) {
-      Draft draft =
-          plain(context, table_id,
-                alter_relation(context, relation) + " REPLICA IDENTITY USING INDEX " + quote_identifier(index),
-                "identify rows for replication by " + index);
-      lock(context, draft, relation, LockMode::access_exclusive);
-      chain.push_back(std::move(draft));
+      const bool again = from != nullptr && stays(from->replica_identity_index);
+      mark(Kind::table, replica_identity_clause(table->replica_identity, index),
+           again ? replica_identity_clause(from->replica_identity, from->replica_identity_index)
+                 : replica_identity_clause(ReplicaIdentity::default_, ""),
+           "identify rows for replication by " + index, LockMode::access_exclusive);
     }
     if (table->cluster_on == index) {
-      Draft draft =
-          plain(context, table_id, alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
-                "remember " + index + " for CLUSTER");
-      lock(context, draft, relation, LockMode::share_update_exclusive);
-      chain.push_back(std::move(draft));
+      cluster(Kind::table, from);
     }
-  } else if (const auto* view =
-                 context.to.find<MaterializedView>({Kind::materialized_view, relation.schema, "", relation.name});
-             view != nullptr && view->cluster_on == index) {
-    chain.push_back(plain(context, {Kind::materialized_view, relation.schema, "", relation.name},
-                          alter_relation(context, relation) + " CLUSTER ON " + quote_identifier(index),
-                          "remember " + index + " for CLUSTER"));
+    return;
+  }
+  const ObjectId view{Kind::materialized_view, relation.schema, "", relation.name};
+  if (const auto* to = context.to.find<MaterializedView>(view); to != nullptr && to->cluster_on == index) {
+    cluster(Kind::materialized_view, context.from.find<MaterializedView>(view));
   }
 }
 

@@ -226,8 +226,8 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   sql += constraint.initially_deferred ? " INITIALLY DEFERRED" : "";
   Draft add = creating(context, id, std::move(sql), "add " + to_string(id) + " on that index");
   add.step.undo = {print::drop(context.to, id)};
-  if (const Index* taken_over = context.from.find<Index>(index_id);
-      taken_over != nullptr && context.fate(index_id) == Fate::built) {
+  const Index* taken_over = context.fate(index_id) == Fate::built ? context.from.find<Index>(index_id) : nullptr;
+  if (taken_over != nullptr) {
     add.step.undo.push_back(print::index_statement(context.from, index_id, *taken_over, true));
     std::ranges::move(print::attributes(context.from, index_id), std::back_inserter(add.step.undo));
   }
@@ -239,6 +239,10 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   Chain chain;
   chain.push_back(std::move(build));
   chain.push_back(std::move(add));
+  if (taken_over != nullptr && taken_over->comment && !constraint.index_comment) {
+    chain.push_back(plain(context, id, print::index_comment_statement(id, {}), "take the comment off the index"));
+    chain.back().weight = weight::kAfterValidate;
+  }
   return chain;
 }
 

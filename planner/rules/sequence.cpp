@@ -140,11 +140,12 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
       lock(context, free, {id.schema, id.name}, LockMode::share_row_exclusive);
       free.releases.insert(*from.owned_by);
       free.releases.insert(context.from.relation_id(relation_of(*from.owned_by)));
+      free.step.undo = {print::owned_by(id, from)};
       free.weight = weight::drop(Kind::sequence);
       chain.push_back(std::move(free));
     }
     Draft draft = own(context, id, to);
-    draft.step.undo = {print::owned_by(id, from)};
+    draft.step.undo = {old_goes && to.owned_by ? alter + " OWNED BY NONE" : print::owned_by(id, from)};
     if (from.owned_by && !to.owned_by) {
       draft.releases.insert(*from.owned_by);
       draft.weight = weight::drop(Kind::sequence);

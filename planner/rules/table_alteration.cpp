@@ -10,20 +10,6 @@ std::string tablespace(const Table& table) {
   return table.tablespace.empty() ? "pg_default" : quote_identifier(table.tablespace);
 }
 
-std::string replica_identity_of(const Table& table) {
-  switch (table.replica_identity) {
-    case ReplicaIdentity::default_:
-      return "REPLICA IDENTITY DEFAULT";
-    case ReplicaIdentity::full:
-      return "REPLICA IDENTITY FULL";
-    case ReplicaIdentity::nothing:
-      return "REPLICA IDENTITY NOTHING";
-    case ReplicaIdentity::index:
-      break;
-  }
-  return "REPLICA IDENTITY USING INDEX " + quote_identifier(table.replica_identity_index);
-}
-
 }  // namespace
 
 TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
@@ -141,8 +127,9 @@ bool TableAlteration::made_by_plan(const std::string& index) const {
 
 void TableAlteration::replica_identity() {
   if (to_.replica_identity != ReplicaIdentity::index || !made_by_plan(to_.replica_identity_index)) {
-    Draft& draft = aside(replica_identity_of(to_), "replica identity", LockMode::access_exclusive);
-    draft.step.undo = {alter_ + replica_identity_of(from_)};
+    Draft& draft = aside(replica_identity_clause(to_.replica_identity, to_.replica_identity_index), "replica identity",
+                         LockMode::access_exclusive);
+    draft.step.undo = {alter_ + replica_identity_clause(from_.replica_identity, from_.replica_identity_index)};
     if (to_.replica_identity == ReplicaIdentity::index) {
       // Its columns must be NOT NULL by then.
       const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
@@ -156,12 +143,9 @@ void TableAlteration::replica_identity() {
 }
 
 void TableAlteration::cluster() {
-  const auto clause = [](const Table& table) {
-    return table.cluster_on.empty() ? std::string("SET WITHOUT CLUSTER")
-                                    : "CLUSTER ON " + quote_identifier(table.cluster_on);
-  };
   if (to_.cluster_on.empty() || !made_by_plan(to_.cluster_on)) {
-    aside(clause(to_), "clustering", LockMode::share_update_exclusive).step.undo = {alter_ + clause(from_)};
+    aside(cluster_clause(to_.cluster_on), "clustering", LockMode::share_update_exclusive).step.undo = {
+        alter_ + cluster_clause(from_.cluster_on)};
   }
 }
 

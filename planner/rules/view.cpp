@@ -179,11 +179,10 @@ Chain alter_materialized(const Context& context, const ObjectId& id, const Field
   }
   if (has(fields, "cluster on")) {
     const ObjectId index{Kind::index, id.schema, id.name, to.cluster_on};
-    if (to.cluster_on.empty()) {
-      chain.push_back(plain(context, id, alter + "SET WITHOUT CLUSTER", "forget the clustering of " + to_string(id)));
-    } else if (!context.comes(index)) {
-      chain.push_back(plain(context, id, alter + "CLUSTER ON " + quote_identifier(to.cluster_on),
-                            "remember the clustering of " + to_string(id)));
+    if (to.cluster_on.empty() || !context.comes(index)) {
+      chain.push_back(plain(context, id, alter + cluster_clause(to.cluster_on),
+                            (to.cluster_on.empty() ? "forget" : "remember") + (" the clustering of " + to_string(id))));
+      lock(context, chain.back(), {id.schema, id.name}, LockMode::share_update_exclusive);
     }
   }
   return chain;

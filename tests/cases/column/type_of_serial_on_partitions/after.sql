@@ -1,0 +1,2 @@
+CREATE TABLE t (id text, place text) PARTITION BY LIST (place);
+CREATE TABLE t_1 PARTITION OF t FOR VALUES IN ('1');

@@ -1,0 +1,2 @@
+-- What a body names is there while an index runs it: made before it, and dropped after it.
+CREATE TABLE documents (title text);
