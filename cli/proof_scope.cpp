@@ -88,6 +88,13 @@ class Closure {
     if (is_relation(id.kind) || id.kind == Kind::domain) {
       add_shape(relation_of(id));
     }
+    if (const schema::Table* table = database_.find<schema::Table>(id)) {
+      // What it has from its parents would else seem its own.
+      for (const QualifiedName& parent :
+           table->partition_of ? std::vector{table->partition_of->parent} : table->inherits) {
+        add_members(parent);
+      }
+    }
   }
 
   /// The relation with all that belongs to it, and its partitions.
@@ -96,11 +103,7 @@ class Closure {
       return;
     }
     add(database_.relation_id(relation));
-    add_parts<schema::Constraint>(relation);
-    add_parts<schema::Index>(relation);
-    add_parts<schema::Trigger>(relation);
-    add_parts<schema::Policy>(relation);
-    add_parts<schema::Rule>(relation);
+    add_members(relation);
     for (const auto& [id, statistics] : database_.statistics) {
       if (statistics.table == relation) {
         add(id);
@@ -147,6 +150,14 @@ class Closure {
   const Ids& ids() const { return ids_; }
 
  private:
+  void add_members(const QualifiedName& relation) {
+    add_parts<schema::Constraint>(relation);
+    add_parts<schema::Index>(relation);
+    add_parts<schema::Trigger>(relation);
+    add_parts<schema::Policy>(relation);
+    add_parts<schema::Rule>(relation);
+  }
+
   /// Enough for others to refer to it: columns, keys, a domain's conditions.
   void add_shape(const QualifiedName& relation) {
     add_parts<schema::Column>(relation);

@@ -10,7 +10,25 @@ namespace schema {
 
 namespace {
 
-/// Words of a body that are names of relations, routines (before a parenthesis) or types.
+const ObjectId* sequence_named(const names::Index& index, const names::Path& path, const std::string& text) {
+  std::vector<std::string> parts;
+  names::Scanner scanner(text);
+  for (names::Token token; scanner.next(token);) {
+    if (token.is_name()) {
+      parts.push_back(token.name());
+    } else if (!token.is('.')) {
+      return nullptr;
+    }
+  }
+  if (parts.empty() || parts.size() > 2) {
+    return nullptr;
+  }
+  const names::Relation* const relation = index.relation(parts.size() > 1 ? parts[0] : "", parts.back(), path);
+  return relation != nullptr && relation->id->kind == Kind::sequence ? relation->id : nullptr;
+}
+
+/// Words of a body that are names of relations, routines (before a parenthesis) or types, and strings that name a
+/// sequence: `nextval('numbers')`.
 void scan_body(const names::Index& index, const names::Path& path, const ObjectId& id, const std::string& body,
                std::set<ObjectId>& found) {
   const auto add = [&](const ObjectId* object) {
@@ -53,6 +71,9 @@ void scan_body(const names::Index& index, const names::Path& path, const ObjectI
       parts.push_back(token.name());
     } else {
       finish(token.is('('));
+      if (token.kind == names::TokenKind::string) {
+        add(sequence_named(index, path, token.content()));
+      }
     }
     dot = false;
   }

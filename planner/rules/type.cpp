@@ -66,11 +66,18 @@ Chain drop(const Context& context, const ObjectId& id) {
         Draft own = dropping(context, part, "", "");
         draft.releases.merge(own.releases);
         draft.step.destroys.push_back(part);
+        std::ranges::move(print::attributes(context.from, part), std::back_inserter(draft.step.undo));
       }
     }
   };
+  const auto constraints = of_relation<Constraint>(context.from, {id.schema, id.name});
+  for (const auto& [part, constraint] : constraints) {
+    if (!print::is_inlined(constraint)) {
+      std::ranges::move(print::create(context.from, part), std::back_inserter(draft.step.undo));
+    }
+  }
   take(of_relation<Column>(context.from, {id.schema, id.name}));
-  take(of_relation<Constraint>(context.from, {id.schema, id.name}));
+  take(constraints);
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
