@@ -76,6 +76,19 @@ void add_privileges(const Context& context, const ObjectId& id, const Privileges
   }
 }
 
+// What is revoked on a table is revoked on its columns too: those that had it get it back.
+void grant_again_on_columns(const Context& context, const ObjectId& id, std::vector<std::string>& undo) {
+  if (std::ranges::none_of(undo, [](const std::string& sql) { return sql.starts_with("REVOKE"); })) {
+    return;
+  }
+  for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
+    if (context.to.contains(part)) {
+      std::ranges::move(print::privilege_statements(context.from, part, {}, *column.privileges),
+                        std::back_inserter(undo));
+    }
+  }
+}
+
 }  // namespace
 
 Privileges initial_sequence_privileges(const Context& context, const ObjectId& column) {
@@ -136,6 +149,9 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     }
     const std::size_t first = chain.size();
     add_privileges(context, id, left, *to->privileges, chain);
+    if (is_relation(id.kind) && chain.size() > first) {
+      grant_again_on_columns(context, id, chain[first].step.undo);
+    }
     if (changes_hands && from->owner) {  // on the way back they change when it has its owner again
       for (std::size_t i = first; i < chain.size(); ++i) {
         chain[i].step.undo.clear();
@@ -164,12 +180,16 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
       if (it == from->security_labels->end() || it->second != text) {
         chain.push_back(
             attribute(context, id, print::label_statement(context.to, id, provider, text), "label", comment_lock(id)));
+        chain.back().step.undo = {print::label_statement(
+            context.to, id, provider,
+            it == from->security_labels->end() ? std::nullopt : std::optional<std::string>(it->second))};
       }
     }
     for (const auto& [provider, text] : *from->security_labels) {
       if (!to->security_labels->contains(provider)) {
         chain.push_back(
             attribute(context, id, print::label_statement(context.to, id, provider, {}), "label", comment_lock(id)));
+        chain.back().step.undo = {print::label_statement(context.to, id, provider, text)};
       }
     }
   }

@@ -245,11 +245,12 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
             const Grant grant{grantee, privilege, action["grant_option"].flag()};
             if (!schema.empty()) {
               // Those of a schema are added to the global ones: there is nothing to take away from.
+              const bool with_option = grants.granted.erase({grantee, privilege, true}) > 0;
+              const bool had = grants.granted.erase({grantee, privilege, false}) > 0 || with_option;
               if (action["is_grant"].flag()) {
-                grants.granted.insert(grant);
-              } else {
-                grants.granted.erase({grantee, privilege, false});
-                grants.granted.erase({grantee, privilege, true});
+                grants.granted.insert({grantee, privilege, grant.with_grant_option || with_option});
+              } else if (had && grant.with_grant_option) {  // REVOKE GRANT OPTION FOR
+                grants.granted.insert({grantee, privilege, false});
               }
             } else if (action["is_grant"].flag()) {
               schema::grant(grants, example, grant, interpreter.options.server_version);
