@@ -93,6 +93,7 @@ class Closure {
       for (const QualifiedName& parent :
            table->partition_of ? std::vector{table->partition_of->parent} : table->inherits) {
         add_members(parent);
+        add_keys_to(parent);
       }
     }
   }
@@ -156,6 +157,15 @@ class Closure {
     add_parts<schema::Trigger>(relation);
     add_parts<schema::Policy>(relation);
     add_parts<schema::Rule>(relation);
+  }
+
+  /// Foreign keys to the relation: they hang on its partitions too.
+  void add_keys_to(const QualifiedName& relation) {
+    for (const auto& [id, constraint] : database_.constraints) {
+      if (constraint.foreign_key && constraint.foreign_key->references == relation) {
+        add(id);
+      }
+    }
   }
 
   /// Enough for others to refer to it: columns, keys, a domain's conditions.

@@ -9,6 +9,7 @@
 #include "planner/plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "diff/fields.hpp"
 #include "planner/graph.hpp"
@@ -309,7 +310,33 @@ class Planner {
       drafts_[i].step.phase = static_cast<Phase>(sorted.phases[i]);
       plan.steps.push_back(std::move(drafts_[i].step));
     }
+    give_up_what_needs_the_lost(plan.steps);
     return plan;
+  }
+
+  // What is not made again on the way back (a server whose password is kept nowhere), nothing can be made upon.
+  void give_up_what_needs_the_lost(std::vector<Step>& steps) const {
+    std::set<ObjectId> lost;
+    const auto needs_lost = [&](const ObjectId& id) {
+      const std::set<ObjectId>& needed = context_.from_references.of(id);
+      return std::ranges::any_of(needed, [&](const ObjectId& other) { return lost.contains(other); });
+    };
+    for (bool more = true; std::exchange(more, false);) {
+      for (Step& step : steps) {
+        if (step.destroys.empty() || !step.produces.empty()) {
+          continue;
+        }
+        if (!lost.empty() && !step.undo.empty() && std::ranges::any_of(step.destroys, needs_lost)) {
+          step.undo.clear();
+          step.irreversible = "what it rests on cannot be brought back";
+        }
+        if (step.undo.empty() && !step.irreversible.empty()) {
+          for (const ObjectId& id : step.destroys) {
+            more |= lost.insert(id).second;
+          }
+        }
+      }
+    }
   }
 
   Diagnostic cycle_diagnostic(const std::vector<std::size_t>& cycle) const {

@@ -100,17 +100,18 @@ std::string following_tables(const Context& context, const ObjectId& id) {
   return any ? " CASCADE" : "";
 }
 
+std::string add_attribute(const Context& context, const Database& side, const ObjectId& id) {
+  const Column& column = *side.find<Column>(id);
+  return "ALTER TYPE " + quote_qualified(relation_of(id)) + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' +
+         column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id);
+}
+
 }  // namespace
 
 Chain create_attribute(const Context& context, const ObjectId& id) {
-  const Column& column = *context.to.find<Column>(id);
-  const std::string type = "ALTER TYPE " + quote_qualified(relation_of(id));
-  Draft draft =
-      creating(context, id,
-               type + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' + column.type +
-                   (column.collation.empty() ? "" : " COLLATE " + column.collation) + following_tables(context, id),
-               "add attribute " + to_string(id));
-  draft.step.undo = {type + " DROP ATTRIBUTE " + quote_identifier(id.name) + following_tables(context, id)};
+  Draft draft = creating(context, id, add_attribute(context, context.to, id), "add attribute " + to_string(id));
+  draft.step.undo = {"ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
+                     following_tables(context, id)};
   return {std::move(draft)};
 }
 
@@ -123,6 +124,8 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
   draft.step.breaks_code = true;
   draft.step.phase = Phase::contract;
   draft.step.irreversible = "the values of the attribute are gone";
+  draft.step.undo = {add_attribute(context, context.from, id)};
+  std::ranges::move(print::attributes(context.from, id), std::back_inserter(draft.step.undo));
   return {std::move(draft)};
 }
 

@@ -44,6 +44,19 @@ std::vector<std::string> standalone_statements(const Context& context, const Obj
   return print::table_statements(alone, id, table, layout);
 }
 
+// A foreign key to the parent, which stays, hangs on each partition: only a detached one can be dropped.
+bool is_referenced_through(const Context& context, const QualifiedName& parent) {
+  if (context.goes({Kind::table, parent.schema, "", parent.name})) {
+    return false;
+  }
+  const bool referenced = std::ranges::any_of(context.from.constraints, [&](const auto& entry) {
+    return entry.second.foreign_key && entry.second.foreign_key->references == parent && !context.goes(entry.first);
+  });
+  const Table* above = context.from_table(parent);
+  return referenced ||
+         (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));
+}
+
 // A table brings its columns and those constraints that decide() folded into it, with all that hangs on them.
 Chain create(const Context& context, const ObjectId& id) {
   const Table& table = *context.to.find<Table>(id);
@@ -63,7 +76,11 @@ Chain create(const Context& context, const ObjectId& id) {
     }
   }
   Draft& draft = chain.front();
-  draft.step.undo = {print::drop(context.to, id)};
+  if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
+    draft.step.undo = {"ALTER TABLE " + quote_qualified(table.partition_of->parent) + " DETACH PARTITION " +
+                       quote_qualified(name_of(id))};
+  }
+  draft.step.undo.push_back(print::drop(context.to, id));
   std::set<ObjectId> needs(draft.step.consumes.begin(), draft.step.consumes.end());
   Chain attributes;
   const auto bring = [&](const ObjectId& part) {
@@ -104,19 +121,6 @@ Chain create(const Context& context, const ObjectId& id) {
     std::erase(chain.back().step.consumes, id);
   }
   return chain;
-}
-
-// A foreign key to the parent, which stays, hangs on each partition: only a detached one can be dropped.
-bool is_referenced_through(const Context& context, const QualifiedName& parent) {
-  if (context.goes({Kind::table, parent.schema, "", parent.name})) {
-    return false;
-  }
-  const bool referenced = std::ranges::any_of(context.from.constraints, [&](const auto& entry) {
-    return entry.second.foreign_key && entry.second.foreign_key->references == parent && !context.goes(entry.first);
-  });
-  const Table* above = context.from_table(parent);
-  return referenced ||
-         (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));
 }
 
 Chain drop(const Context& context, const ObjectId& id) {

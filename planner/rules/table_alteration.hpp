@@ -11,7 +11,7 @@ schema::QualifiedName name_of(const ObjectId& id);
 void lock_referencing(const Context& context, const schema::QualifiedName& parent, LockMode mode, Draft& draft);
 /// ATTACH PARTITION of a table that the plan has made for itself.
 Draft attach_new(const Context& context, const ObjectId& id, const schema::PartitionOf& partition);
-/// DETACH PARTITION of one that the plan drops.
+/// DETACH PARTITION of one that the plan drops; what takes back the drop makes it a partition again.
 Draft detach_to_drop(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
 
 class TableAlteration {

@@ -95,8 +95,6 @@ Draft detach_to_drop(const Context& context, const ObjectId& id, const Qualified
   Draft draft =
       plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
             "detach " + to_string(id) + " from " + quote_qualified(parent));
-  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
-                     ' ' + print::text_of(context.from_table(name_of(id))->partition_of->bound)};
   draft.releases.insert({Kind::table, parent.schema, "", parent.name});
   draft.weight = weight::drop(Kind::table);
   lock(context, draft, parent, LockMode::access_exclusive);

@@ -1,0 +1,4 @@
+-- A foreign key to the parent hangs on each partition: what comes or goes is a table for itself at that moment.
+CREATE TABLE orders (id integer, region text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE orders_north PARTITION OF orders FOR VALUES IN ('north');
+CREATE TABLE payments (id integer, region text, FOREIGN KEY (region, id) REFERENCES orders);
