@@ -84,6 +84,7 @@ Chain create(const Context& context, const ObjectId& id) {
   }
   Draft& draft = chain.front();
   lock(context, draft, relation, LockMode::access_exclusive);
+  draft.takes.insert(heirs_slot(relation));
   if (!context.existed(relation) || foreign) {
     return chain;
   }

@@ -88,6 +88,7 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
                               "add " + to_string(id) + ", empty"),
                      LockMode::access_exclusive);
   first.step.undo = {print::drop(context.to, id)};
+  first.takes.insert(heirs_slot(relation));
   for (std::string& sql : print::column_settings(context.to, id, column)) {
     add(plain(context, id, std::move(sql), "complete " + to_string(id)), LockMode::access_exclusive);
   }

@@ -9,6 +9,7 @@ int drop(Kind kind) { return 60 - static_cast<int>(kind); }
 int create(Kind kind) { return 100 + 5 * static_cast<int>(kind); }
 }  // namespace weight
 
+std::string heirs_slot(const QualifiedName& parent) { return "heirs:" + quote_qualified(parent); }
 std::string relation_slot(const QualifiedName& name) { return "relation:" + quote_qualified(name); }
 std::string type_slot(const QualifiedName& name) { return "type:" + quote_qualified(name); }
 std::string primary_key_slot(const QualifiedName& relation) { return "primary key:" + quote_qualified(relation); }

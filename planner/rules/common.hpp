@@ -75,6 +75,8 @@ std::string derived_name(const std::string& name, std::string_view suffix);
 /// The slot of a name that tables, views, sequences, indexes and composite types share.
 std::string relation_slot(const schema::QualifiedName& name);
 std::string type_slot(const schema::QualifiedName& name);
+/// What a table that loses the parent frees: a new column of the parent would be its own too.
+std::string heirs_slot(const schema::QualifiedName& parent);
 std::string primary_key_slot(const schema::QualifiedName& relation);
 
 /// print::create() step by step; print::drop(); `ALTER … RENAME TO` / `SET SCHEMA`.

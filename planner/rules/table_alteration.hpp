@@ -34,7 +34,10 @@ class TableAlteration {
   void detach(const schema::PartitionOf& partition);
   void attach(const schema::PartitionOf& partition);
   Chain attachment(const schema::PartitionOf& partition, const schema::Database& side) const;
+  bool passes_column_on() const;
   void change_parents();
+  void lose_parents();
+  void gain_parents();
 
   const Context& context_;
   ObjectId id_;

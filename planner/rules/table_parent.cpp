@@ -221,16 +221,63 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
   return chain;
 }
 
+namespace {
+
+bool descends(const Database& database, const QualifiedName& table, const QualifiedName& ancestor) {
+  const Table* found = database.find<Table>(table_id(table));
+  return found != nullptr && std::ranges::any_of(found->inherits, [&](const QualifiedName& parent) {
+           return parent == ancestor || descends(database, parent, ancestor);
+         });
+}
+
+}  // namespace
+
+// A column that no parent has any more is the table's own from then on, and stays so: PostgreSQL has no way to make it
+// inherited again. One that goes on being inherited, from another parent, has that one before it loses the first.
+bool TableAlteration::passes_column_on() const {
+  const auto comes_from_old = [&](const QualifiedName& parent) {
+    return std::ranges::any_of(from_.inherits,
+                               [&](const QualifiedName& old) { return descends(context_.to, parent, old); });
+  };
+  if (std::ranges::any_of(to_.inherits, comes_from_old)) {
+    return false;  // a new column of the old parent comes to the new one, once the table has let go of the old
+  }
+  bool passes = false;
+  for (const auto& [column, from] : of_relation<Column>(context_.from, name_of(id_))) {
+    const Decision& decision = context_.decision(column);
+    if (has(decision.fields, "type") || decision.fate == Fate::beside) {
+      return false;  // an inherited column's type cannot change
+    }
+    const Column* to = context_.to.find<Column>(column);
+    passes = passes || (to != nullptr && !from.local && !to->local);
+  }
+  return passes;
+}
+
 void TableAlteration::change_parents() {
+  if (passes_column_on()) {
+    gain_parents();
+    lose_parents();
+  } else {
+    lose_parents();
+    gain_parents();
+  }
+}
+
+void TableAlteration::lose_parents() {
   for (const QualifiedName& parent : from_.inherits) {
     if (std::ranges::find(to_.inherits, parent) == to_.inherits.end() || context_.goes(table_id(parent))) {
       Draft& draft = aside("NO INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
       lock(context_, draft, parent, LockMode::access_share);
       draft.releases.insert(table_id(parent));
+      draft.frees.insert(heirs_slot(parent));
       draft.weight = weight::drop(Kind::table);
       draft.step.undo = {alter_ + "INHERIT " + quote_qualified(parent)};
     }
   }
+}
+
+void TableAlteration::gain_parents() {
   for (const QualifiedName& parent : to_.inherits) {
     if (std::ranges::find(from_.inherits, parent) == from_.inherits.end() || context_.goes(table_id(parent))) {
       Draft& draft = aside("INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
