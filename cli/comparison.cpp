@@ -78,6 +78,14 @@ void settle(Comparison& comparison, const Options& options) {
   }
 }
 
+/// Of a part of a database neither side says which extensions there are: those of the live one are there for both.
+void share_extensions(schema::Database& to, const schema::Database& live) {
+  to.extension_members.insert(to.extension_members.end(), live.extension_members.begin(), live.extension_members.end());
+  std::ranges::sort(to.extension_members);
+  const auto twice = std::ranges::unique(to.extension_members);
+  to.extension_members.erase(twice.begin(), twice.end());
+}
+
 /// A name that nothing has would make both sides empty, and so the same.
 void require_known(const Loaded& from, const Loaded& to, const Options& options) {
   std::vector<std::string> known = from.known;
@@ -154,6 +162,9 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   if (from_is_live != (comparison.to.connection != nullptr)) {
     const schema::Database& live = from_is_live ? comparison.from.database : comparison.to.database;
     schema::name_current_user(from_is_live ? comparison.to.database : comparison.from.database, live.role);
+  }
+  if (from_is_live && !options.schemas.empty()) {
+    share_extensions(comparison.to.database, comparison.from.database);
   }
   if (options.privileges == "manage" || options.privileges == "ignore") {
     comparison.to.database.manages_privileges = options.privileges == "manage";

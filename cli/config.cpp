@@ -14,6 +14,7 @@
 #include "cli/exit.hpp"
 #include "cli/similar.hpp"
 #include "cli/window.hpp"
+#include "migrate/hash.hpp"
 
 namespace cli {
 
@@ -236,6 +237,20 @@ LintConfig read_lint(const fs::path& file, const toml::table& table) {
   return config;
 }
 
+/// PostgreSQL cuts names after 63 bytes: two that are alike up to there must not share a journal.
+std::string journal_of_part(const std::string& part) {
+  constexpr std::size_t kLongestName = 63;
+  const std::string name = std::string(migrate::kJournal) + '_' + part;
+  if (name.size() <= kLongestName) {
+    return name;
+  }
+  std::size_t end = kLongestName - 17;
+  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {  // within a character
+    --end;
+  }
+  return name.substr(0, end) + '_' + migrate::sha256(part).substr(0, 16);
+}
+
 Manage read_manage(const fs::path& file, const toml::table& table) {
   Manage manage;
   Section section(file, table);
@@ -243,7 +258,7 @@ Manage read_manage(const fs::path& file, const toml::table& table) {
   if (manage.schemas.empty()) {
     fail(file, table.source(), "`manage` names no schema", "schemas = [\"billing\"]");
   }
-  manage.journal = std::string(migrate::kJournal) + '_' + section.text("journal").value_or(manage.schemas.front());
+  manage.journal = journal_of_part(section.text("journal").value_or(manage.schemas.front()));
   section.finish();
   return manage;
 }
@@ -303,6 +318,9 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   }
   environment.targets = section.list("targets").value_or(std::vector<std::string>{});
   environment.targets_query = section.text("targets_query").value_or("");
+  environment.tenants = section.list("tenants").value_or(std::vector<std::string>{});
+  environment.tenants_query = section.text("tenants_query").value_or("");
+  environment.tenant_schema = section.text("tenant_schema").value_or(environment.tenant_schema);
   environment.before_apply = section.text("before_apply").value_or("");
   environment.on_event = section.text("on_event").value_or("");
   section.duration("silence", environment.silence);
@@ -380,7 +398,18 @@ std::optional<Environment> Config::environment(const std::string& name) const {
   return dev == environments.end() ? std::nullopt : std::optional(dev->second);
 }
 
+std::string Config::journal(const std::string& name) const {
+  if (const auto found = environment(name); found && found->has_tenants() && tenant.empty()) {
+    throw Failure(Exit::usage, fmt::format("environment \"{}\" has many tenants, and none is named", found->name),
+                  "say --tenant NAME");
+  }
+  return managed(name).journal;
+}
+
 Manage Config::managed(const std::string& name) const {
+  if (!tenant.empty()) {
+    return {{tenant}, journal_of_part(tenant)};
+  }
   const auto found = environment(name);
   Manage ours = found && !found->manage.schemas.empty() ? found->manage : manage;
   if (ours.schemas.empty()) {

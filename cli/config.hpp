@@ -61,6 +61,9 @@ struct Environment {
   Manage manage;
   std::vector<std::string> targets;  ///< instead of one url: many databases of the same schema, the first the canary
   std::string targets_query;         ///< asked on `url`: yields their URLs, or names of databases beside it
+  std::vector<std::string> tenants;  ///< schemas of one database, each with all that the files say of tenant_schema
+  std::string tenants_query;         ///< yields their names
+  std::string tenant_schema = "public";
   Gates gates;
   std::string before_apply, on_event;   ///< commands for the shell
   std::chrono::milliseconds silence{};  ///< a step that does not get on for so long is an event; zero: never
@@ -68,6 +71,8 @@ struct Environment {
   std::string approved;                 ///< file of the hashes of migrations that may run; empty: all may
   LintConfig lint;
   std::optional<planner::Rates> rates;  ///< how fast the server works; nullopt: measure it
+
+  bool has_tenants() const { return !tenants.empty() || !tenants_query.empty(); }
 };
 
 struct Config {
@@ -78,14 +83,16 @@ struct Config {
   std::string versions = "timestamp";  ///< timestamp | sequence | date-sequence
   std::map<std::string, Environment> environments;
   LintConfig lint;
-  Manage manage;  ///< of environments that say nothing else
+  Manage manage;       ///< of environments that say nothing else
+  std::string tenant;  ///< --tenant: the schema that the command is about
 
   /// The named environment; without a name the only one, or `dev`; nullopt: none fits. Throws Failure(configuration)
   /// for a name that is not there.
   std::optional<Environment> environment(const std::string& name) const;
   /// What is ours there, and the schema of the journal that says so.
   Manage managed(const std::string& name) const;
-  std::string journal(const std::string& name) const { return managed(name).journal; }
+  /// Throws Failure(usage) where each tenant has one and none is named.
+  std::string journal(const std::string& name) const;
   /// Paths in the file count from where the file is.
   std::filesystem::path resolve(const std::string& path) const;
 };

@@ -77,7 +77,7 @@ void estimate(planner::Plan& plan, postgres::Connection& connection, const Optio
   if (const auto found = rehearsals.rates.find(environment ? environment->name : ""); found != rehearsals.rates.end()) {
     take_measured(rates, found->second, "a rehearsal on a copy");
   }
-  take_measured(rates, migrate::read_rates(connection, config.journal(options.environment)),
+  take_measured(rates, migrate::read_rates(connection, config.managed(options.environment).journal),
                 "past steps on this server");
   planner::estimate(plan.steps, sizes, rates);
   plan.rates_source = rates.source;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -12,14 +13,18 @@
 #include <fmt/format.h>
 
 #include "cli/process.hpp"
+#include "cli/source.hpp"
+#include "cli/tenants.hpp"
 #include "cli/terminal.hpp"
 #include "postgres/url.hpp"
+#include "report/json.hpp"
 
 namespace cli {
 
 namespace {
 
-/// Our own command line: what the user typed, for one more process.
+/// Our own command line: what the user typed, for one more process. A URL goes by the environment: its password is
+/// wiped from the command line by now.
 std::vector<std::string> own_command() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::istringstream words(std::string(std::istreambuf_iterator<char>(file), {}));
@@ -28,6 +33,11 @@ std::vector<std::string> own_command() {
     command.push_back(word);
   }
   command.at(0) = "/proc/self/exe";
+  for (auto word = command.begin(); word != command.end();) {
+    const bool has_value = word->starts_with("--url=");
+    word = has_value || *word == "--url" ? command.erase(word, word + (has_value || word + 1 == command.end() ? 1 : 2))
+                                         : word + 1;
+  }
   return command;
 }
 
@@ -42,29 +52,38 @@ std::string summary_of(const ProcessResult& result) {
       message = line;
     }
   }
-  return message.starts_with("schema: ") ? message.substr(8) : message;
+  return message.starts_with("schema: ") ? message.substr(8) : message.empty() ? "done" : message;
 }
 
 class Row {
  public:
-  Row(const std::vector<Target>& targets, const ManyOptions& many, const Context& context)
-      : targets_(targets),
+  Row(const Targets& targets, const ManyOptions& many, const Context& context)
+      : targets_(targets.each),
+        what_(targets.what),
         many_(many),
         context_(context),
         command_(own_command()),
-        codes_(targets.size(), kNotBegun),
-        next_(many.canary ? 1 : 0) {}
+        results_(targets_.size()),
+        next_(many.canary ? 1 : 0) {
+    if (context.options.yes || many.confirmed) {
+      command_.emplace_back("--yes");
+    }
+    if (!context.options.output.empty()) {
+      command_.insert(command_.end(), {"--output", "-"});
+    }
+  }
 
   Exit run() {
+    const StopPassedOn stop;
     if (many_.canary) {
       run_one(0);
     }
-    const bool canary_failed = many_.canary && codes_[0] != 0;
+    const bool canary_failed = many_.canary && results_[0]->exit_code != 0;
     if (!canary_failed) {
       std::vector<std::thread> workers;
       for (std::size_t i = 0; i < std::max<std::size_t>(1, many_.jobs); ++i) {
         workers.emplace_back([this] {
-          for (std::size_t next = next_++; next < targets_.size() && !stop_; next = next_++) {
+          for (std::size_t next = next_++; next < targets_.size() && !stop_ && !StopPassedOn::asked(); next = next_++) {
             run_one(next);
           }
         });
@@ -73,36 +92,41 @@ class Row {
         worker.join();
       }
     }
-    const auto done = std::ranges::count(codes_, 0), waiting = std::ranges::count(codes_, kNotBegun);
-    const auto failed = static_cast<std::ptrdiff_t>(codes_.size()) - done - waiting;
-    say(context_.options, fmt::format("{} of {} databases done, {} failed, {} not begun{}", done, codes_.size(), failed,
-                                      waiting, canary_failed ? ": the first one is the canary" : ""));
-    for (const std::string& failure : failures_) {
-      say(context_.options, "  " + failure);
+    write_results();
+    say_summary(canary_failed);
+    std::set<int> codes;
+    for (const std::optional<ProcessResult>& result : results_) {
+      codes.insert(result ? result->exit_code : 0);
     }
-    std::set<int> codes(codes_.begin(), codes_.end());
     codes.erase(0);
-    codes.erase(kNotBegun);
     return codes.empty() ? Exit::done : codes.size() == 1 ? static_cast<Exit>(*codes.begin()) : Exit::error;
   }
 
  private:
-  static constexpr int kNotBegun = -1;
+  bool as_json() const { return context_.options.format == "json"; }
+  bool at_once() const { return !as_json() && context_.options.output.empty(); }
+
+  std::string text_of(std::size_t index) const {
+    return !results_[index] || results_[index]->output.empty()
+               ? ""
+               : fmt::format("-- {}\n{}", targets_[index].name, results_[index]->output);
+  }
 
   void run_one(std::size_t index) {
     std::vector<std::string> command = command_;
     command.insert(command.end(), targets_[index].arguments.begin(), targets_[index].arguments.end());
-    const ProcessResult result = run_process(command, "", targets_[index].variables);
+    std::vector<std::string> variables = targets_[index].variables;
+    if (variables.empty() && !context_.options.url.empty()) {
+      variables.push_back("SCHEMA_URL=" + context_.options.url);
+    }
+    const ProcessResult result = run_process(command, "", variables);
     const std::string& name = targets_[index].name;
     const std::lock_guard guard(mutex_);
-    codes_[index] = result.exit_code;
-    if (!result.output.empty()) {
-      write_result(fmt::format("-- {}\n{}", name, result.output), context_.options);
+    results_[index] = result;
+    for (; at_once() && printed_ < results_.size() && results_[printed_]; ++printed_) {
+      write_result(text_of(printed_), context_.options);
     }
-    if (result.exit_code != 0) {
-      failures_.push_back(fmt::format("{}: exit {}: {}", name, result.exit_code, summary_of(result)));
-      stop_ = stop_ || many_.stop_at_failure;
-    }
+    stop_ = stop_ || (result.exit_code != 0 && many_.stop_at_failure);
     say(context_.options,
         fmt::format("{}: {}", name,
                     result.exit_code == 0 ? summary_of(result) : fmt::format("exit {}", result.exit_code)));
@@ -111,12 +135,52 @@ class Row {
     }
   }
 
+  void write_results() const {
+    if (at_once()) {
+      return;
+    }
+    std::string text;
+    report::Json json;
+    const bool ok = std::ranges::all_of(results_, [](const auto& result) { return result && result->exit_code == 0; });
+    json.begin_object().field("ok", ok).begin_array("targets");
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      const std::optional<ProcessResult>& result = results_[i];
+      json.begin_object().field("name", targets_[i].name);
+      result ? json.field("exit_code", result->exit_code) : json.null("exit_code");
+      result && !result->output.empty() ? json.json("result", result->output) : json.null("result");
+      result && result->exit_code != 0 ? json.field("error", summary_of(*result)) : json.null("error");
+      json.end_object();
+      text += text_of(i);
+    }
+    json.end_array().end_object();
+    write_result(as_json() ? json.text() : text, context_.options);
+  }
+
+  void say_summary(bool canary_failed) const {
+    std::size_t done = 0, waiting = 0;
+    std::string failures;
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      const std::optional<ProcessResult>& result = results_[i];
+      if (!result) {
+        ++waiting;
+      } else if (result->exit_code == 0) {
+        ++done;
+      } else {
+        failures += fmt::format("\n  {}: exit {}: {}", targets_[i].name, result->exit_code, summary_of(*result));
+      }
+    }
+    say(context_.options, fmt::format("{} of {} {} done, {} failed, {} not begun{}{}", done, targets_.size(), what_,
+                                      targets_.size() - done - waiting, waiting,
+                                      canary_failed ? ": the first one is the canary" : "", failures));
+  }
+
   const std::vector<Target>& targets_;
+  const std::string_view what_;
   const ManyOptions& many_;
   const Context& context_;
   std::vector<std::string> command_;
-  std::vector<int> codes_;
-  std::vector<std::string> failures_;
+  std::vector<std::optional<ProcessResult>> results_;  ///< empty: not begun
+  std::size_t printed_ = 0;                            ///< they are printed in order
   std::atomic<std::size_t> next_;
   std::atomic<bool> stop_ = false;
   std::mutex mutex_;
@@ -124,15 +188,29 @@ class Row {
 
 }  // namespace
 
-std::vector<Target> targets_of(const std::vector<std::string>& urls) {
-  std::vector<Target> targets;
-  for (const std::string& url : urls) {
-    targets.push_back({postgres::describe_target(url), {}, {"SCHEMA_URL=" + url}});
+Targets many_targets(const Context& context) {
+  Targets targets;
+  targets.what = "databases";
+  for (const std::string& url : target_urls(context.options, context.config)) {
+    targets.each.push_back({postgres::describe_target(url), {}, {"SCHEMA_URL=" + url}});
+  }
+  if (targets.each.empty()) {
+    targets.what = "tenants";
+    for (const std::string& name : tenants(context.options, context.config)) {
+      targets.each.push_back({name, {"--tenant", name}, {}});
+    }
   }
   return targets;
 }
 
-Exit run_many(const std::vector<Target>& targets, const ManyOptions& many, const Context& context) {
+Exit run_many(const Targets& targets, const ManyOptions& many, const Context& context) {
+  static const std::set<std::string> kFormats = {"", "text", "sql", "json"};
+  if (!kFormats.contains(context.options.format)) {
+    throw Failure(Exit::usage,
+                  fmt::format("--format {} is for one, and there are {} {}", context.options.format,
+                              targets.each.size(), targets.what),
+                  targets.what == "tenants" ? "say --tenant NAME" : "say --url URL");
+  }
   return Row(targets, many, context).run();
 }
 

@@ -1,8 +1,9 @@
 #pragma once
-// The same command on many databases: one first, as a canary, then the others side by side, each in a process of its
-// own with its own lock and journal.
+// The same command on many databases, or for many tenants of one: one first, as a canary, then the others side by side,
+// each in a process of its own with its own lock and journal.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/commands/command.hpp"
@@ -13,6 +14,7 @@ struct ManyOptions {
   std::size_t jobs = 4;
   bool stop_at_failure = false;  ///< begin no further one
   bool canary = true;            ///< the first one alone; its failure ends it all
+  bool confirmed = false;        ///< somebody was asked for all of them
 };
 
 /// One more process of what this one was called for: what is said on top of its own command line.
@@ -20,10 +22,17 @@ struct Target {
   std::string name;
   std::vector<std::string> arguments, variables;
 };
-std::vector<Target> targets_of(const std::vector<std::string>& urls);
+
+struct Targets {
+  std::vector<Target> each;  ///< empty: the command is about one
+  std::string_view what;     ///< "databases" | "tenants" | "environments"
+};
+/// Those of the environment at hand: its databases, else the tenants of its one.
+Targets many_targets(const Context& context);
 
 /// Runs them; prints a line per target and a summary. The exit code is theirs when all that failed agree on one,
-/// else 1.
-Exit run_many(const std::vector<Target>& targets, const ManyOptions& many, const Context& context);
+/// else 1. What they print stands behind their names; with `--format json` the result is one object:
+/// `{ok, targets: [{name, exit_code, result, error}]}`.
+Exit run_many(const Targets& targets, const ManyOptions& many, const Context& context);
 
 }  // namespace cli

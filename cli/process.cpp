@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cerrno>
 #include <stdexcept>
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -35,7 +38,62 @@ int readable(const std::string& text) {
   return file;
 }
 
+std::atomic<bool> stop_asked = false;
+/// Those that run now; 0: a free place. A signal handler may not lock.
+std::array<std::atomic<pid_t>, 256> running{};
+
+extern "C" void pass_on(int signal) {
+  stop_asked = true;
+  for (const std::atomic<pid_t>& pid : running) {
+    if (const pid_t one = pid; signal != SIGINT && one > 0) {
+      kill(one, signal);
+    }
+  }
+}
+
+/// A process in the list of those that run.
+class Running {
+ public:
+  explicit Running(pid_t pid) {
+    for (std::atomic<pid_t>& place : running) {
+      if (pid_t free = 0; place.compare_exchange_strong(free, pid)) {
+        place_ = &place;
+        return;
+      }
+    }
+  }
+  ~Running() {
+    if (place_ != nullptr) {
+      *place_ = 0;
+    }
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  std::atomic<pid_t>* place_ = nullptr;
+};
+
 }  // namespace
+
+struct StopPassedOn::Before {
+  struct sigaction interrupt {};
+  struct sigaction terminate {};
+};
+
+StopPassedOn::StopPassedOn() : before_(std::make_unique<Before>()) {
+  struct sigaction action {};
+  action.sa_handler = pass_on;
+  sigaction(SIGINT, &action, &before_->interrupt);
+  sigaction(SIGTERM, &action, &before_->terminate);
+}
+
+StopPassedOn::~StopPassedOn() {
+  sigaction(SIGINT, &before_->interrupt, nullptr);
+  sigaction(SIGTERM, &before_->terminate, nullptr);
+}
+
+bool StopPassedOn::asked() { return stop_asked; }
 
 ProcessResult run_process(const std::vector<std::string>& arguments, const std::string& input,
                           const std::vector<std::string>& variables) {
@@ -80,10 +138,13 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const std::
     close(pipes[1][0]);
     return {127, "", arguments[0] + ": cannot be started"};
   }
+  const Running listed(pid);
   std::array<pollfd, 2> wait = {pollfd{pipes[0][0], POLLIN, 0}, pollfd{pipes[1][0], POLLIN, 0}};
   std::array<std::string*, 2> texts = {&result.output, &result.errors};
   for (int open = 2; open > 0;) {
-    poll(wait.data(), wait.size(), -1);
+    if (poll(wait.data(), wait.size(), -1) < 0) {
+      continue;  // a signal
+    }
     for (std::size_t i = 0; i < wait.size(); ++i) {
       if (wait[i].fd < 0 || wait[i].revents == 0) {
         continue;
@@ -100,7 +161,8 @@ ProcessResult run_process(const std::vector<std::string>& arguments, const std::
     }
   }
   int status = 0;
-  waitpid(pid, &status, 0);
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
 }

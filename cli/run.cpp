@@ -13,6 +13,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/complete.hpp"
 #include "cli/similar.hpp"
+#include "cli/tenants.hpp"
 #include "cli/version.hpp"
 #include "migrate/error.hpp"
 #include "postgres/connection.hpp"
@@ -160,7 +161,8 @@ std::string hint_for(const CLI::App& root, const std::vector<std::string>& words
     for (const Candidate& candidate : complete(root, asked)) {
       offered.push_back(candidate.text);
     }
-    const bool is_choice = !name.empty() && before.back().starts_with("--") && !offered.empty() && !name.starts_with('-');
+    const bool is_choice =
+        !name.empty() && before.back().starts_with("--") && !offered.empty() && !name.starts_with('-');
     if ((name.starts_with("--") || is_choice) && std::find(offered.begin(), offered.end(), name) == offered.end()) {
       if (const auto near = most_similar(name, offered)) {
         return fmt::format("did you mean {}?", *near);
@@ -247,8 +249,9 @@ int run(int argc, char** argv) {
     return complain(Exit::usage, words.empty() ? "a command is required" : error.what(), hint_for(app, words));
   }
   try {
-    const Config config = load_config(options.config);
+    Config config = load_config(options.config);
     take_scope(options, config);
+    take_tenant(options, config);
     for (const auto& [sub, body] : bodies) {
       if (sub->parsed()) {
         return exit_code(body({options, config}));

@@ -15,6 +15,7 @@
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/replay.hpp"
+#include "migrate/tenant.hpp"
 #include "migrate/text_file.hpp"
 #include "postgres/url.hpp"
 #include "schema/filter.hpp"
@@ -207,7 +208,7 @@ std::optional<Source> target_source(const Options& options, const Config& config
   return std::nullopt;
 }
 
-std::vector<std::string> many_targets(const Options& options, const Config& config) {
+std::vector<std::string> target_urls(const Options& options, const Config& config) {
   const auto environment = config.environment(options.environment);
   if (!environment || !options.url.empty() || environment_variable("SCHEMA_URL") != nullptr ||
       (environment->targets.empty() && environment->targets_query.empty())) {
@@ -242,6 +243,12 @@ Source require_target(const Options& options, const Config& config) {
   if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
     environment_url(*environment);  // says which variable is not set
   }
+  if (const auto environment = config.environment(options.environment);
+      environment && (!environment->targets.empty() || !environment->targets_query.empty())) {
+    throw Failure(Exit::usage,
+                  fmt::format("environment \"{}\" has many databases, and none is named", environment->name),
+                  "say --url URL");
+  }
   std::string names;
   for (const auto& [name, environment] : config.environments) {
     names += (names.empty() ? "" : " or ") + name;
@@ -269,6 +276,12 @@ Source migrations_source(const Config& config) {
   return {SourceKind::migrations, {config.resolve(config.migrations).string()}};
 }
 
+void move_to_tenant(migrate::Directory& directory, const Options& options) {
+  for (migrate::Migration& migration : directory.migrations) {
+    migration = options.move ? migrate::in_schema(migration, *options.move) : std::move(migration);
+  }
+}
+
 std::unique_ptr<postgres::Connection> connect(const Source& source) {
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
@@ -291,9 +304,10 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     }
     if (source.kind == SourceKind::migrations) {
       const std::string& name = source.text.at(0);
-      const migrate::Directory directory =
+      migrate::Directory directory =
           name.starts_with("git:") ? git_migrations(parse_git(name)) : migrate::read_directory(name);
       migrate::require_sound(directory);
+      move_to_tenant(directory, options);
       migrate::Replay replayed = migrate::replay(directory.migrations, std::move(read));
       loaded.database = std::move(replayed.database);
       loaded.diagnostics = std::move(replayed.diagnostics);
@@ -304,7 +318,14 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
         }
       }
     } else {
-      schema::parse::ReadResult result = schema::parse::read(read_texts(source), read);
+      std::vector<SourceText> texts = read_texts(source);
+      if (options.move) {
+        for (SourceText& text : texts) {
+          text.text = move_schema(text.text, *options.move);
+        }
+        texts.insert(texts.begin(), migrate::opening(options.move->search_path()));
+      }
+      schema::parse::ReadResult result = schema::parse::read(texts, read);
       loaded.database = std::move(result.database);
       loaded.diagnostics = std::move(result.diagnostics);
     }

@@ -47,7 +47,7 @@ std::optional<Source> target_source(const Options& options, const Config& config
 Source require_target(const Options& options, const Config& config);
 
 /// The URLs of an environment that names several databases; empty: it is about one, or the command line names one.
-std::vector<std::string> many_targets(const Options& options, const Config& config);
+std::vector<std::string> target_urls(const Options& options, const Config& config);
 
 /// What schema.toml calls the schema (schema.sql by default). Throws when a file is missing.
 Source schema_source(const Config& config);
@@ -65,6 +65,9 @@ struct Beside {
 
 /// Reads it. Throws Failure(error) after printing every error diagnostic of a file.
 Loaded load(const Source& source, const Options& options, Beside beside = {});
+
+/// Where the command is about one tenant, the migrations become those of its schema.
+void move_to_tenant(migrate::Directory& directory, const Options& options);
 
 /// A connection to a live source. Throws Failure(error | configuration).
 std::unique_ptr<postgres::Connection> connect(const Source& source);

@@ -196,12 +196,24 @@ bool is_mentioned(const std::string& name, const std::set<std::string>& words) {
   });
 }
 
-void add_extensions(const schema::Database& database, const std::set<std::string>& words, std::vector<Build>& builds) {
+/// With the schemas they are in. Of a part of a database (`--schema`) only their members are known.
+std::map<std::string, std::string> extensions_of(const schema::Database& database) {
+  std::map<std::string, std::string> found;
   for (const auto& [id, extension] : database.extensions) {
-    const schema::builtin::ExtensionFacts* facts = schema::builtin::extension_facts(id.name);
+    found.emplace(id.name, extension.schema);
+  }
+  for (const schema::ExtensionMember& member : database.extension_members) {
+    found.emplace(member.extension, member.schema);
+  }
+  return found;
+}
+
+void add_extensions(const schema::Database& database, const std::set<std::string>& words, std::vector<Build>& builds) {
+  for (const auto& [name, installed_in] : extensions_of(database)) {
+    const schema::builtin::ExtensionFacts* facts = schema::builtin::extension_facts(name);
     const std::string fixed = facts != nullptr ? std::string(facts->schema) : "";
-    const std::string in = !fixed.empty() ? fixed : extension.schema.empty() ? "public" : extension.schema;
-    const std::vector<schema::ExtensionMember> members = members_of(database, id.name, in);
+    const std::string in = !fixed.empty() ? fixed : installed_in.empty() ? "public" : installed_in;
+    const std::vector<schema::ExtensionMember> members = members_of(database, name, in);
     // Of an extension nobody knows, any name may be.
     const bool wanted = members.empty() || std::ranges::any_of(members, [&](const schema::ExtensionMember& member) {
                           return is_mentioned(member.name.substr(0, member.name.find('(')), words);
@@ -214,7 +226,7 @@ void add_extensions(const schema::Database& database, const std::set<std::string
     }
     builds.push_back({{},
                       "",
-                      "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(id.name) +
+                      "CREATE EXTENSION IF NOT EXISTS " + quote_identifier(name) +
                           (fixed.empty() ? " SCHEMA " + quote_identifier(in) : "") + " CASCADE"});
   }
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "diff/diff.hpp"
+#include "migrate/replay.hpp"
 #include "schema/canonical/settle.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/tree/tree.hpp"

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "migrate/execute.hpp"
-#include "migrate/runner.hpp"
-#include "migrate/session.hpp"
+#include "migrate/in_session.hpp"
+#include "schema/secrets.hpp"
 
 namespace migrate {
 
@@ -62,9 +62,13 @@ RunReport run_steps(postgres::Connection& connection, const std::vector<planner:
     planner::Plan plan;
     plan.steps = steps;
     const Migration both_ways = one_migration(plan, options.name);
-    job.plan = render_up(migration);
-    job.undo = render_down(both_ways);
-    job.goal = options.goal;
+    const std::string written = render_up(migration), undo = render_down(both_ways);
+    // A secret must not stay there: such a run that is cut off is planned anew.
+    if (schema::without_secrets(written) == written && schema::without_secrets(undo) == undo) {
+      job.plan = written;
+      job.undo = undo;
+      job.goal = options.goal;
+    }
   }
   execute(session, job, report);
   report.applied.push_back(migration.name);
@@ -72,21 +76,22 @@ RunReport run_steps(postgres::Connection& connection, const std::vector<planner:
   return report;
 }
 
-RunReport finish_run(postgres::Connection& connection, const RunOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
-  RunReport report;
-  Session session(connection, options);
-  const Journal journal = read_journal(connection, options.journal);
-  const MigrationRecord* record = unfinished_run(journal);
-  if (record == nullptr || record->goal != options.goal) {
-    return report;
-  }
-  Migration migration = parse_migration("", record->name, record->plan);
+Migration run_of(const MigrationRecord& record) {
+  Migration migration = parse_migration("", record.name, record.plan, record.undo);
   migration.hash.clear();
-  execute(session, {.migration = migration, .statements = migration.statements, .previous = record}, report);
-  report.applied.push_back(migration.name);
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
+  return migration;
+}
+
+RunReport finish_run(postgres::Connection& connection, const RunOptions& options) {
+  return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
+    const MigrationRecord* record = unfinished_run(journal);
+    if (record == nullptr || record->goal != options.goal) {
+      return;
+    }
+    const Migration migration = run_of(*record);
+    execute(session, {.migration = migration, .statements = migration.statements, .previous = record}, report);
+    report.applied.push_back(migration.name);
+  });
 }
 
 }  // namespace migrate

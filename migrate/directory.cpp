@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kSumHead = "schema.sum 1";
 constexpr std::string_view kSql = ".sql";
 constexpr std::string_view kUp = ".up.sql", kDown = ".down.sql", kRunbook = ".md";
 
@@ -44,38 +43,6 @@ std::string sort_key(std::string_view version) {
   }
 }
 
-/// file -> own hash, as schema.sum says; in its order.
-std::vector<std::pair<std::string, std::string>> read_sums(std::string_view text, bool& chain_holds) {
-  std::vector<std::pair<std::string, std::string>> sums;
-  std::string chain;
-  chain_holds = true;
-  bool head = true;
-  while (!text.empty()) {
-    const std::size_t stop = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, stop);
-    text.remove_prefix(std::min(stop + 1, text.size()));
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
-    if (head) {
-      head = false;
-      chain_holds = line == kSumHead;
-      continue;
-    }
-    // <hash> <chain> <file>
-    if (line.size() < 64 + 1 + 16 + 2) {
-      chain_holds = false;
-      continue;
-    }
-    const std::string own(line.substr(0, 64));
-    const std::string file(line.substr(64 + 1 + 16 + 1));
-    chain = sha256(chain + own + file);
-    chain_holds = chain_holds && chain.substr(0, 16) == line.substr(65, 16);
-    sums.emplace_back(file, own);
-  }
-  return sums;
-}
-
 std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   std::map<std::string, std::string> files;
   std::error_code error;
@@ -90,57 +57,6 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
     throw Error(fmt::format("cannot read {}: {}", path.string(), error.message()));
   }
   return files;
-}
-
-bool is_summed(std::string_view file) { return !file.ends_with(kRunbook); }
-
-/// Whether the hash is that of the file as empty_migration() has it.
-bool is_of_empty(const std::string& file, const std::string& hash) {
-  const FileName name = parse_file_name(file).value_or(FileName{});
-  for (const Layout layout : {Layout::native, Layout::flyway, Layout::dbmate, Layout::goose}) {
-    for (const FileChange& empty : files_of(empty_migration(name.version, name.name, layout))) {
-      if (empty.file == file && content_hash(empty.text.value_or("")) == hash) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-std::vector<SumMismatch> compare_sums(const std::optional<std::string>& sums,
-                                      const std::map<std::string, std::string>& files,
-                                      std::vector<std::string>& unsealed) {
-  std::vector<SumMismatch> mismatches;
-  if (!sums) {
-    if (std::ranges::any_of(files, [](const auto& file) { return is_summed(file.first); })) {
-      mismatches.push_back({SumMismatch::What::missing, std::string(kSumFile)});
-    }
-    return mismatches;
-  }
-  bool chain_holds = true;
-  std::map<std::string, std::string> expected;
-  for (auto& [file, hash] : read_sums(*sums, chain_holds)) {
-    expected.emplace(std::move(file), std::move(hash));
-  }
-  for (const auto& [file, hash] : expected) {
-    const auto found = files.find(file);
-    if (found == files.end()) {
-      mismatches.push_back({SumMismatch::What::missing, file});
-    } else if (content_hash(found->second) != hash && is_of_empty(file, hash)) {
-      unsealed.push_back(file);
-    } else if (content_hash(found->second) != hash) {
-      mismatches.push_back({SumMismatch::What::changed, file});
-    }
-  }
-  for (const auto& [file, text] : files) {
-    if (is_summed(file) && !expected.contains(file)) {
-      mismatches.push_back({SumMismatch::What::extra, file});
-    }
-  }
-  if (mismatches.empty() && !chain_holds) {
-    mismatches.push_back({SumMismatch::What::order, std::string(kSumFile)});
-  }
-  return mismatches;
 }
 
 }  // namespace
@@ -222,20 +138,6 @@ bool is_migration_file(std::string_view file, const std::string& text) {
   return name && (name->part != FileName::Part::both || split_two_ways(text).layout != Layout::native);
 }
 
-std::string to_string(const SumMismatch& mismatch) {
-  switch (mismatch.what) {
-    case SumMismatch::What::changed:
-      return mismatch.file + " was changed after schema.sum was written";
-    case SumMismatch::What::missing:
-      return mismatch.file + (mismatch.file == kSumFile ? " is missing" : " is missing, but schema.sum lists it");
-    case SumMismatch::What::extra:
-      return mismatch.file + " is not in schema.sum";
-    case SumMismatch::What::order:
-      break;
-  }
-  return mismatch.file + " was edited by hand or merged: its chain does not hold";
-}
-
 bool is_migrations_directory(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored) && fs::exists(path / kSumFile, ignored);
@@ -265,7 +167,9 @@ Directory directory_of(const fs::path& path, std::map<std::string, std::string> 
     }
     return other;
   });
-  directory.mismatches = compare_sums(sums, files, directory.unsealed);
+  SumCheck check = check_sums(sums, files);
+  directory.mismatches = std::move(check.mismatches);
+  directory.unsealed = std::move(check.unsealed);
   struct Texts {
     std::string up, down, runbook;
     bool has_up = false;
@@ -443,25 +347,6 @@ std::vector<FileChange> files_of(const Migration& migration) {
     files.push_back({migration.label() + std::string(kRunbook), migration.runbook});
   }
   return files;
-}
-
-std::string sum_text(std::vector<std::pair<std::string, std::string>> files) {
-  std::erase_if(files, [](const auto& file) { return !is_summed(file.first); });
-  // By version, then name; a migration's up file before its down file.
-  const auto key = [](const std::string& file) {
-    const FileName name = parse_file_name(file).value_or(FileName{});
-    return std::tuple(sort_key(name.version), name.version, name.name, name.part);
-  };
-  std::ranges::sort(files, [&](const auto& left, const auto& right) { return key(left.first) < key(right.first); });
-  std::string text(kSumHead);
-  text += '\n';
-  std::string chain;
-  for (const auto& [file, content] : files) {
-    const std::string own = content_hash(content);
-    chain = sha256(chain + own + file);
-    text += fmt::format("{} {} {}\n", own, chain.substr(0, 16), file);
-  }
-  return text;
 }
 
 }  // namespace migrate

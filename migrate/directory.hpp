@@ -1,6 +1,5 @@
 #pragma once
-// A folder of migrations: `<version>_<name>.up.sql`, `.down.sql`, `.md`, and `schema.sum`, which holds the SHA-256 of
-// every up and down file, chained, so that two branches that both add a migration meet in a merge conflict.
+// A folder of migrations: `<version>_<name>.up.sql`, `.down.sql`, `.md`, and `schema.sum` (sums.hpp).
 
 #include <cstdint>
 #include <filesystem>
@@ -11,11 +10,10 @@
 #include <vector>
 
 #include "migrate/migration.hpp"
+#include "migrate/sums.hpp"
 #include "schema/diagnostic.hpp"
 
 namespace migrate {
-
-inline constexpr std::string_view kSumFile = "schema.sum";
 
 enum class VersionStyle : std::uint8_t { timestamp, sequence, date_sequence };
 std::optional<VersionStyle> version_style(std::string_view name);  ///< "timestamp" | "sequence" | "date-sequence"
@@ -32,18 +30,11 @@ bool is_migration_file(std::string_view file, const std::string& text);
 /// By their numbers, so `10` comes after `9`.
 bool version_less(std::string_view left, std::string_view right);
 
-struct SumMismatch {
-  enum class What : std::uint8_t { changed, missing, extra, order } what{};
-  std::string file;
-};
-std::string to_string(
-    const SumMismatch& mismatch);  ///< "20261121093000_a.up.sql was changed after schema.sum was written"
-
 struct Directory {
   std::filesystem::path path;
   std::vector<Migration> migrations;  ///< by version
   std::vector<SumMismatch> mismatches;
-  std::vector<std::string> unsealed;  ///< files written since empty_migration() made them: no mismatch, but not summed
+  std::vector<std::string> unsealed;            ///< as SumCheck has them
   std::vector<schema::Diagnostic> diagnostics;  ///< `code` names; message names file and line
 };
 
@@ -75,8 +66,5 @@ Migration empty_migration(std::string version, std::string name, Layout layout);
 /// All or nothing: every new file is written and synced beside its place first, then renamed, schema.sum last. On an
 /// error what was there is as it was. Makes the folder when missing. Throws Error.
 void change_files(const std::filesystem::path& path, const std::vector<FileChange>& changes);
-
-/// schema.sum's text for files (name, text), in order of version.
-std::string sum_text(std::vector<std::pair<std::string, std::string>> files);
 
 }  // namespace migrate

@@ -10,6 +10,7 @@
 #include "migrate/rates.hpp"
 #include "migrate/record.hpp"
 #include "migrate/watch.hpp"
+#include "schema/secrets.hpp"
 
 namespace migrate {
 
@@ -293,7 +294,7 @@ class Execution {
       message += "\n  hint: " + error.hint;
     }
     const std::string& sql = statement == nullptr ? error.statement : statement->sql;
-    message += "\n  statement: " + sql;
+    message += "\n  statement: " + schema::without_secrets(sql);
     const auto done = static_cast<std::size_t>(std::ranges::count_if(
                           earlier_, [](const auto& step) { return step.second->state == State::applied; })) +
                       committed_;

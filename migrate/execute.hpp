@@ -25,6 +25,9 @@ struct Job {
   std::string plan, undo, goal;  ///< of a direct run that commits more than once: how it can go on, and back, and why
 };
 
+/// A direct run that is not finished, up and down, as the journal keeps it.
+Migration run_of(const MigrationRecord& record);
+
 /// Throws StepFailed, LockNotObtained, PreconditionFailed, UnknownStep, HistoryMismatch.
 void execute(Session& session, const Job& job, RunReport& report);
 

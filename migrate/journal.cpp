@@ -58,6 +58,7 @@ void read_steps(const postgres::Result& rows, std::vector<MigrationRecord>& reco
     step.sqlstate = rows.text(row, 7);
     step.hash = rows.text(row, 8);
     step.seconds = number<double>(rows.text(row, 9));
+    step.statement = rows.text(row, 10);
     records[at].steps.push_back(std::move(step));
   }
 }
@@ -162,6 +163,7 @@ CREATE TABLE IF NOT EXISTS {1}.step (
   sqlstate text,
   PRIMARY KEY (migration, direction, number)
 );
+ALTER TABLE {1}.step ADD COLUMN IF NOT EXISTS statement text;
 CREATE TABLE IF NOT EXISTS {1}.backfill (
   migration bigint NOT NULL REFERENCES {1}.migration ON DELETE CASCADE,
   number integer NOT NULL,
@@ -184,10 +186,15 @@ CREATE TABLE IF NOT EXISTS {1}.rate (
 }
 
 std::string journal_is_there(const std::string& schema) {
+  const auto table = [&schema](std::string_view name) {
+    return fmt::format("pg_catalog.to_regclass({})",
+                       schema::quote_literal(schema::quote_identifier(schema) + std::string(name)));
+  };
   return fmt::format(
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass({}) AND attname = "
-      "'undo')",
-      schema::quote_literal(schema::quote_identifier(schema) + ".migration"));
+      "SELECT pg_catalog.count(*) = 2 FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND (attrelid = {} AND "
+      "attname = "
+      "'undo' OR attrelid = {} AND attname = 'statement')",
+      table(".migration"), table(".step"));
 }
 
 Journal read_journal(postgres::Connection& connection, const std::string& schema) {
@@ -206,17 +213,18 @@ SELECT pg_catalog.to_regclass({0}) IS NOT NULL,
   }
   require_known_version(found.text(0, 1));
   journal.owner = found.text(0, 2);
-  // An older release's journal has no `undo`.
+  // An older release's journal has no `undo`, no `statement`.
   const std::vector<postgres::Result> results = connection.execute_all(
       {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "
                    "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, run_by, tool_version, "
                    "error, sqlstate, note, plan, goal, pg_catalog.to_jsonb(m) ->> 'undo' FROM {}.migration AS m "
                    "ORDER BY id",
                    iso("started_at"), iso("finished_at"), name),
-       fmt::format("SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash, "
-                   "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision FROM {}.step "
-                   "ORDER BY migration, direction, number",
-                   iso("started_at"), iso("finished_at"), name),
+       fmt::format(
+           "SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash, "
+           "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, pg_catalog.to_jsonb(s) ->> "
+           "'statement' FROM {}.step AS s ORDER BY migration, direction, number",
+           iso("started_at"), iso("finished_at"), name),
        fmt::format("SELECT migration, number, relation, rows, \"position\", {}, {}, {} FROM {}.backfill "
                    "ORDER BY migration, number",
                    iso("started_at"), iso("updated_at"), iso("finished_at"), name)});

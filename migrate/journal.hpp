@@ -28,7 +28,8 @@ struct StepRecord {
   std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
   double seconds = 0;                   ///< from start to end
   std::string error, sqlstate;
-  std::string hash;  ///< of its SQL: a failed migration may be corrected, but not what is done of it
+  std::string statement;  ///< failed: what was run, without secrets
+  std::string hash;       ///< of its SQL: a failed migration may be corrected, but not what is done of it
 };
 
 struct BackfillRecord {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "migrate/hash.hpp"
+#include "schema/secrets.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -14,7 +15,7 @@ using schema::quote_literal;
 constexpr std::string_view kStepConflict =
     " ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, hash = excluded.hash, "
     "comment = excluded.comment, started_at = excluded.started_at, finished_at = excluded.finished_at, error = NULL, "
-    "sqlstate = NULL";
+    "sqlstate = NULL, statement = NULL";
 
 std::string_view direction(bool down) { return down ? "'down'" : "'up'"; }
 
@@ -86,12 +87,13 @@ std::string end_step(const std::string& journal, std::int64_t id, bool down, con
                      const std::string& error, const std::string& sqlstate) {
   return fmt::format(
       "INSERT INTO {}.step (migration, number, direction, state, hash, comment, started_at, finished_at, "
-      "error, sqlstate) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), "
-      "{}, "
-      "{}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, finished_at = "
-      "excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate",
+      "error, sqlstate, statement) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), "
+      "pg_catalog.clock_timestamp(), {}, {}, {}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = "
+      "excluded.state, finished_at = "
+      "excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate, statement = excluded.statement",
       journal, id, step.number, direction(down), quote_literal(to_string(state)), quote_literal(step_hash(step)),
-      literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate));
+      literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate),
+      literal_or_null(state == State::failed ? schema::without_secrets(step.sql) : ""));
 }
 
 std::string step_hash(const Statement& step) { return sha256(step.sql).substr(0, 16); }

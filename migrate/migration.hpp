@@ -78,6 +78,7 @@ struct Migration {
   Layout layout = Layout::native;           ///< how it stands in files
   std::string up_text, down_text, runbook;  ///< the files
   std::string hash;                         ///< of up_text, see content_hash()
+  std::vector<std::string> search_path;     ///< where its names without a schema are looked for; empty: `public`
 
   std::string label() const { return version.empty() ? name : version + "_" + name; }
   std::size_t steps() const;  ///< statements that are not settings
@@ -111,12 +112,5 @@ std::string fingerprint(const schema::Database& database);
 void render(Migration& migration);
 std::string render_up(const Migration& migration);
 std::string render_down(const Migration& migration);
-
-/// The model after the migrations, replayed by the file reader step by step.
-struct Replay {
-  schema::Database database;
-  std::vector<schema::Diagnostic> diagnostics;
-};
-Replay replay(const std::vector<Migration>& migrations);
 
 }  // namespace migrate

@@ -204,6 +204,22 @@ Migration of_steps(StepIterator begin, StepIterator end) {
   return migration;
 }
 
+/// Other tools run all of a way back in one transaction: there, what fills rows does not commit between them.
+void join_one_transaction(std::vector<Statement>& down) {
+  constexpr std::string_view kCommit = "COMMIT;\n";
+  for (Statement& statement : down) {
+    if (down.size() > 1 && statement.commits_inside) {
+      for (std::size_t at = 0; (at = statement.sql.find(kCommit, at)) != std::string::npos;) {
+        const std::size_t line = statement.sql.rfind('\n', at) + 1;
+        statement.sql.erase(line, at + kCommit.size() - line);
+        at = line;
+      }
+      statement.transaction = Transaction::joins;
+      statement.commits_inside = false;
+    }
+  }
+}
+
 /// What shares a transaction with the step at `begin`, or that step alone.
 StepIterator end_of_transaction(StepIterator begin, StepIterator end) {
   for (StepIterator step = begin; step != end; ++step) {
@@ -236,6 +252,9 @@ std::vector<Migration> split_by_phase(const planner::Plan& plan, const std::stri
     Migration migration = of_steps(begin, end);
     migration.header.phase = phase;
     migration.layout = layout;
+    if (layout != Layout::native) {
+      join_one_transaction(migration.down);
+    }
     migration.name = fmt::format("{}_{}", name, planner::to_string(phase));
     if (const std::size_t nth = ++times[static_cast<std::size_t>(phase)]; nth > 1) {
       migration.name += fmt::format("_{}", nth);

@@ -1,7 +1,10 @@
 #include "migrate/replay.hpp"
 
+#include <fmt/format.h>
+
 #include "migrate/hash.hpp"
 #include "schema/canonical/settle.hpp"
+#include "schema/sql.hpp"
 
 namespace migrate {
 
@@ -52,9 +55,16 @@ void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Databa
   }
 }
 
+schema::parse::SourceText opening(const std::vector<std::string>& search_path) {
+  return {"the tenant", fmt::format("CREATE SCHEMA IF NOT EXISTS {};\nSET search_path = {};\n",
+                                    schema::quote_identifier(search_path.front()), schema::quote_list(search_path))};
+}
+
 Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptions options) {
   std::vector<schema::parse::SourceText> sources;
-  sources.reserve(migrations.size());
+  if (!migrations.empty() && !migrations.front().search_path.empty()) {
+    sources.push_back(opening(migrations.front().search_path));
+  }
   for (const Migration& migration : migrations) {
     sources.push_back(replayed_text(migration, migration.up_text));
   }
@@ -62,8 +72,6 @@ Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptio
   schema::parse::ReadResult result = schema::parse::read(sources, options);
   return {std::move(result.database), std::move(result.diagnostics)};
 }
-
-Replay replay(const std::vector<Migration>& migrations) { return replay(migrations, schema::parse::ReadOptions{}); }
 
 Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations) {
   schema::parse::ReadOptions options;

@@ -1,5 +1,5 @@
 #pragma once
-// Migrations read for a comparison with a live database.
+// The model after the migrations, replayed by the file reader step by step.
 
 #include <vector>
 
@@ -8,8 +8,16 @@
 
 namespace migrate {
 
-/// replay() with what the other side says of words and names; they are read in order whatever `options` says.
-Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptions options);
+struct Replay {
+  schema::Database database;
+  std::vector<schema::Diagnostic> diagnostics;
+};
+
+/// The first source where names without a schema are not looked for in `public`: the first of the path is there.
+schema::parse::SourceText opening(const std::vector<std::string>& search_path);
+
+/// `options`: what another side says of words and names; the migrations are read in order whatever it says.
+Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptions options = {});
 
 /// replay() as that database would understand the files: what words mean in its release, what its extensions bring.
 Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations);

@@ -5,17 +5,13 @@
 
 #include "migrate/directory.hpp"
 #include "migrate/execute.hpp"
+#include "migrate/in_session.hpp"
 #include "migrate/journal_writer.hpp"
 #include "migrate/runner.hpp"
-#include "migrate/session.hpp"
 
 namespace migrate {
 
 namespace {
-
-using std::chrono::duration_cast;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 const Migration* find(const std::vector<Migration>& migrations, std::string_view version) {
   const auto found = std::ranges::find(migrations, version, &Migration::version);
@@ -133,45 +129,37 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
 
 RunReport roll_back(postgres::Connection& connection, const std::vector<Migration>& migrations,
                     const RollbackOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
-  RunReport report;
-  Session session(connection, options);
-  const Journal journal = read_journal(connection, options.journal);
-  const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
-  for (const Migration* migration : candidates) {
-    require_down(*migration, *journal.current(migration->version), options);
-  }
-  for (const Migration* migration : candidates) {
-    const MigrationRecord* record = journal.current(migration->version);
-    // Baselined, it made nothing.
-    const std::vector<Statement> statements =
-        record->state == State::baselined
-            ? std::vector<Statement>{}
-            : statements_to_take_back(*migration, done_steps(session, *migration, *record));
-    execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
-    report.applied.push_back(migration->label());
-  }
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
+  return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
+    const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
+    for (const Migration* migration : candidates) {
+      require_down(*migration, *journal.current(migration->version), options);
+    }
+    for (const Migration* migration : candidates) {
+      const MigrationRecord* record = journal.current(migration->version);
+      // Baselined, it made nothing.
+      const std::vector<Statement> statements =
+          record->state == State::baselined
+              ? std::vector<Statement>{}
+              : statements_to_take_back(*migration, done_steps(session, *migration, *record));
+      execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
+      report.applied.push_back(migration->label());
+    }
+  });
 }
 
 RunReport abort_run(postgres::Connection& connection, const RollbackOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
-  RunReport report;
-  Session session(connection, options);
-  const Journal journal = read_journal(connection, options.journal);
-  const MigrationRecord* record = run_to_abort(journal);
-  if (record == nullptr) {
-    return report;
-  }
-  Migration migration = parse_migration("", record->name, record->plan, record->undo);
-  migration.hash.clear();
-  require_reversible(migration, *record, options);
-  const std::vector<Statement> statements = statements_to_take_back(migration, done_steps(session, migration, *record));
-  execute(session, {.migration = migration, .statements = statements, .previous = record, .down = true}, report);
-  report.applied.push_back(migration.name);
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
+  return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
+    const MigrationRecord* record = run_to_abort(journal);
+    if (record == nullptr) {
+      return;
+    }
+    const Migration migration = run_of(*record);
+    require_reversible(migration, *record, options);
+    const std::vector<Statement> statements =
+        statements_to_take_back(migration, done_steps(session, migration, *record));
+    execute(session, {.migration = migration, .statements = statements, .previous = record, .down = true}, report);
+    report.applied.push_back(migration.name);
+  });
 }
 
 void resolve(postgres::Connection& connection, const std::vector<Migration>& migrations, const std::string& version,

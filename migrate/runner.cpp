@@ -6,16 +6,12 @@
 
 #include "migrate/directory.hpp"
 #include "migrate/execute.hpp"
+#include "migrate/in_session.hpp"
 #include "migrate/journal_writer.hpp"
-#include "migrate/session.hpp"
 
 namespace migrate {
 
 namespace {
-
-using std::chrono::duration_cast;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 void require_history(const std::vector<Status>& entries) {
   const std::vector<std::string> problems = history_problems(entries);
@@ -60,76 +56,67 @@ void check(const RunOptions& options, const Migration& migration, Moment moment)
 }  // namespace
 
 RunReport apply(postgres::Connection& connection, const std::vector<Migration>& migrations, const RunOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
-  RunReport report;
-  Session session(connection, options);
-  // Read under the lock: another runner may have finished while we waited.
-  const Journal journal = read_journal(connection, options.journal);
-  const std::vector<Status> entries = status(migrations, journal);
-  require_history(entries);
-  for (const Status& entry : entries) {
-    if (entry.done() || !runs_up_to(options, *entry.migration)) {
-      continue;
+  return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
+    const std::vector<Status> entries = status(migrations, journal);
+    require_history(entries);
+    for (const Status& entry : entries) {
+      if (entry.done() || !runs_up_to(options, *entry.migration)) {
+        continue;
+      }
+      require_forward(entry);
+      const Migration& migration = *entry.migration;
+      const bool fresh = entry.record == nullptr;
+      // Where nobody can tell, nothing has drifted: an empty database that the migrations are tried on.
+      const bool is_there = migration.header.mends_drift
+                                ? !options.is_there || options.is_there(migration)
+                                : migration.header.baseline && options.is_there && options.is_there(migration);
+      if (fresh && is_there) {
+        journal_baselined(session, migration);
+        report.baselined.push_back(migration.label());
+        continue;
+      }
+      if (migration.held() && !options.contract_reason) {
+        report.held = migration.label();
+        break;
+      }
+      if (fresh) {
+        check(options, migration, Moment::before);
+      }
+      const std::optional<std::string> reason =
+          migration.header.contract_reason ? migration.header.contract_reason : options.contract_reason;
+      const bool contract = migration.header.phase == planner::Phase::contract;
+      execute(session,
+              {.migration = migration,
+               .statements = migration.statements,
+               .previous = entry.record,
+               .note = contract ? reason.value_or("") : ""},
+              report);
+      report.applied.push_back(migration.label());
+      check(options, migration, Moment::after);
     }
-    require_forward(entry);
-    const Migration& migration = *entry.migration;
-    const bool fresh = entry.record == nullptr;
-    // Where nobody can tell, nothing has drifted: an empty database that the migrations are tried on.
-    const bool is_there = migration.header.mends_drift
-                              ? !options.is_there || options.is_there(migration)
-                              : migration.header.baseline && options.is_there && options.is_there(migration);
-    if (fresh && is_there) {
-      journal_baselined(session, migration);
-      report.baselined.push_back(migration.label());
-      continue;
-    }
-    if (migration.held() && !options.contract_reason) {
-      report.held = migration.label();
-      break;
-    }
-    if (fresh) {
-      check(options, migration, Moment::before);
-    }
-    const std::optional<std::string> reason =
-        migration.header.contract_reason ? migration.header.contract_reason : options.contract_reason;
-    const bool contract = migration.header.phase == planner::Phase::contract;
-    execute(session,
-            {.migration = migration,
-             .statements = migration.statements,
-             .previous = entry.record,
-             .note = contract ? reason.value_or("") : ""},
-            report);
-    report.applied.push_back(migration.label());
-    check(options, migration, Moment::after);
-  }
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
+  });
 }
 
 RunReport baseline(postgres::Connection& connection, const std::vector<Migration>& migrations,
                    const std::string& version, const RunOptions& options) {
-  const steady_clock::time_point start = steady_clock::now();
   if (!version.empty() && std::ranges::find(migrations, version, &Migration::version) == migrations.end()) {
     throw Error("there is no migration of version " + version);
   }
-  RunReport report;
-  Session session(connection, options);
-  const Journal journal = read_journal(connection, options.journal);
-  for (const Migration& migration : migrations) {
-    if (!version.empty() && version_less(version, migration.version)) {
-      break;
+  return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
+    for (const Migration& migration : migrations) {
+      if (!version.empty() && version_less(version, migration.version)) {
+        break;
+      }
+      const MigrationRecord* record = journal.current(migration.version);
+      if (record == nullptr) {
+        journal_baselined(session, migration);
+        report.baselined.push_back(migration.label());
+      } else if (record->state != State::applied && record->state != State::baselined) {
+        throw HistoryMismatch(fmt::format("{} is {}: set it right with `schema resolve` first", migration.label(),
+                                          to_string(record->state)));
+      }
     }
-    const MigrationRecord* record = journal.current(migration.version);
-    if (record == nullptr) {
-      journal_baselined(session, migration);
-      report.baselined.push_back(migration.label());
-    } else if (record->state != State::applied && record->state != State::baselined) {
-      throw HistoryMismatch(fmt::format("{} is {}: set it right with `schema resolve` first", migration.label(),
-                                        to_string(record->state)));
-    }
-  }
-  report.elapsed = duration_cast<milliseconds>(steady_clock::now() - start);
-  return report;
+  });
 }
 
 }  // namespace migrate

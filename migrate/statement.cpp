@@ -109,6 +109,56 @@ void classify_index(Statement& statement, Node index, bool infer) {
        "DROP INDEX CONCURRENTLY IF EXISTS " + schema::quote_qualified(index["relation"]["schemaname"].text(), name));
 }
 
+/// What its author put outside a transaction although it need not be there: whether it is done shows in the catalog.
+void look_for(Statement& statement, const std::string& query) {
+  if (statement.transaction == Transaction::forbidden) {
+    keep(statement.done_when, query);
+  }
+}
+
+/// Run twice it does no harm: one that was cut off is not looked for, but run again.
+void may_run_again(Statement& statement) { look_for(statement, "SELECT false"); }
+
+void classify_constraint(Statement& statement, Node alter, std::string_view name, std::string_view condition) {
+  if (!name.empty() && alter["cmds"].size() == 1) {
+    look_for(statement,
+             fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = {} AND conname "
+                         "= {}{})",
+                         regclass(relation_text(alter["relation"])), schema::quote_literal(name), condition));
+  }
+}
+
+/// A concurrent REINDEX that is cut off leaves the new index, invalid.
+void classify_reindex(Statement& statement, Node reindex, bool infer) {
+  for (const Node parameter : reindex["params"]) {
+    if (parameter.as("DefElem")["defname"].text() == "concurrently") {
+      statement.waits_long = true;
+      insist(statement, infer, Transaction::forbidden);
+      may_run_again(statement);
+      if (reindex["kind"].text() == "REINDEX_OBJECT_INDEX") {
+        const Node index = reindex["relation"];
+        const std::string name =
+            schema::quote_qualified(index["schemaname"].text(), std::string(index["relname"].text()) + "_ccnew");
+        keep(statement.leftover, fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {} AND "
+                                             "NOT indisvalid)",
+                                             regclass(name)));
+        keep(statement.cleanup, "DROP INDEX CONCURRENTLY IF EXISTS " + name);
+      }
+    }
+  }
+}
+
+void classify_enum(Statement& statement, Node alter, bool infer) {
+  if (!alter["oldVal"].text().empty()) {
+    return;
+  }
+  insist(statement, infer, Transaction::commits_after);
+  look_for(statement, fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = "
+                                  "pg_catalog.to_regtype({}) AND enumlabel = {})",
+                                  schema::quote_literal(listed_name(alter["typeName"])),
+                                  schema::quote_literal(alter["newVal"].text())));
+}
+
 void classify_drop(Statement& statement, Node drop, bool infer) {
   if (!drop["concurrent"].flag()) {
     return;
@@ -127,10 +177,19 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
     if (subtype == "AT_ValidateConstraint") {
       statement.waits_long = true;
       works(statement, planner::Work::scan, alter["relation"]);
+      classify_constraint(statement, alter, command["name"].text(), " AND convalidated");
     } else if (subtype == "AT_SetTableSpace" || subtype == "AT_SetLogged" || subtype == "AT_SetUnLogged") {
       works(statement, planner::Work::rewrite, alter["relation"]);
     } else if (subtype == "AT_AddConstraint" && command["def"].as("Constraint")["skip_validation"].flag()) {
       insist(statement, infer, Transaction::commits_after);
+      classify_constraint(statement, alter, command["def"].as("Constraint")["conname"].text(), "");
+    } else if (subtype == "AT_AddConstraint") {
+      classify_constraint(statement, alter, command["def"].as("Constraint")["conname"].text(), "");
+    } else if (subtype == "AT_AttachPartition" && alter["cmds"].size() == 1) {
+      look_for(statement,
+               fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {})",
+                           regclass(relation_text(alter["relation"])),
+                           regclass(relation_text(command["def"].as("PartitionCmd")["name"]))));
     } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {
       const std::string parent = relation_text(alter["relation"]);
       const std::string partition = relation_text(command["def"].as("PartitionCmd")["name"]);
@@ -196,23 +255,18 @@ Classified classify(Statement& statement, bool infer_transaction) {
   } else if (kind == "AlterDomainStmt") {
     statement.waits_long = inner["subtype"].text() == "V";
   } else if (kind == "AlterEnumStmt") {
-    if (inner["oldVal"].text().empty()) {
-      insist(statement, infer_transaction, Transaction::commits_after);
-    }
+    classify_enum(statement, inner, infer_transaction);
   } else if (kind == "ReindexStmt") {
-    for (const Node parameter : inner["params"]) {
-      if (parameter.as("DefElem")["defname"].text() == "concurrently") {
-        statement.waits_long = true;
-        insist(statement, infer_transaction, Transaction::forbidden);
-      }
-    }
+    classify_reindex(statement, inner, infer_transaction);
   } else if (kind == "VacuumStmt") {
     statement.waits_long = true;
     if (inner["is_vacuumcmd"].flag()) {
       insist(statement, infer_transaction, Transaction::forbidden);
     }
+    may_run_again(statement);
   } else if (kind == "RefreshMatViewStmt") {
     statement.waits_long = inner["concurrent"].flag();
+    may_run_again(statement);
   } else if (kind == "CreatedbStmt" || kind == "DropdbStmt" || kind == "AlterSystemStmt" ||
              kind == "CreateTableSpaceStmt" || kind == "DropTableSpaceStmt" || kind == "DropSubscriptionStmt") {
     insist(statement, infer_transaction, Transaction::forbidden);

@@ -15,6 +15,31 @@ using migrate::Status;
 
 bool is_done(const Status& row) { return row.state == State::applied || row.state == State::baselined; }
 
+std::int64_t steps_done(const migrate::MigrationRecord& record) {
+  return std::ranges::count_if(record.steps, [&](const migrate::StepRecord& step) {
+    return step.down == record.down && step.state == State::applied;
+  });
+}
+
+std::int64_t rows_filled(const migrate::MigrationRecord& record) {
+  std::int64_t rows = 0;
+  for (const migrate::BackfillRecord& backfill : record.backfills) {
+    rows += backfill.rows;
+  }
+  return rows;
+}
+
+std::string how_far(const migrate::MigrationRecord& record, const migrate::Migration* migration) {
+  std::string text =
+      fmt::format("{}since {}: {}", record.down ? "on its way back, " : "", record.started_at, steps_done(record));
+  const std::size_t steps = migration == nullptr ? 0 : record.down ? migration->down.size() : migration->steps();
+  text += steps == 0 ? " steps done" : fmt::format(" of {} steps done", steps);
+  for (const migrate::BackfillRecord& backfill : record.backfills) {
+    text += backfill.finished_at.empty() ? fmt::format(", {} rows of {} filled", backfill.rows, backfill.relation) : "";
+  }
+  return text;
+}
+
 std::string remarks(const Status& row, const std::string& runner) {
   std::vector<std::string> said;
   const auto add = [&](bool holds, std::string text) {
@@ -31,9 +56,7 @@ std::string remarks(const Status& row, const std::string& runner) {
   add(row.squashed, "as single migrations");
   add(row.part_of_it, "only a part of what it replaces has run");
   if (row.state == State::running && row.record != nullptr) {
-    const auto done = std::ranges::count(row.record->steps, State::applied, &migrate::StepRecord::state);
-    said.push_back(row.migration == nullptr ? fmt::format("{} steps done", done)
-                                            : fmt::format("{} of {} steps done", done, row.migration->steps()));
+    said.push_back(how_far(*row.record, row.migration));
     add(runner.empty(), "was cut off: the next apply goes on");
   }
   if (row.record != nullptr && !row.record->error.empty() && !is_done(row)) {
@@ -45,6 +68,23 @@ std::string remarks(const Status& row, const std::string& runner) {
 std::string trimmed(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
+}
+
+Json& progress(Json& json, const migrate::MigrationRecord& record) {
+  return json.field("started_at", record.started_at)
+      .field("finished_at", record.finished_at)
+      .field("steps_done", steps_done(record))
+      .field("rows_filled", rows_filled(record))
+      .field("error", record.error);
+}
+
+std::string at_work(const StatusReport& status) {
+  const std::string unknown = status.unknown_if_killed();
+  return fmt::format("\nat work: {}\n{}\n", status.runner,
+                     unknown.empty() ? "It may be killed: the next apply goes on where it stopped."
+                                     : fmt::format("Do not kill it now: of {} nothing says how to see whether it is "
+                                                   "done.",
+                                                   unknown));
 }
 
 }  // namespace
@@ -64,6 +104,23 @@ bool StatusReport::compatible() const {
          std::ranges::any_of(rows, [&](const Status& row) { return row.version == required && is_done(row); });
 }
 
+std::string StatusReport::unknown_if_killed() const {
+  for (const Status& row : rows) {
+    if (row.state != State::running || row.record == nullptr || row.migration == nullptr) {
+      continue;
+    }
+    const auto& statements = row.record->down ? row.migration->down : row.migration->statements;
+    for (const migrate::StepRecord& step : row.record->steps) {
+      const auto statement = std::ranges::find(statements, step.number, &migrate::Statement::number);
+      if (step.down == row.record->down && step.state == State::running && statement != statements.end() &&
+          statement->done_when.empty() && !statement->backfill) {
+        return fmt::format("step {} of {}_{}", step.number, row.version, row.name);
+      }
+    }
+  }
+  return "";
+}
+
 bool StatusReport::ok() const {
   return connected && compatible() && std::ranges::all_of(rows, [](const Status& row) {
            return is_done(row) && !row.changed && !row.missing && !row.part_of_it;
@@ -71,10 +128,17 @@ bool StatusReport::ok() const {
 }
 
 std::string render_text(const StatusReport& status) {
-  if (status.rows.empty()) {
-    return "No migrations.\n";
-  }
   std::string out;
+  const bool has_run = status.run != nullptr;
+  if (has_run) {
+    out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}{}", migrate::to_string(status.run->state), "",
+                               status.run->name + " --to", status.run->finished_at, how_far(*status.run, nullptr),
+                               status.runner.empty() ? "; the same command goes on, --abort takes it back" : "")) +
+           '\n';
+  }
+  if (status.rows.empty()) {
+    return out + (status.runner.empty() ? "" : at_work(status)) + "No migrations.\n";
+  }
   std::size_t waiting = 0;
   for (const Status& row : status.rows) {
     waiting += is_done(row) ? 0 : 1;
@@ -84,7 +148,7 @@ std::string render_text(const StatusReport& status) {
            '\n';
   }
   if (!status.runner.empty()) {
-    out += "\nat work: " + status.runner + "\nIt may be killed: the next apply goes on where it stopped.\n";
+    out += at_work(status);
   }
   return out + fmt::format("\n{} applied, {} to go\n", status.rows.size() - waiting, waiting);
 }
@@ -106,6 +170,17 @@ std::string render_json(const StatusReport& status) {
       .end_object();
   json.field("error", status.error);
   json.field("runner", status.runner);
+  if (status.runner.empty()) {
+    json.null("may_be_killed");
+  } else {
+    json.field("may_be_killed", status.unknown_if_killed().empty());
+  }
+  if (status.run == nullptr) {
+    json.null("run");
+  } else {
+    json.begin_object("run").field("state", migrate::to_string(status.run->state));
+    progress(json, *status.run).end_object();
+  }
   json.begin_array("migrations");
   for (const Status& row : status.rows) {
     json.begin_object()
@@ -116,10 +191,8 @@ std::string render_json(const StatusReport& status) {
         .field("held", row.held)
         .field("changed", row.changed)
         .field("missing", row.missing)
-        .field("out_of_order", row.out_of_order)
-        .field("finished_at", row.record == nullptr ? "" : row.record->finished_at)
-        .field("error", row.record == nullptr ? "" : row.record->error)
-        .end_object();
+        .field("out_of_order", row.out_of_order);
+    progress(json, row.record == nullptr ? migrate::MigrationRecord{} : *row.record).end_object();
   }
   return json.end_array().end_object().text();
 }
@@ -164,6 +237,8 @@ std::string history_json(const migrate::Journal& journal) {
           .field("started_at", step.started_at)
           .field("finished_at", step.finished_at)
           .field("error", step.error)
+          .field("sqlstate", step.sqlstate)
+          .field("statement", step.statement)
           .end_object();
     }
     json.end_array().end_object();

@@ -14,13 +14,16 @@ struct StatusReport {
   std::string required;  ///< a version that must be applied; empty: none
   std::chrono::milliseconds latency{};
   bool connected = true;
-  std::string error;   ///< why not
-  std::string runner;  ///< who is at work there now; empty: nobody
+  std::string error;                              ///< why not
+  std::string runner;                             ///< who is at work there now; empty: nobody
+  const migrate::MigrationRecord* run = nullptr;  ///< a plan without files (`apply --to`) that is not finished
 
   /// The newest version that is applied or baselined; empty: none.
   std::string version() const;
   bool compatible() const;  ///< is `required` applied?
-  bool ok() const;          ///< nothing pending, running or failed, nothing edited since
+  /// The step at work that must not be cut off, as nothing says how to see whether it is done; empty: it may be.
+  std::string unknown_if_killed() const;
+  bool ok() const;  ///< nothing pending, running or failed, nothing edited since
 };
 
 std::string render_text(const StatusReport& status);

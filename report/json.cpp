@@ -137,6 +137,18 @@ Json& Json::null(std::string_view name) {
   return *this;
 }
 
+Json& Json::json(std::string_view name, std::string_view value) {
+  key(name);
+  while (value.ends_with('\n')) {
+    value.remove_suffix(1);
+  }
+  for (const char c : value) {  // a string has no line end of its own
+    text_ += c;
+    text_.append(c == '\n' ? 2 * static_cast<std::size_t>(depth_) : 0, ' ');
+  }
+  return *this;
+}
+
 Json& Json::item(std::string_view value) {
   next();
   text_ += json_string(value);

@@ -30,6 +30,7 @@ class Json {
   Json& field(std::string_view name, std::size_t value) { return field(name, static_cast<std::int64_t>(value)); }
   Json& field(std::string_view name, int value) { return field(name, static_cast<std::int64_t>(value)); }
   Json& null(std::string_view name);
+  Json& json(std::string_view name, std::string_view value);  ///< a value that is JSON already
   Json& item(std::string_view value);
 
   /// The text, with a newline at its end. REQUIRES: all is closed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/names/scan.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema {
@@ -35,6 +36,25 @@ bool is_secret_option(std::string_view name) {
   // `password_required` is no password.
   return folded != "password_required" &&
          std::ranges::any_of(kWords, [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+}
+
+std::string without_secrets(std::string_view sql) {
+  std::string result;
+  std::size_t copied = 0;
+  names::Scanner scanner(sql);
+  std::string before;  // the name right before it: `OPTIONS (password '…')`, `PASSWORD '…'`
+  for (names::Token token; scanner.next(token);) {
+    const bool is_string = token.kind == names::TokenKind::string;
+    if (is_string && (is_secret_option(before) ||
+                      (before == "connection" && token.content().find("password") != std::string::npos))) {
+      result += sql.substr(copied, token.offset - copied);
+      result += std::string("'") + kMaskedSecret + '\'';
+      copied = token.offset + token.text.size();
+    }
+    before = token.is_name() ? token.name() : "";
+  }
+  result += sql.substr(copied);
+  return result;
 }
 
 void mask_secrets(Database& database) {

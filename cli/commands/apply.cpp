@@ -8,6 +8,7 @@
 #include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/many.hpp"
+#include "cli/tenants.hpp"
 #include "cli/terminal.hpp"
 #include "report/json.hpp"
 
@@ -86,6 +87,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   require_rehearsed(*connection, will_run, context);
   require_allowed(window, *connection, steps, run, context);
   run_before_apply(target.text.at(0), context);
+  make_tenant_schema(*connection, context.options);
   seal(directory, context);
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
@@ -142,6 +144,7 @@ Body declare_apply(CLI::App& app, Options& options) {
   app.add_option("--to", arguments->to, "Plan and run in one go, to become this SOURCE");
   app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)");
   add_target(app, options);
+  add_tenant(app, options);
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
   add_comparison(app, options);
   add_running(app, options);
@@ -157,16 +160,17 @@ Body declare_apply(CLI::App& app, Options& options) {
   app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");
   app.add_flag("--stop-at-failure", many->stop_at_failure, "… begin no further one after a failure");
   return [arguments, many](const Context& context) {
-    if (const std::vector<std::string> urls = many_targets(context.options, context.config); !urls.empty()) {
-      if (!context.options.dry_run && !confirm(fmt::format("Run on {} databases?", urls.size()), context.options)) {
+    if (Targets targets = many_targets(context); !targets.each.empty()) {
+      if (!context.options.dry_run &&
+          !confirm(fmt::format("Run on {} {}?", targets.each.size(), targets.what), context.options)) {
         throw Failure(Exit::refused, "nothing was done");
       }
+      many->confirmed = !context.options.dry_run;
       const Window window = window_of(*arguments, context);
       if (!context.options.dry_run) {
         require_open(window, std::chrono::system_clock::now());
       }
-      std::vector<Target> targets = targets_of(urls);
-      for (Target& target : targets) {
+      for (Target& target : targets.each) {
         if (window.opens) {
           target.arguments.insert(target.arguments.end(), {"--not-before", to_string(*window.opens)});
         }

@@ -29,6 +29,7 @@ void require_allowed(const Window& window, postgres::Connection& connection, con
   }
   run.gate = gate(connection, context);
   if (const std::string reason = run.gate ? run.gate(steps) : ""; !reason.empty() && run.gate_patience.count() == 0) {
+    report_event("stopped", reason, context);
     throw Failure(Exit::lock, reason, "nothing was begun; run again when it is over");
   }
 }

@@ -7,6 +7,7 @@
 #include "cli/evidence.hpp"
 #include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/tenants.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -120,6 +121,7 @@ class DirectRun {
     require_rehearsed(*connection_, steps, context_);
     require_allowed(window_, *connection_, steps, run_, context_);
     run_before_apply(target_.text.at(0), context_);
+    make_tenant_schema(*connection_, options);
     const Interrupt interrupt(*connection_, run_);
     migrate::RunReport report = watched(
         run_, [&] { return migrate::run_steps(*connection_, plan.steps, run_); }, context_);

@@ -58,6 +58,7 @@ void add_format(CLI::App& app, Options& options, const std::vector<std::string>&
 void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more = {});
 void add_comparison(CLI::App& app, Options& options);  ///< --judge, --doubts, --pg-bin, filters
 void add_target(CLI::App& app, Options& options);      ///< --env, --url
+void add_tenant(CLI::App& app, Options& options);      ///< --tenant
 void add_check_data(CLI::App& app, Options& options);  ///< --check-data
 void add_running(CLI::App& app, Options& options);     ///< --allow, --contract, --yes, --dry-run
 

@@ -74,7 +74,8 @@ const std::vector<Command>& commands() {
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats) {
   app.add_option("--format", options.format, "How to print the result")->check(CLI::IsMember(formats));
   app.add_option("-o,--output", options.output,
-                 "Write the result to this file (inspect: or a directory, a file for each object)");
+                 "Write the result to this file (inspect: or a directory, a file for each object)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more) {
@@ -107,6 +108,10 @@ void add_comparison(CLI::App& app, Options& options) {
 void add_target(CLI::App& app, Options& options) {
   app.add_option("--env", options.environment, "Environment of schema.toml");
   app.add_option("--url", options.url, "The database, postgres://…");
+}
+
+void add_tenant(CLI::App& app, Options& options) {
+  app.add_option("--tenant", options.tenant, "Of an environment with tenants this one alone");
 }
 
 void add_running(CLI::App& app, Options& options) {

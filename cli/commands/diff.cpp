@@ -19,8 +19,13 @@ struct Arguments {
   bool exit_code = false, prove = false, no_prove = false;
 };
 
-/// The environment's database, else what the migrations say.
+/// The environment's database, else what the migrations say: tenants have these in common, and no database speaks for
+/// all.
 Source default_from(const Context& context) {
+  if (const auto environment = context.config.environment(context.options.environment);
+      environment && environment->has_tenants()) {
+    return migrations_source(context.config);
+  }
   if (auto target = target_source(context.options, context.config)) {
     return *target;
   }

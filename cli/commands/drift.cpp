@@ -8,6 +8,7 @@
 #include "cli/commands/running.hpp"
 #include "cli/commands/write_migrations.hpp"
 #include "cli/leave_to_exit.hpp"
+#include "cli/many.hpp"
 #include "cli/terminal.hpp"
 
 namespace cli {
@@ -79,12 +80,22 @@ Body declare_drift(CLI::App& app, Options& options) {
   app.add_flag("--adopt", arguments->adopt, "Bring the schema file (and the migrations) up to the database")
       ->excludes(fix);
   add_target(app, options);
+  add_tenant(app, options);
   add_findings_format(app, options, {"html"});
   add_comparison(app, options);
   add_running(app, options);
   return [arguments](const Context& given) {
     if (!arguments->fix.empty()) {
       require_file_name(arguments->fix);
+    }
+    const bool writes = !arguments->fix.empty() || arguments->adopt;
+    const auto environment = given.config.environment(given.options.environment);
+    if (writes && environment && environment->has_tenants()) {
+      throw Failure(Exit::usage, "what one tenant has, or lacks, is not for the files of all of them",
+                    "`schema drift` without --fix and --adopt shows it");
+    }
+    if (const Targets targets = writes ? Targets{} : many_targets(given); !targets.each.empty()) {
+      return run_many(targets, {.canary = false}, given);
     }
     const Context context{strict_options(given.options), given.config};
     const Source target = require_target(context.options, context.config);

@@ -49,6 +49,7 @@ std::vector<report::EnvironmentVersion> environments(const Context& context, con
 
 Body declare_history(CLI::App& app, Options& options) {
   add_target(app, options);
+  add_tenant(app, options);
   add_format(app, options, {"text", "json", "markdown"});
   return [](const Context& context) {
     const Source target = require_target(context.options, context.config);

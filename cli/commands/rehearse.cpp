@@ -135,6 +135,7 @@ Body declare_rehearse(CLI::App& app, Options& options) {
   const auto arguments = std::make_shared<ApplyArguments>();
   app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)");
   add_target(app, options);
+  add_tenant(app, options);
   add_comparison(app, options);
   add_check_data(app, options);
   app.add_flag("--yes", options.yes, "Do not ask");

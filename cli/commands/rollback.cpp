@@ -21,6 +21,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
   CLI::Option* steps = app.add_option("--steps", arguments->steps, "How many migrations to take back");
   app.add_option("--to", arguments->to, "Take back everything after this version; 0: everything")->excludes(steps);
   add_target(app, options);
+  add_tenant(app, options);
   add_running(app, options);
   return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
@@ -84,6 +85,7 @@ Body declare_resolve(CLI::App& app, Options& options) {
   how->add_flag("--step-again", arguments->step_again, "The step it was cut off in is not done: run it again");
   how->require_option(1);
   add_target(app, options);
+  add_tenant(app, options);
   return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
@@ -105,6 +107,7 @@ Body declare_baseline(CLI::App& app, Options& options) {
   const auto version = std::make_shared<std::string>();
   app.add_option("VERSION", *version, "The last migration that the database has already (default: all)");
   add_target(app, options);
+  add_tenant(app, options);
   return [version](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);

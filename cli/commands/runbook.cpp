@@ -14,6 +14,7 @@ Body declare_runbook(CLI::App& app, Options& options) {
   const auto version = std::make_shared<std::string>();
   app.add_option("VERSION", *version, "The migration")->required();
   add_target(app, options);
+  add_tenant(app, options);
   add_format(app, options, {"markdown"});
   return [version](const Context& context) {
     const migrate::Directory directory = open_directory(context);
@@ -21,7 +22,9 @@ Body declare_runbook(CLI::App& app, Options& options) {
     migrate::RunbookContext known = authorship_of(migration, directory.path);
     // The log is filled from the journal; the rest of the page needs no database.
     migrate::Journal journal;
-    if (const auto target = target_source(context.options, context.config)) {
+    const auto environment = context.config.environment(context.options.environment);
+    const bool is_for_all = environment && environment->has_tenants() && context.config.tenant.empty();
+    if (const auto target = is_for_all ? std::nullopt : target_source(context.options, context.config)) {
       const std::unique_ptr<postgres::Connection> connection = connect(*target);
       journal = read_journal(*connection, context);
       known.record = journal.current(migration.version);

@@ -44,6 +44,7 @@ migrate::Journal read_journal(postgres::Connection& connection, const Context& c
 migrate::Directory open_directory(const Context& context) {
   migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));
   migrate::require_sound(directory);
+  move_to_tenant(directory, context.options);
   for (const schema::Diagnostic& diagnostic : directory.diagnostics) {
     if (diagnostic.severity == schema::Severity::warning) {
       say(context.options,

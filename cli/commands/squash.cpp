@@ -9,6 +9,7 @@
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/branches.hpp"
+#include "migrate/replay.hpp"
 #include "schema/canonical/settle.hpp"
 
 namespace cli {

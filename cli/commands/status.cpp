@@ -15,19 +15,20 @@ Body declare_status(CLI::App& app, Options& options) {
   const auto required = std::make_shared<std::string>();
   app.add_option("--require", *required, "Exit 0 only when this version is applied (for health checks)");
   add_target(app, options);
+  add_tenant(app, options);
   add_format(app, options, {"text", "json"});
   const auto all = std::make_shared<bool>(false);
   app.add_flag("--all", *all, "Every environment of schema.toml");
   return [required, all](const Context& context) {
     if (*all && context.options.environment.empty()) {
-      std::vector<Target> targets;
+      Targets targets{{}, "environments"};
       for (const auto& [name, environment] : context.config.environments) {
-        targets.push_back({name, {"--env", name}, {}});
+        targets.each.push_back({name, {"--env", name}, {}});
       }
       return run_many(targets, {.canary = false}, context);
     }
-    if (const std::vector<std::string> urls = many_targets(context.options, context.config); !urls.empty()) {
-      return run_many(targets_of(urls), {.canary = false}, context);
+    if (const Targets targets = many_targets(context); !targets.each.empty()) {
+      return run_many(targets, {.canary = false}, context);
     }
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
@@ -47,6 +48,7 @@ Body declare_status(CLI::App& app, Options& options) {
       status.error = error.what();
     }
     status.rows = migrate::status(directory.migrations, journal);
+    status.run = migrate::unfinished_run(journal);
     status.latency = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     write_result(context.options.format == "json" ? report::render_json(status) : report::render_text(status),
                  context.options);

@@ -14,6 +14,7 @@
 #include "cli/source.hpp"
 #include "migrate/error.hpp"
 #include "migrate/migration.hpp"
+#include "migrate/replay.hpp"
 #include "postgres/url.hpp"
 #include "schema/canonical/settle.hpp"
 #include "schema/parse/read.hpp"

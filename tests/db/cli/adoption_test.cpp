@@ -1,4 +1,6 @@
 // Databases that another tool has kept so far: each with that tool's table and files, as it writes them.
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
@@ -8,6 +10,7 @@ using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
 using tests::Run;
+using tests::value;
 
 namespace {
 
@@ -224,18 +227,60 @@ TEST_CASE("a half-done migration of the other tool is its own to set right", "[c
   CHECK(folder.files().empty());
 }
 
+namespace {
+
+constexpr const char* kBefore =
+    "CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT g, g FROM generate_series(1, 100) AS g;";
+
+/// Each part of a file is one message: in a transaction of its own, unless the file says otherwise.
+void run_part(postgres::Connection& connection, const std::string& text, const std::string& part) {
+  const std::size_t start = text.find("-- migrate:" + part);
+  REQUIRE(start != std::string::npos);
+  const std::string sql = text.substr(start, text.find("-- migrate:", start + 1) - start);
+  const bool outside = sql.substr(0, sql.find('\n')).find("transaction:false") != std::string::npos;
+  INFO(sql);
+  if (outside) {
+    CHECK_NOTHROW(connection.execute(sql));
+    return;
+  }
+  postgres::Transaction transaction(connection);
+  CHECK_NOTHROW(connection.execute(sql));
+  transaction.commit();
+}
+
+/// Up, down and up again, on a database where the baseline is not there yet.
+void run_as_dbmate(const Folder& folder, const std::string& before) {
+  const FreshDatabase database(before);
+  postgres::Connection connection = database.connect();
+  std::vector<std::string> texts;
+  for (const std::string& name : folder.files()) {
+    if (name.starts_with("db/") && name.ends_with(".sql") && name.find("baseline") == std::string::npos) {
+      texts.push_back(folder.read(name));
+    }
+  }
+  REQUIRE(texts.size() > 5);
+  const auto up = [&] { std::ranges::for_each(texts, [&](const auto& text) { run_part(connection, text, "up"); }); };
+  up();
+  expect(folder.schema({"diff", "--from", database.url(), "--to", "schema.sql", "--exit-code"}), 0);
+  std::for_each(texts.rbegin(), texts.rend(), [&](const auto& text) { run_part(connection, text, "down"); });
+  CHECK(value(database, "SELECT sum(a) || ' ' || pg_typeof(max(a)) FROM t") == "5050 integer");
+  up();
+  expect(folder.schema({"diff", "--from", database.url(), "--to", "schema.sql", "--exit-code"}), 0);
+}
+
+}  // namespace
+
 TEST_CASE("migrations written in another tool's layout read back, apply, and hold one transaction each", "[cli]") {
   for (const char* format : {"golang-migrate", "flyway", "dbmate", "goose"}) {
     INFO(format);
-    const FreshDatabase database(
-        "CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT g FROM generate_series(1, 100) AS "
-        "g;");
+    const FreshDatabase database(kBefore);
     const Folder folder;
     folder.write("schema.toml",
                  "[migrations]\npath = \"db\"\nversions = \"sequence\"\nformat = \"" + std::string(format) + "\"\n");
     folder.write(
         "schema.sql",
-        "CREATE TABLE t (id integer PRIMARY KEY, a integer);\nCREATE INDEX t_a_idx ON t (a);\nCREATE TABLE u (id "
+        "CREATE TABLE t (id integer PRIMARY KEY, a bigint NOT NULL);\nCREATE INDEX t_a_idx ON t (a);\nCREATE TABLE u "
+        "(id "
         "integer PRIMARY KEY);\nCREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;\n");
     expect(folder.schema({"diff", "next", "--url", database.url()}), 0);
     bool alone = false;
@@ -250,9 +295,12 @@ TEST_CASE("migrations written in another tool's layout read back, apply, and hol
       }
     }
     CHECK(alone);
-    expect(folder.schema({"apply", "--url", database.url(), "--yes"}), 0);
+    expect(folder.schema({"apply", "--url", database.url(), "--yes", "--allow", "contract"}), 0);
     expect(folder.schema({"status", "--url", database.url()}), 0);
     expect(folder.schema({"drift", "--url", database.url()}), 0);
     expect(folder.schema({"verify"}), 0);
+    if (format == std::string("dbmate")) {
+      run_as_dbmate(folder, kBefore);
+    }
   }
 }

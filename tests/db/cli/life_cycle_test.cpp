@@ -1,7 +1,11 @@
 // Migrations from their writing to their end, through the binary.
 #include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
@@ -257,6 +261,29 @@ TEST_CASE("fifty databases: one that fails is reported, and the next run does on
   folder.write("migrations/003_x.up.sql", "SELECT 1 / 0;\n");
   expect(folder.schema({"verify", "--update-sums"}), 0);
   expect(folder.schema({"apply", "--env", "prod", "--yes"}), 1, "49 not begun: the first one is the canary");
+}
+
+TEST_CASE("who asks a run over many databases to end gets it: each pauses, no further one is begun", "[cli]") {
+  const FreshDatabase one, two, three;
+  const Folder folder;
+  folder.write("schema.toml", std::string(kConfig) + "[env.prod]\ntargets = [\"" + one.url() + "\", \"" + two.url() +
+                                  "\", \"" + three.url() + "\"]\n");
+  folder.write("migrations/001_slow.up.sql", "SELECT CASE WHEN current_database() <> '" +
+                                                 value(one, "SELECT current_database()") +
+                                                 "' THEN pg_sleep(60) END;\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  tests::Child run({SCHEMA_BINARY, "apply", "--yes", "--jobs", "1"}, {"SCHEMA_URL", "DATABASE_URL"},
+                   folder.path().string());
+  const std::string sleeping =
+      "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'schema' AND state = 'active' AND query LIKE "
+      "'%pg_sleep(60)%' AND pid <> pg_backend_pid() AND datname = current_database()";
+  for (int i = 0; i < 200 && value(two, sleeping) == "0"; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  run.signal(SIGTERM);
+  const Run ended = run.wait();
+  expect(ended, 130, "1 of 3 databases done, 1 failed, 1 not begun");
+  CHECK(value(two, sleeping) == "0");
 }
 
 TEST_CASE("a run waits for its permission: approval, a command before it, gates", "[cli]") {

@@ -246,6 +246,10 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
     Child run = project.start();
     REQUIRE(run.says("step 1:"));
     std::this_thread::sleep_for(100ms);
+    const Run status = project.schema({"status"});
+    CHECK(status.out.find("Do not kill it now: of step 1 of 001_") != std::string::npos);
+    CHECK(status.out.find(": 0 of 2 steps done") != std::string::npos);
+    CHECK(project.schema({"status", "--format", "json"}).out.find("\"may_be_killed\": false") != std::string::npos);
     run.signal(SIGKILL);
     run.wait();
   }
@@ -267,6 +271,7 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
     Child run = project.start();
     REQUIRE(run.says("step 1:"));
     std::this_thread::sleep_for(200ms);
+    CHECK(project.schema({"status"}).out.find("It may be killed") != std::string::npos);
     run.signal(SIGKILL);
     run.wait();
   }

@@ -1,3 +1,5 @@
+#include "migrate/replay.hpp"
+
 #include "migrate/migration.hpp"
 #include "tests/support/catch.hpp"
 

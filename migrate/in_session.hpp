@@ -1,0 +1,21 @@
+#pragma once
+// What every run stands in: the session with the runner's lock, the journal as it is under that lock, the clock.
+
+#include <chrono>
+
+#include "migrate/session.hpp"
+
+namespace migrate {
+
+/// body(Session&, const Journal&, RunReport&)
+template <class Body>
+RunReport in_session(postgres::Connection& connection, const RunOptions& options, const Body& body) {
+  const auto start = std::chrono::steady_clock::now();
+  RunReport report;
+  Session session(connection, options);
+  body(session, read_journal(connection, options.journal), report);
+  report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  return report;
+}
+
+}  // namespace migrate
