@@ -125,32 +125,47 @@ class Filler {
     return position;
   }
 
-  std::string batch_sql(const std::vector<KeyColumn>& key, const std::vector<std::string>& position,
-                        std::int64_t limit) const {
-    const std::string name = quote_identifier(statement_.backfill->relation.name);
-    std::string picked, columns, bounds, newest, joined, last;
+  /// The rows behind a position: how many there are up to `limit`, and the key of the last of them.
+  std::string find_sql(const std::vector<KeyColumn>& key, const std::vector<std::string>& position,
+                       std::int64_t limit) const {
+    std::string picked, last, newest;
     for (std::size_t i = 0; i < key.size(); ++i) {
-      const std::string comma = i == 0 ? "" : ", ";
-      const std::string column = quote_identifier(key[i].name), alias = fmt::format("schema_key_{}", i + 1);
-      picked += comma + column + " AS " + alias;
-      columns += comma + column;
-      bounds += position.empty() ? "" : comma + quote_literal(position[i]) + "::" + key[i].type;
-      newest += comma + alias + " DESC";
-      joined += fmt::format("{}.{} = schema_backfill_batch.{} AND ", name, column, alias);
-      last += comma + alias + "::pg_catalog.text";
+      const std::string comma = i == 0 ? "" : ", ", alias = fmt::format("schema_key_{}", i + 1);
+      picked += comma + quote_identifier(key[i].name) + " AS " + alias;
+      last += ", " + alias + "::pg_catalog.text";
+      newest += comma + "batch." + alias + " DESC";  // the bare name would be the text selected under it
     }
     return fmt::format(
-        R"(
-WITH schema_backfill_batch AS MATERIALIZED (
-  SELECT {} FROM {} {} ORDER BY {} LIMIT {}
-), schema_backfill_changed AS (
-  UPDATE {} SET {} FROM schema_backfill_batch WHERE {}({}) RETURNING 1
-)
-SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
-       (SELECT pg_catalog.count(*) FROM schema_backfill_changed),
-       (SELECT pg_catalog.jsonb_build_array({})::pg_catalog.text FROM schema_backfill_batch ORDER BY {} LIMIT 1))",
-        picked, relation_, position.empty() ? "" : fmt::format("WHERE ({}) > ({})", columns, bounds), columns, limit,
-        relation_, statement_.backfill->assignments, joined, statement_.backfill->filter, last, newest);
+        "SELECT pg_catalog.count(*) OVER () {} FROM (SELECT {} FROM {} {} ORDER BY {} LIMIT {}) AS batch ORDER BY {} "
+        "LIMIT 1",
+        last, picked, relation_, position.empty() ? "" : "WHERE " + beyond(key, ">", position), columns(key), limit,
+        newest);
+  }
+
+  /// A range of the key on both sides: a join with the batch's rows would have the server read the whole table for a
+  /// large one.
+  std::string fill_sql(const std::vector<KeyColumn>& key, const std::vector<std::string>& position,
+                       const std::vector<std::string>& last) const {
+    return fmt::format("UPDATE {} SET {} WHERE {}{} AND ({})", relation_, statement_.backfill->assignments,
+                       position.empty() ? "" : beyond(key, ">", position) + " AND ", beyond(key, "<=", last),
+                       statement_.backfill->filter);
+  }
+
+  static std::string columns(const std::vector<KeyColumn>& key) {
+    std::string list;
+    for (const KeyColumn& column : key) {
+      list += (list.empty() ? "" : ", ") + quote_identifier(column.name);
+    }
+    return list;
+  }
+
+  static std::string beyond(const std::vector<KeyColumn>& key, std::string_view comparison,
+                            const std::vector<std::string>& position) {
+    std::string values;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      values += (i == 0 ? "" : ", ") + quote_literal(position[i]) + "::" + key[i].type;
+    }
+    return fmt::format("({}) {} ({})", columns(key), comparison, values);
   }
 
   /// How many rows it looked at; the batch and its journal row commit together.
@@ -160,19 +175,27 @@ SELECT (SELECT pg_catalog.count(*) FROM schema_backfill_batch),
       try {
         postgres::Transaction transaction(
             connection_, fmt::format("BEGIN; SET LOCAL lock_timeout = '{}ms'", session_.lock_budget().count()));
-        const postgres::Result batch = connection_.execute(batch_sql(key, position, limit));
-        const std::int64_t taken = batch.integer(0, 0), changed = batch.integer(0, 1);
-        if (taken > 0) {
-          connection_.execute(
-              fmt::format("UPDATE {} SET rows = rows + {}, \"position\" = {}, updated_at = "
-                          "pg_catalog.clock_timestamp() WHERE {}",
-                          journal_, changed, quote_literal(batch.text(0, 2)), journal_row_));
+        const postgres::Result batch = connection_.execute(find_sql(key, position, limit));
+        if (batch.rows() == 0) {
+          return 0;
         }
+        const std::int64_t taken = batch.integer(0, 0);
+        std::vector<std::string> last;
+        std::string values;
+        for (std::size_t i = 1; i <= key.size(); ++i) {
+          last.emplace_back(batch.text(0, i));
+          values += (i == 1 ? "" : ", ") + quote_literal(last.back()) + "::pg_catalog.text";
+        }
+        const auto changed =
+            static_cast<std::int64_t>(connection_.execute(fill_sql(key, position, last)).affected_rows());
+        connection_.execute(fmt::format(
+            "UPDATE {} SET rows = rows + {}, \"position\" = pg_catalog.jsonb_build_array({})::pg_catalog.text, "
+            "updated_at = pg_catalog.clock_timestamp() WHERE {}",
+            journal_, changed, values, journal_row_));
         transaction.commit();
-        if (taken > 0) {
-          passed_ += taken;
-          position = read_position(key.size());
-        }
+        passed_ += taken;
+        rows_ += changed;
+        position = std::move(last);
         return taken;
       } catch (const postgres::SqlError& error) {
         const bool conflict = error.sqlstate == "55P03" || error.sqlstate == "40P01";

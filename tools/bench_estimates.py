@@ -84,7 +84,7 @@ def main():
                         bad = felt and not 1 / options.factor <= ratio <= options.factor
                         off += bad
                         print(f"{name:22} step {number}  estimated {estimate:7.2f} s  took {took[number]:7.2f} s  ratio {ratio:5.2f}"
-                              f"  by {plan['estimate']['rates']}{'  OFF' if bad else ''}")
+                              f"  by {plan['summary']['estimate']['rates']}{'  OFF' if bad else ''}")
                     schema("apply", "--to", "before.sql", "--yes", "--allow", "all")
                     query(url, "VACUUM ANALYZE")
     finally:

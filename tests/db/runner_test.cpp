@@ -392,6 +392,35 @@ TEST_CASE("a backfill goes through the whole table in batches and can be interru
   CHECK(value(connection, "SELECT count(*) FROM t WHERE \"Day\" IS NULL") == "0");
 }
 
+TEST_CASE("a batch of a backfill reads its own rows, not the whole table") {
+  const tests::FreshDatabase database(
+      "CREATE TABLE t (a int, b text COLLATE \"C\", c int, PRIMARY KEY (a, b));"
+      "INSERT INTO t SELECT g / 10, 'x' || g % 10 FROM generate_series(1, 100000) AS g; ANALYZE t;");
+  postgres::Connection connection = database.connect();
+  planner::Plan plan;
+  planner::Step step;
+  step.backfill = planner::Backfill{{"public", "t"}, "c = a", "c IS NULL"};
+  step.sql = planner::backfill_statement(*step.backfill);
+  step.transaction = planner::Transaction::forbidden;
+  step.phase = planner::Phase::backfill;
+  plan.steps = {step};
+  std::vector<Migration> migrations = migrate::split_by_phase(plan, "fill");
+  migrations.at(0).version = "1";
+  migrate::render(migrations[0]);
+  migrate::RunOptions options;
+  options.backfill.vacuum_after = 0;
+  migrate::apply(connection, {migrate::parse_migration("1", "fill", migrations[0].up_text)}, options);
+  CHECK(value(connection, "SELECT count(*) FROM t WHERE c = a") == "100000");
+  postgres::Connection observer = database.connect();
+  connection = database.connect();  // the end of a session hands its figures in
+  for (int i = 0; i < 500 && value(observer, "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 't'") == "0";
+       ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  CHECK(value(observer, "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 't'") == "100000");
+  CHECK(std::stoi(value(observer, "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 't'")) <= 3);
+}
+
 TEST_CASE("migrations are taken back, newest first, and can be applied again") {
   const tests::FreshDatabase database;
   postgres::Connection connection = database.connect();
