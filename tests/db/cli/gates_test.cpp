@@ -1,6 +1,7 @@
 // What an environment asks before and while something runs: when, and what of the server must hold.
 #include <chrono>
 #include <ctime>
+#include <thread>
 
 #include "cli/window.hpp"
 #include "tests/support/catch.hpp"
@@ -149,6 +150,46 @@ TEST_CASE("a gate that closes during a backfill pauses it; patience waits for it
   transaction.reset();
   expect(rest.wait(), 0);
   project.require_whole();
+}
+
+TEST_CASE("WAL that a replication slot keeps closes the gate, and that is an event", "[cli][gates]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.prod]\nurl = \"" + database.url() +
+                                  "\"\non_event = \"echo $SCHEMA_EVENT: $SCHEMA_MESSAGE >> events\"\n"
+                                  "[env.prod.gates]\nwal_kept_mb = 1\n");
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t ();\n");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  postgres::Connection connection = database.connect();
+  connection.execute("SELECT pg_create_physical_replication_slot('gates_slot', true)");
+  connection.execute("SELECT pg_logical_emit_message(false, 'fill', repeat('x', 3000000))");
+  expect(folder.schema({"apply"}), 6, "the replication slot gates_slot keeps ");
+  CHECK(folder.read("events").starts_with("stopped: the replication slot gates_slot keeps "));
+  CHECK(value(database, "SELECT to_regclass('t') IS NULL") == "t");
+  connection.execute("SELECT pg_drop_replication_slot('gates_slot')");
+  expect(folder.schema({"apply"}), 0, "applied 001_t");
+}
+
+TEST_CASE("a backfill waits while too many sessions are at work, and vacuums as it goes", "[cli][gates]") {
+  const SlowBackfill project("[env.dev.backfill]\nactive_sessions = 1\nvacuum_after = 0.2\nshare = 1\n");
+  std::vector<std::thread> busy;
+  for (int i = 0; i < 3; ++i) {
+    busy.emplace_back([&project] { project.database.connect().execute("SELECT pg_sleep(3)"); });
+  }
+  Child run({SCHEMA_BINARY, "apply", "--verbose"}, {"NO_COLOR=1", "SCHEMA_URL", "DATABASE_URL"},
+            project.folder.path().string());
+  CHECK(run.says("sessions are at work"));
+  CHECK(value(project.database, "SELECT count(*) FROM t WHERE a IS NOT NULL") == "0");
+  for (std::thread& session : busy) {
+    session.join();
+  }
+  expect(run.wait(), 0, "applied 001_fill");
+  project.require_whole();
+  const std::string vacuums = "SELECT vacuum_count >= 2 FROM pg_stat_user_tables WHERE relname = 't'";
+  for (int i = 0; i < 50 && value(project.database, vacuums) != "t"; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  CHECK(value(project.database, vacuums) == "t");
 }
 
 TEST_CASE("a gate that the role cannot judge is said, not passed", "[cli][gates]") {
