@@ -6,6 +6,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/commands/find_migration.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/data_at_stake.hpp"
 #include "cli/gates.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
@@ -53,6 +54,13 @@ Body declare_rollback(CLI::App& app, Options& options) {
       }
       write_result(text, context.options);
       return Exit::done;
+    }
+    if (!run.allow_irreversible) {
+      for (const migrate::Migration* migration : candidates) {
+        for (const std::string& what : data_at_stake(*connection, migration->down)) {
+          lost += fmt::format("\n  {}: {}", migration->label(), what);
+        }
+      }
     }
     if (!lost.empty() && !run.allow_irreversible) {
       throw Failure(Exit::refused, "this cannot be brought back:" + lost,

@@ -107,6 +107,27 @@ TEST_CASE("rollback takes back by number and down to a version, and refuses to l
   expect(folder.schema({"rollback", "--url", url, "--yes"}), 3, "data-loss");
 }
 
+TEST_CASE("rollback refuses to drop what has been filled since", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE t (id integer PRIMARY KEY);\n");
+  expect(folder.schema({"diff", "t", "--from", "empty"}), 0);
+  folder.write("schema.sql", "CREATE TABLE t (id integer PRIMARY KEY, a text, b text);\n");
+  expect(folder.schema({"diff", "columns", "--from", "migrations"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  database.connect().execute("INSERT INTO t VALUES (1, 'x', NULL)");
+  const Run refused = folder.schema({"rollback", "--url", database.url(), "--to", "0", "--yes"});
+  expect(refused, 3, "002_columns: drops column public.t.a, which has values");
+  expect(refused, 3, "001_t: drops table public.t, which has rows");
+  CHECK(refused.err.find("t.b") == std::string::npos);
+  CHECK(value(database, "SELECT a FROM t") == "x");
+  database.connect().execute("UPDATE t SET a = NULL");
+  expect(folder.schema({"rollback", "--url", database.url(), "--yes"}), 0, "rolled back 002_columns");
+  expect(folder.schema({"rollback", "--url", database.url(), "--yes"}), 3, "has rows");
+  expect(folder.schema({"rollback", "--url", database.url(), "--yes", "--allow", "data-loss"}), 0, "rolled back 001_t");
+}
+
 TEST_CASE("an edited migration is exit 7 until its sums are written anew, and for good once it has run", "[cli]") {
   const FreshDatabase database;
   const Folder folder;
