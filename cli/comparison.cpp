@@ -16,6 +16,7 @@
 #include "schema/current_user.hpp"
 #include "schema/filter.hpp"
 #include "schema/secrets.hpp"
+#include "schema/sql.hpp"
 
 namespace cli {
 
@@ -154,6 +155,32 @@ Comparison compare(const Source& from, const Source& to, const Options& options,
   return compare(std::move(is), std::move(wanted), options, keep);
 }
 
+namespace {
+
+/// ALTER EXTENSION UPDATE goes where the extension's scripts lead, seldom back. PostgreSQL does not say without reading
+/// the scripts, so it is asked only for an extension whose version is to change.
+void replace_where_no_update_leads(postgres::Connection& live, const Comparison& comparison,
+                                   std::vector<diff::Change>& changes) {
+  for (diff::Change& change : changes) {
+    const auto* alter = std::get_if<diff::Alter>(&change);
+    if (alter == nullptr || alter->id.kind != schema::Kind::extension ||
+        std::ranges::find(alter->fields, "version") == alter->fields.end()) {
+      continue;
+    }
+    const auto version = [&](const Loaded& side) {
+      return schema::quote_literal(side.database.find<schema::Extension>(alter->id)->version.value_or(""));
+    };
+    const postgres::Result way = live.execute(fmt::format(
+        "SELECT FROM pg_catalog.pg_extension_update_paths({}) WHERE source = {} AND target = {} AND path IS NOT NULL",
+        schema::quote_literal(alter->id.name), version(comparison.from), version(comparison.to)));
+    if (way.rows() == 0) {
+      change = diff::Replace{alter->id, alter->fields};
+    }
+  }
+}
+
+}  // namespace
+
 Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   Comparison comparison;
   comparison.from = std::move(from);
@@ -196,6 +223,9 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     comparison.changes.emplace_back(rename);
   }
   std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  if (from_is_live) {
+    replace_where_no_update_leads(*comparison.from.connection, comparison, changes);
+  }
   std::vector<schema::ObjectId> kept;
   std::erase_if(changes, [&](const diff::Change& change) {
     const auto* drop = std::get_if<diff::Drop>(&change);

@@ -115,7 +115,8 @@ NO_FIELDS(CompositeType)
 
 FIELDS(Extension,
        Field<Extension>{"schema", differs_where_said},
-       Field<Extension>{"version", version_differs_where_said})
+       Field<Extension>{"version", version_differs_where_said},
+       alter<&Extension::member_privileges>("member privileges"))
 
 FIELDS(Collation,
        replace<&Collation::provider>("provider"),

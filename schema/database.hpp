@@ -4,6 +4,7 @@
 
 #include <map>
 #include <ranges>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -38,6 +39,16 @@ struct Unmodelled {
 };
 
 /// What extensions bring: not managed, but names in expressions and columns refer to it.
+/// GRANT or REVOKE … ON ALL … IN SCHEMA, one privilege of it: members of extensions are meant too.
+struct WholeSchemaGrant {
+  std::string schema;
+  Kind kind;  ///< table | sequence | routine
+  std::string grantee, privilege;
+  bool given;  ///< false: REVOKE
+
+  auto operator<=>(const WholeSchemaGrant&) const = default;
+};
+
 struct ExtensionMember {
   std::string extension;
   std::string kind;  ///< type | function | operator | opclass | relation
@@ -57,6 +68,7 @@ struct Database {
 
   std::vector<Unmodelled> unmodelled;
   std::vector<ExtensionMember> extension_members;  ///< sorted
+  std::set<WholeSchemaGrant> whole_schema_grants;  ///< of a file
   std::vector<std::string> files;                  ///< names that Place::file indexes
   /// The paths through which unqualified names in expression texts are found (pg_catalog comes first implicitly);
   /// Object::search_path indexes it. A catalog has the empty one alone: it prints qualified names. A file starts

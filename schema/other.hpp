@@ -16,6 +16,8 @@ struct Namespace : Object {
   bool operator==(const Namespace&) const = default;
 };
 
+using MemberPrivileges = std::map<ObjectId, Privileges>;
+
 struct Extension : Object {
   std::string schema;                  ///< where its members are; empty: not said
   std::optional<std::string> version;  ///< nullopt: not said, and not compared
@@ -23,8 +25,14 @@ struct Extension : Object {
   /// where it was taken off.
   std::optional<std::string> standard_comment;
 
+  /// Grants on its members (functions, types, relations, by their ids: what is selected from is a table, and every type
+  /// a base type), as the difference from what it granted itself. A file has all that it says: see align_roles().
+  Rare<MemberPrivileges> member_privileges;
+  /// What it granted itself, from pg_init_privs: known from a live side, and no difference.
+  Rare<MemberPrivileges> initial_privileges;
+
   bool operator==(const Extension& other) const {
-    return static_cast<const Object&>(*this) == other &&
+    return static_cast<const Object&>(*this) == other && member_privileges == other.member_privileges &&
            (schema == other.schema || schema.empty() || other.schema.empty()) &&
            (version == other.version || !version || !other.version);
   }

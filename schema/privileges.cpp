@@ -31,7 +31,8 @@ Words public_privileges(const ObjectId& id, int server_version) {
   }
 }
 
-/// Is this privilege there from the start?
+}  // namespace
+
 bool is_initial(const ObjectId& id, const Grant& grant, int server_version) {
   if (grant.grantee == kOwner) {
     return id.kind != Kind::column;
@@ -39,8 +40,6 @@ bool is_initial(const ObjectId& id, const Grant& grant, int server_version) {
   const Words words = grant.grantee.empty() ? public_privileges(id, server_version) : Words{};
   return std::ranges::find(words, grant.privilege) != words.end();
 }
-
-}  // namespace
 
 std::vector<std::string> all_privileges(Kind kind, int server_version) {
   switch (kind) {

@@ -11,6 +11,8 @@ namespace schema {
 
 /// What ALL PRIVILEGES means for a kind.
 std::vector<std::string> all_privileges(Kind kind, int server_version);
+/// Is this privilege there from the start?
+bool is_initial(const ObjectId& id, const Grant& grant, int server_version);
 
 void grant(Privileges& privileges, const ObjectId& id, const Grant& grant, int server_version);
 /// `option_only`: REVOKE GRANT OPTION FOR.

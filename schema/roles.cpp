@@ -1,6 +1,9 @@
 #include "schema/roles.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "schema/privileges.hpp"
 
 namespace schema {
 
@@ -76,10 +79,87 @@ void align_owners(Database& silent, const Database& other) {
   });
 }
 
-/// Where privileges are not managed, those of identity sequences are not either.
-void align_identity_sequences(const Database& from, Database& to) {
+/// A member may have it, or lack it, because of what was said of its whole schema or of all objects to come. Who was
+/// there at that moment a file cannot tell: what is so stays so.
+bool said_of_all(const Database& file, const Database& live, const ObjectId& member, const Grant& grant, bool given) {
+  if (file.whole_schema_grants.contains({member.schema, member.kind, grant.grantee, grant.privilege, given})) {
+    return true;
+  }
+  const std::string_view word = default_privileges_word(member.kind);
+  return std::ranges::any_of(std::array{&file, &live}, [&](const Database* side) {
+    return std::ranges::any_of(side->default_privileges, [&](const auto& entry) {
+      const auto& [id, privileges] = entry;
+      const std::set<Grant>& grants = given ? privileges.grants.granted : privileges.grants.revoked;
+      return id.name == word && (id.schema.empty() || id.schema == member.schema) &&
+             (grants.contains({grant.grantee, grant.privilege, false}) ||
+              grants.contains({grant.grantee, grant.privilege, true}));
+    });
+  });
+}
+
+/// A file says what is granted and taken away, not what that changes: this depends on what the extension granted
+/// itself.
+void keep_changes(MemberPrivileges& members, const Extension* live, int server_version) {
+  const std::string owner = live != nullptr ? live->owner.value_or("") : "";
+  for (auto& [member, privileges] : members) {
+    static const Privileges kNothing;
+    const Privileges* initial = &kNothing;
+    if (live != nullptr) {
+      if (const auto found = live->initial_privileges->find(member); found != live->initial_privileges->end()) {
+        initial = &found->second;
+      }
+    }
+    const auto changes_nothing = [&](const Grant& grant, bool given, const std::set<Grant>& by_extension,
+                                     const std::set<Grant>& taken) {
+      return grant.grantee == kOwner || grant.grantee == owner || by_extension.contains(grant) ||
+             (given && !taken.contains(grant));
+    };
+    std::erase_if(privileges.granted, [&](const Grant& grant) {
+      return changes_nothing(grant, is_initial(member, grant, server_version), initial->granted, initial->revoked);
+    });
+    std::erase_if(privileges.revoked, [&](const Grant& grant) {
+      return changes_nothing(grant, !is_initial(member, grant, server_version), initial->revoked, initial->granted);
+    });
+  }
+  std::erase_if(members, [](const auto& entry) { return entry.second.empty(); });
+}
+
+void align_members(Database& file, const Database& live) {
+  if (file.server_version != 0 || !file.manages_privileges) {
+    return;
+  }
+  for (auto& [id, extension] : file.extensions) {
+    const Extension* twin = live.find<Extension>(id);
+    if (!extension.member_privileges->empty()) {
+      keep_changes(extension.member_privileges.edit(), twin, live.server_version);
+    }
+    if (twin == nullptr) {
+      continue;
+    }
+    for (const auto& [member, privileges] : *twin->member_privileges) {
+      for (const Grant& grant : privileges.granted) {
+        if (said_of_all(file, live, member, grant, true)) {
+          extension.member_privileges.edit()[member].granted.insert(grant);
+        }
+      }
+      for (const Grant& grant : privileges.revoked) {
+        if (said_of_all(file, live, member, grant, false)) {
+          extension.member_privileges.edit()[member].revoked.insert(grant);
+        }
+      }
+    }
+  }
+}
+
+/// Where privileges are not managed, those of identity sequences and of members of extensions are not either.
+void align_carried_privileges(const Database& from, Database& to) {
   if (to.manages_privileges) {
     return;
+  }
+  for (auto& [id, extension] : to.extensions) {
+    if (const Extension* is = from.find<Extension>(id)) {
+      extension.member_privileges = is->member_privileges;
+    }
   }
   for (auto& [id, column] : to.columns) {
     const Column* is = column.identity ? from.find<Column>(id) : nullptr;
@@ -99,7 +179,9 @@ void align_roles(Database& from, Database& to) {
   }
   align_owners(from, to);
   align_owners(to, from);
-  align_identity_sequences(from, to);
+  align_members(from, to);
+  align_members(to, from);
+  align_carried_privileges(from, to);
 }
 
 }  // namespace schema

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "planner/rules/common.hpp"
 #include "schema/privileges.hpp"
@@ -50,6 +52,26 @@ Chain alter_extension(const Context& context, const ObjectId& id, const Fields& 
     draft.step.consumes.push_back({Kind::schema, "", "", to.schema});
     draft.step.breaks_code = true;
     chain.push_back(std::move(draft));
+  }
+  if (has(fields, "member privileges")) {
+    std::set<ObjectId> members;
+    for (const Extension* side : {&from, &to}) {
+      for (const auto& [member, privileges] : *side->member_privileges) {
+        members.insert(member);
+      }
+    }
+    for (const ObjectId& member : members) {
+      const auto of = [&](const Extension& side) {
+        const auto found = side.member_privileges->find(member);
+        return found == side.member_privileges->end() ? Privileges() : found->second;
+      };
+      const Privileges was = of(from), will = of(to);
+      std::vector<std::string> back = print::privilege_statements(context.from, member, will, was);
+      for (std::string& sql : print::privilege_statements(context.to, member, was, will)) {
+        chain.push_back(plain(context, id, std::move(sql), "set the privileges of " + to_string(member)));
+        chain.back().step.undo = std::exchange(back, {});
+      }
+    }
   }
   return chain;
 }

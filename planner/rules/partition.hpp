@@ -20,6 +20,12 @@ Chain complete_key_on_partitions(const Context& context, const ObjectId& id, con
 Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id,
                                        const schema::Constraint& constraint);
 
+/// What has to stand around ATTACH PARTITION of a table with rows, so that ATTACH itself makes nothing.
+struct AroundAttach {
+  Chain before, after;
+};
+AroundAttach around_attach(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
+
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.
 std::optional<std::string> bound_condition(const schema::Database& database, const schema::PartitionOf& partition);

@@ -151,12 +151,14 @@ void TableAlteration::attach(const PartitionOf& partition) {
   const auto at = std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
   at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
                    quote_qualified(name_of(id_))};
-  std::ranges::move(steps, std::back_inserter(chain_));
+  AroundAttach around = around_attach(context_, id_, partition.parent);
+  for (Chain* part : {&around.before, &steps, &around.after}) {
+    std::ranges::move(*part, std::back_inserter(chain_));
+  }
 }
 
 // The rows of the partition, and those of the default one, are scanned under ACCESS EXCLUSIVE, unless a CHECK proves
-// beforehand that they are within the bound, and outside it. An index or foreign key of the parent that the partition
-// does not have yet is made by ATTACH itself.
+// beforehand that they are within the bound, and outside it.
 Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {
   const QualifiedName& parent = partition.parent;
   Chain chain;
@@ -201,6 +203,12 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
   wait_for_columns_that_go(context_, parent, draft);
   wait_for_parts_that_go(context_, id_, draft);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
+  // The triggers that a foreign key of the table's own has on the other table give way to those of the parent's.
+  for (const auto& [key, constraint] : of_relation<Constraint>(context_.from, parent)) {
+    if (constraint.foreign_key) {
+      lock_referenced(context_, draft, constraint, LockMode::access_exclusive);
+    }
+  }
   if (rest) {
     lock(context_, draft, *rest, LockMode::access_exclusive);
   }

@@ -157,7 +157,12 @@ class Writer {
   void common(const Object& o) { all(o.comment, o.owner, *o.privileges, *o.security_labels); }
 
   void fields(const Namespace&) {}
-  void fields(const Extension& o) { all(o.schema, o.version); }
+  void fields(const Extension& o) {
+    all(o.schema, o.version);
+    for (const auto& [member, privileges] : *o.member_privileges) {
+      all(to_string(member), privileges);
+    }
+  }
   void fields(const Collation& o) { all(o.provider, o.lc_collate, o.lc_ctype, o.locale, o.rules, o.deterministic); }
   void fields(const BaseType& o) { all(o.parameters); }
   void fields(const EnumType& o) { all(o.labels); }

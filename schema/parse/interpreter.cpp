@@ -127,7 +127,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   check_expected();
   if (const std::size_t count = grants_on_members.size(); count > 0) {
     report(Severity::warning, "unmodelled", grants_on_members.front(),
-           "grants on what extensions have brought are not compared" +
+           "grants on columns of what extensions have brought are not compared" +
                (count > 1 ? ": " + std::to_string(count) + ", from here on" : std::string()));
   }
   std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {

@@ -200,6 +200,36 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
   return std::nullopt;
 }
 
+std::optional<MemberOfExtension> extension_member(const Interpreter& interpreter, const Statement& statement,
+                                                  std::string_view type, tree::Node name) {
+  struct Member {
+    std::string_view type, kind;
+    Kind id;
+  };
+  static constexpr Member kMembers[] = {{"OBJECT_FUNCTION", "function", Kind::routine},
+                                        {"OBJECT_ROUTINE", "function", Kind::routine},
+                                        {"OBJECT_TYPE", "type", Kind::base_type},
+                                        {"OBJECT_TABLE", "relation", Kind::table},
+                                        {"OBJECT_SEQUENCE", "relation", Kind::sequence}};
+  const auto* const found = std::ranges::find(kMembers, type, &Member::type);
+  if (found == std::end(kMembers) || find_object(interpreter, statement, type, name)) {
+    return std::nullopt;
+  }
+  const bool is_function = found->id == Kind::routine;
+  const QualifiedName written = Interpreter::written_name(is_function ? name.inner()["objname"] : name);
+  for (const Name& schema : interpreter.schemas_for(written)) {
+    for (const ExtensionMember& member : interpreter.database.extension_members) {
+      if (member.kind == found->kind && member.schema == schema && member.name == written.name) {
+        const std::string arguments =
+            is_function ? '(' + type_list(interpreter, statement, name.inner()["objargs"]) + ')' : "";
+        return MemberOfExtension{{Kind::extension, "", "", member.extension},
+                                 {found->id, schema, "", written.name + arguments}};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type,
                       tree::Node name) {
   if (auto id = find_object(interpreter, statement, type, name)) {

@@ -17,6 +17,14 @@ std::optional<ObjectId> find_object(const Interpreter& interpreter, const Statem
 ObjectId object_named(const Interpreter& interpreter, const Statement& statement, std::string_view type,
                       tree::Node name);
 
+struct MemberOfExtension {
+  ObjectId extension, id;
+};
+/// A function, type or relation that an extension has brought, by the id that Extension::member_privileges has it
+/// under; nothing when it is another's, or an object of the model.
+std::optional<MemberOfExtension> extension_member(const Interpreter& interpreter, const Statement& statement,
+                                                  std::string_view type, tree::Node name);
+
 /// A transform's name in its id: `FOR type LANGUAGE name`.
 std::string transform_name(const std::string& type, std::string_view language);
 

@@ -8,6 +8,7 @@
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/object_name.hpp"
 
 namespace schema::parse {
 
@@ -115,6 +116,58 @@ void change_object(Interpreter& interpreter, const Statement& statement, const O
   }
 }
 
+/// What it does to members of extensions in the schema, of which a file knows the names at most.
+void note_whole_schema(Interpreter& interpreter, std::string_view type, const std::string& schema, tree::Node grant) {
+  const Kind kind = type == "OBJECT_TABLE" ? Kind::table : type == "OBJECT_SEQUENCE" ? Kind::sequence : Kind::routine;
+  for (const Named& named : named_privileges(grant)) {
+    for (const std::string& grantee : grantees_of(grant, std::nullopt)) {
+      for (const std::string& privilege : named.privilege.empty()
+                                              ? all_privileges(kind, interpreter.options.server_version)
+                                              : Words{named.privilege}) {
+        interpreter.database.whole_schema_grants.insert({schema, kind, grantee, privilege, grant["is_grant"].flag()});
+      }
+    }
+  }
+}
+
+/// What an extension brought is no object of the model; the grants on it are the extension's.
+bool change_member(Interpreter& interpreter, const Statement& statement, std::string_view type, tree::Node object,
+                   tree::Node grant) {
+  const auto member = extension_member(interpreter, statement, type, object);
+  if (!member) {
+    return false;
+  }
+  Privileges& privileges =
+      interpreter.database.find<Extension>(member->extension)->member_privileges.edit()[member->id];
+  for (const Named& named : named_privileges(grant)) {
+    if (!named.columns.empty()) {
+      throw OfExtension{};
+    }
+    for (const std::string& grantee : grantees_of(grant, std::nullopt)) {
+      for (const std::string& privilege : named.privilege.empty()
+                                              ? all_privileges(member->id.kind, interpreter.options.server_version)
+                                              : Words{named.privilege}) {
+        const Grant plain{grantee, privilege, false}, with_option{grantee, privilege, true};
+        if (grant["is_grant"].flag()) {
+          privileges.revoked.erase(plain);
+          const bool has_option = privileges.granted.erase(with_option) > 0;
+          privileges.granted.erase(plain);
+          privileges.granted.insert(grant["grant_option"].flag() || has_option ? with_option : plain);
+        } else if (grant["grant_option"].flag()) {
+          if (privileges.granted.erase(with_option) > 0) {
+            privileges.granted.insert(plain);
+          }
+        } else {
+          privileges.granted.erase(plain);
+          privileges.granted.erase(with_option);
+          privileges.revoked.insert(plain);  // the extension, or nobody at all, may have granted it
+        }
+      }
+    }
+  }
+  return true;
+}
+
 template <class... Maps>
 std::vector<ObjectId> all_in_schema(const std::string& schema, const Maps&... maps) {
   std::vector<ObjectId> ids;
@@ -186,6 +239,7 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       for (const ObjectId& id : all_of(interpreter, type, std::string(object.text()))) {
         change_object(interpreter, statement, id, grant);
       }
+      note_whole_schema(interpreter, type, std::string(object.text()), grant);
       for (const auto& [id, column] : interpreter.database.columns) {
         if (type == "OBJECT_SEQUENCE" && id.schema == object.text() && column.identity) {
           change_identity(interpreter, id, grant);
@@ -203,6 +257,8 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
       try {
         if (const auto column = identity_sequence(interpreter, type, object)) {
           change_identity(interpreter, *column, grant);
+        } else if (change_member(interpreter, statement, type, object, grant)) {
+          return;
         } else if (const auto id = carrier(interpreter, statement, type, object)) {
           change_object(interpreter, statement, *id, grant);
         }

@@ -1,5 +1,7 @@
 // What any object carries: owner, comment, labels, grants; and default privileges, which are grants of their own.
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "schema/parse/choose_name.hpp"
@@ -153,6 +155,11 @@ Statements attributes(const Database& database, const ObjectId& id, const Privil
   }
   for (std::string& statement : privilege_statements(database, id, initial, *object->privileges)) {
     statements.push_back(std::move(statement));
+  }
+  if (const Extension* extension = database.find<Extension>(id)) {
+    for (const auto& [member, privileges] : *extension->member_privileges) {
+      std::ranges::move(privilege_statements(database, member, {}, privileges), std::back_inserter(statements));
+    }
   }
   return statements;
 }

@@ -119,6 +119,9 @@ std::vector<StepKind> make_step_kinds() {
   add(on_table("set the replica identity to an index", "", "ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;"));
   add(on_table("remember an index for CLUSTER", "", "ALTER TABLE t CLUSTER ON t_pkey;"));
   add(on_table("forget the index for CLUSTER", "ALTER TABLE t CLUSTER ON t_pkey;", ""));
+  const std::string clustered = "CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE INDEX m_a ON m (a);";
+  add(on_table("remember an index of a materialized view for CLUSTER", clustered,
+               clustered + "ALTER MATERIALIZED VIEW m CLUSTER ON m_a;"));
   add(on_table("comment on a table", "", "COMMENT ON TABLE t IS 'x';"));
   add(on_table("comment on a column", "", "COMMENT ON COLUMN t.a IS 'x';"));
   add(on_table("comment on a constraint", "", "COMMENT ON CONSTRAINT t_pkey ON t IS 'x';"));

@@ -314,3 +314,28 @@ TEST_CASE("Ctrl-C pauses a backfill; the next run goes on and touches every row 
   CHECK(value(database, "SELECT count(*) FROM t WHERE a = id AND touched = 1") == "100000");
   CHECK(value(database, "SELECT rows FROM schema_journal.backfill WHERE finished_at IS NOT NULL") == "100000");
 }
+
+TEST_CASE("an extension goes back to a version that no update leads to by being made anew", "[cli]") {
+  const FreshDatabase database("CREATE EXTENSION pg_trgm VERSION '1.4'");
+  const Folder folder;
+  folder.write("older.sql", "CREATE EXTENSION pg_trgm VERSION '1.3';");
+  folder.write("newer.sql", "CREATE EXTENSION pg_trgm VERSION '1.6';");
+  const auto apply = [&](const std::string& file) {
+    const Run run = folder.schema({"apply", "--url", database.url(), "--to", file, "--yes", "--allow", "all"});
+    INFO(run.out << run.err);
+    CHECK(run.exit == 0);
+    return run.out;
+  };
+  postgres::Connection connection = database.connect();
+  const auto version = [&] {
+    return std::string(connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'pg_trgm'").text(0, 0));
+  };
+  const Run shown = folder.schema({"diff", "--from", database.url(), "--to", "older.sql"});
+  CHECK(shown.out.find("DROP EXTENSION pg_trgm") != std::string::npos);
+  apply("older.sql");
+  CHECK(version() == "1.3");
+  CHECK(folder.schema({"diff", "--from", database.url(), "--to", "newer.sql"}).out.find("UPDATE TO '1.6'") !=
+        std::string::npos);
+  apply("newer.sql");
+  CHECK(version() == "1.6");
+}

@@ -104,17 +104,25 @@ TEST_CASE("options that a definition does not have, or lacks, are errors with a 
   }
 }
 
-TEST_CASE("grants on what an extension has brought are said not to be compared, once") {
+TEST_CASE("grants on what an extension has brought are the extension's; of columns they are not compared") {
   const parse::ReadResult result = parse::read({{"schema.sql", R"(
     CREATE EXTENSION hstore;
     CREATE FUNCTION own() RETURNS integer RETURN 1;
     GRANT EXECUTE ON FUNCTION own() TO app;
     GRANT EXECUTE ON FUNCTION hstore(text, text) TO app;
     REVOKE ALL ON FUNCTION hstore(text, text), hstore(record) FROM PUBLIC;
+    CREATE EXTENSION pg_stat_statements;
+    GRANT SELECT (query) ON pg_stat_statements TO app;
+    REVOKE SELECT (query, calls) ON pg_stat_statements FROM PUBLIC;
   )"}});
+  const auto& members = *result.database.extensions.at({Kind::extension, "", "", "hstore"}).member_privileges;
+  REQUIRE(members.size() == 2);
+  const Privileges& of_pair = members.at({Kind::routine, "public", "", "hstore(text, text)"});
+  CHECK(of_pair.granted == std::set<Grant>{{"app", "EXECUTE", false}});
+  CHECK(of_pair.revoked == std::set<Grant>{{"", "EXECUTE", false}});
   REQUIRE(result.diagnostics.size() == 1);
   CHECK(result.diagnostics.front().severity == Severity::warning);
-  CHECK(result.diagnostics.front().place.line == 5);
+  CHECK(result.diagnostics.front().place.line == 8);
   CHECK(result.diagnostics.front().message ==
-        "grants on what extensions have brought are not compared: 3, from here on");
+        "grants on columns of what extensions have brought are not compared: 2, from here on");
 }

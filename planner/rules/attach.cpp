@@ -1,0 +1,198 @@
+// What ATTACH PARTITION would make while it holds its locks: the parent's indexes, keys and foreign keys that the table
+// does not have yet. Made beforehand, in online forms and under the names that the server would choose, they are taken
+// over.
+
+#include <algorithm>
+
+#include "planner/rules/partition.hpp"
+#include "schema/parse/choose_name.hpp"
+#include "schema/parse/index.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+class Parts {
+ public:
+  Parts(const Context& context, const ObjectId& table)
+      : context_(context), table_(table), name_{table.schema, table.name} {}
+
+  AroundAttach run(const QualifiedName& parent) {
+    for (const auto& [id, index] : of_relation<Index>(context_.to, parent)) {
+      if (stays(id)) {
+        have_index(*context_.from.find<Index>(id), index);
+      }
+    }
+    for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
+      const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+      if (stays(id) && key) {
+        have_key(constraint);
+      } else if (stays(id) && constraint.foreign_key) {
+        have_foreign_key(id, constraint);
+      }
+    }
+    return std::move(around_);
+  }
+
+ private:
+  /// What the plan makes on the parent it makes on the partitions too.
+  bool stays(const ObjectId& id) const { return context_.from.contains(id) && !context_.goes(id); }
+
+  /// `like`: the same as the server spells it now.
+  void have_index(const Index& like, const Index& wanted) {
+    const std::string columns = parse::name_addition(parse::index_column_names(wanted.elements, wanted.include));
+    for (const auto& [id, own] : of_relation<Index>(context_.from, name_)) {
+      if (context_.goes(id) || own.partition_of || !parse::same_index(own, like)) {
+        continue;
+      }
+      // By the name that the parent's would have it is the parent's (own_inherited_parts()).
+      const Index* after = context_.to.find<Index>(id);
+      if (after != nullptr && !after->partition_of && id.name != parse::make_object_name(name_.name, columns, "idx")) {
+        give_away(id, *after, columns);
+      }
+      return;
+    }
+    const bool key = std::ranges::any_of(of_relation<Constraint>(context_.from, name_), [&](const auto& entry) {
+      const bool has_index =
+          entry.second.type == ConstraintType::primary_key || entry.second.type == ConstraintType::unique;
+      return has_index && !context_.goes(entry.first) && parse::same_index(parse::index_of(entry.second), like);
+    });
+    if (!key) {
+      build(free_name(columns, "idx"), wanted);
+    }
+  }
+
+  /// ATTACH takes the first index that fits, also one that is to stay for itself: that one is taken, by the name it has
+  /// then, and built anew.
+  void give_away(const ObjectId& id, const Index& own, const std::string& columns) {
+    const std::string taken = free_name(columns, "idx");
+    const auto rename = [&](const std::string& from, const std::string& to) {
+      return "ALTER INDEX " + quote_qualified(id.schema, from) + " RENAME TO " + quote_identifier(to);
+    };
+    Draft& draft =
+        add(rename(id.name, taken), "leave " + to_string(id) + " to the parent's", LockMode::share_update_exclusive);
+    draft.step.undo = {rename(taken, id.name)};
+    draft.frees.insert(relation_slot({id.schema, id.name}));
+    if (own.comment) {
+      const ObjectId index{Kind::index, id.schema, id.relation, taken};
+      add(print::comment_statement(context_.to, index, {}), "which has no comment", LockMode::share_update_exclusive)
+          .step.undo = {print::comment_statement(context_.to, index, own.comment)};
+    }
+    Draft again = plain(context_, id, print::index_statement(context_.to, id, own, true), "build " + to_string(id));
+    make_concurrent_build(again, {id.schema, id.name});
+    again.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, id.name)};
+    lock(context_, again, name_, LockMode::share_update_exclusive);
+    around_.after.push_back(std::move(again));
+    add_attributes(context_, id, around_.after);
+  }
+
+  void have_key(const Constraint& wanted) {
+    const bool primary = wanted.type == ConstraintType::primary_key;
+    for (const auto& [id, own] : of_relation<Constraint>(context_.from, name_)) {
+      if (own.type == wanted.type && own.columns == wanted.columns && own.include == wanted.include &&
+          !context_.goes(id)) {
+        return;
+      }
+    }
+    std::vector<std::string> columns = wanted.columns;
+    columns.insert(columns.end(), wanted.include.begin(), wanted.include.end());
+    const std::string name = free_name(primary ? "" : parse::name_addition(columns), primary ? "pkey" : "key");
+    build(name, parse::index_of(wanted));
+    const std::string alter = "ALTER TABLE " + quote_qualified(name_);
+    add(alter + " ADD CONSTRAINT " + quote_identifier(name) + (primary ? " PRIMARY KEY" : " UNIQUE") + " USING INDEX " +
+            quote_identifier(name) + (wanted.deferrable ? " DEFERRABLE" : "") +
+            (wanted.initially_deferred ? " INITIALLY DEFERRED" : ""),
+        "make it the key of " + quote_qualified(name_), LockMode::access_exclusive)
+        .step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + quote_identifier(name)};
+  }
+
+  void have_foreign_key(const ObjectId& id, const Constraint& wanted) {
+    for (const auto& [own_id, own] : of_relation<Constraint>(context_.from, name_)) {
+      if (own.foreign_key == wanted.foreign_key && own.columns == wanted.columns && own.validated &&
+          !context_.goes(own_id)) {
+        return;
+      }
+    }
+    Constraint not_valid = wanted;
+    not_valid.validated = false;
+    const ObjectId part{Kind::constraint, name_.schema, name_.name, id.name};
+    const std::string alter = "ALTER TABLE " + quote_qualified(name_) + ' ';
+    Draft& first =
+        add(alter + "ADD " + print::constraint_definition(context_.to, part, not_valid),
+            "add " + id.name + " to " + quote_qualified(name_) + " for new rows", LockMode::share_row_exclusive);
+    first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
+    first.step.transaction = Transaction::commits_after;
+    const std::set<ObjectId>& needs = context_.to_references.of(id);
+    std::ranges::copy_if(needs, std::back_inserter(first.step.consumes), [&](const ObjectId& need) {
+      return need.relation != id.relation || need.schema != id.schema;
+    });
+    lock_referenced(context_, first, wanted, LockMode::share_row_exclusive);
+    Draft& validate = add(alter + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows",
+                          LockMode::share_update_exclusive);
+    validate.step.scans_table = true;
+    validate.step.transaction = Transaction::commits_after;
+    lock_referenced(context_, validate, wanted, LockMode::row_share);
+  }
+
+  void build(const std::string& name, Index index) {
+    index.only = false;
+    index.comment = {};
+    index.partition_of.reset();
+    const ObjectId id{Kind::index, name_.schema, name_.name, name};
+    Draft& draft = add(print::index_statement(context_.to, id, index, true),
+                       "build " + to_string(id) + ", which the parent has", LockMode::share_update_exclusive);
+    const int weight = draft.weight;
+    make_concurrent_build(draft, {id.schema, name});
+    draft.weight = weight;
+    draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
+    draft.takes.insert(relation_slot({id.schema, name}));
+  }
+
+  /// A step of its own table's columns as they will be.
+  Draft& add(std::string sql, std::string comment, LockMode mode) {
+    Draft draft = plain(context_, table_, std::move(sql), std::move(comment));
+    draft.weight = weight::kForeignKey + 1;
+    draft.step.consumes = {table_};
+    for (const auto& [column, object] : of_relation<Column>(context_.to, name_)) {
+      draft.step.consumes.push_back(column);
+    }
+    lock(context_, draft, name_, mode);
+    around_.before.push_back(std::move(draft));
+    return around_.before.back();
+  }
+
+  std::string free_name(const std::string& columns, const std::string& label) {
+    for (int number = 0;; ++number) {
+      std::string name =
+          parse::make_object_name(name_.name, columns, label + (number == 0 ? "" : std::to_string(number)));
+      const auto is_taken = [&](const Database* side) {
+        return !side->relation_id({name_.schema, name}).name.empty() ||
+               side->contains({Kind::index, name_.schema, name_.name, name}) ||
+               side->contains({Kind::constraint, name_.schema, name_.name, name});
+      };
+      if (!is_taken(&context_.from) && !is_taken(&context_.to) && used_.insert(name).second) {
+        return name;
+      }
+    }
+  }
+
+  const Context& context_;
+  const ObjectId& table_;
+  QualifiedName name_;
+  AroundAttach around_;
+  std::set<std::string> used_;
+};
+
+}  // namespace
+
+AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
+  const Table& wanted = *context.to.find<Table>(table);
+  if (!context.online({table.schema, table.name}) || wanted.partition_key || wanted.foreign) {
+    return {};
+  }
+  return Parts(context, table).run(parent);
+}
+
+}  // namespace planner
