@@ -10,11 +10,12 @@
 namespace cli {
 
 namespace {
-std::atomic<bool> line_is_shown{false};
+std::atomic<bool> line_is_shown{false}, somebody_speaks{false};
 }
 
 Activity::Activity(const Options& options, std::string what) : what_(std::move(what)) {
-  if (!options.quiet) {
+  if (!options.quiet && !somebody_speaks.exchange(true)) {
+    outermost_ = true;
     thread_ = std::thread([this] { run(); });
   }
 }
@@ -25,10 +26,11 @@ Activity::~Activity() {
     done_ = true;
   }
   changed_.notify_all();
-  if (thread_.joinable()) {
+  if (outermost_) {
     thread_.join();
+    clear_activity();
+    somebody_speaks = false;
   }
-  clear_activity();
 }
 
 void Activity::run() {

@@ -1,6 +1,6 @@
 #pragma once
 // What takes longer than a second says so: on a terminal in one line that counts the seconds and goes away, elsewhere
-// in one plain line. On stderr; nothing with --quiet.
+// in one plain line. On stderr; nothing with --quiet. What is part of something that says so already says nothing.
 
 #include <condition_variable>
 #include <mutex>
@@ -25,6 +25,7 @@ class Activity {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool done_ = false;
+  bool outermost_ = false;
   std::thread thread_;
 };
 

@@ -129,7 +129,7 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   const Source& live = from_is_live ? from : to;
   const Source& other = from_is_live ? to : from;
   // A file's names may come from the extensions of the live side, which then has to be read first.
-  std::unique_ptr<postgres::Connection> connection = connect(live);
+  std::unique_ptr<postgres::Connection> connection = connect(live, options);
   std::future<Loaded> beside;
   if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
     const int version = connection->server_version();

@@ -8,8 +8,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/command.hpp"
 #include "cli/config.hpp"
 #include "cli/source.hpp"
+#include "lint/rule.hpp"
 #include "migrate/directory.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/sql.hpp"
@@ -110,14 +112,30 @@ std::vector<Candidate> sources() {
   return found;
 }
 
+std::vector<Candidate> rules() {
+  std::vector<Candidate> found = {{"all", "every rule"}};
+  for (const lint::Entry& entry : lint::rules()) {
+    found.push_back({entry.code, std::string(entry.rule->summary)});
+  }
+  return found;
+}
+
+std::vector<Candidate> kinds_to_allow() {
+  std::vector<Candidate> found;
+  for (const std::string& kind : allowable()) {
+    found.push_back({kind, ""});
+  }
+  return found;
+}
+
 using Values = std::vector<Candidate> (*)();
 
 /// Where a value's kind is known by its option, or by the command that takes it without one.
 const std::map<std::string, Values, std::less<>>& values_of_options() {
   static const std::map<std::string, Values, std::less<>> kValues = {
-      {"--env", environments}, {"--require", versions}, {"--up-to", versions},
-      {"--include", tables},   {"--exclude", tables},   {"--additive", tables},
-      {"--schema", schemas},   {"--from", sources},     {"--to", sources}};
+      {"--env", environments}, {"--require", versions}, {"--up-to", versions},      {"--include", tables},
+      {"--exclude", tables},   {"--additive", tables},  {"--schema", schemas},      {"--from", sources},
+      {"--to", sources},       {"--explain", rules},    {"--allow", kinds_to_allow}};
   return kValues;
 }
 const std::map<std::string, Values, std::less<>>& values_of_commands() {
@@ -189,8 +207,8 @@ std::vector<Candidate> candidates(const CLI::App& root, const std::vector<std::s
   if (const CLI::Option* option = before.starts_with('-') ? waiting(command, before) : nullptr; option != nullptr) {
     const auto known =
         values_of_options().find("--" + (option->get_lnames().empty() ? "" : option->get_lnames().front()));
-    // `rollback --to` takes a version where the other commands take a SOURCE.
-    if (words[0] == "rollback" && before == "--to") {
+    // There `--to` takes a version where the other commands take a SOURCE.
+    if ((words[0] == "rollback" || words[0] == "squash") && before == "--to") {
       return versions();
     }
     return known == values_of_options().end() ? choices(*option) : known->second();

@@ -1,19 +1,15 @@
 #include "cli/config.hpp"
 
-#include <fmt/format.h>
-
-#define TOML_EXCEPTIONS 1
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 #include <string_view>
 
-#include <toml++/toml.h>
+#include <fmt/format.h>
 
+#include "cli/config_section.hpp"
 #include "cli/exit.hpp"
 #include "cli/similar.hpp"
-#include "cli/window.hpp"
 #include "migrate/hash.hpp"
 
 namespace cli {
@@ -21,178 +17,6 @@ namespace cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const fs::path& file, const toml::source_region& where, const std::string& message,
-                       const std::string& hint = "") {
-  throw Failure(Exit::configuration,
-                fmt::format("{}:{}:{}: {}", file.string(), where.begin.line, where.begin.column, message), hint);
-}
-
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-  if (error != std::errc{} || number < 0) {
-    return std::nullopt;
-  }
-  if (unit == "ms") {
-    return std::chrono::milliseconds(number);
-  }
-  if (unit == "s") {
-    return std::chrono::seconds(number);
-  }
-  if (unit == "min") {
-    return std::chrono::minutes(number);
-  }
-  if (unit == "h") {
-    return std::chrono::hours(number);
-  }
-  return std::nullopt;
-}
-
-/// A table whose every key must be asked for: what is left over at the end is a mistake of the user's.
-class Section {
- public:
-  Section(const fs::path& file, const toml::table& table) : file_(file), table_(table) {}
-
-  const toml::node* take(std::string_view key) {
-    known_.emplace_back(key);
-    return table_.get(key);
-  }
-
-  std::optional<std::string> text(std::string_view key) {
-    const toml::node* node = take(key);
-    if (node == nullptr) {
-      return std::nullopt;
-    }
-    const auto value = node->value<std::string>();
-    if (!node->is_string() || !value) {
-      fail(file_, node->source(), fmt::format("`{}` must be a string", key));
-    }
-    return value;
-  }
-
-  std::optional<std::vector<std::string>> list(std::string_view key) {
-    const toml::node* node = take(key);
-    if (node == nullptr) {
-      return std::nullopt;
-    }
-    if (const auto one = node->value<std::string>(); one && node->is_string()) {
-      return std::vector{*one};
-    }
-    const toml::array* array = node->as_array();
-    if (array == nullptr) {
-      fail(file_, node->source(), fmt::format("`{}` must be a string or a list of strings", key));
-    }
-    std::vector<std::string> values;
-    for (const toml::node& element : *array) {
-      if (!element.is_string()) {
-        fail(file_, element.source(), fmt::format("`{}` must hold strings", key));
-      }
-      values.push_back(*element.value<std::string>());
-    }
-    return values;
-  }
-
-  /// Paths: an empty one, or none where there has to be one, would silently mean something else.
-  std::optional<std::vector<std::string>> paths(std::string_view key) {
-    auto values = list(key);
-    if (values && (values->empty() || std::ranges::find(*values, "") != values->end())) {
-      fail(file_, table_.get(key)->source(), fmt::format("`{}` names no file", key),
-           "`empty` is a SOURCE for --to, if that is meant");
-    }
-    return values;
-  }
-
-  std::optional<std::string> path(std::string_view key) {
-    auto value = text(key);
-    if (value && value->empty()) {
-      fail(file_, table_.get(key)->source(), fmt::format("`{}` names no folder", key));
-    }
-    return value;
-  }
-
-  template <class T>
-  std::optional<T> choice(std::string_view key, const std::vector<std::pair<std::string, T>>& choices) {
-    const auto value = text(key);
-    if (!value) {
-      return std::nullopt;
-    }
-    std::string names;
-    for (const auto& [name, result] : choices) {
-      if (name == *value) {
-        return result;
-      }
-      names += (names.empty() ? "" : " | ") + name;
-    }
-    fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value), "use one of: " + names);
-  }
-
-  void duration(std::string_view key, std::chrono::milliseconds& to) {
-    if (const auto value = text(key)) {
-      const auto duration = parse_duration(*value);
-      if (!duration) {
-        fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value),
-             "write a number with ms, s, min or h: \"300ms\"");
-      }
-      to = *duration;
-    }
-  }
-
-  void moment(std::string_view key, std::string& to) {
-    if (const auto value = text(key)) {
-      if (!is_moment(*value)) {
-        fail(file_, table_.get(key)->source(), fmt::format("`{}` is \"{}\"", key, *value), kMomentHint);
-      }
-      to = *value;
-    }
-  }
-
-  void number(std::string_view key, double& to, double least, double most) {
-    const toml::node* node = take(key);
-    if (node == nullptr) {
-      return;
-    }
-    const auto value = node->value<double>();
-    if (!value || *value < least || *value > most) {
-      fail(file_, node->source(), fmt::format("`{}` must be a number from {} to {}", key, least, most));
-    }
-    to = *value;
-  }
-
-  void megabytes(std::string_view key, std::int64_t& bytes) {
-    double value = 0;
-    number(key, value, 1, 1e9);
-    bytes = static_cast<std::int64_t>(value) * 1024 * 1024;
-  }
-
-  const toml::table* table(std::string_view key) {
-    const toml::node* node = take(key);
-    if (node == nullptr) {
-      return nullptr;
-    }
-    if (!node->is_table()) {
-      fail(file_, node->source(), fmt::format("`{}` must be a table", key));
-    }
-    return node->as_table();
-  }
-
-  void finish() const {
-    for (const auto& [key, node] : table_) {
-      const std::string name(key.str());
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        const auto near = most_similar(name, known_);
-        fail(file_, node.source(), fmt::format("unknown key `{}`", name),
-             near ? fmt::format("did you mean `{}`?", *near) : "");
-      }
-    }
-  }
-
- private:
-  const fs::path& file_;
-  const toml::table& table_;
-  std::vector<std::string> known_;
-};
 
 /// Settings of lint stand beside levels of its rules: the latter are all keys but these.
 LintConfig read_lint(const fs::path& file, const toml::table& table) {

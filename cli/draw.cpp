@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/activity.hpp"
 #include "cli/process.hpp"
 #include "cli/terminal.hpp"
 
@@ -16,6 +17,7 @@ report::Draw graphviz(const Options& options) {
     if (graphs.empty()) {
       return {};
     }
+    const Activity drawing(options, fmt::format("drawing {} diagram{}", graphs.size(), graphs.size() == 1 ? "" : "s"));
     const ProcessResult dot = run_process({"dot", "-Tsvg"}, input);
     if (dot.exit_code != 0) {
       say(options, dot.exit_code == 127

@@ -318,7 +318,7 @@ Proof prove(const Comparison& comparison, const planner::Plan& plan, const Optio
   }
 }
 
-void require_proof(const Comparison& comparison, const planner::Plan& plan, const Options& options, bool insisted) {
+Proof require_proof(const Comparison& comparison, const planner::Plan& plan, const Options& options, bool insisted) {
   const Activity proving(options, "proving the plan on a scratch server");
   const Proof proof = prove(comparison, plan, options);
   if (proof.verdict == Proof::Verdict::failed) {
@@ -330,6 +330,7 @@ void require_proof(const Comparison& comparison, const planner::Plan& plan, cons
   }
   say(options, proof.verdict == Proof::Verdict::no_way_back ? "warning: the way back was not proved: " + proof.message
                                                             : proof.message);
+  return proof;
 }
 
 }  // namespace cli

@@ -19,8 +19,8 @@ struct Proof {
 /// postgres::ConnectionError when the scratch server does not start.
 Proof prove(const Comparison& comparison, const planner::Plan& plan, const Options& options);
 
-/// Says what came out. Throws Failure(error) when the way up is not proved; and, where a proof is `insisted` on, when
-/// the way down is not, or nothing could be.
-void require_proof(const Comparison& comparison, const planner::Plan& plan, const Options& options, bool insisted);
+/// Says what came out, and gives it. Throws Failure(error) when the way up is not proved; and, where a proof is
+/// `insisted` on, when the way down is not, or nothing could be.
+Proof require_proof(const Comparison& comparison, const planner::Plan& plan, const Options& options, bool insisted);
 
 }  // namespace cli

@@ -33,4 +33,16 @@ std::optional<std::string> most_similar(std::string_view word, const std::vector
   return best;
 }
 
+std::optional<std::string> most_similar_file(const std::filesystem::path& missing) {
+  std::error_code error;
+  const std::filesystem::path folder = missing.has_parent_path() ? missing.parent_path() : ".";
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  const auto near = most_similar(missing.filename().string(), names);
+  return near ? std::optional((missing.parent_path() / *near).string()) : std::nullopt;
+}
+
 }  // namespace cli

@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "cli/activity.hpp"
 #include "cli/exit.hpp"
 #include "cli/git.hpp"
 #include "cli/process.hpp"
+#include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
@@ -170,8 +172,10 @@ Source parse_source(const std::string& text, const Config& config) {
   }
   std::error_code too_long;  // a word that can be no path is none that exists
   if (!fs::exists(text, too_long)) {
+    const auto near = most_similar_file(text);
     throw Failure(Exit::error, fmt::format("{}: no such file or directory", text),
-                  "a SOURCE is a postgres:// URL, a .sql file, a directory, -, env:NAME, git:REF:path or empty");
+                  near ? fmt::format("did you mean {}?", *near)
+                       : "a SOURCE is a postgres:// URL, a .sql file, a directory, -, env:NAME, git:REF:path or empty");
   }
   if (fs::is_directory(text) && migrate::is_migrations_directory(text)) {
     return {SourceKind::migrations, {text}};
@@ -282,15 +286,17 @@ void move_to_tenant(migrate::Directory& directory, const Options& options) {
   }
 }
 
-std::unique_ptr<postgres::Connection> connect(const Source& source) {
+std::unique_ptr<postgres::Connection> connect(const Source& source, const Options& options) {
+  const Activity connecting(options, "connecting to " + source.display());
   return std::make_unique<postgres::Connection>(source.text.empty() ? "" : source.text[0]);
 }
 
 Loaded load(const Source& source, const Options& options, Beside beside) {
   Loaded loaded;
   loaded.name = source.display();
+  const Activity reading(options, "reading " + loaded.name);
   if (source.kind == SourceKind::live) {
-    loaded.connection = beside.connection ? std::move(beside.connection) : connect(source);
+    loaded.connection = beside.connection ? std::move(beside.connection) : connect(source, options);
     introspect::ReadOptions read;
     read.schemas = options.schemas;
     loaded.database = introspect::read_catalog(*loaded.connection, read);

@@ -69,8 +69,8 @@ Loaded load(const Source& source, const Options& options, Beside beside = {});
 /// Where the command is about one tenant, the migrations become those of its schema.
 void move_to_tenant(migrate::Directory& directory, const Options& options);
 
-/// A connection to a live source. Throws Failure(error | configuration).
-std::unique_ptr<postgres::Connection> connect(const Source& source);
+/// A connection to a live source, said to be waited for where it takes long. Throws Failure(error | configuration).
+std::unique_ptr<postgres::Connection> connect(const Source& source, const Options& options);
 
 /// Removes from the model what `--schema`, `--include` and `--exclude` leave out, and gives what it took.
 std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options);

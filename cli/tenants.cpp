@@ -17,7 +17,7 @@ namespace {
 std::vector<std::string> names_of(const Environment& environment, const Options& options, const Config& config) {
   std::vector<std::string> names = environment.tenants;
   if (!environment.tenants_query.empty()) {
-    const postgres::Result rows = connect(require_target(options, config))->execute(environment.tenants_query);
+    const postgres::Result rows = connect(require_target(options, config), options)->execute(environment.tenants_query);
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       names.emplace_back(rows.text(row, 0));
     }
@@ -95,7 +95,7 @@ void take_tenant(Options& options, Config& config) {
                   near ? fmt::format("did you mean {}?", *near) : "");
   }
   config.tenant = options.tenant;
-  const auto connection = connect(require_target(options, config));
+  const auto connection = connect(require_target(options, config), options);
   options.move = {environment->tenant_schema, options.tenant,
                   extension_members(*connection, environment->tenant_schema)};
   for (std::vector<std::string>* globs : {&options.include, &options.exclude, &options.additive, &options.partitions}) {

@@ -73,7 +73,8 @@ Relation Surroundings::relation(const QualifiedName& written) const {
     return {written, false};
   }
   if (!written.schema.empty()) {
-    return {written, !fresh.contains(written)};
+    const bool known = !database.relation_id(written).name.empty();
+    return {written, !fresh.contains(written) && (known || !is_made_later(written))};
   }
   const schema::SearchPath& path = interpreter.search_path();
   for (const schema::Name& schema : path) {
@@ -85,7 +86,15 @@ Relation Surroundings::relation(const QualifiedName& written) const {
       return {name, true};
     }
   }
-  return {{path.empty() ? schema::Name("public") : path.front(), written.name}, true};
+  return {{path.empty() ? schema::Name("public") : path.front(), written.name}, !is_made_later(written)};
+}
+
+bool Surroundings::is_made_later(const QualifiedName& written) const {
+  const auto [first, last] = made.equal_range(written.name.text());
+  return std::any_of(first, last, [&](const auto& table) {
+    const auto& [schema, statement] = table.second;
+    return statement > at && (schema.empty() || written.schema.empty() || written.schema == schema);
+  });
 }
 
 Relation Surroundings::relation(Node range_var) const {

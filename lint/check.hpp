@@ -95,6 +95,9 @@ struct Surroundings {
   std::vector<Statement> statements;
   std::size_t at = 0;  ///< the current one's index; statements.size() behind the last
 
+  /// Tables that the files make, by name, with the schema as written and the statement: until then there are none of
+  /// them, unless the files move an older one out of the way.
+  std::multimap<std::string, std::pair<std::string, std::size_t>> made;
   std::set<QualifiedName> fresh;                         ///< relations made by these files, and temporary ones
   bool lock_timeout = false, statement_timeout = false;  ///< in force now
   bool contract = false;                                 ///< the file says `-- contract-phase-ok: reason`
@@ -107,6 +110,7 @@ struct Surroundings {
 
   Relation relation(Node range_var) const;
   Relation relation(const QualifiedName& written) const;
+  bool is_made_later(const QualifiedName& written) const;
   /// Columns whose NOT NULL a valid CHECK of the relation proves, or which are NOT NULL.
   bool never_null(const Relation& relation, const std::string& column) const;
   const schema::Table* table(const Relation& relation) const;  ///< nullptr: not known

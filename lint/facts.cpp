@@ -114,6 +114,29 @@ void take_facts(Surroundings& file, const Statement& statement) {
   take_constraints(file, statement);
 }
 
+void look_ahead(Surroundings& file) {
+  std::set<std::string> moved_away;
+  for (std::size_t i = 0; i < file.statements.size(); ++i) {
+    const Statement& statement = file.statements[i];
+    const Node node = statement.node;
+    const Node made = statement.is("CreateStmt")               ? node["relation"]
+                      : statement.is("CreateForeignTableStmt") ? node["base"]["relation"]
+                      : statement.is("CreateTableAsStmt")      ? node["into"]["rel"]
+                                                               : Node{};
+    const bool unless_there = node["if_not_exists"].flag() || node["base"]["if_not_exists"].flag();
+    if (const std::string name(made["relname"].text()); !name.empty() && !unless_there && !moved_away.contains(name)) {
+      file.made.emplace(name, std::pair(std::string(made["schemaname"].text()), i));
+    }
+    if (statement.is("RenameStmt") || statement.is("AlterObjectSchemaStmt")) {
+      moved_away.emplace(node["relation"]["relname"].text());
+    } else if (statement.is("DropStmt") && !node["missing_ok"].flag()) {
+      for (const Node object : node["objects"]) {
+        moved_away.insert(dotted(object).name);
+      }
+    }
+  }
+}
+
 void begin_transaction(Surroundings& file) {
   file.not_valid_here.clear();
   file.new_labels.clear();

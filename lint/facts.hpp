@@ -11,4 +11,7 @@ void take_facts(Surroundings& file, const Statement& statement);
 /// To be called where a transaction begins: what held for the one before is over.
 void begin_transaction(Surroundings& file);
 
+/// Fills `made` from the statements.
+void look_ahead(Surroundings& file);
+
 }  // namespace lint

@@ -41,6 +41,7 @@ class Walk {
 
   std::vector<Diagnostic> run() {
     Check check(file_, reports_);
+    look_ahead(file_);
     std::size_t transaction = 0;
     for (file_.at = 0; file_.at < file_.statements.size(); ++file_.at) {
       Statement& statement = file_.statements[file_.at];

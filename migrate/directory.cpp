@@ -308,7 +308,7 @@ Migration empty_migration(std::string version, std::string name, Layout layout) 
       "-- {}\n-- schema:phase expand\n\n"
       "-- Statements here share a transaction. Above one that may not:\n"
       "--   schema:transaction none\n"
-      "--   schema:done-when SELECT …    a query that is true once it is done\n",
+      "--   schema:done-when SELECT …    a query that is true once it is done\n\n",
       migration.name);
   migration.down_text = fmt::format("-- Takes {} back.\n", migration.name);
   migration.has_down = true;

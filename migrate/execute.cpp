@@ -187,12 +187,14 @@ class Execution {
       }
       require_known(statement);
       connection_.execute(start_step(session_.journal(), record_.id(), job_.down, statement));
+      std::int64_t rows = -1;
       if (statement.backfill) {
         run_backfill(session_, job_.migration, statement, record_.id());
       } else {
-        run_idempotently(statement);
+        rows = run_idempotently(statement);
       }
-      connection_.execute(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied));
+      connection_.execute(
+          end_step(session_.journal(), record_.id(), job_.down, statement, State::applied, "", "", rows));
       const milliseconds elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
       if (const std::string rate = note_rate(session_.journal(), statement, elapsed); !rate.empty()) {
         connection_.execute(rate);
@@ -246,15 +248,16 @@ class Execution {
     }
   }
 
-  void run_idempotently(const Statement& statement) {
+  /// Gives the rows that it changed; -1: it is not there to change any.
+  std::int64_t run_idempotently(const Statement& statement) {
     if (clean_up(statement) && !statement.done_when.empty() && session_.holds(statement.done_when)) {
-      return;
+      return -1;
     }
     for (int tries = 1;; ++tries) {
       try {
         const Watch watch(session_, job_.migration, statement);
-        connection_.execute(statement.sql);
-        return;
+        const postgres::Result result = connection_.execute(statement.sql);
+        return statement.changes_rows ? static_cast<std::int64_t>(result.affected_rows()) : -1;
       } catch (const SqlError& error) {
         if (error.connection_lost) {
           throw;

@@ -1,5 +1,8 @@
 #include "migrate/group.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "migrate/locks.hpp"
@@ -105,14 +108,14 @@ class Attempt {
     if (const std::string path = local_path(statement.search_path); !path.empty()) {
       connection_.execute(path);
     }
+    std::optional<Watch> watch;
     if (statement.waits_long) {
-      const Watch watch(session_, job_.migration, statement);
-      connection_.execute(statement.sql);
-    } else {
-      connection_.execute(statement.sql);
+      watch.emplace(session_, job_.migration, statement);
     }
+    const postgres::Result result = connection_.execute(statement.sql);
+    watch.reset();
     if (statement.number > 0) {
-      done(statement, began);
+      done(statement, began, statement.changes_rows ? static_cast<std::int64_t>(result.affected_rows()) : -1);
     }
   }
 
@@ -138,7 +141,7 @@ class Attempt {
 
   void close() {
     std::string closing =
-        local_path({}) + finished_steps(session_.journal(), record_.id(), job_.down, group_.steps, times_);
+        local_path({}) + finished_steps(session_.journal(), record_.id(), job_.down, group_.steps, runs_);
     if (group_.steps.size() == 1) {
       if (const std::string rate = note_rate(session_.journal(), *group_.steps.front(), elapsed()); !rate.empty()) {
         closing += "; " + rate;
@@ -150,8 +153,8 @@ class Attempt {
     connection_.execute(closing);
   }
 
-  void done(const Statement& statement, milliseconds began) {
-    times_.push_back({began, elapsed()});
+  void done(const Statement& statement, milliseconds began, std::int64_t rows = -1) {
+    runs_.push_back({began, elapsed(), rows});
     tell(What::step_finished, statement, elapsed() - began);
   }
 
@@ -173,7 +176,7 @@ class Attempt {
   const steady_clock::time_point start_ = steady_clock::now();
   const Statement* current_ = nullptr;
   std::vector<std::string> path_;
-  std::vector<StepTimes> times_;
+  std::vector<StepRun> runs_;
 };
 
 }  // namespace
@@ -196,7 +199,9 @@ std::optional<GroupError> run_group(Session& session, const Job& job, Record& re
   const bool takes_several = !group.waits_long && group.steps.size() > 1 && !locks.empty();
   const std::vector<TableLock> first_locks =
       takes_several ? lockable(session.connection(), locks) : std::vector<TableLock>{};
-  bool one_by_one = !locks.empty() || group.has_settings || group.steps.size() == 1;
+  // Of several in one message the server does not say how many rows each changed.
+  bool one_by_one = !locks.empty() || group.has_settings || group.steps.size() == 1 ||
+                    std::ranges::any_of(group.steps, &Statement::changes_rows);
   Patience patience(session, job.migration, locks);
   while (true) {
     if (!group.waits_long) {

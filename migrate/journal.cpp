@@ -59,6 +59,7 @@ void read_steps(const postgres::Result& rows, std::vector<MigrationRecord>& reco
     step.hash = rows.text(row, 8);
     step.seconds = number<double>(rows.text(row, 9));
     step.statement = rows.text(row, 10);
+    step.rows = rows.is_null(row, 11) ? -1 : rows.integer(row, 11);
     records[at].steps.push_back(std::move(step));
   }
 }
@@ -164,6 +165,7 @@ CREATE TABLE IF NOT EXISTS {1}.step (
   PRIMARY KEY (migration, direction, number)
 );
 ALTER TABLE {1}.step ADD COLUMN IF NOT EXISTS statement text;
+ALTER TABLE {1}.step ADD COLUMN IF NOT EXISTS rows bigint;
 CREATE TABLE IF NOT EXISTS {1}.backfill (
   migration bigint NOT NULL REFERENCES {1}.migration ON DELETE CASCADE,
   number integer NOT NULL,
@@ -191,9 +193,8 @@ std::string journal_is_there(const std::string& schema) {
                        schema::quote_literal(schema::quote_identifier(schema) + std::string(name)));
   };
   return fmt::format(
-      "SELECT pg_catalog.count(*) = 2 FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND (attrelid = {} AND "
-      "attname = "
-      "'undo' OR attrelid = {} AND attname = 'statement')",
+      "SELECT pg_catalog.count(*) = 3 FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND (attrelid = {} AND "
+      "attname = 'undo' OR attrelid = {} AND attname IN ('statement', 'rows'))",
       table(".migration"), table(".step"));
 }
 
@@ -213,7 +214,7 @@ SELECT pg_catalog.to_regclass({0}) IS NOT NULL,
   }
   require_known_version(found.text(0, 1));
   journal.owner = found.text(0, 2);
-  // An older release's journal has no `undo`, no `statement`.
+  // An older release's journal has no `undo`, no `statement`, no `rows`.
   const std::vector<postgres::Result> results = connection.execute_all(
       {fmt::format("SELECT id, version, name, phase, hash, state, direction, {}, {}, "
                    "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, run_by, tool_version, "
@@ -223,7 +224,7 @@ SELECT pg_catalog.to_regclass({0}) IS NOT NULL,
        fmt::format(
            "SELECT migration, number, direction, state, {}, {}, error, sqlstate, hash, "
            "COALESCE(EXTRACT(epoch FROM finished_at - started_at), 0)::double precision, pg_catalog.to_jsonb(s) ->> "
-           "'statement' FROM {}.step AS s ORDER BY migration, direction, number",
+           "'statement', pg_catalog.to_jsonb(s) ->> 'rows' FROM {}.step AS s ORDER BY migration, direction, number",
            iso("started_at"), iso("finished_at"), name),
        fmt::format("SELECT migration, number, relation, rows, \"position\", {}, {}, {} FROM {}.backfill "
                    "ORDER BY migration, number",

@@ -28,8 +28,9 @@ struct StepRecord {
   std::string started_at, finished_at;  ///< ISO 8601, UTC; empty: not yet
   double seconds = 0;                   ///< from start to end
   std::string error, sqlstate;
-  std::string statement;  ///< failed: what was run, without secrets
-  std::string hash;       ///< of its SQL: a failed migration may be corrected, but not what is done of it
+  std::string statement;   ///< failed: what was run, without secrets
+  std::int64_t rows = -1;  ///< that it changed; -1: it is not a statement that changes any, or nobody counted
+  std::string hash;        ///< of its SQL: a failed migration may be corrected, but not what is done of it
 };
 
 struct BackfillRecord {

@@ -15,9 +15,11 @@ using schema::quote_literal;
 constexpr std::string_view kStepConflict =
     " ON CONFLICT (migration, direction, number) DO UPDATE SET state = excluded.state, hash = excluded.hash, "
     "comment = excluded.comment, started_at = excluded.started_at, finished_at = excluded.finished_at, error = NULL, "
-    "sqlstate = NULL, statement = NULL";
+    "sqlstate = NULL, statement = NULL, rows = excluded.rows";
 
 std::string_view direction(bool down) { return down ? "'down'" : "'up'"; }
+
+std::string rows_or_null(std::int64_t rows) { return rows < 0 ? "NULL" : std::to_string(rows); }
 
 }  // namespace
 
@@ -59,19 +61,20 @@ std::string end_record(const std::string& journal, std::int64_t id, State state,
 }
 
 std::string finished_steps(const std::string& journal, std::int64_t id, bool down,
-                           const std::vector<const Statement*>& steps, const std::vector<StepTimes>& times) {
+                           const std::vector<const Statement*>& steps, const std::vector<StepRun>& runs) {
   std::string rows;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     rows += fmt::format(
         "{}({}, {}, {}, 'applied', {}, {}, pg_catalog.now() + interval '{} milliseconds', pg_catalog.now() + interval "
-        "'{} milliseconds')",
+        "'{} milliseconds', {})",
         i == 0 ? "" : ", ", id, steps[i]->number, direction(down), quote_literal(step_hash(*steps[i])),
-        literal_or_null(steps[i]->comment), times[i].started.count(), times[i].finished.count());
+        literal_or_null(steps[i]->comment), runs[i].started.count(), runs[i].finished.count(),
+        rows_or_null(runs[i].rows));
   }
   return rows.empty()
              ? ""
              : "INSERT INTO " + journal +
-                   ".step (migration, number, direction, state, hash, comment, started_at, finished_at) VALUES " +
+                   ".step (migration, number, direction, state, hash, comment, started_at, finished_at, rows) VALUES " +
                    rows + std::string(kStepConflict);
 }
 
@@ -84,16 +87,16 @@ std::string start_step(const std::string& journal, std::int64_t id, bool down, c
 }
 
 std::string end_step(const std::string& journal, std::int64_t id, bool down, const Statement& step, State state,
-                     const std::string& error, const std::string& sqlstate) {
+                     const std::string& error, const std::string& sqlstate, std::int64_t rows) {
   return fmt::format(
       "INSERT INTO {}.step (migration, number, direction, state, hash, comment, started_at, finished_at, "
-      "error, sqlstate, statement) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), "
-      "pg_catalog.clock_timestamp(), {}, {}, {}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = "
-      "excluded.state, finished_at = "
-      "excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate, statement = excluded.statement",
+      "error, sqlstate, statement, rows) VALUES ({}, {}, {}, {}, {}, {}, pg_catalog.clock_timestamp(), "
+      "pg_catalog.clock_timestamp(), {}, {}, {}, {}) ON CONFLICT (migration, direction, number) DO UPDATE SET state = "
+      "excluded.state, finished_at = excluded.finished_at, error = excluded.error, sqlstate = excluded.sqlstate, "
+      "statement = excluded.statement, rows = excluded.rows",
       journal, id, step.number, direction(down), quote_literal(to_string(state)), quote_literal(step_hash(step)),
       literal_or_null(step.comment), literal_or_null(error), literal_or_null(sqlstate),
-      literal_or_null(state == State::failed ? schema::without_secrets(step.sql) : ""));
+      literal_or_null(state == State::failed ? schema::without_secrets(step.sql) : ""), rows_or_null(rows));
 }
 
 std::string step_hash(const Statement& step) { return sha256(step.sql).substr(0, 16); }

@@ -27,15 +27,16 @@ std::string begin_record(const std::string& journal, const Migration& migration,
 std::string end_record(const std::string& journal, std::int64_t id, State state, const std::string& error = {},
                        const std::string& sqlstate = {});
 
-struct StepTimes {
+struct StepRun {
   std::chrono::milliseconds started{}, finished{};  ///< since now(), the start of the transaction that writes it
+  std::int64_t rows = -1;                           ///< that it changed; -1: not counted
 };
 /// Rows of steps done in the transaction that this statement runs in.
 std::string finished_steps(const std::string& journal, std::int64_t id, bool down,
-                           const std::vector<const Statement*>& steps, const std::vector<StepTimes>& times);
+                           const std::vector<const Statement*>& steps, const std::vector<StepRun>& runs);
 std::string start_step(const std::string& journal, std::int64_t id, bool down, const Statement& step);
 std::string end_step(const std::string& journal, std::int64_t id, bool down, const Statement& step, State state,
-                     const std::string& error = {}, const std::string& sqlstate = {});
+                     const std::string& error = {}, const std::string& sqlstate = {}, std::int64_t rows = -1);
 
 std::string step_hash(const Statement& step);
 

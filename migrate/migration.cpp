@@ -40,6 +40,7 @@ Statement statement_of(const planner::Step& step, std::size_t number) {
   }
   statement.transaction = step.transaction;
   statement.locks = step.locks;
+  statement.states_locks = true;
   statement.preconditions = step.preconditions;
   statement.backfill = step.backfill;
   statement.done_when = step.postcondition.query;

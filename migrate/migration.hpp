@@ -35,6 +35,7 @@ struct Statement {
   std::vector<std::string> search_path;  ///< empty: `public`
   planner::Transaction transaction = planner::Transaction::joins;
   std::vector<planner::TableLock> locks;  ///< as the file claims; empty: not known, or none
+  bool states_locks = false;              ///< … none, then; else nobody has said
   std::string done_when;                  ///< query that yields true when it is done already
   std::string cleanup;                    ///< removes a half-built leftover; runs only where done_when says no
   std::string leftover;  ///< query that yields true when there is one; empty: cleanup does no harm where there is none
@@ -45,6 +46,7 @@ struct Statement {
   planner::Work work = planner::Work::none;  ///< what of it takes long
   schema::QualifiedName worked_on;           ///< the relation of that work; no schema: found by the search_path
   std::string takes;                         ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
+  bool changes_rows = false;                 ///< of a file: INSERT, UPDATE, DELETE, MERGE; the journal counts them
   bool commits_inside = false;               ///< DO, CALL outside a transaction: an error may leave half of it done
   schema::Place place;                       ///< line in the file
 };

@@ -146,6 +146,7 @@ void read_step_line(std::string_view text, Statement& statement) {
     return;
   }
   statement.locks = std::move(locks);
+  statement.states_locks = true;
 }
 
 std::optional<std::size_t> take_number(std::string_view& text) {

@@ -1,11 +1,11 @@
 #include "migrate/runbook.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "migrate/runbook_page.hpp"
-#include "schema/sql.hpp"
 
 namespace migrate {
 
@@ -19,6 +19,17 @@ std::string cell(std::string_view text) {
     out += c == '|' ? "\\|" : std::string(1, c);
   }
   return out;
+}
+
+/// The first line of the page that says `key`.
+std::string line_of(const std::string& runbook, const std::string& key) {
+  const std::string start = fmt::format("\n- {}: ", key);
+  const std::size_t at = runbook.find(start);
+  if (at == std::string::npos) {
+    return "";
+  }
+  const std::size_t begin = at + start.size();
+  return runbook.substr(begin, runbook.find('\n', begin) - begin);
 }
 
 }  // namespace
@@ -54,10 +65,12 @@ Runbook::Runbook(const Migration& migration, const RunbookContext& context) : mi
   for (const Statement& statement : migration.statements) {
     concurrently_ |= statement.waits_long && statement.transaction == planner::Transaction::forbidden;
     backfills_ |= statement.backfill.has_value();
-    unique_ |=
-        statement.sql.find("UNIQUE") != std::string::npos || statement.sql.find("PRIMARY KEY") != std::string::npos;
     steps_ += is_step(statement) ? 1 : 0;
+    planned_ |= statement.states_locks;
+    effects_.push_back(is_step(statement) ? effects_of(statement) : Effects{});
+    unique_ |= effects_.back().makes_unique;
   }
+  facts_ = lasting_facts(effects_);
   contract_ = migration.header.phase == planner::Phase::contract;
   loses_ = contract_ || !migration.irreversible.empty();
 }
@@ -67,119 +80,13 @@ std::string Runbook::text() const {
          troubleshooting() + log();
 }
 
-std::string Runbook::head() const {
-  std::string out = fmt::format("# {}\n\n", migration_.label());
-  const auto line = [&](const char* key, const std::string& value) {
-    out += value.empty() ? "" : fmt::format("- {}: {}\n", key, flat(value));
-  };
-  line("Created", context_.created);
-  line("Author", context_.author);
-  line("Database", context_.database);
-  line("Phase", migration_.header.phase ? std::string(planner::to_string(*migration_.header.phase)) : "");
-  line("Files",
-       fmt::format("`{0}/{1}.up.sql`{2}", context_.folder, migration_.label(),
-                   migration_.has_down ? fmt::format(", `{}/{}.down.sql`", context_.folder, migration_.label()) : ""));
-  std::string where;
-  for (const QualifiedName& name : touched(migration_)) {
-    where += fmt::format("{}`{}`", where.empty() ? " It differs in " : ", ", schema::quote_qualified(name));
-  }
-  out +=
-      fmt::format("\n**Problem.** The database is not yet what the schema says.{}\n", where.empty() ? "" : where + '.');
-  out += fmt::format(
-      "\n**Solution.** {} step{}, run by `schema apply`, which can be run again at any point and goes on "
-      "where it stopped.\n",
-      steps_, steps_ == 1 ? "" : "s");
-  return out;
-}
-
-std::string Runbook::risk() const {
-  const std::string& level = migration_.header.risk;
-  std::string out = fmt::format("\n## Risk\n\n{}. What could go wrong:\n\n", level.empty() ? "Not stated" : level);
-  std::size_t said = 0;
-  const auto add = [&](const std::string& text) {
-    out += "- " + text + '\n';
-    ++said;
-  };
-  for (const std::string& reason : migration_.irreversible) {
-    add("cannot be brought back: " + flat(reason));
-  }
-  if (contract_) {
-    add("code that still uses what goes fails from this moment on");
-  }
-  for (const Statement& statement : migration_.statements) {
-    for (const planner::DataPrecondition& condition : statement.preconditions) {
-      add(fmt::format("step {} fails unless {}; looked at before the first step", statement.number,
-                      flat(condition.description)));
-    }
-  }
-  if (concurrently_) {
-    add("an index build that is cut off leaves an invalid index; the next `schema apply` removes and builds it "
-        "again");
-  }
-  if (backfills_) {
-    add("the backfill writes every row anew: room on disk, WAL and replicas that fall behind");
-  }
-  if (said == 0) {
-    add("a lock is not free in time: nothing is done then, and it is safe to run again");
-  }
-  return out;
-}
-
-std::string Runbook::downtime() const {
-  const auto stated = [](const std::string& text) { return text.empty() ? std::string("not stated") : flat(text); };
-  std::string out =
-      fmt::format("\n## Downtime\n\n- Downtime: {}\n- Blocking: {}\n- Time: {}\n", stated(migration_.header.downtime),
-                  stated(migration_.header.blocking), stated(migration_.header.estimate));
-  out +=
-      "- Locks that block reads or writes are held for a moment, and waited for no longer than the lock budget "
-      "(300 ms unless schema.toml says otherwise).\n";
-  return out;
-}
-
-std::string Runbook::checklist() const {
-  std::string out = "\n## Checklist\n\n";
-  const auto tick = [&](bool done, const std::string& text) {
-    out += fmt::format("- [{}] {}\n", done ? 'x' : ' ', text);
-  };
-  if (!migration_.header.from.empty()) {
-    tick(true,
-         "the state it starts from and the state it ends in are written in the file and are checked by `schema "
-         "apply`");
-  }
-  if (migration_.has_down) {
-    tick(true, migration_.irreversible.empty() ? "a down file takes every step back"
-                                               : "a down file takes back what can be taken back");
-  }
-  if (std::ranges::any_of(migration_.statements, [](const Statement& s) { return !s.preconditions.empty(); })) {
-    tick(true, "what the data must be is asked of the database before the first step");
-  }
-  tick(false, "`schema status` shows nothing failed and this migration as pending");
-  tick(false, "`schema drift` exits 0");
-  if (!migration_.header.deploy.empty()) {
-    tick(false, flat(migration_.header.deploy));
-  }
-  tick(false, "`schema verify` exits 0: sums, order, and a run on a scratch server");
-  tick(false, "the backup below is made, and somebody knows how to restore it");
-  if (contract_) {
-    tick(false, "no running version of the application uses what is dropped here");
-  }
-  if (concurrently_) {
-    tick(false,
-         "no long transactions: an index built concurrently waits for all that began before it (see Monitoring)");
-  }
-  if (backfills_) {
-    tick(false, "room for the new row versions, and autovacuum keeps up");
-  }
-  return out;
-}
-
 std::string Runbook::dump_file() const { return fmt::format("before_{}.dump", migration_.label()); }
 
 std::string Runbook::backup() const {
   std::string out = "\n## Backup\n\n";
   out += loses_ ? "Needed: what this migration removes comes back from a backup only.\n\n"
                 : "No data is lost by the steps; a backup is for everything else.\n\n";
-  return out + shell_block(fmt::format("pg_dump --format=custom --file={} \"$DATABASE_URL\"", dump_file()));
+  return out + shell_block(fmt::format("pg_dump --format=custom --file={} {}", dump_file(), context_.url));
 }
 
 std::string Runbook::log() const {
@@ -190,6 +97,11 @@ std::string Runbook::log() const {
            "| when | who | what | result |\n|---|---|---|---|\n| | | backup made | |\n| | | `schema apply` | |\n"
            "| | | verified | |\n";
   }
+  const auto result = [](const StepRecord& step) {
+    return !step.error.empty() ? cell(step.error)
+           : step.rows < 0     ? std::string(to_string(step.state))
+                           : fmt::format("{}, {} row{}", to_string(step.state), step.rows, step.rows == 1 ? "" : "s");
+  };
   const auto or_dash = [](const std::string& text) { return text.empty() ? std::string("-") : cell(text); };
   out += fmt::format("{}: started {}, finished {}, {:.2f} s, by {}, schema {}.{}\n\n", to_string(record->state),
                      or_dash(record->started_at), or_dash(record->finished_at), record->seconds, or_dash(record->user),
@@ -197,7 +109,7 @@ std::string Runbook::log() const {
   out += "| step | started | finished | result |\n|---|---|---|---|\n";
   for (const StepRecord& step : record->steps) {
     out += fmt::format("| {}{} | {} | {} | {} |\n", step.number, step.down ? ", back" : "", or_dash(step.started_at),
-                       or_dash(step.finished_at), step.error.empty() ? to_string(step.state) : cell(step.error));
+                       or_dash(step.finished_at), result(step));
   }
   for (const BackfillRecord& backfill : record->backfills) {
     out += fmt::format("| {} | {} | {} | {} rows of {} filled |\n", backfill.number, or_dash(backfill.started_at),
@@ -210,14 +122,23 @@ std::string render_runbook(const Migration& migration, const RunbookContext& con
   return Runbook(migration, context).text();
 }
 
-std::optional<std::string> runbook_line(const std::string& runbook, const std::string& key) {
-  const std::string start = fmt::format("- {}: ", key);
-  const std::size_t at = runbook.starts_with(start) ? 0 : runbook.find('\n' + start);
-  if (at == std::string::npos) {
-    return std::nullopt;
+RunbookContext read_runbook(const std::string& runbook) {
+  RunbookContext known;
+  known.created = line_of(runbook, "Created");
+  known.author = line_of(runbook, "Author");
+  known.proved = line_of(runbook, "[x] proved on a scratch copy");
+  known.unproved = line_of(runbook, "[ ] proved on a scratch copy");
+  known.asked = line_of(runbook, "[x] the data, when this was written");
+  const std::size_t problem = runbook.find("\n**Problem.**"), solution = runbook.find("\n**Solution.**");
+  if (problem != std::string::npos && solution != std::string::npos) {
+    std::size_t at = runbook.find("\n- ", problem);
+    while (at != std::string::npos && at < solution) {
+      const std::size_t end = runbook.find('\n', at + 1);
+      known.problem.push_back(runbook.substr(at + 3, end - at - 3));
+      at = runbook.find("\n- ", end);
+    }
   }
-  const std::size_t begin = at + start.size() + (at == 0 ? 0 : 1);
-  return runbook.substr(begin, runbook.find('\n', begin) - begin);
+  return known;
 }
 
 }  // namespace migrate

@@ -4,7 +4,9 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "migrate/effects.hpp"
 #include "migrate/runbook.hpp"
 
 namespace migrate {
@@ -15,26 +17,31 @@ class Runbook {
   std::string text() const;
 
  private:
-  std::string head() const;
-  std::string risk() const;
-  std::string downtime() const;
-  std::string checklist() const;
+  std::string head() const;       // runbook_head.cpp
+  std::string risk() const;       // runbook_head.cpp
+  std::string downtime() const;   // runbook_head.cpp
+  std::string checklist() const;  // runbook_head.cpp
   std::string backup() const;
   std::string steps() const;            // runbook_steps.cpp
   std::string rollback() const;         // runbook_steps.cpp
   std::string verification() const;     // runbook_checks.cpp
   std::string monitoring() const;       // runbook_checks.cpp
-  std::string troubleshooting() const;  // runbook_checks.cpp
+  std::string troubleshooting() const;  // runbook_trouble.cpp
   std::string log() const;
 
+  std::string problem() const;
+  std::string solution() const;
   std::string dump_file() const;
-  /// Columns that a step names; where none can be told, all of the tables.
-  std::string column_filter() const;
+  /// What a step can be seen by, and how to see it.
+  std::string how_to_verify(std::size_t index) const;
+  std::string counts_of_columns() const;
 
   const Migration& migration_;
   const RunbookContext& context_;
+  std::vector<Effects> effects_;  // of each statement
+  std::vector<std::vector<Fact>> facts_;
   std::size_t steps_ = 0;
-  bool concurrently_ = false, backfills_ = false, unique_ = false, contract_ = false, loses_ = false;
+  bool concurrently_ = false, backfills_ = false, unique_ = false, contract_ = false, loses_ = false, planned_ = false;
 };
 
 /// In one line.

@@ -46,6 +46,9 @@ LockMode strongest(const Statement& statement) {
 }
 
 std::string locks(const Statement& statement) {
+  if (!statement.states_locks) {
+    return "nobody has stated them";
+  }
   std::string text;
   for (const planner::TableLock& lock : statement.locks) {
     text += fmt::format("{}{} on {}", text.empty() ? "" : ", ", planner::to_string(lock.mode),
@@ -54,18 +57,38 @@ std::string locks(const Statement& statement) {
   return text.empty() ? "none on what was there" : text;
 }
 
-std::string_view blocked(const Statement& statement) {
+/// Does its time grow with a table, and its lock with it?
+bool works_long(const Statement& statement) { return statement.work != planner::Work::none; }
+
+std::string blocked(const Statement& statement) {
+  if (!statement.states_locks) {
+    return "nobody has stated it";
+  }
   const LockMode mode = strongest(statement);
-  return mode == LockMode::access_exclusive         ? "reads and writes, for a moment"
-         : mode >= LockMode::share                  ? "writes, for a moment"
+  const char* how_long = works_long(statement) ? ", while it works" : ", for a moment";
+  return mode == LockMode::access_exclusive         ? std::string("reads and writes") + how_long
+         : mode >= LockMode::share                  ? std::string("writes") + how_long
          : mode == LockMode::share_update_exclusive ? "other schema changes and VACUUM"
                                                     : "nothing";
 }
 
-std::string_view duration(const Statement& statement) {
-  return statement.backfill     ? "grows with the rows to fill; it can be stopped and goes on where it was"
-         : statement.waits_long ? "grows with the size of the table; reads and writes go on"
-                                : "milliseconds once the lock is there";
+std::string duration(const Statement& statement) {
+  const std::string estimate = statement.takes.empty() ? "" : statement.takes + "; ";
+  if (statement.backfill) {
+    return estimate + "grows with the rows to fill; it can be stopped and goes on where it was";
+  }
+  if (works_long(statement) || statement.waits_long) {
+    return estimate + "grows with the size of the table" +
+           (strongest(statement) < LockMode::share && statement.states_locks ? "; reads and writes go on" : "");
+  }
+  return statement.states_locks ? "milliseconds once the lock is there" : "not estimated";
+}
+
+/// What is printed when all is well.
+std::string expected(const Statement& statement, const Effects& effects) {
+  const std::string ours = statement.backfill ? fmt::format("`step {}: filled, in … s`", statement.number)
+                                              : fmt::format("`step {} took … ms`", statement.number);
+  return effects.tag.empty() ? ours : fmt::format("{}; psql alone would print `{}`", ours, effects.tag);
 }
 
 std::string_view mode(const Statement& statement) {
@@ -84,21 +107,42 @@ std::string_view mode(const Statement& statement) {
 
 std::string Runbook::steps() const {
   std::string out = "\n## Steps\n\n";
-  out += shell_block(fmt::format(
-      "schema apply --url \"$DATABASE_URL\"{}{}", migration_.version.empty() ? "" : " --up-to " + migration_.version,
-      contract_ && !migration_.header.contract_reason ? " --contract \"nothing uses it any more\"" : ""));
+  out += shell_block(
+      fmt::format("schema apply --verbose --url {}{}{}", context_.url,
+                  migration_.version.empty() ? "" : " --up-to " + migration_.version,
+                  contract_ && !migration_.header.contract_reason ? " --contract \"nothing uses it any more\"" : ""));
   out += fmt::format("\nExpected: `applied {} in … ms`, exit code 0. It runs:\n", migration_.label());
-  for (const Statement& statement : migration_.statements) {
+  for (std::size_t i = 0; i < migration_.statements.size(); ++i) {
+    const Statement& statement = migration_.statements[i];
     if (!is_step(statement)) {
       continue;
     }
     out += fmt::format("\n### Step {}: {}\n\n{}\n", statement.number, title_of(statement),
                        quotation(shown_sql(statement)));
-    out += fmt::format("- Locks: {}\n- Blocks: {}\n- Takes: {}\n- Runs: {}\n", locks(statement), blocked(statement),
-                       duration(statement), mode(statement));
-    if (!statement.done_when.empty()) {
-      out += "- Done when this gives `t`:\n\n" + sql_block(statement.done_when);
-    }
+    out += fmt::format("- Locks: {}\n- Blocks: {}\n- Takes: {}\n- Runs: {}\n- Expected: {}\n", locks(statement),
+                       blocked(statement), duration(statement), mode(statement), expected(statement, effects_[i]));
+    out += how_to_verify(i);
+  }
+  return out;
+}
+
+std::string Runbook::how_to_verify(std::size_t index) const {
+  const Statement& statement = migration_.statements[index];
+  if (statement.backfill) {
+    return fmt::format("- To verify: `SELECT count(*) FROM {} WHERE {};` counts 0\n",
+                       schema::quote_qualified(statement.backfill->relation), flat(statement.backfill->filter));
+  }
+  if (!statement.done_when.empty()) {
+    return "- To verify, this gives `t`:\n\n" + sql_block(statement.done_when);
+  }
+  if (facts_[index].empty()) {
+    const bool seen = std::ranges::any_of(effects_[index].facts, [](const Fact& fact) { return !fact.query.empty(); });
+    return seen ? "- To verify: nothing of it is left to be seen once a later step has run\n"
+                : "- To verify: `schema history --format json` has it as applied\n";
+  }
+  std::string out = "- To verify, this gives `t`:\n\n";
+  for (const Fact& fact : facts_[index]) {
+    out += sql_block(fact.query);
   }
   return out;
 }
@@ -109,9 +153,8 @@ std::string Runbook::rollback() const {
     out += "There is no down file: only the backup brings it back.\n\n";
   } else {
     out += "If this is the newest migration that is applied:\n\n";
-    out += shell_block(migration_.irreversible.empty()
-                           ? "schema rollback --url \"$DATABASE_URL\" --yes"
-                           : "schema rollback --url \"$DATABASE_URL\" --yes --allow data-loss");
+    out += shell_block(fmt::format("schema rollback --url {} --yes{}", context_.url,
+                                   migration_.irreversible.empty() ? "" : " --allow data-loss"));
     for (const std::string& reason : migration_.irreversible) {
       out += fmt::format("\nCannot be brought back: {}\n", flat(reason));
     }
@@ -123,7 +166,7 @@ std::string Runbook::rollback() const {
     }
   }
   return out + "Everything, with its data, as it was at the backup; what was written since is lost:\n\n" +
-         shell_block(fmt::format("pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" {}",
+         shell_block(fmt::format("pg_restore --clean --if-exists --single-transaction --dbname={} {}", context_.url,
                                  dump_file()));
 }
 

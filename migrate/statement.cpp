@@ -270,6 +270,8 @@ Classified classify(Statement& statement, bool infer_transaction) {
   } else if (kind == "CreatedbStmt" || kind == "DropdbStmt" || kind == "AlterSystemStmt" ||
              kind == "CreateTableSpaceStmt" || kind == "DropTableSpaceStmt" || kind == "DropSubscriptionStmt") {
     insist(statement, infer_transaction, Transaction::forbidden);
+  } else if (kind == "InsertStmt" || kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt") {
+    statement.changes_rows = true;
   } else if (kind == "CopyStmt") {
     if (inner["is_from"].flag() && inner["filename"].text().empty()) {
       result.role = Role::forbidden_here;

@@ -93,10 +93,10 @@ std::string_view severity_name(Severity severity) {
 
 CodeText code_text(std::string_view code) {
   if (const lint::Entry* rule = lint::find_rule(code); rule != nullptr && rule->code == code) {
-    return {std::string(rule->rule->summary), std::string(rule->rule->why)};
+    return {std::string(rule->rule->summary), std::string(rule->rule->why), std::string(rule->rule->instead)};
   }
   const auto other = std::ranges::find(other_codes(), code, &OtherCode::code);
-  return other == other_codes().end() ? CodeText{std::string(code), std::string(code)} : other->text;
+  return other == other_codes().end() ? CodeText{std::string(code), std::string(code), ""} : other->text;
 }
 
 std::vector<std::string> fingerprints(const Findings& findings) {

@@ -46,7 +46,7 @@ std::string_view severity_name(schema::Severity severity);  ///< error | warning
 
 /// What a code stands for: the lint rule's summary, why and remedy, or the few codes that are no rules.
 struct CodeText {
-  std::string title, description;
+  std::string title, description, instead;
 };
 CodeText code_text(std::string_view code);
 

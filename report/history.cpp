@@ -238,7 +238,18 @@ std::string history_json(const migrate::Journal& journal) {
           .field("finished_at", step.finished_at)
           .field("error", step.error)
           .field("sqlstate", step.sqlstate)
-          .field("statement", step.statement)
+          .field("statement", step.statement);
+      step.rows < 0 ? json.null("rows") : json.field("rows", step.rows);
+      json.end_object();
+    }
+    json.end_array().begin_array("backfills");
+    for (const migrate::BackfillRecord& backfill : record.backfills) {
+      json.begin_object()
+          .field("number", backfill.number)
+          .field("relation", backfill.relation)
+          .field("rows", backfill.rows)
+          .field("started_at", backfill.started_at)
+          .field("finished_at", backfill.finished_at)
           .end_object();
     }
     json.end_array().end_object();

@@ -100,6 +100,26 @@ void add_backfills(std::string& out, const Entry& entry) {
   }
 }
 
+/// Statements that somebody wrote to change rows.
+void add_changed_rows(std::string& out, const Entry& entry) {
+  for (const migrate::StepRecord& step : entry.record->steps) {
+    if (step.rows < 0 || step.down) {
+      continue;
+    }
+    out += fmt::format("- data: step {} changed {} row{}", step.number, step.rows, step.rows == 1 ? "" : "s");
+    if (entry.migration != nullptr) {
+      const auto& statements = entry.migration->statements;
+      const auto found = std::ranges::find(statements, step.number, &migrate::Statement::number);
+      if (found != statements.end()) {
+        out += found->done_when.empty()
+                   ? "; how to verify it, the file does not say: `-- schema:done-when SELECT …` above the statement"
+                   : fmt::format("; to verify, this gives `t`: `{}`", cell(found->done_when));
+      }
+    }
+    out += '\n';
+  }
+}
+
 void add_details(std::string& out, const Entry& entry) {
   out += fmt::format("### {}\n\n", entry.version.empty() ? entry.name : entry.version + ' ' + description(entry.name));
   if (const MigrationRecord* record = entry.record; record != nullptr) {
@@ -111,6 +131,7 @@ void add_details(std::string& out, const Entry& entry) {
       out += fmt::format("- error: {}\n", cell(record->error));
     }
     add_backfills(out, entry);
+    add_changed_rows(out, entry);
   } else {
     out += "- pending\n";
   }

@@ -2,10 +2,12 @@
 // and way back.
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "planner/estimate.hpp"
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
 #include "report/html.hpp"
@@ -78,13 +80,55 @@ std::string overview(const PlanReport& report) {
   return out + "</section>\n";
 }
 
+/// What can hurt, step by step.
+std::string hazards(const PlanReport& report) {
+  std::string items;
+  std::size_t number = 0;
+  for (const Step& step : report.plan.steps) {
+    ++number;
+    for (const std::string& warning : warnings(step)) {
+      items += fmt::format("<li><a href=\"#step{0}\">step {0}</a>, <code>{1}</code>: {2}</li>\n", number,
+                           html_escape(to_string(step.subject)), html_escape(warning));
+    }
+  }
+  return items.empty() ? ""
+                       : "<section id=\"hazards\"><h2>Hazards</h2><div class=\"card\"><ul class=\"bad\">\n" + items +
+                             "</ul></div></section>\n";
+}
+
+/// Whom a phase blocks, for how long; and what it takes, where that is known.
+std::string blocking_of(const PlanReport& report, planner::Phase phase) {
+  std::vector<Step> steps;
+  std::ranges::copy_if(report.plan.steps, std::back_inserter(steps),
+                       [phase](const Step& step) { return step.phase == phase; });
+  const auto moments = std::ranges::count_if(steps, [&](const Step& step) {
+    const StepFacts known = facts(step, report.sizes);
+    return known.blocks >= Blocks::writes && !known.long_block;
+  });
+  const std::string down = downtime(steps, report.sizes);
+  std::string text = down != "none" ? "blocks " + down + " while it works" : "";
+  if (moments > 0) {
+    text +=
+        fmt::format("{} for a moment, {} time{}", text.empty() ? "blocks" : "; and", moments, moments == 1 ? "" : "s");
+  }
+  text = text.empty() ? "blocks nobody's queries" : text;
+  const planner::Outlook outlook = planner::outlook(steps);
+  return outlook.known && !report.plan.rates_source.empty() ? text + "; takes " + planner::describe(outlook.total)
+                                                            : text;
+}
+
 std::string timeline(const PlanReport& report) {
   std::string out = "<section id=\"timeline\"><h2>Timeline</h2><div class=\"card timeline\">\n";
   std::optional<planner::Phase> phase;
   std::size_t number = 0;
+  const auto end_of_lane = [&] {
+    return phase ? fmt::format("</div><small class=\"muted\">{}</small></div>\n",
+                               html_escape(blocking_of(report, *phase)))
+                 : std::string();
+  };
   for (const Step& step : report.plan.steps) {
     if (phase != step.phase) {
-      out += phase ? "</div></div>\n" : "";
+      out += end_of_lane();
       phase = step.phase;
       out += fmt::format("<div class=\"lane\"><b title=\"{}\">{}</b><div class=\"bar\">", promise(step.phase),
                          planner::to_string(step.phase));
@@ -96,7 +140,7 @@ std::string timeline(const PlanReport& report) {
                        blocking, number + 1, html_escape(step.comment), told, number + 1);
     ++number;
   }
-  out += "</div></div>\n";
+  out += end_of_lane();
   return out +
          "</div><p class=\"muted\">Wide: time grows with the data. Green blocks nobody's queries, yellow blocks for a "
          "moment within the lock budget, red blocks while it works.</p></section>\n";
@@ -218,6 +262,10 @@ std::string render_html(const PlanReport& report, const Draw& draw) {
   add_nodes(page.body, change_tree(report));
   page.body += "</ul></div></section>\n";
   if (!report.plan.steps.empty()) {
+    if (const std::string dangers = hazards(report); !dangers.empty()) {
+      page.nav.emplace_back("hazards", "Hazards");
+      page.body += dangers;
+    }
     page.nav.emplace_back("timeline", "Timeline");
     page.nav.emplace_back("steps", "Steps");
     page.body += timeline(report) +

@@ -44,7 +44,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   if (!arguments.up_to.empty()) {
     up_to = find_migration(directory, arguments.up_to).version;
   }
-  const std::unique_ptr<postgres::Connection> connection = connect(target);
+  const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
   const std::vector<migrate::Status> status = migrate::status(directory.migrations, read_journal(*connection, context));
   require_history(status);
   std::vector<const migrate::Status*> pending;
@@ -108,7 +108,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
 /// What an unfinished migration has done so far is taken back, step by step.
 Exit abort_unfinished(const Context& context) {
   const Source target = require_target(context.options, context.config);
-  const std::unique_ptr<postgres::Connection> connection = connect(target);
+  const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
   const migrate::Journal journal = read_journal(*connection, context);
   migrate::RollbackOptions run;
   static_cast<migrate::RunOptions&>(run) = run_options(context, target);

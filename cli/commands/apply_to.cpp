@@ -24,7 +24,7 @@ class DirectRun {
         run_(run_options(context, target_)) {
     run_.until = window_.closes;
     run_.count_data = context.options.check_data == "full";
-    connection_ = connect(target_);
+    connection_ = connect(target_, context.options);
   }
 
   Exit run(const std::string& wanted) {
@@ -42,7 +42,7 @@ class DirectRun {
       Loaded wanted_now;
       wanted_now.database = goal.database;
       wanted_now.name = goal.name;
-      wanted_now.connection = source.kind == SourceKind::live ? connect(source) : nullptr;
+      wanted_now.connection = source.kind == SourceKind::live ? connect(source, context_.options) : nullptr;
       try {
         Comparison comparison = compare(std::move(is), std::move(wanted_now), context_.options);
         return plan_and_run(comparison);

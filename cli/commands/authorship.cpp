@@ -1,9 +1,14 @@
 #include "cli/commands/authorship.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 
+#include <fmt/format.h>
+
 #include "cli/process.hpp"
+#include "postgres/url.hpp"
 
 namespace cli {
 
@@ -33,11 +38,33 @@ migrate::RunbookContext authorship(const std::filesystem::path& folder) {
   return known;
 }
 
+std::string url_for_shell(const std::string& display, const Context& context) {
+  constexpr std::string_view kIndirect = "env:";
+  std::vector<std::string> variables = {"SCHEMA_URL", "DATABASE_URL"};
+  std::vector<std::string> literals = {context.options.url};
+  if (const auto environment = context.config.environment(context.options.environment)) {
+    if (environment->url.starts_with(kIndirect)) {
+      variables.insert(variables.begin(), environment->url.substr(kIndirect.size()));
+    } else {
+      literals.push_back(environment->url);
+    }
+  }
+  for (const std::string& variable : variables) {
+    const char* value = std::getenv(variable.c_str());
+    if (value != nullptr && *value != '\0' && postgres::describe_target(value) == display) {
+      return fmt::format("\"${}\"", variable);
+    }
+  }
+  const bool secret = std::ranges::any_of(literals, [&](const std::string& url) {
+    return !url.empty() && url != display && postgres::describe_target(url) == display;
+  });
+  const bool plain = !display.empty() && display.find_first_of("\"$`\\}\n ") == std::string::npos;
+  return plain && !secret ? fmt::format("\"${{DATABASE_URL:-{}}}\"", display) : "\"$DATABASE_URL\"";
+}
+
 migrate::RunbookContext authorship_of(const migrate::Migration& migration, const std::filesystem::path& folder) {
-  migrate::RunbookContext known;
+  migrate::RunbookContext known = migrate::read_runbook(migration.runbook);
   known.folder = folder.string();
-  known.created = migrate::runbook_line(migration.runbook, "Created").value_or("");
-  known.author = migrate::runbook_line(migration.runbook, "Author").value_or("");
   const std::vector<std::string> commit = {"log", "--diff-filter=A", "--reverse"};
   const auto of_commit = [&](const char* format) {
     std::vector<std::string> arguments = commit;

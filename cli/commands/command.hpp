@@ -2,6 +2,7 @@
 // A command: how it is called, what it does. One file each; commands.cpp lists them.
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,8 @@ Body declare_squash(CLI::App& app, Options& options);
 
 // Options that several commands share.
 void add_format(CLI::App& app, Options& options, const std::vector<std::string>& formats);
+/// What --allow may name.
+std::set<std::string> allowable();
 /// Those of report/findings.hpp, and `more`.
 void add_findings_format(CLI::App& app, Options& options, const std::vector<std::string>& more = {});
 void add_comparison(CLI::App& app, Options& options);  ///< --judge, --doubts, --pg-bin, filters

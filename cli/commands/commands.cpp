@@ -114,14 +114,19 @@ void add_tenant(CLI::App& app, Options& options) {
   app.add_option("--tenant", options.tenant, "Of an environment with tenants this one alone");
 }
 
+std::set<std::string> allowable() {
+  std::set<std::string> known = {"all", "contract", "revoke", "unrehearsed"};
+  for (std::size_t i = 0; i < planner::kHazards; ++i) {
+    known.emplace(planner::to_string(static_cast<planner::Hazard>(i)));
+  }
+  return known;
+}
+
 void add_running(CLI::App& app, Options& options) {
   app.add_option_function<std::string>(
       "--allow",
       [&options](const std::string& list) {
-        std::set<std::string> known = {"all", "contract", "revoke", "unrehearsed"};
-        for (std::size_t i = 0; i < planner::kHazards; ++i) {
-          known.emplace(planner::to_string(static_cast<planner::Hazard>(i)));
-        }
+        const std::set<std::string> known = allowable();
         std::istringstream names(list);
         for (std::string name; std::getline(names, name, ',');) {
           if (!known.contains(name)) {

@@ -70,8 +70,9 @@ Body declare_diff(CLI::App& app, Options& options) {
       estimate(plan, *live, context.options, context.config);
       data = ask_data(plan, *live, context.options);
     }
+    Known known;
     if (proves) {
-      require_proof(comparison, plan, context.options, arguments->prove);
+      known.proof = require_proof(comparison, plan, context.options, arguments->prove);
     }
     if (!arguments->name.empty()) {
       for (const migrate::DataAnswer& answer : data) {
@@ -79,7 +80,8 @@ Body declare_diff(CLI::App& app, Options& options) {
           say(context.options, "warning: " + migrate::describe(answer));
         }
       }
-      return write_migrations(arguments->name, comparison, plan, context);
+      known.data = std::move(data);
+      return write_migrations(arguments->name, comparison, plan, context, known);
     }
     write_result(report::render(plan_report(comparison, plan, std::move(data)), plan_format(context.options),
                                 plan_style(context.options)),

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/running.hpp"
+#include "cli/commands/write_migrations.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/text_file.hpp"
 #include "schema/parse/read.hpp"
@@ -58,8 +59,10 @@ migrate::VersionStyle version_style(const Context& context) {
 }
 
 /// Writes one migration, or with --dry-run prints it.
-void write(const migrate::Directory& directory, migrate::Migration& migration, const Context& context) {
+void write(const migrate::Directory& directory, migrate::Migration& migration, const Context& context,
+           const migrate::RunbookContext& page) {
   migrate::render(migration);
+  migration.runbook = migrate::render_runbook(migration, page);
   const std::vector<migrate::FileChange> files = migrate::files_of(migration);
   if (context.options.dry_run) {
     write_result(migration.up_text, context.options);
@@ -175,7 +178,7 @@ Exit write_mend(const std::string& name, Comparison& comparison, const std::vect
   migration.header.mends_drift = true;
   migration.version =
       version_before_pending(migrate::next_version(directory, version_style(context), seconds_now()), status);
-  write(directory, migration, context);
+  write(directory, migration, context, runbook_context(directory, comparison, plan, context));
   return Exit::done;
 }
 
@@ -210,7 +213,7 @@ Exit adopt(const Comparison& comparison, const Source& wanted, const Context& co
     migrate::Migration migration = one_migration(plan, "adopt_drift");
     migration.header.baseline = true;
     migration.version = migrate::next_version(directory, version_style(context), seconds_now());
-    write(directory, migration, context);
+    write(directory, migration, context, runbook_context(directory, comparison, plan, context));
   }
   return Exit::done;
 }

@@ -36,7 +36,7 @@ std::vector<report::EnvironmentVersion> environments(const Context& context, con
   std::vector<report::EnvironmentVersion> found;
   for (const auto& [name, environment] : context.config.environments) {
     try {
-      const auto connection = connect(parse_source("env:" + name, context.config));
+      const auto connection = connect(parse_source("env:" + name, context.config), context.options);
       found.push_back(version_of(name, migrations, migrate::read_journal(*connection, context.config.journal(name))));
     } catch (const std::exception& error) {
       found.push_back({name, "", 0, 0, error.what()});
@@ -53,7 +53,7 @@ Body declare_history(CLI::App& app, Options& options) {
   add_format(app, options, {"text", "json", "markdown"});
   return [](const Context& context) {
     const Source target = require_target(context.options, context.config);
-    const std::unique_ptr<postgres::Connection> connection = connect(target);
+    const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
     const migrate::Journal journal = read_journal(*connection, context);
     if (context.options.format == "markdown") {
       const migrate::Directory directory = migrate::read_directory(migrations_source(context.config).text.at(0));

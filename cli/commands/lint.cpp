@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/activity.hpp"
 #include "cli/commands/command.hpp"
 #include "cli/commands/lint_files.hpp"
 #include "cli/similar.hpp"
@@ -140,6 +141,7 @@ Body declare_lint(CLI::App& app, Options& options) {
     if (!arguments->explain.empty()) {
       return explain(arguments->explain, context.options);
     }
+    const Activity looking(context.options, "looking for hazards");
     const std::vector<LintUnit> units = lint_units(arguments->paths, arguments->latest, context.config);
     schema::Database before = schema::parse::read({}).database;
     if (!arguments->from.empty()) {

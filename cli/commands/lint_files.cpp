@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/similar.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/text_file.hpp"
 
@@ -167,7 +168,9 @@ std::vector<LintUnit> lint_units(const std::vector<std::string>& paths, std::siz
   }
   for (const std::string& path : paths) {
     if (path != "-" && !fs::exists(path)) {
-      throw Failure(Exit::error, fmt::format("{}: no such file or directory", path));
+      const auto near = most_similar_file(path);
+      throw Failure(Exit::error, fmt::format("{}: no such file or directory", path),
+                    near ? fmt::format("did you mean {}?", *near) : "");
     }
     units.push_back(path != "-" && fs::is_directory(path) ? directory_unit(path, latest, config)
                                                           : file_unit(path, config));

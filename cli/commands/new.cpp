@@ -25,7 +25,9 @@ Body declare_new(CLI::App& app, Options&) {
     for (const migrate::FileChange& file : migrate::files_of(migration)) {
       say(context.options, "wrote " + (directory.path / file.file).string());
     }
-    say(context.options, "next: write its statements, then `schema apply` runs it");
+    say(context.options,
+        fmt::format("next: write its statements, then `schema apply` runs it; `schema runbook {}` is its runbook",
+                    migration.version));
     return Exit::done;
   };
 }

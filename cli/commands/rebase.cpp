@@ -43,7 +43,8 @@ std::set<std::string> ours_of(const migrate::Directory& directory, const std::st
     }
     return ours;
   }
-  const std::unique_ptr<postgres::Connection> connection = connect(require_target(context.options, context.config));
+  const std::unique_ptr<postgres::Connection> connection =
+      connect(require_target(context.options, context.config), context.options);
   const migrate::Journal journal = read_journal(*connection, context);
   bool passed_by = false;
   for (const migrate::Status& row : migrate::status(directory.migrations, journal)) {

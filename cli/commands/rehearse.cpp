@@ -29,7 +29,7 @@ void require_copy(postgres::Connection& copy, const Context& context) {
   std::unique_ptr<postgres::Connection> connection;
   try {
     if (const auto source = target_source(own, context.config)) {
-      connection = connect(*source);
+      connection = connect(*source, context.options);
     }
   } catch (const Failure&) {
     return;
@@ -69,7 +69,7 @@ Exit rehearse(const ApplyArguments& arguments, const Context& context) {
   const Source target = require_target(context.options, context.config);
   const migrate::Directory directory = open_directory(context);
   const std::string journal_name = context.config.journal(context.options.environment);
-  const std::unique_ptr<postgres::Connection> connection = connect(target);
+  const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
   require_copy(*connection, context);
   const std::vector<migrate::Status> status =
       migrate::status(directory.migrations, migrate::read_journal(*connection, journal_name));

@@ -27,7 +27,7 @@ Body declare_rollback(CLI::App& app, Options& options) {
   return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
-    const std::unique_ptr<postgres::Connection> connection = connect(target);
+    const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
     migrate::RollbackOptions run;
     static_cast<migrate::RunOptions&>(run) = run_options(context, target);
     run.count = arguments->steps;
@@ -97,7 +97,7 @@ Body declare_resolve(CLI::App& app, Options& options) {
   return [arguments](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
-    const std::unique_ptr<postgres::Connection> connection = connect(target);
+    const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
     require_right_server(*connection, context);
     const migrate::Resolution resolution = arguments->applied       ? migrate::Resolution::applied
                                            : arguments->rolled_back ? migrate::Resolution::rolled_back
@@ -119,7 +119,7 @@ Body declare_baseline(CLI::App& app, Options& options) {
   return [version](const Context& context) {
     const Source target = require_target(context.options, context.config);
     const migrate::Directory directory = open_directory(context);
-    const std::unique_ptr<postgres::Connection> connection = connect(target);
+    const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
     require_right_server(*connection, context);
     const std::string last = version->empty() ? "" : find_migration(directory, *version).version;
     const migrate::RunReport report =

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/activity.hpp"
 #include "cli/commands/expected_owners.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
@@ -78,6 +79,7 @@ void require_history(const std::vector<migrate::Status>& status) {
 
 Comparison compare_with_replay(const Source& target, const std::vector<migrate::Migration>& migrations,
                                const Context& context) {
+  const Activity comparing(context.options, fmt::format("comparing {} with the migrations", target.display()));
   Loaded live = load(target, context.options);
   migrate::Replay replayed = migrate::replay_beside(live.database, migrations);
   Loaded wanted;
@@ -91,6 +93,7 @@ Comparison compare_with_replay(const Source& target, const std::vector<migrate::
 Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& migrations,
                             const migrate::Journal& journal, const std::string& name, const Context& context) {
   const Options options = strict_options(context.options);
+  const Activity comparing(options, fmt::format("comparing {} with {}", live.name, name));
   Loaded wanted;
   wanted.name = name;
   migrate::Replay replayed = migrate::replay_beside(live.database, migrations);

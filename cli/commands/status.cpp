@@ -37,7 +37,7 @@ Body declare_status(CLI::App& app, Options& options) {
     status.required = *required;
     migrate::Journal journal;
     try {
-      const std::unique_ptr<postgres::Connection> connection = connect(target);
+      const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);
       journal = read_journal(*connection, context);
       status.runner = migrate::runner_at_work(*connection, context.config.journal(context.options.environment));
     } catch (const postgres::ConnectionError& error) {

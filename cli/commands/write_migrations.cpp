@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 
 #include "cli/commands/authorship.hpp"
+#include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/replay.hpp"
+#include "report/change_tree.hpp"
 #include "schema/parse/read.hpp"
 
 namespace cli {
@@ -56,10 +58,59 @@ void require_up_to_date(const Comparison& comparison, const migrate::Directory& 
   }
 }
 
+/// The changes, a line each, as a plan shows them.
+void add_problem(const std::vector<report::ChangeNode>& nodes, const std::string& above,
+                 std::vector<std::string>& lines) {
+  constexpr std::size_t kMost = 30;
+  for (const report::ChangeNode& node : nodes) {
+    if (node.change != nullptr && lines.size() < kMost) {
+      lines.push_back(fmt::format("`{} {}`{}{}", node.sign, node.name, above.empty() ? "" : " of " + above,
+                                  node.detail.empty() ? "" : ": " + node.detail));
+    } else if (node.change != nullptr && lines.size() == kMost) {
+      lines.emplace_back("…");
+    }
+    add_problem(node.children, node.name, lines);
+  }
+}
+
+/// What was proved of the plan as a whole, and what was asked about this migration's own steps.
+void add_known(migrate::RunbookContext& page, const Known& known, const migrate::Migration& migration) {
+  page.proved = page.unproved = page.asked = "";
+  if (known.proof && !migration.header.baseline) {
+    constexpr std::string_view kProved = "proved ";
+    const std::string& message = known.proof->message;
+    const bool proved = known.proof->verdict == Proof::Verdict::proved;
+    (proved ? page.proved : page.unproved) = message.starts_with(kProved) ? message.substr(kProved.size()) : message;
+  }
+  for (const migrate::Statement& statement : migration.statements) {
+    for (const planner::DataPrecondition& condition : statement.preconditions) {
+      const bool holds = std::ranges::any_of(known.data, [&](const migrate::DataAnswer& answer) {
+        return answer.verdict == migrate::DataVerdict::holds &&
+               answer.question.condition.description == condition.description;
+      });
+      if (holds) {
+        page.asked +=
+            fmt::format("{}{} (step {})", page.asked.empty() ? "" : "; ", condition.description, statement.number);
+      }
+    }
+  }
+}
+
 }  // namespace
 
+migrate::RunbookContext runbook_context(const migrate::Directory& directory, const Comparison& comparison,
+                                        const planner::Plan& plan, const Context& context) {
+  migrate::RunbookContext page = authorship(directory.path);
+  if (comparison.from.connection != nullptr) {
+    page.database = comparison.from.name;
+    page.url = url_for_shell(page.database, context);
+  }
+  add_problem(report::change_tree(plan_report(comparison, plan)), "", page.problem);
+  return page;
+}
+
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
-                      const Context& context) {
+                      const Context& context, const Known& known) {
   migrate::Directory directory = open_directory(context);
   if (plan.empty()) {
     say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
@@ -88,12 +139,18 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   }
   const std::size_t baselines = migrations.size() - planned;
   std::vector<migrate::FileChange> files;
-  migrate::RunbookContext known = authorship(directory.path);
-  known.database = comparison.from.connection == nullptr ? "" : comparison.from.name;
   for (std::size_t i = 0; i < migrations.size(); ++i) {
     migrations[i].version = migrate::next_version(directory, style, now.count(), i);
+  }
+  migrate::RunbookContext page = runbook_context(directory, comparison, plan, context);
+  for (std::size_t i = 0; i < migrations.size(); ++i) {
     migrate::render(migrations[i]);
-    migrations[i].runbook = migrate::render_runbook(migrations[i], known);
+    add_known(page, known, migrations[i]);
+    page.before = i > 0                          ? migrations[i - 1].label()
+                  : directory.migrations.empty() ? ""
+                                                 : directory.migrations.back().label();
+    page.after = i + 1 < migrations.size() ? migrations[i + 1].label() : "";
+    migrations[i].runbook = migrate::render_runbook(migrations[i], page);
     std::ranges::move(migrate::files_of(migrations[i]), std::back_inserter(files));
   }
   if (context.options.dry_run) {

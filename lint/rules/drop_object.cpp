@@ -29,7 +29,39 @@ constexpr std::array kWhat = {
     What{"OBJECT_EXTENSION", "extension"},
     What{"OBJECT_PUBLICATION", "publication"},
     What{"OBJECT_FOREIGN_SERVER", "server"},
+    What{"OBJECT_FDW", "foreign data wrapper"},
+    What{"OBJECT_COLLATION", "collation"},
+    What{"OBJECT_CONVERSION", "conversion"},
+    What{"OBJECT_CAST", "cast"},
+    What{"OBJECT_OPERATOR", "operator"},
+    What{"OBJECT_OPCLASS", "operator class"},
+    What{"OBJECT_OPFAMILY", "operator family"},
+    What{"OBJECT_TSCONFIGURATION", "text search configuration"},
+    What{"OBJECT_TSDICTIONARY", "text search dictionary"},
+    What{"OBJECT_TSPARSER", "text search parser"},
+    What{"OBJECT_TSTEMPLATE", "text search template"},
+    What{"OBJECT_EVENT_TRIGGER", "event trigger"},
+    What{"OBJECT_LANGUAGE", "language"},
+    What{"OBJECT_TRANSFORM", "transform"},
+    What{"OBJECT_ACCESS_METHOD", "access method"},
 };
+
+/// What has a statement of its own to drop it.
+constexpr std::array kStatements = {
+    What{"DropOwnedStmt", "everything that the role owns"},
+    What{"DropRoleStmt", "a role"},
+    What{"DropSubscriptionStmt", "a subscription: what it brought comes no longer"},
+    What{"DropTableSpaceStmt", "a tablespace"},
+    What{"DropUserMappingStmt", "a user mapping"},
+};
+
+/// Names that are no path: of an operator class its access method stands in front, a cast has types.
+QualifiedName name_of(std::string_view type, Node object) {
+  if (type == "OBJECT_CAST" || type == "OBJECT_TRANSFORM") {
+    return {};
+  }
+  return dotted(object);
+}
 
 bool made_before(const Surroundings& file, std::string_view type, const QualifiedName& name) {
   return std::ranges::any_of(
@@ -41,8 +73,9 @@ bool made_before(const Surroundings& file, std::string_view type, const Qualifie
 }
 
 void check_statement(Check& check) {
-  if (check.is("DropOwnedStmt")) {
-    check.report("drops everything that the role owns");
+  if (const auto statement = std::ranges::find(kStatements, check.at().kind, &What::type);
+      statement != kStatements.end()) {
+    check.report(fmt::format("drops {}", statement->words));
     return;
   }
   const std::string_view type = check.node()["removeType"].text();
@@ -51,7 +84,11 @@ void check_statement(Check& check) {
     return;
   }
   for (const Node object : check.node()["objects"]) {
-    const QualifiedName name = dotted(object);
+    const QualifiedName name = name_of(type, object);
+    if (name.name.empty()) {
+      check.report(fmt::format("drops a {}", what->words));
+      continue;
+    }
     if (!check.file.relation(name).existing || made_before(check.file, type, name) ||
         is_created_later(check.file, type, name)) {
       continue;

@@ -33,8 +33,11 @@ void write_rules(Json& json, const std::vector<std::string>& codes) {
         .end_object()
         .begin_object("fullDescription")
         .field("text", text.description)
-        .end_object()
         .end_object();
+    if (!text.instead.empty()) {
+      json.begin_object("help").field("text", "Instead: " + text.instead).end_object();
+    }
+    json.end_object();
   }
   json.end_array();
 }
@@ -47,13 +50,12 @@ void write_location(Json& json, const Finding& finding) {
         .begin_object("artifactLocation")
         .field("uri", uri(finding.file))
         .end_object();
-    if (finding.line > 0) {
-      json.begin_object("region").field("startLine", static_cast<std::int64_t>(finding.line));
-      if (finding.column > 0) {
-        json.field("startColumn", static_cast<std::int64_t>(finding.column));
-      }
-      json.end_object();
+    // Of a finding about the whole file, its first line: code scanning shows nothing without one.
+    json.begin_object("region").field("startLine", static_cast<std::int64_t>(std::max(finding.line, 1U)));
+    if (finding.column > 0) {
+      json.field("startColumn", static_cast<std::int64_t>(finding.column));
     }
+    json.end_object();
     json.end_object().end_object();
   }
   json.end_array();

@@ -9,7 +9,7 @@ import sys
 
 import yaml
 
-STAND_INS = ("curl", "sudo", "apt-get", "gh")
+STAND_INS = ("curl", "jq", "sudo", "apt-get", "gh")
 
 
 def github(config):
@@ -24,7 +24,9 @@ def gitlab(config):
         if job == "stages":
             continue
         for command in body.get("before_script", []) + body.get("script", []):
-            yield job, command, {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+            yield job, command, {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_MERGE_REQUEST_IID": "7",
+                                 "CI_API_V4_URL": "https://gitlab.example/api/v4", "CI_PROJECT_ID": "1",
+                                 "GITLAB_TOKEN": "of the project"}
 
 
 def pre_commit(config):
@@ -39,7 +41,7 @@ def main(path):
     os.makedirs(".stand-ins", exist_ok=True)
     for name in STAND_INS:
         with open(f".stand-ins/{name}", "w", encoding="utf-8") as file:
-            file.write("#!/bin/sh\nexit 0\n")
+            file.write(f'#!/bin/sh\necho "{name} $*" >> .stand-ins/asked\nexit 0\n')
         os.chmod(file.name, 0o755)
     ran = 0
     for job, command, variables in steps:
@@ -55,6 +57,12 @@ def main(path):
         if run.returncode != 0:
             print(f"{path}: {job}: exit {run.returncode}")
             return 1
+    # Where reviewers are shown the plan, it is what was written there.
+    asked = open(".stand-ins/asked", encoding="utf-8").read() if os.path.exists(".stand-ins/asked") else ""
+    comments = "repos" in config or re.search(r"--body-file plan\.md|--request POST .*body@plan\.md", asked)
+    if not comments or ("repos" not in config and not os.path.getsize("plan.md")):
+        print(f"{path}: nobody is shown the plan: {asked}")
+        return 1
     return 0 if ran else 1
 
 

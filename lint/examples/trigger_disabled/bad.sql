@@ -1,1 +1,3 @@
 ALTER TABLE orders DISABLE TRIGGER orders_audit;
+
+DROP TRIGGER orders_stamp ON orders;

@@ -37,6 +37,9 @@ TEST_CASE("completion offers commands, options, their values, environments, vers
   CHECK(bash(folder, "schema status --env ") == "dev\nproduction\n");
   CHECK(bash(folder, "schema resolve 0") == "001\n");
   CHECK(bash(folder, "schema rollback --to ") == "001\n");
+  CHECK(bash(folder, "schema squash all --to ") == "001\n");
+  CHECK(bash(folder, "schema lint --explain index-not") == "index-not-concurrent\n");
+  CHECK(bash(folder, "schema apply --allow data") == "data-loss\n");
   CHECK(bash(folder, "schema diff --include public.o") == "public.orders\npublic.open_orders\n");
   CHECK(bash(folder, "schema completion z") == "zsh\n");
   // bash replaces what stands behind the last colon.
@@ -85,6 +88,15 @@ TEST_CASE("what is mistyped is told what was meant", "[cli]") {
   CHECK(hint({"diff", "--from", "a.sql", "--to", "b.sql", "--schema", "publik"}).find("did you mean public?") !=
         std::string::npos);
   CHECK(hint({"completion", "bsh"}).find("bash") != std::string::npos);
+  folder.write("schema.sql", "");
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"diff", "--from", "empty", "--to", "schem.sql"},
+        {"inspect", "shema.sql"},
+        {"lint", "schema.sq"}}) {
+    const Run run = folder.schema(arguments);
+    CHECK(run.exit == 1);
+    CHECK(run.err.find("did you mean schema.sql?") != std::string::npos);
+  }
 }
 
 TEST_CASE("what takes longer than a second says so, once where it is no terminal; --quiet says nothing", "[cli]") {
@@ -98,6 +110,20 @@ TEST_CASE("what takes longer than a second says so, once where it is no terminal
   CHECK(plain.exit == 0);
   CHECK(plain.err == "comparing empty with <stdin> …\n");
   CHECK(slowly(diff + " --quiet").err.empty());
+  CHECK(slowly(std::string(SCHEMA_BINARY) + " inspect -").err == "reading <stdin> …\n");
+  CHECK(slowly(std::string(SCHEMA_BINARY) + " lint -").err == "looking for hazards …\n");
+  // A server that takes the connection and says nothing.
+  const Run silent = tests::run(
+      {"python3", "-c",
+       "import socket, subprocess, sys\n"
+       "server = socket.create_server(('127.0.0.1', 0))\n"
+       "url = 'postgresql://127.0.0.1:%d/none?connect_timeout=2' % server.getsockname()[1]\n"
+       "for command in ('status', 'drift', 'apply', 'rollback'):\n"
+       "    run = subprocess.run([sys.argv[1], command, '--url', url], stderr=subprocess.PIPE, encoding='utf-8')\n"
+       "    print(command, ' …\\n' in run.stderr, run.stderr if ' …\\n' not in run.stderr else '')\n",
+       SCHEMA_BINARY},
+      "", {"SCHEMA_URL"}, folder.path().string());
+  CHECK(silent.out == "status True \ndrift True \napply True \nrollback True \n");
   // On a terminal the line counts, and is taken away again.
   if (const int terminals = posix_openpt(O_RDWR | O_NOCTTY); terminals < 0) {
     WARN("no terminal can be made on this machine: /dev/pts is not mounted");

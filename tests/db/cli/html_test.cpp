@@ -85,6 +85,14 @@ TEST_CASE("the page of a plan opens without errors, on a screen and on a phone",
     CHECK(opened.result == "yes true");
     CHECK(opened.errors.empty());
   }
+  const Opened told = open(folder, "plan.html", 400, R"(
+    const lanes = [...d.querySelectorAll('.lane small')].map(x => x.textContent);
+    const hazards = [...d.querySelectorAll('#hazards li')];
+    const link = hazards[0].querySelector('a');
+    w.location.hash = link.getAttribute('href');
+    return [lanes.length, lanes[0], lanes[1], hazards.length, hazards[0].textContent.includes('data-loss')].join('|');)");
+  CHECK(told.result == "4|blocks for a moment, 5 times|blocks nobody's queries|3|true");
+  CHECK(told.errors.empty());
   const Opened used = open(folder, "plan.html", 1400, R"(
     const before = d.querySelectorAll('details.step[open]').length;
     d.querySelector('#expand').click();
@@ -201,4 +209,18 @@ TEST_CASE("a dictionary of a thousand tables opens in under three seconds; searc
   CHECK(svg.exit == 0);
   CHECK(folder.read("large.svg").find("table_999") != std::string::npos);
   CHECK(folder.schema({"inspect", "large.sql", "--format", "mermaid"}).out.starts_with("erDiagram\n"));
+}
+
+TEST_CASE("on a phone a dictionary's table scrolls: words are not cut to pieces", "[browser]") {
+  const Folder folder;
+  folder.write("a.sql",
+               "CREATE TABLE t (identifier bigint PRIMARY KEY, created_at timestamptz DEFAULT now(), "
+               "description text DEFAULT 'nothing'); COMMENT ON COLUMN t.created_at IS 'when it came to be';");
+  REQUIRE(folder.schema({"inspect", "a.sql", "--format", "html", "-o", "a.html"}).exit == 0);
+  const Opened opened = open(folder, "a.html", 400, R"(
+    const lines = cell => Math.round(cell.getBoundingClientRect().height / parseFloat(w.getComputedStyle(cell).lineHeight));
+    const heads = [...d.querySelectorAll('th')].map(lines), names = [...d.querySelectorAll('td:first-child')].map(lines);
+    return Math.max(...heads) + ' ' + Math.max(...names) + ' ' + (d.documentElement.scrollWidth <= w.innerWidth);)");
+  CHECK(opened.result == "1 1 true");
+  CHECK(opened.errors.empty());
 }

@@ -74,9 +74,29 @@ TEST_CASE("a runbook has every section, and each of its blocks runs as printed",
   }
   REQUIRE_FALSE(runbooks.empty());
   std::string all;
+  bool counted = false;
   for (const std::string& file : runbooks) {
     const std::string text = folder.read(file);
     all += text;
+    std::size_t steps = 0, told = 0;
+    for (std::size_t step = text.find("\n### Step "); step != std::string::npos; ++steps) {
+      const std::size_t next = text.find("\n### Step ", step + 1), end = std::min(next, text.find("\n## Rollback"));
+      const std::string section = text.substr(step, end - step);
+      told += section.find("\n- Locks: ") != std::string::npos && section.find("\n- Takes: ") != std::string::npos &&
+                      section.find("\n- Expected: `step ") != std::string::npos &&
+                      section.find("\n- To verify") != std::string::npos
+                  ? 1
+                  : 0;
+      step = next;
+    }
+    CHECK(steps > 0);
+    CHECK(told == steps);
+    for (const char* symptom :
+         {"Lock not obtained", "Duplicate key", "NULLs found", "Invalid index", "Permission denied"}) {
+      INFO(file << ": " << symptom);
+      CHECK(text.find(std::string("- **") + symptom + "**") != std::string::npos);
+    }
+    CHECK(text.find("\n- [x] proved on a scratch copy: ") != std::string::npos);
     std::size_t at = 0;
     for (const char* heading : {"Risk", "Downtime", "Checklist", "Backup", "Steps", "Rollback", "Verification",
                                 "Monitoring", "Troubleshooting", "Log"}) {
@@ -100,9 +120,20 @@ TEST_CASE("a runbook has every section, and each of its blocks runs as printed",
       if (block.section == "Verification" && block.text.find("invalid_index") != std::string::npos) {
         CHECK(run.out.empty());
       }
+      if (block.section == "Verification" && block.text.find("distinct_values") != std::string::npos) {
+        // A column that is in an index alone is touched, too; one that nothing names is not.
+        counted = counted || run.out.find("orders|status|100|0|1\n") != std::string::npos;
+        CHECK(run.out.find("|id|") == std::string::npos);
+      }
     }
   }
-  for (const char* own : {"orders_status_idx", "public.orders", "customers_email_key", "old_note", "status"}) {
+  CHECK(counted);
+  for (const char* own : {"orders_status_idx", "public.orders", "customers_email_key", "old_note", "status",
+                          "- `~ column total` of table public.orders: type integer → bigint",
+                          "- `- column old_note` of table public.orders",
+                          "- [x] the data, when this was written: column public.orders.status has no NULL (step ",
+                          "- **NULLs found** (exit 5)", "psql alone would print `CREATE INDEX`",
+                          "(SQLSTATE 23505): no step here makes anything unique", "or SQLSTATE 23505 in step "}) {
     INFO(own);
     CHECK(all.find(own) != std::string::npos);
   }
@@ -185,5 +216,108 @@ TEST_CASE("schema runbook fills the log from the journal, and says who wrote it"
         "## Schema version per environment", "### 002 add b", "ADD COLUMN b integer", "DROP COLUMN b"}) {
     INFO(part);
     CHECK(log.out.find(part) != std::string::npos);
+  }
+}
+
+TEST_CASE("the blocks of a runbook lead to its own database, in the order of the page, whatever the shell has set",
+          "[cli][runbook]") {
+  const FreshDatabase database("CREATE TABLE t (a integer); INSERT INTO t VALUES (1);");
+  const Folder folder;
+  const auto run = [&](const std::string& language, const std::string& text,
+                       const std::vector<std::string>& variables) {
+    std::vector<std::string> all = variables;
+    all.push_back("PATH=" + std::filesystem::path(SCHEMA_BINARY).parent_path().string() + ':' + std::getenv("PATH"));
+    all.emplace_back("SCHEMA_URL");
+    return language == "sql" ? tests::run({"psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.url()}, text)
+                             : tests::run({"sh", "-e"}, text, all, folder.path().string());
+  };
+  const auto run_page = [&](const std::string& page, const std::vector<std::string>& variables) {
+    for (const Block& block : blocks(page)) {
+      const Run ran = run(block.language, block.text, variables);
+      INFO(block.section << ":\n" << block.text << ran.out << ran.err);
+      CHECK(ran.exit == 0);
+    }
+  };
+  folder.write("schema.sql", "CREATE TABLE t (a integer NOT NULL, b integer);");
+  // Its URL stands in schema.toml.
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  REQUIRE(folder.schema({"diff", "more"}).exit == 0);
+  run_page(folder.read("migrations/002_more.md"), {"DATABASE_URL"});
+  // … or in a variable of its own, which another one must not stand in for.
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.prod]\nurl = \"env:PROD_URL\"\n");
+  const Run page =
+      tests::run({SCHEMA_BINARY, "runbook", "002"}, "", {"PROD_URL=" + database.url()}, folder.path().string());
+  REQUIRE(page.exit == 0);
+  CHECK(page.out.find("\"$PROD_URL\"") != std::string::npos);
+  run_page(page.out, {"PROD_URL=" + database.url(), "DATABASE_URL=postgres://nowhere.invalid/"});
+  // A password is never written down.
+  const Run secret = folder.schema({"runbook", "002", "--url", "postgresql://nobody:hush@127.0.0.1:1/none"});
+  CHECK(secret.out.find("hush") == std::string::npos);
+}
+
+TEST_CASE("a migration written by hand has a runbook and a log, with the rows it changed", "[cli][runbook]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer, b text);");
+  REQUIRE(folder.schema({"diff", "first", "--from", "empty"}).exit == 0);
+  REQUIRE(folder.schema({"new", "fill"}).exit == 0);
+  folder.write("migrations/002_fill.up.sql", folder.read("migrations/002_fill.up.sql") +
+                                                 "INSERT INTO t SELECT i, 'x' FROM generate_series(1, 7) AS i;\n"
+                                                 "-- schema:done-when SELECT NOT EXISTS (SELECT FROM t WHERE b = 'x')\n"
+                                                 "UPDATE t SET b = 'y' WHERE a > 2;\n"
+                                                 "-- schema:transaction none\n"
+                                                 "DELETE FROM t WHERE a = 100;\n"
+                                                 "ALTER TABLE t ADD COLUMN c integer;\n");
+  const Run before = folder.schema({"runbook", "002"});
+  INFO(before.out << before.err);
+  CHECK(before.exit == 0);
+  CHECK(before.out.find("### Step 1: INSERT INTO t SELECT") != std::string::npos);
+  CHECK(before.out.find("- Locks: nobody has stated them") != std::string::npos);
+  CHECK(before.out.find("none on what was there") == std::string::npos);
+  CHECK(before.out.find("`schema lint migrations/002_fill.up.sql`") != std::string::npos);
+  CHECK(before.out.find("WHERE attrelid = pg_catalog.to_regclass('public.t') AND attname = 'c'") != std::string::npos);
+  REQUIRE(folder.schema({"apply", "--yes"}).exit == 0);
+
+  const Run log = folder.schema({"history", "--format", "markdown"});
+  INFO(log.out);
+  CHECK(log.out.find("- data: step 1 changed 7 rows; how to verify it, the file does not say") != std::string::npos);
+  CHECK(
+      log.out.find("- data: step 2 changed 5 rows; to verify, this gives `t`: `SELECT NOT EXISTS (SELECT FROM t WHERE "
+                   "b = 'x')`") != std::string::npos);
+  CHECK(log.out.find("- data: step 3 changed 0 rows") != std::string::npos);
+  CHECK(log.out.find("- data: step 4") == std::string::npos);
+  CHECK(folder.schema({"runbook", "002"}).out.find(" | applied, 5 rows |") != std::string::npos);
+  const std::string json = folder.schema({"history", "--format", "json"}).out;
+  CHECK(json.find("\"rows\": 7") != std::string::npos);
+  CHECK(json.find("\"rows\": null") != std::string::npos);
+
+  // The journal of a release that did not count rows goes on.
+  database.connect().execute("ALTER TABLE schema_journal.step DROP COLUMN rows");
+  CHECK(folder.schema({"history", "--format", "json"}).out.find("\"rows\": null") != std::string::npos);
+  REQUIRE(folder.schema({"new", "again"}).exit == 0);
+  folder.write("migrations/003_again.up.sql", "UPDATE t SET b = 'z' WHERE a = 1;\n");
+  REQUIRE(folder.schema({"apply", "--yes"}).exit == 0);
+  CHECK(folder.schema({"history", "--format", "markdown"}).out.find("step 1 changed 1 row;") != std::string::npos);
+}
+
+TEST_CASE("a runbook names its neighbours; that of a baseline asks for nothing", "[cli][runbook]") {
+  const FreshDatabase database("CREATE TABLE t (a integer);");
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);");
+  REQUIRE(folder.schema({"diff", "add_b", "--url", database.url()}).exit == 0);
+  const std::string baseline = folder.read("migrations/001_baseline.md");
+  CHECK(baseline.find("is not yet what the schema says") == std::string::npos);
+  CHECK(baseline.find("journaled as baselined") != std::string::npos);
+  CHECK(baseline.find("- After it: [002_add_b](002_add_b.md)\n") != std::string::npos);
+  // Whoever asks for it later is told the same.
+  const Run later = folder.schema({"runbook", "002"});
+  INFO(later.out);
+  for (const char* part : {"- Before it: [001_baseline](001_baseline.md)\n", "- `+ column b` of table public.t\n",
+                           "- [x] proved on a scratch copy: "}) {
+    INFO(part);
+    CHECK(folder.read("migrations/002_add_b.md").find(part) != std::string::npos);
+    CHECK(later.out.find(part) != std::string::npos);
   }
 }

@@ -167,3 +167,51 @@ TEST_CASE("a lock without timeout is said once a file, and not where one is set"
   CHECK(codes("SET lock_timeout = '1s';\n" + two, {}).empty());
   CHECK(codes("SET lock_timeout = 0;\n" + two, {}) == Codes{"lock-without-timeout 2:1"});
 }
+
+TEST_CASE("rows are deleted in a WITH and by MERGE as well, and not where a function would do it") {
+  CHECK(codes("WITH x AS (DELETE FROM t RETURNING a) INSERT INTO u SELECT * FROM x;") == Codes{"delete-rows 1:1"});
+  CHECK(codes("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE;") == Codes{"delete-rows 1:1"});
+  CHECK(codes("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DO NOTHING;").empty());
+  CHECK(codes("CREATE FUNCTION f() RETURNS void BEGIN ATOMIC DELETE FROM t; END;").empty());
+  CHECK(codes("-- contract-phase-ok: copied to u\n\nWITH x AS (DELETE FROM t RETURNING a) SELECT FROM x;").empty());
+}
+
+TEST_CASE("whatever is dropped is asked about, by name where it has one") {
+  for (const char* sql :
+       {"DROP COLLATION c;", "DROP OPERATOR + (t, t);", "DROP CAST (a AS b);", "DROP EVENT TRIGGER e;",
+        "DROP TEXT SEARCH CONFIGURATION c;", "DROP ROLE r;", "DROP SUBSCRIPTION s;",
+        "DROP OPERATOR CLASS c USING btree;", "DROP LANGUAGE l;", "DROP FOREIGN DATA WRAPPER w;"}) {
+    INFO(sql);
+    CHECK(codes(sql) == Codes{"drop-object 1:1"});
+    CHECK(codes(std::string("-- contract-phase-ok: reason\n") + sql).empty());
+  }
+}
+
+TEST_CASE("a trigger that goes is one that runs no longer, unless it is made anew or belongs to what is taken away") {
+  CHECK(codes("DROP TRIGGER x ON t;") == Codes{"trigger-disabled 1:1"});
+  CHECK(codes("DROP TRIGGER x ON t;\nCREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();").empty());
+  CHECK(codes("-- contract-phase-ok: reason\nDROP TRIGGER x ON t;").empty());
+}
+
+TEST_CASE("a table that the file makes further down was not there before, unless the file moves an older one away") {
+  CHECK(codes("DROP TRIGGER IF EXISTS x ON t;\nCREATE TABLE t (id bigint PRIMARY KEY);").empty());
+  CHECK(codes("CREATE TABLE u (id bigint PRIMARY KEY, t bigint REFERENCES t);\nCREATE INDEX i ON u (t);\n"
+              "CREATE TABLE t (id bigint PRIMARY KEY);",
+              {})
+            .empty());
+  CHECK(codes("CREATE INDEX i ON t (a, a);\nDROP TABLE t;\nCREATE TABLE t (id bigint PRIMARY KEY);") ==
+        Codes{"index-not-concurrent 1:1", "drop-table 2:1"});
+  CHECK(codes("DROP TABLE t;\nCREATE TABLE t (id bigint PRIMARY KEY);") == Codes{"drop-table 1:1"});
+  CHECK(codes("CREATE INDEX i ON t (a, a);\nCREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY);") ==
+        Codes{"index-not-concurrent 1:1"});
+}
+
+TEST_CASE("a domain's constraint is asked of the tables that use it, by name where they are known") {
+  CHECK(codes("CREATE DOMAIN d AS text;\nALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE <> '');").empty());
+  const std::string add = "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE <> '');";
+  CHECK(codes(add) == Codes{"domain-constraint 1:1"});
+  CHECK(codes(add, {.lock_timeout = true, .complete = true}, "CREATE DOMAIN d AS text;").empty());
+  const auto findings = lint_text(add, {}, "CREATE DOMAIN d AS text; CREATE TABLE t (a d, b text);");
+  REQUIRE(findings.size() == 1);
+  CHECK(findings.front().message.find("wait: public.t.a") != std::string::npos);
+}
