@@ -46,6 +46,16 @@ void say(const Options& options, const std::string& line) {
   }
 }
 
+void say_next(const Options& options, const std::string& what) {
+  if (options.format.empty() || options.format == "text") {
+    say(options, "next: " + what);
+  }
+}
+
+std::string same_environment(const Options& options) {
+  return options.environment.empty() ? "" : " --env " + options.environment;
+}
+
 void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const schema::Database& database,
                        const Options& options) {
   for (const schema::Diagnostic& diagnostic : diagnostics) {

@@ -29,4 +29,9 @@ std::size_t terminal_width(const Options& options);
 /// Asks on the terminal; true without asking when --yes. Without a terminal throws Failure(usage) naming --yes.
 bool confirm(const std::string& question, const Options& options);
 
+/// `next: …`, what to type now, for who reads the result as text: after it, on stderr.
+void say_next(const Options& options, const std::string& what);
+/// ` --env NAME`, where the command line said one.
+std::string same_environment(const Options& options);
+
 }  // namespace cli

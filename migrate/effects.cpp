@@ -357,6 +357,15 @@ void rows(Reading& reading, Node node) {
   }
 }
 
+void analyze(Reading& reading, Node node) {
+  for (const Node wrapped : node["rels"]) {
+    const Node relation = wrapped.as("VacuumRelation");
+    for (const Node column : relation["va_cols"]) {
+      reading.touches(reading.relation(relation["relation"]), column.text());
+    }
+  }
+}
+
 struct Row {
   std::string_view kind;
   void (*read)(Reading&, Node);
@@ -383,6 +392,7 @@ constexpr std::array kRows = {
     Row{"RenameStmt", rename},
     Row{"AlterObjectSchemaStmt", moved},
     Row{"CommentStmt", comment},
+    Row{"VacuumStmt", analyze},
     Row{"InsertStmt", rows},
     Row{"UpdateStmt", rows},
     Row{"DeleteStmt", rows},
@@ -398,8 +408,13 @@ bool takes_place_of(const Fact& later, const Fact& earlier) {
 Effects effects_of(const Statement& statement) {
   Effects effects;
   schema::tree::Tree tree;
+  // A backfill is written as a block that psql alone can run: what it does is an UPDATE.
+  const std::string text = statement.backfill ? fmt::format("UPDATE {} SET {} WHERE {}",
+                                                            schema::quote_qualified(statement.backfill->relation),
+                                                            statement.backfill->assignments, statement.backfill->filter)
+                                              : statement.sql;
   try {
-    tree = schema::tree::parse(statement.sql);
+    tree = schema::tree::parse(text);
   } catch (const schema::tree::SyntaxError&) {
     return effects;  // of a newer server
   }
@@ -407,7 +422,7 @@ Effects effects_of(const Statement& statement) {
     return effects;
   }
   const Node node = tree.statement();
-  effects.tag = command_tag(node);
+  effects.tag = statement.backfill ? "DO" : command_tag(node);
   if (const auto row = std::ranges::find(kRows, node.kind(), &Row::kind); row != kRows.end()) {
     Reading reading(statement, effects);
     row->read(reading, node.inner());

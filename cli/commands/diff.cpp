@@ -86,6 +86,10 @@ Body declare_diff(CLI::App& app, Options& options) {
     write_result(report::render(plan_report(comparison, plan, std::move(data)), plan_format(context.options),
                                 plan_style(context.options)),
                  context.options);
+    if (!plan.empty() && arguments->from.empty() && arguments->to.empty()) {
+      say_next(context.options,
+               fmt::format("`schema diff NAME{}` writes it as migrations", same_environment(context.options)));
+    }
     const bool ignored = context.options.doubts == "ignore";
     const bool same =
         comparison.changes.empty() && comparison.unmodelled.empty() && (ignored || comparison.doubts.empty());

@@ -115,6 +115,12 @@ Body declare_drift(CLI::App& app, Options& options) {
       return adopt(comparison, wanted.source, context);
     }
     write_result(render(comparison, wanted, context), context.options);
+    if (!comparison.changes.empty()) {
+      const std::string again =
+          "`schema drift" + same_environment(context.options) + (replays ? "" : " --to " + arguments->to);
+      say_next(context.options, again + " --fix NAME` writes the migration that brings it back; " + again +
+                                    " --adopt` keeps what is there");
+    }
     const bool decided = context.options.doubts == "ignore" || comparison.doubts.empty();
     const bool same = comparison.changes.empty() && comparison.unmodelled.empty() && decided;
     leave_to_exit(std::move(comparison.from.database));

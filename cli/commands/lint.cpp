@@ -158,6 +158,11 @@ Body declare_lint(CLI::App& app, Options& options) {
     }
     findings.looked_at = fmt::format("{} file{}", files, files == 1 ? "" : "s");
     write_result(report::render(findings, context.options.format, {use_color(context.options)}), context.options);
+    const auto rule =
+        std::ranges::find_if(findings.items, [](const auto& item) { return lint::find_rule(item.code) != nullptr; });
+    if (rule != findings.items.end()) {
+      say_next(context.options, fmt::format("`schema lint --explain {}` says more of it, with examples", rule->code));
+    }
     const schema::Severity bar = arguments->fail_on == "error"     ? schema::Severity::error
                                  : arguments->fail_on == "warning" ? schema::Severity::warning
                                                                    : schema::Severity::note;

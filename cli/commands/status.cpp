@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include <CLI/CLI.hpp>
@@ -54,6 +55,18 @@ Body declare_status(CLI::App& app, Options& options) {
                  context.options);
     if (!status.connected) {
       return Exit::error;
+    }
+    const auto in_state = [&](migrate::State state) {
+      return std::ranges::any_of(status.rows, [state](const auto& row) { return row.state == state; });
+    };
+    if (in_state(migrate::State::failed)) {
+      say_next(context.options,
+               fmt::format("`schema apply{0}` goes on where it stopped; `schema resolve VERSION{0}` says "
+                           "how a step ended",
+                           same_environment(context.options)));
+    } else if (in_state(migrate::State::pending) && status.runner.empty()) {
+      say_next(context.options,
+               fmt::format("`schema apply{}` runs what is pending", same_environment(context.options)));
     }
     if (!required->empty()) {
       if (!status.compatible() && context.options.format != "json") {

@@ -4,8 +4,10 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/server.hpp"
 
 using tests::Folder;
+using tests::FreshDatabase;
 using tests::Run;
 
 namespace {
@@ -111,7 +113,7 @@ TEST_CASE("what takes longer than a second says so, once where it is no terminal
   CHECK(plain.err == "comparing empty with <stdin> …\n");
   CHECK(slowly(diff + " --quiet").err.empty());
   CHECK(slowly(std::string(SCHEMA_BINARY) + " inspect -").err == "reading <stdin> …\n");
-  CHECK(slowly(std::string(SCHEMA_BINARY) + " lint -").err == "looking for hazards …\n");
+  CHECK(slowly(std::string(SCHEMA_BINARY) + " lint -").err.starts_with("looking for hazards …\n"));
   // A server that takes the connection and says nothing.
   const Run silent = tests::run(
       {"python3", "-c",
@@ -135,4 +137,32 @@ TEST_CASE("what takes longer than a second says so, once where it is no terminal
   INFO(terminal.out);
   CHECK(terminal.out.find("comparing empty with <stdin> … 1 s") != std::string::npos);
   CHECK(terminal.out.rfind("\r\x1b[K") > terminal.out.find(" … 1 s"));
+}
+
+TEST_CASE("a result for people says what to type next, in the same environment; one for programs does not", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"env:NONE\"\n[env.prod]\nurl = \"" +
+                                  database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer PRIMARY KEY);");
+  const auto next = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--env", "prod"});
+    const std::string said = folder.schema(arguments).err;
+    const std::size_t at = said.find("next: ");
+    return at == std::string::npos ? "" : said.substr(at + 6, said.find('\n', at) - at - 6);
+  };
+  CHECK(next({"diff"}) == "`schema diff NAME --env prod` writes it as migrations");
+  CHECK(next({"diff", "--format", "json"}).empty());
+  CHECK(next({"diff", "first"}) == "read migrations/001_first.md, then `schema apply` runs it");
+  CHECK(next({"status"}) == "`schema apply --env prod` runs what is pending");
+  CHECK(next({"status", "--quiet"}).empty());
+  REQUIRE(folder.schema({"apply", "--env", "prod"}).exit == 0);
+  CHECK(next({"status"}).empty());
+  CHECK(next({"drift"}).empty());
+  tests::load(database.url(), "ALTER TABLE t ADD COLUMN b integer;");
+  CHECK(next({"drift"}) ==
+        "`schema drift --env prod --fix NAME` writes the migration that brings it back; `schema drift "
+        "--env prod --adopt` keeps what is there");
+  folder.write("a.sql", "DROP TABLE t;");
+  CHECK(next({"lint", "a.sql"}).starts_with("`schema lint --explain "));
 }
