@@ -1,6 +1,8 @@
 -- One attribute changed at a time: after `-- ~`, the object and the row of its field table that must say so.
 -- ~ extension citext: schema
 ALTER EXTENSION citext SET SCHEMA app;
+-- ~ extension citext: member privileges
+GRANT EXECUTE ON FUNCTION other.citextin(cstring) TO pg_monitor;
 -- ~ extension citext: version
 DROP EXTENSION citext; CREATE EXTENSION citext SCHEMA other VERSION '1.4';
 -- ~ collation app.german: locale
