@@ -105,3 +105,31 @@ TEST_CASE("a plan that fails writes no file", "[cli]") {
   CHECK(contains(run.err, "--no-prove"));
   CHECK(folder.files() == files);
 }
+
+TEST_CASE("a proof runs as who will run the plan: default privileges are in force", "[cli]") {
+  const FreshDatabase database(
+      "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; CREATE TABLE old (id integer)");
+  const Folder folder;
+  folder.write("schema.sql",
+               "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor; CREATE TABLE old (id integer);"
+               "CREATE TABLE fresh (id integer); GRANT SELECT ON fresh TO pg_monitor;"
+               "CREATE TABLE secret (id integer); REVOKE SELECT ON secret FROM pg_monitor;");
+  const Run run = folder.schema({"diff", "--url", database.url(), "tables"});
+  INFO(run.out << run.err);
+  CHECK(run.exit == 0);
+  CHECK(contains(run.err, "proved in "));
+}
+
+TEST_CASE("a proof brings what bodies speak of, and rows that only names of things could be", "[cli]") {
+  const Folder folder;
+  cli::Comparison comparison =
+      compare(folder,
+              "CREATE SEQUENCE numbers; CREATE FUNCTION next_name() RETURNS text LANGUAGE sql AS "
+              "$$SELECT 'n' || nextval('numbers')$$; CREATE TABLE t (id bigint PRIMARY KEY, language text);",
+              "CREATE SEQUENCE numbers; CREATE FUNCTION next_name() RETURNS text LANGUAGE sql AS "
+              "$$SELECT 'n' || nextval('numbers')$$; CREATE TABLE t (id bigint PRIMARY KEY, language regconfig,"
+              " name text NOT NULL DEFAULT next_name());");
+  const cli::Proof proof = cli::prove(comparison, cli::make_plan(comparison, {}, {}), {});
+  INFO(proof.message);
+  CHECK(proof.verdict == cli::Proof::Verdict::proved);
+}
