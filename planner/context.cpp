@@ -132,6 +132,17 @@ bool Context::existed(const QualifiedName& relation) const {
   return !id.name.empty() && (!goes(id) || fate(id) == Fate::drop);
 }
 
+bool is_attached_anew(const Context& context, const QualifiedName& table) {
+  const Table* from = context.from_table(table);
+  const Table* to = context.table(table);
+  if (from == nullptr || to == nullptr || !to->partition_of || !context.existed(table)) {
+    return false;
+  }
+  const QualifiedName& parent = to->partition_of->parent;
+  return !from->partition_of || from->partition_of->parent != parent ||
+         context.goes({Kind::table, parent.schema, "", parent.name});
+}
+
 bool Context::online(const QualifiedName& relation) const { return options.online && existed(relation); }
 
 const Table* Context::table(const QualifiedName& relation) const {

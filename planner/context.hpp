@@ -80,6 +80,10 @@ struct Context {
   bool at_least(int major) const { return options.server_version >= major * 10000; }
 };
 
+/// A table with rows that the plan attaches to a parent which it was not of, or which is made anew: ATTACH makes no
+/// columns, and wants the same on both sides.
+bool is_attached_anew(const Context& context, const schema::QualifiedName& table);
+
 /// The relation an object belongs to; for a relation itself, its own name.
 schema::QualifiedName relation_of(const ObjectId& id);
 bool is_relation(schema::Kind kind);

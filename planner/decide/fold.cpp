@@ -151,7 +151,7 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
   const Column* to = context.to.find<Column>(id);
   const Column* from = context.from.find<Column>(id);
   const Column* column = to != nullptr ? to : from;
-  if (column == nullptr || column->local) {
+  if (column == nullptr || column->local || is_attached_anew(context, relation_of(id))) {
     return;
   }
   for (const QualifiedName& parent : parents(context, id)) {

@@ -41,8 +41,11 @@ bool has_constrained_domain(const Context& context, const Column& column) {
 bool comes_before_its_parent(const Context& context, const ObjectId& id) {
   const Table* from = context.from_table(relation_of(id));
   const Table* to = context.table(relation_of(id));
-  if (from == nullptr || to == nullptr || !context.existed(relation_of(id)) || to->partition_of) {
+  if (from == nullptr || to == nullptr || !context.existed(relation_of(id))) {
     return false;
+  }
+  if (to->partition_of) {
+    return is_attached_anew(context, relation_of(id));
   }
   return std::ranges::none_of(from->inherits, [&](const QualifiedName& parent) {
     return std::ranges::find(to->inherits, parent) != to->inherits.end() &&

@@ -120,6 +120,19 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   return chain;
 }
 
+// Indexes of partitions that outlive the parent's were attached to it: they are to the one that takes its name.
+void attach_those_that_stay(const Context& context, const ObjectId& id, Chain& chain) {
+  const QualifiedName name{id.schema, id.name};
+  for (const QualifiedName& partition : partitions_of(context, relation_of(id))) {
+    for (const auto& [part, index] : of_relation<Index>(context.to, partition)) {
+      if (index.partition_of == name && context.fate(part) == Fate::keep && is_detached(context, partition)) {
+        chain.push_back(attach_to_parent(context, part, name));
+        std::erase(chain.back().step.consumes, id);
+      }
+    }
+  }
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Index& index = *context.to.find<Index>(id);
   const QualifiedName relation = relation_of(id);
@@ -137,11 +150,19 @@ Chain create(const Context& context, const ObjectId& id) {
     if (context.existed(relation)) {
       lock(context, draft, relation, LockMode::share);
     }
+    if (index.only) {  // ATTACH would give every partition one
+      for (const QualifiedName& partition : partitions_of(context, relation)) {
+        draft.step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
+      }
+    }
     chain.push_back(std::move(draft));
   }
   if (index.partition_of) {
     chain.push_back(attach_index(context, id, *index.partition_of, {id.schema, id.name}));
     chain.back().step.consumes.push_back(parent_index(context.to, id));
+  }
+  if (is_partitioned(context, relation)) {
+    attach_those_that_stay(context, id, chain);
   }
   std::size_t key = 0;
   for (const IndexElement& element : index.elements) {
