@@ -199,7 +199,7 @@ bool belongs_to_relation(const ObjectId& id) { return is_relation(id.kind) || !i
 }  // namespace
 
 ProofScope proof_scope(const schema::Database& before, const schema::Database& after,
-                       const std::vector<diff::Change>& changes) {
+                       const std::vector<diff::Change>& changes, const planner::Plan& plan) {
   const OldNames old_name(changes);
   Closure old_side(before), new_side(after);
   for (const diff::Change& change : changes) {
@@ -211,6 +211,11 @@ ProofScope proof_scope(const schema::Database& before, const schema::Database& a
       old_side.add_whole(relation_of(old));
     }
     old_side.add_dependents(old);
+  }
+  // Steps also touch what does not change: functions that sessions have compiled.
+  for (const planner::Step& step : plan.steps) {
+    new_side.add(step.subject);
+    old_side.add(old_name(step.subject));
   }
   // What the new things need and is there already.
   for (const ObjectId& id : new_side.ids()) {

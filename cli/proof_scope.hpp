@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "diff/change.hpp"
+#include "planner/plan.hpp"
 #include "schema/database.hpp"
 
 namespace cli {
@@ -13,8 +14,8 @@ struct ProofScope {
   schema::Database before, after;
 };
 
-/// `before` as it was read (without the declared renames), `after` as wanted.
+/// `before` as it was read (without the declared renames), `after` as wanted, `plan` for the changes.
 ProofScope proof_scope(const schema::Database& before, const schema::Database& after,
-                       const std::vector<diff::Change>& changes);
+                       const std::vector<diff::Change>& changes, const planner::Plan& plan);
 
 }  // namespace cli

@@ -133,3 +133,16 @@ TEST_CASE("a proof brings what bodies speak of, and rows that only names of thin
   INFO(proof.message);
   CHECK(proof.verdict == cli::Proof::Verdict::proved);
 }
+
+TEST_CASE("rows that a trigger will not have are no reason against a plan", "[cli]") {
+  const Folder folder;
+  const std::string shop =
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'not this name'; END$$;";
+  const std::string trigger = "CREATE TRIGGER names BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();";
+  cli::Comparison comparison = compare(
+      folder, shop + "CREATE TABLE t (id bigint PRIMARY KEY, name text);" + trigger,
+      shop + "CREATE TABLE t (id bigint PRIMARY KEY, name text,\n-- @backfill 1\nrank integer NOT NULL);" + trigger);
+  const cli::Proof proof = cli::prove(comparison, cli::make_plan(comparison, {}, {}), {});
+  INFO(proof.message);
+  CHECK(proof.verdict == cli::Proof::Verdict::proved);
+}
