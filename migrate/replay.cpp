@@ -40,8 +40,13 @@ std::string fingerprint(const schema::Database& database) {
          sha256(schema::canonical::fingerprint_text(database));
 }
 
-std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration) {
-  return schema::parse::interpret(database, replayed_text(migration, render_up(migration)), {.any_order = false});
+std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration,
+                                            schema::parse::ReadOptions options) {
+  options.any_order = false;
+  if (database.server_version != 0) {
+    options.server_version = database.server_version;
+  }
+  return schema::parse::interpret(database, replayed_text(migration, render_up(migration)), options);
 }
 
 void stamp_fingerprints(std::vector<Migration>& migrations, const schema::Database& from) {

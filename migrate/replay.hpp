@@ -23,6 +23,7 @@ Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptio
 Replay replay_beside(const schema::Database& live, const std::vector<Migration>& migrations);
 
 /// What `database` is after the migration, from its statements (not from `up_text`).
-std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration);
+std::vector<schema::Diagnostic> replay_onto(schema::Database& database, const Migration& migration,
+                                            schema::parse::ReadOptions options = {});
 
 }  // namespace migrate

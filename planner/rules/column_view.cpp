@@ -55,10 +55,9 @@ Chain drop_view_column(const Context& context, const ObjectId& id) {
     reset(option_change(*column.options, {}).reset, LockMode::share_update_exclusive);
   }
   if (!column.storage.empty()) {
-    // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16: most types that have a
-    // choice are EXTENDED, the others MAIN.
-    const char* before = column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED";
-    reset(context.at_least(16) ? "SET STORAGE DEFAULT" : before, LockMode::access_exclusive);
+    // The type of a view's column is not known here, and SET STORAGE DEFAULT came with 16, in servers and grammars:
+    // most types that have a choice are EXTENDED, the others MAIN.
+    reset(column.storage == "extended" ? "SET STORAGE MAIN" : "SET STORAGE EXTENDED", LockMode::access_exclusive);
   }
   if (!column.compression.empty()) {
     reset("SET COMPRESSION default", LockMode::access_exclusive);

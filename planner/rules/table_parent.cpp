@@ -129,6 +129,11 @@ void TableAlteration::detach(const PartitionOf& partition) {
   lock(context_, draft, parent, mode);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
   lock_referencing(context_, parent, LockMode::access_exclusive, draft);
+  for (const auto& [key, constraint] : of_relation<Constraint>(context_.from, parent)) {
+    if (constraint.foreign_key) {  // the partition's own triggers on the other table are made
+      lock_referenced(context_, draft, constraint, LockMode::share_row_exclusive);
+    }
+  }
   draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
   Chain again = attachment(partition, context_.from);
   for (Draft& back : again) {

@@ -70,6 +70,13 @@ std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement
     return member_of(interpreter, statement, Kind::column, rename);
   }
   if (type == "OBJECT_TABCONSTRAINT") {
+    // From 18 on NOT NULL has a name, by default that of its column, which the model does not keep.
+    const auto table = relation_or_index(interpreter, rename["relation"]);
+    const std::string name(rename["subname"].text());
+    if (interpreter.options.server_version >= 180000 && table && name.ends_with("_not_null") &&
+        !interpreter.database.contains({Kind::constraint, table->schema, table->name, name})) {
+      return std::nullopt;
+    }
     return member_of(interpreter, statement, Kind::constraint, rename);
   }
   if (type == "OBJECT_TRIGGER") {

@@ -36,7 +36,10 @@ struct Said {
   schema::Database database;
 
   void add(const planner::Plan& plan, const std::string& what, Failures& failures) {
-    for (const schema::Diagnostic& diagnostic : migrate::replay_onto(database, migrate::one_migration(plan, "case"))) {
+    schema::parse::ReadOptions options;
+    options.server_version = scratch().version();
+    for (const schema::Diagnostic& diagnostic :
+         migrate::replay_onto(database, migrate::one_migration(plan, "case"), options)) {
       if (diagnostic.severity == schema::Severity::error) {
         failures.push_back(what + ": the migration cannot be read: " + diagnostic.message);
       }
