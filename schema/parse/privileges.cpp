@@ -55,17 +55,28 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
   return names;
 }
 
-void change(Privileges& privileges, const ObjectId& id, const std::optional<std::string>& owner, tree::Node grant,
-            const std::string& word, int version) {
+/// Who gets or loses what by one word of the statement: `visit(grantee, privilege)`.
+template <class Visit>
+void for_each_grant(tree::Node grant, const std::string& word, const std::optional<std::string>& owner, Kind kind,
+                    int version, const Visit& visit) {
+  const Words privileges = word.empty() ? all_privileges(kind, version) : Words{word};
   for (const std::string& grantee : grantees_of(grant, owner)) {
-    for (const std::string& privilege : word.empty() ? all_privileges(id.kind, version) : Words{word}) {
-      if (!grant["is_grant"].flag()) {
-        schema::revoke(privileges, id, {grantee, privilege, false}, grant["grant_option"].flag(), version);
-      } else if (!(id.kind == Kind::column && grantee == kOwner)) {
-        schema::grant(privileges, id, {grantee, privilege, grant["grant_option"].flag()}, version);
-      }
+    for (const std::string& privilege : privileges) {
+      visit(grantee, privilege);
     }
   }
+}
+
+void change(Privileges& privileges, const ObjectId& id, const std::optional<std::string>& owner, tree::Node grant,
+            const std::string& word, int version) {
+  const bool option = grant["grant_option"].flag();
+  for_each_grant(grant, word, owner, id.kind, version, [&](const std::string& grantee, const std::string& privilege) {
+    if (!grant["is_grant"].flag()) {
+      schema::revoke(privileges, id, {grantee, privilege, false}, option, version);
+    } else if (!(id.kind == Kind::column && grantee == kOwner)) {
+      schema::grant(privileges, id, {grantee, privilege, option}, version);
+    }
+  });
 }
 
 void change(Interpreter& interpreter, const ObjectId& id, tree::Node grant, const std::string& word) {
@@ -120,13 +131,30 @@ void change_object(Interpreter& interpreter, const Statement& statement, const O
 void note_whole_schema(Interpreter& interpreter, std::string_view type, const std::string& schema, tree::Node grant) {
   const Kind kind = type == "OBJECT_TABLE" ? Kind::table : type == "OBJECT_SEQUENCE" ? Kind::sequence : Kind::routine;
   for (const Named& named : named_privileges(grant)) {
-    for (const std::string& grantee : grantees_of(grant, std::nullopt)) {
-      for (const std::string& privilege : named.privilege.empty()
-                                              ? all_privileges(kind, interpreter.options.server_version)
-                                              : Words{named.privilege}) {
-        interpreter.database.whole_schema_grants.insert({schema, kind, grantee, privilege, grant["is_grant"].flag()});
-      }
+    for_each_grant(
+        grant, named.privilege, std::nullopt, kind, interpreter.options.server_version,
+        [&](const std::string& grantee, const std::string& privilege) {
+          interpreter.database.whole_schema_grants.insert({schema, kind, grantee, privilege, grant["is_grant"].flag()});
+        });
+  }
+}
+
+/// Of an ACL that is kept whole, not as its difference from a beginning.
+void change_whole(Privileges& privileges, const Grant& plain, bool is_grant, bool grant_option) {
+  Grant with_option = plain;
+  with_option.with_grant_option = true;
+  if (is_grant) {
+    privileges.revoked.erase(plain);
+    const bool has_option = privileges.granted.erase(with_option) > 0;
+    privileges.granted.erase(plain);
+    privileges.granted.insert(grant_option || has_option ? with_option : plain);
+  } else if (grant_option) {  // REVOKE GRANT OPTION FOR
+    if (privileges.granted.erase(with_option) > 0) {
+      privileges.granted.insert(plain);
     }
+  } else {
+    privileges.granted.erase(plain);
+    privileges.granted.erase(with_option);
   }
 }
 
@@ -139,31 +167,19 @@ bool change_member(Interpreter& interpreter, const Statement& statement, std::st
   }
   Privileges& privileges =
       interpreter.database.find<Extension>(member->extension)->member_privileges.edit()[member->id];
+  const bool is_grant = grant["is_grant"].flag(), option = grant["grant_option"].flag();
   for (const Named& named : named_privileges(grant)) {
     if (!named.columns.empty()) {
       throw OfExtension{};
     }
-    for (const std::string& grantee : grantees_of(grant, std::nullopt)) {
-      for (const std::string& privilege : named.privilege.empty()
-                                              ? all_privileges(member->id.kind, interpreter.options.server_version)
-                                              : Words{named.privilege}) {
-        const Grant plain{grantee, privilege, false}, with_option{grantee, privilege, true};
-        if (grant["is_grant"].flag()) {
-          privileges.revoked.erase(plain);
-          const bool has_option = privileges.granted.erase(with_option) > 0;
-          privileges.granted.erase(plain);
-          privileges.granted.insert(grant["grant_option"].flag() || has_option ? with_option : plain);
-        } else if (grant["grant_option"].flag()) {
-          if (privileges.granted.erase(with_option) > 0) {
-            privileges.granted.insert(plain);
-          }
-        } else {
-          privileges.granted.erase(plain);
-          privileges.granted.erase(with_option);
-          privileges.revoked.insert(plain);  // the extension, or nobody at all, may have granted it
-        }
-      }
-    }
+    for_each_grant(grant, named.privilege, std::nullopt, member->id.kind, interpreter.options.server_version,
+                   [&](const std::string& grantee, const std::string& privilege) {
+                     const Grant plain{grantee, privilege, false};
+                     change_whole(privileges, plain, is_grant, option);
+                     if (!is_grant && !option) {
+                       privileges.revoked.insert(plain);  // the extension, or nobody at all, may have granted it
+                     }
+                   });
   }
   return true;
 }
@@ -222,6 +238,24 @@ ObjectId example_of(std::string_view word) {
                     : word == "SCHEMAS"   ? Kind::schema
                                           : Kind::domain;
   return {kind, "", "", ""};
+}
+
+/// Those of a schema are added to the global ones: there is nothing to take away from.
+void change_default(Privileges& grants, const std::string& word, const std::string& role, bool of_schema,
+                    tree::Node action, int version) {
+  const ObjectId example = example_of(word);
+  const std::optional<std::string> owner = role.empty() ? std::nullopt : std::optional(role);
+  for (const Named& named : named_privileges(action)) {
+    if (!of_schema) {
+      change(grants, example, owner, action, named.privilege, version);
+      continue;
+    }
+    for_each_grant(
+        action, named.privilege, owner, example.kind, version,
+        [&](const std::string& grantee, const std::string& privilege) {
+          change_whole(grants, {grantee, privilege, false}, action["is_grant"].flag(), action["grant_option"].flag());
+        });
+  }
 }
 
 }  // namespace
@@ -284,7 +318,6 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
       names("roles", interpreter.database.role, [](tree::Node node) { return role_name(node).value_or(""); });
   const tree::Node action = alter["action"];
   const std::string word(default_word(action["objtype"].text()));
-  const ObjectId example = example_of(word);
   for (const std::string& schema : schemas) {
     for (const std::string& role : roles) {
       const ObjectId id{Kind::default_privileges, schema, role, word};
@@ -292,31 +325,7 @@ void alter_default_privileges(Interpreter& interpreter, const Statement& stateme
         interpreter.add(statement, id, DefaultPrivileges{});
       }
       Privileges& grants = interpreter.database.find<DefaultPrivileges>(id)->grants;
-      for (const Named& named : named_privileges(action)) {
-        for (const std::string& grantee :
-             grantees_of(action, role.empty() ? std::nullopt : std::optional<std::string>(role))) {
-          for (const std::string& privilege : named.privilege.empty()
-                                                  ? all_privileges(example.kind, interpreter.options.server_version)
-                                                  : Words{named.privilege}) {
-            const Grant grant{grantee, privilege, action["grant_option"].flag()};
-            if (!schema.empty()) {
-              // Those of a schema are added to the global ones: there is nothing to take away from.
-              const bool with_option = grants.granted.erase({grantee, privilege, true}) > 0;
-              const bool had = grants.granted.erase({grantee, privilege, false}) > 0 || with_option;
-              if (action["is_grant"].flag()) {
-                grants.granted.insert({grantee, privilege, grant.with_grant_option || with_option});
-              } else if (had && grant.with_grant_option) {  // REVOKE GRANT OPTION FOR
-                grants.granted.insert({grantee, privilege, false});
-              }
-            } else if (action["is_grant"].flag()) {
-              schema::grant(grants, example, grant, interpreter.options.server_version);
-            } else {
-              schema::revoke(grants, example, {grantee, privilege, false}, grant.with_grant_option,
-                             interpreter.options.server_version);
-            }
-          }
-        }
-      }
+      change_default(grants, word, role, !schema.empty(), action, interpreter.options.server_version);
       if (grants.empty()) {
         interpreter.erase(id);
       }
