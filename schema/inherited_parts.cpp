@@ -41,15 +41,10 @@ class Collector {
     if (constraint.no_inherit || constraint.only) {
       return;
     }
-    std::string name = parent.name;
-    if (constraint.type == ConstraintType::primary_key) {
-      name = parse::make_object_name(partition_.name, "", "pkey");
-    } else if (constraint.type == ConstraintType::unique) {
-      std::vector<std::string> columns = constraint.columns;
-      columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
-      name = parse::make_object_name(partition_.name, parse::name_addition(columns), "key");
-    }
-    const ObjectId id{Kind::constraint, partition_.schema, partition_.name, name};
+    const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
+    const ObjectId id{
+        Kind::constraint, partition_.schema, partition_.name,
+        key ? parse::make_object_name(partition_.name, parse::name_parts(constraint)) : parent.name.text()};
     if (is_free(parts_.constraints, id)) {
       Constraint own = constraint;
       static_cast<Object&>(own) = Object{.search_path = constraint.search_path};
@@ -67,9 +62,8 @@ class Collector {
         std::ranges::any_of(of_relation<Constraint>(database_, partition_), is_attached)) {
       return;
     }
-    const std::string columns = parse::name_addition(parse::index_column_names(index.elements, index.include));
     const ObjectId id{Kind::index, partition_.schema, partition_.name,
-                      parse::make_object_name(partition_.name, columns, "idx")};
+                      parse::make_object_name(partition_.name, parse::name_parts(index))};
     if (is_free(parts_.indexes, id)) {
       Index own = index;
       static_cast<Object&>(own) = Object{.search_path = index.search_path};

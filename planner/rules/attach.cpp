@@ -42,15 +42,15 @@ class Parts {
 
   /// `like`: the same as the server spells it now.
   void have_index(const Index& like, const Index& wanted) {
-    const std::string columns = parse::name_addition(parse::index_column_names(wanted.elements, wanted.include));
+    const parse::NameParts parts = parse::name_parts(wanted);
     for (const auto& [id, own] : of_relation<Index>(context_.from, name_)) {
       if (context_.goes(id) || own.partition_of || !parse::same_index(own, like)) {
         continue;
       }
       // By the name that the parent's would have it is the parent's (own_inherited_parts()).
       const Index* after = context_.to.find<Index>(id);
-      if (after != nullptr && !after->partition_of && id.name != parse::make_object_name(name_.name, columns, "idx")) {
-        give_away(id, *after, columns);
+      if (after != nullptr && !after->partition_of && id.name != parse::make_object_name(name_.name, parts)) {
+        give_away(id, *after, parts);
       }
       return;
     }
@@ -60,14 +60,14 @@ class Parts {
       return has_index && !context_.goes(entry.first) && parse::same_index(parse::index_of(entry.second), like);
     });
     if (!key) {
-      build(free_name(columns, "idx"), wanted);
+      build(free_name(parts), wanted);
     }
   }
 
   /// ATTACH takes the first index that fits, also one that is to stay for itself: that one is taken, by the name it has
   /// then, and built anew.
-  void give_away(const ObjectId& id, const Index& own, const std::string& columns) {
-    const std::string taken = free_name(columns, "idx");
+  void give_away(const ObjectId& id, const Index& own, const parse::NameParts& parts) {
+    const std::string taken = free_name(parts);
     const auto rename = [&](const std::string& from, const std::string& to) {
       return "ALTER INDEX " + quote_qualified(id.schema, from) + " RENAME TO " + quote_identifier(to);
     };
@@ -89,23 +89,18 @@ class Parts {
   }
 
   void have_key(const Constraint& wanted) {
-    const bool primary = wanted.type == ConstraintType::primary_key;
     for (const auto& [id, own] : of_relation<Constraint>(context_.from, name_)) {
       if (own.type == wanted.type && own.columns == wanted.columns && own.include == wanted.include &&
           !context_.goes(id)) {
         return;
       }
     }
-    std::vector<std::string> columns = wanted.columns;
-    columns.insert(columns.end(), wanted.include.begin(), wanted.include.end());
-    const std::string name = free_name(primary ? "" : parse::name_addition(columns), primary ? "pkey" : "key");
+    const std::string name = free_name(parse::name_parts(wanted));
     build(name, parse::index_of(wanted));
-    const std::string alter = "ALTER TABLE " + quote_qualified(name_);
-    add(alter + " ADD CONSTRAINT " + quote_identifier(name) + (primary ? " PRIMARY KEY" : " UNIQUE") + " USING INDEX " +
-            quote_identifier(name) + (wanted.deferrable ? " DEFERRABLE" : "") +
-            (wanted.initially_deferred ? " INITIALLY DEFERRED" : ""),
-        "make it the key of " + quote_qualified(name_), LockMode::access_exclusive)
-        .step.undo = {alter + " DROP CONSTRAINT IF EXISTS " + quote_identifier(name)};
+    const ObjectId key{Kind::constraint, name_.schema, name_.name, name};
+    add(add_key_using_index(key, wanted, name), "make it the key of " + quote_qualified(name_),
+        LockMode::access_exclusive)
+        .step.undo = {"ALTER TABLE " + quote_qualified(name_) + " DROP CONSTRAINT IF EXISTS " + quote_identifier(name)};
   }
 
   void have_foreign_key(const ObjectId& id, const Constraint& wanted) {
@@ -115,25 +110,13 @@ class Parts {
         return;
       }
     }
-    Constraint not_valid = wanted;
-    not_valid.validated = false;
-    const ObjectId part{Kind::constraint, name_.schema, name_.name, id.name};
-    const std::string alter = "ALTER TABLE " + quote_qualified(name_) + ' ';
-    Draft& first =
-        add(alter + "ADD " + print::constraint_definition(context_.to, part, not_valid),
-            "add " + id.name + " to " + quote_qualified(name_) + " for new rows", LockMode::share_row_exclusive);
-    first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
-    first.step.transaction = Transaction::commits_after;
-    const std::set<ObjectId>& needs = context_.to_references.of(id);
-    std::ranges::copy_if(needs, std::back_inserter(first.step.consumes), [&](const ObjectId& need) {
-      return need.relation != id.relation || need.schema != id.schema;
-    });
-    lock_referenced(context_, first, wanted, LockMode::share_row_exclusive);
-    Draft& validate = add(alter + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows",
-                          LockMode::share_update_exclusive);
-    validate.step.scans_table = true;
-    validate.step.transaction = Transaction::commits_after;
-    lock_referenced(context_, validate, wanted, LockMode::row_share);
+    for (Draft& draft : prove_foreign_key_of(context_, name_, table_, id, wanted)) {
+      const std::set<ObjectId>& needs = context_.to_references.of(id);
+      std::ranges::copy_if(needs, std::back_inserter(draft.step.consumes), [&](const ObjectId& need) {
+        return need.relation != id.relation || need.schema != id.schema;
+      });
+      add(std::move(draft));
+    }
   }
 
   void build(const std::string& name, Index index) {
@@ -153,20 +136,24 @@ class Parts {
   /// A step of its own table's columns as they will be.
   Draft& add(std::string sql, std::string comment, LockMode mode) {
     Draft draft = plain(context_, table_, std::move(sql), std::move(comment));
+    lock(context_, draft, name_, mode);
+    return add(std::move(draft));
+  }
+
+  Draft& add(Draft draft) {
     draft.weight = weight::kForeignKey + 1;
-    draft.step.consumes = {table_};
+    draft.step.consumes.push_back(table_);
     for (const auto& [column, object] : of_relation<Column>(context_.to, name_)) {
       draft.step.consumes.push_back(column);
     }
-    lock(context_, draft, name_, mode);
     around_.before.push_back(std::move(draft));
     return around_.before.back();
   }
 
-  std::string free_name(const std::string& columns, const std::string& label) {
+  std::string free_name(const parse::NameParts& parts) {
     for (int number = 0;; ++number) {
-      std::string name =
-          parse::make_object_name(name_.name, columns, label + (number == 0 ? "" : std::to_string(number)));
+      const std::string label = std::string(parts.label) + (number == 0 ? "" : std::to_string(number));
+      std::string name = parse::make_object_name(name_.name, parts.columns, label);
       const auto is_taken = [&](const Database* side) {
         return !side->relation_id({name_.schema, name}).name.empty() ||
                side->contains({Kind::index, name_.schema, name_.name, name}) ||

@@ -116,6 +116,9 @@ std::string cluster_clause(const std::string& index);
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
                      Chain& chain);
 
+/// `ALTER TABLE … ADD CONSTRAINT … UNIQUE USING INDEX …`: the key that `id` is to be, of an index that is there.
+std::string add_key_using_index(const ObjectId& id, const schema::Constraint& key, const std::string& index);
+
 /// CREATE UNIQUE INDEX CONCURRENTLY and its like: outside transactions, with the query that tells whether it is done
 /// and the statement that clears a failed attempt away.
 void make_concurrent_build(Draft& draft, const schema::QualifiedName& index);

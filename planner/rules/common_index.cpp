@@ -83,6 +83,13 @@ void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
+std::string add_key_using_index(const ObjectId& id, const Constraint& key, const std::string& index) {
+  return "ALTER TABLE " + quote_qualified(relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) +
+         (key.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE") + " USING INDEX " +
+         quote_identifier(index) + (key.deferrable ? " DEFERRABLE" : "") +
+         (key.initially_deferred ? " INITIALLY DEFERRED" : "");
+}
+
 std::string replica_identity_clause(ReplicaIdentity identity, const std::string& index) {
   switch (identity) {
     case ReplicaIdentity::default_:

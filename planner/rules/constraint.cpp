@@ -219,12 +219,8 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
     build.step.sql.clear();
   }
 
-  const std::string kind = constraint.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE";
-  std::string sql = alter_relation(context, relation_of(id)) + " ADD CONSTRAINT " + quote_identifier(id.name) + kind +
-                    " USING INDEX " + quote_identifier(name);
-  sql += constraint.deferrable ? " DEFERRABLE" : "";
-  sql += constraint.initially_deferred ? " INITIALLY DEFERRED" : "";
-  Draft add = creating(context, id, std::move(sql), "add " + to_string(id) + " on that index");
+  Draft add =
+      creating(context, id, add_key_using_index(id, constraint, name), "add " + to_string(id) + " on that index");
   add.step.undo = {print::drop(context.to, id)};
   const Index* taken_over = context.fate(index_id) == Fate::built ? context.from.find<Index>(index_id) : nullptr;
   if (taken_over != nullptr) {

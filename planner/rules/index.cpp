@@ -62,9 +62,8 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
     if (by_itself || (table != nullptr && table->foreign)) {
       continue;
     }
-    const std::string columns = parse::name_addition(parse::index_column_names(model.elements, model.include));
     const ObjectId child{Kind::index, partition.schema, partition.name,
-                         parse::make_object_name(partition.name, columns, "idx")};
+                         parse::make_object_name(partition.name, parse::name_parts(model))};
     const std::vector<ObjectId> needs{{Kind::table, partition.schema, "", partition.name},
                                       {Kind::table, partition.schema, std::string(kAttached), partition.name}};
     Index index = model;

@@ -16,8 +16,6 @@ namespace {
 ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
 std::string alter_table(const QualifiedName& name) { return "ALTER TABLE " + quote_qualified(name) + ' '; }
 
-bool is_primary(const Constraint& constraint) { return constraint.type == ConstraintType::primary_key; }
-
 class KeyBuilder {
  public:
   KeyBuilder(const Context& context, const ObjectId& id, const Constraint& constraint)
@@ -49,12 +47,6 @@ class KeyBuilder {
     return std::move(chain_);
   }
 
-  std::string kind() const { return is_primary(constraint_) ? " PRIMARY KEY" : " UNIQUE"; }
-  std::string deferral() const {
-    return std::string(constraint_.deferrable ? " DEFERRABLE" : "") +
-           (constraint_.initially_deferred ? " INITIALLY DEFERRED" : "");
-  }
-
   std::string declare(const QualifiedName& table, const std::string& name) const {
     const ObjectId as{Kind::constraint, table.schema, table.name, name};
     return "ALTER TABLE ONLY " + quote_qualified(table) + " ADD " +
@@ -63,16 +55,14 @@ class KeyBuilder {
 
   // As the server would call it.
   std::string name_on(const QualifiedName& partition) const {
-    return is_primary(constraint_)
-               ? parse::make_object_name(partition.name, "", "pkey")
-               : parse::make_object_name(partition.name, parse::name_addition(constraint_.columns), "key");
+    return parse::make_object_name(partition.name, parse::name_parts(constraint_));
   }
 
   // A partition may have such a key of its own already: the parent's takes it over.
   std::optional<std::string> own_key(const QualifiedName& partition) const {
     for (const auto& [id, other] : of_relation<Constraint>(context_.from, partition)) {
-      if (other.type == constraint_.type && other.columns == constraint_.columns && context_.to.contains(id) &&
-          !context_.goes(id)) {
+      if (other.type == constraint_.type && other.columns == constraint_.columns &&
+          other.include == constraint_.include && context_.to.contains(id) && !context_.goes(id)) {
         return id.name;
       }
     }
@@ -116,9 +106,9 @@ class KeyBuilder {
       }
       const std::set<ObjectId>& needs = context_.to_references.of(id_);
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
-      add(alter_table(partition) + "ADD CONSTRAINT " + quote_identifier(name) + kind() + " USING INDEX " +
-              quote_identifier(name) + deferral(),
-          "make it the key of " + quote_qualified(partition), LockMode::access_exclusive, drop);
+      const ObjectId key{Kind::constraint, partition.schema, partition.name, name};
+      add(add_key_using_index(key, constraint_, name), "make it the key of " + quote_qualified(partition),
+          LockMode::access_exclusive, drop);
     }
   }
 
@@ -185,35 +175,41 @@ Chain complete_key_on_partitions(const Context& context, const ObjectId& id, con
   return KeyBuilder(context, id, constraint).complete();
 }
 
+std::array<Draft, 2> prove_foreign_key_of(const Context& context, const QualifiedName& partition, const ObjectId& about,
+                                          const ObjectId& id, const Constraint& constraint) {
+  Constraint not_valid = constraint;
+  not_valid.validated = false;
+  const ObjectId own{Kind::constraint, partition.schema, partition.name, id.name};
+  Draft first =
+      plain(context, about, alter_table(partition) + "ADD " + print::constraint_definition(context.to, own, not_valid),
+            "add " + id.name + " to " + quote_qualified(partition) + " for new rows");
+  first.step.undo = {alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
+  first.step.transaction = Transaction::commits_after;
+  lock_only(context, first, partition, LockMode::share_row_exclusive);
+  lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
+  Draft validate = plain(context, about, alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name),
+                         "prove it for old rows");
+  validate.step.scans_table = true;
+  validate.step.transaction = Transaction::commits_after;
+  lock_only(context, validate, partition, LockMode::share_update_exclusive);
+  lock_referenced(context, validate, constraint, LockMode::row_share);
+  return {std::move(first), std::move(validate)};
+}
+
 Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   Chain chain;
   std::vector<QualifiedName> partitions;
   leaves(context, relation_of(id), partitions);
   for (const QualifiedName& partition : partitions) {
-    const ObjectId part{Kind::constraint, partition.schema, partition.name, id.name};
-    Constraint not_valid = constraint;
-    not_valid.validated = false;
-    const auto add = [&](std::string sql, std::string comment) -> Draft& {
-      Draft draft = plain(context, id, std::move(sql), std::move(comment));
-      draft.step.transaction = Transaction::commits_after;
-      const std::set<ObjectId>& needs = context.to_references.of(id);
-      draft.step.consumes.assign(needs.begin(), needs.end());
-      draft.step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
-      chain.push_back(std::move(draft));
-      return chain.back();
-    };
-    Draft& first = add(alter_table(partition) + "ADD " + print::constraint_definition(context.to, part, not_valid),
-                       "add " + id.name + " to " + quote_qualified(partition) + " for new rows");
-    first.step.undo = {alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
+    auto [first, validate] = prove_foreign_key_of(context, partition, id, id, constraint);
     first.weight = weight::kNotValid;
-    lock_only(context, first, partition, LockMode::share_row_exclusive);
-    lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
-    Draft& validate =
-        add(alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows");
-    validate.step.scans_table = true;
     validate.weight = weight::kValidate;
-    lock_only(context, validate, partition, LockMode::share_update_exclusive);
-    lock_referenced(context, validate, constraint, LockMode::row_share);
+    for (Draft* draft : {&first, &validate}) {
+      const std::set<ObjectId>& needs = context.to_references.of(id);
+      draft->step.consumes.assign(needs.begin(), needs.end());
+      draft->step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
+      chain.push_back(std::move(*draft));
+    }
   }
   Draft parent = creating(
       context, id, alter_table(relation_of(id)) + "ADD " + print::constraint_definition(context.to, id, constraint),

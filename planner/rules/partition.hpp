@@ -1,6 +1,7 @@
 #pragma once
 // Partitioned tables: what the server would do to all partitions under one lock, done partition by partition.
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,12 @@ Chain complete_key_on_partitions(const Context& context, const ObjectId& id, con
 /// FOREIGN KEY: NOT VALID and proved on each partition; the parent's then takes them over without a scan.
 Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& id,
                                        const schema::Constraint& constraint);
+
+/// A partition's part of the parent's foreign key `id`, in steps of `about`: NOT VALID, then proved. Where they stand
+/// in the graph is the caller's.
+std::array<Draft, 2> prove_foreign_key_of(const Context& context, const schema::QualifiedName& partition,
+                                          const ObjectId& about, const ObjectId& id,
+                                          const schema::Constraint& constraint);
 
 /// What has to stand around ATTACH PARTITION of a table with rows, so that ATTACH itself makes nothing.
 struct AroundAttach {

@@ -6,7 +6,7 @@
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/alter_command.hpp"
 #include "schema/parse/constraint.hpp"
-#include "schema/parse/index.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/table.hpp"
 
 namespace schema::parse {

@@ -3,7 +3,7 @@
 
 #include "schema/parse/alter_command.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/index.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema::parse {

@@ -124,6 +124,26 @@ std::string expression_name(tree::Node expression) {
   return figure_name(expression, name) == 0 ? "expr" : name;
 }
 
+/// Expressions have the name they would have in a query, or `expr`; equal ones are numbered (ChooseIndexColumnNames).
+std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
+                                            const std::vector<std::string>& include) {
+  std::vector<std::string> names;
+  for (const IndexElement& element : elements) {
+    if (!element.expression) {
+      names.push_back(element.column);
+      continue;
+    }
+    try {
+      const tree::Tree tree = tree::parse_expression(element.expression->text);
+      names.push_back(expression_name(tree::expression(tree)));
+    } catch (const tree::SyntaxError&) {
+      names.emplace_back("expr");
+    }
+  }
+  names.insert(names.end(), include.begin(), include.end());
+  return numbered(names);
+}
+
 void collect_columns(tree::Node node, std::vector<std::string>& columns) {
   if (node.is_list()) {
     for (const tree::Node item : node) {
@@ -177,10 +197,38 @@ QualifiedName sequence_of_identity(const ObjectId& column, const Identity& ident
       QualifiedName{column.schema, make_object_name(column.relation, column.name, "seq")});
 }
 
-bool is_made_up_name(std::string_view name, std::string_view name1, std::string_view name2, std::string_view label) {
-  const std::size_t digits = name.find_last_not_of("0123456789") + 1;
-  return name == make_object_name(name1, name2, label) ||
-         name == make_object_name(name1, name2, std::string(label) + std::string(name.substr(digits)));
+NameParts name_parts(const Index& index) {
+  return {name_addition(index_column_names(index.elements, index.include)), "idx", NameUse::relation};
+}
+
+NameParts name_parts(const Constraint& constraint) {
+  switch (constraint.type) {
+    case ConstraintType::primary_key:
+      return {"", "pkey", NameUse::index_constraint};
+    case ConstraintType::exclude:
+      return {name_addition(index_column_names(constraint.elements, constraint.include)), "excl",
+              NameUse::index_constraint};
+    case ConstraintType::foreign_key:
+      return {name_addition(constraint.columns), "fkey", NameUse::constraint};
+    default:
+      std::vector<std::string> columns = constraint.columns;
+      columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
+      return {name_addition(columns), "key", NameUse::index_constraint};
+  }
+}
+
+std::string make_object_name(std::string_view table, const NameParts& parts) {
+  return make_object_name(table, parts.columns, parts.label);
+}
+
+std::string choose_name(const Interpreter& interpreter, const ObjectId& table, const NameParts& parts) {
+  return choose_name(interpreter, table.schema, table.name, parts.columns, parts.label, parts.use);
+}
+
+bool is_made_up_name(std::string_view name, std::string_view table, const NameParts& parts) {
+  const std::string number(name.substr(name.find_last_not_of("0123456789") + 1));
+  return name == make_object_name(table, parts) ||
+         name == make_object_name(table, parts.columns, std::string(parts.label) + number);
 }
 
 std::string name_addition(const std::vector<std::string>& columns) {
@@ -192,37 +240,6 @@ std::string name_addition(const std::vector<std::string>& columns) {
     }
   }
   return addition;
-}
-
-std::vector<std::string> index_column_names(tree::Node params, tree::Node including) {
-  std::vector<std::string> names;
-  for (const tree::Node list : {params, including}) {
-    for (const tree::Node param : list) {
-      const tree::Node element = param.as("IndexElem");
-      const std::string_view name = element["name"].text();
-      names.push_back(name.empty() ? expression_name(element["expr"]) : std::string(name));
-    }
-  }
-  return numbered(names);
-}
-
-std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
-                                            const std::vector<std::string>& include) {
-  std::vector<std::string> names;
-  for (const IndexElement& element : elements) {
-    if (!element.expression) {
-      names.push_back(element.column);
-      continue;
-    }
-    try {
-      const tree::Tree tree = tree::parse_expression(element.expression->text);
-      names.push_back(expression_name(tree::expression(tree)));
-    } catch (const tree::SyntaxError&) {
-      names.emplace_back("expr");
-    }
-  }
-  names.insert(names.end(), include.begin(), include.end());
-  return numbered(names);
 }
 
 std::vector<std::string> output_names(std::string_view query) {

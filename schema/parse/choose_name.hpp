@@ -26,19 +26,25 @@ enum class NameUse : std::uint8_t {
 std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
                         std::string_view name2, std::string_view label, NameUse use);
 
+/// What stands behind the table's name in that of an index or a constraint (ChooseIndexName).
+struct NameParts {
+  std::string columns;     ///< `a_b`; of a primary key empty
+  std::string_view label;  ///< `idx`, `pkey`, `key`, `excl`, `fkey`
+  NameUse use;
+};
+
+NameParts name_parts(const Index& index);
+/// Of every type but CHECK, whose columns are those its expression names.
+NameParts name_parts(const Constraint& constraint);
+
+std::string make_object_name(std::string_view table, const NameParts& parts);
+std::string choose_name(const Interpreter& interpreter, const ObjectId& table, const NameParts& parts);
+
 /// Is it one that choose_name() may have chosen, whatever number it had to put behind?
-bool is_made_up_name(std::string_view name, std::string_view name1, std::string_view name2, std::string_view label);
+bool is_made_up_name(std::string_view name, std::string_view table, const NameParts& parts);
 
 /// `a_b_c`, as index and foreign key names take their columns in.
 std::string name_addition(const std::vector<std::string>& columns);
-
-/// Columns of an index for its name: expressions have the name they would have in a query, or `expr`; equal ones are
-/// numbered (ChooseIndexColumnNames). `params` and `including` are IndexElem lists.
-std::vector<std::string> index_column_names(tree::Node params, tree::Node including);
-
-/// The same from what the model has of an index.
-std::vector<std::string> index_column_names(const std::vector<IndexElement>& elements,
-                                            const std::vector<std::string>& include);
 
 /// The names of a query's output columns; empty when a `*` hides them.
 std::vector<std::string> output_names(std::string_view query);

@@ -4,6 +4,7 @@
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/options.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/text.hpp"
@@ -145,10 +146,7 @@ void add_key(Interpreter& interpreter, const Statement& statement, const ObjectI
   }
   const bool primary = key.type == ConstraintType::primary_key;
   if (name.empty()) {
-    std::vector<std::string> columns = key.columns;
-    columns.insert(columns.end(), key.include.begin(), key.include.end());
-    name = choose_name(interpreter, table.schema, table.name, primary ? "" : name_addition(columns),
-                       primary ? "pkey" : "key", NameUse::index_constraint);
+    name = choose_name(interpreter, table, name_parts(key));
   }
   if (primary) {
     for (const auto& [id, other] : of_relation<Constraint>(interpreter.database, {table.schema, table.name})) {
@@ -205,9 +203,7 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
   }
   std::string name = clause.name;
   if (name.empty()) {
-    name = choose_name(interpreter, table.schema, table.name,
-                       name_addition(index_column_names(exclude.elements, exclude.include)), "excl",
-                       NameUse::index_constraint);
+    name = choose_name(interpreter, table, name_parts(exclude));
   }
   add_named(interpreter, statement, table, std::move(name), std::move(exclude), offset);
 }
@@ -304,8 +300,7 @@ void add_foreign_key(Interpreter& interpreter, const Statement& statement, const
   constraint.foreign_key = std::move(key);
   std::string name = clause.name;
   if (name.empty()) {
-    name = choose_name(interpreter, table.schema, table.name, name_addition(constraint.columns), "fkey",
-                       NameUse::constraint);
+    name = choose_name(interpreter, table, name_parts(constraint));
   }
   const ObjectId id = add_named(interpreter, statement, table, std::move(name), std::move(constraint), offset);
   interpreter.attempt([&interpreter, &statement, id, node] {
@@ -395,46 +390,6 @@ std::vector<std::string> primary_key_columns(const Interpreter& interpreter, con
   const Table* own = interpreter.database.find<Table>(ObjectId{Kind::table, table.schema, "", table.name});
   return own != nullptr && own->partition_of ? primary_key_columns(interpreter, own->partition_of->parent)
                                              : std::vector<std::string>{};
-}
-
-void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint, const QualifiedName& child) {
-  Database& database = interpreter.database;
-  const Constraint* parent = database.find<Constraint>(parent_constraint);
-  const Table* table = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
-  if (parent == nullptr || parent->no_inherit || table == nullptr || !table->partition_of) {
-    return;  // with INHERITS keys are not inherited, and a child's own CHECK of that name stays its own
-  }
-  for (const auto& [id, own] : of_relation<Constraint>(database, child)) {
-    const bool named = parent->type != ConstraintType::check || id.name == parent_constraint.name;
-    if (named && own.type == parent->type && own.columns == parent->columns && own.include == parent->include &&
-        (own.expression == parent->expression || parent->type == ConstraintType::check) &&
-        own.foreign_key == parent->foreign_key) {
-      interpreter.erase(ObjectId(id));
-      break;
-    }
-  }
-  const bool primary = parent->type == ConstraintType::primary_key;
-  if (primary || parent->type == ConstraintType::unique) {
-    std::vector<std::string> columns = parent->columns;
-    columns.insert(columns.end(), parent->include.begin(), parent->include.end());
-    interpreter.reserve_class_name(
-        {child.schema, make_object_name(child.name, primary ? "" : name_addition(columns), primary ? "pkey" : "key")},
-        {Kind::table, child.schema, "", child.name}, parent_constraint);
-  }
-  if (table->partition_key) {
-    const ObjectId id{Kind::constraint, child.schema, child.name, parent_constraint.name};
-    const bool added = database.constraints.emplace(id, *parent).second;
-    inherit_constraint(interpreter, id);
-    if (added) {
-      database.constraints.erase(id);
-    }
-  }
-}
-
-void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint) {
-  for (const QualifiedName& child : interpreter.children({parent_constraint.schema, parent_constraint.relation})) {
-    inherit_constraint(interpreter, parent_constraint, child);
-  }
 }
 
 }  // namespace schema::parse

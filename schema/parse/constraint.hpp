@@ -32,10 +32,6 @@ std::vector<ConstraintClause> constraint_clauses(tree::Node list, const std::str
 void add_constraints(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
                      const std::vector<ConstraintClause>& clauses, TableIs table_is);
 
-/// Partitions have the constraint from their parent: one of their own like it leaves the model, its name is taken.
-void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint);
-void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint, const QualifiedName& partition);
-
 /// The columns of the table's primary key; empty if it has none (its own, or the one its partition root gives it).
 std::vector<std::string> primary_key_columns(const Interpreter& interpreter, const QualifiedName& table);
 

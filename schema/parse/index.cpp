@@ -6,6 +6,7 @@
 #include "schema/builtin/extensions.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/options.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/text.hpp"
@@ -101,10 +102,6 @@ std::string key_text(std::string_view item) {
   std::size_t past = item.size();
   const std::string_view inside = group(item, 0, &past);
   return std::string(!item.empty() && item.front() == '(' ? without_parentheses(inside) : item.substr(0, past));
-}
-
-ObjectId index_id(const QualifiedName& table, const std::string& name) {
-  return {Kind::index, table.schema, table.name, name};
 }
 
 /// Everything but name and attachment.
@@ -220,20 +217,6 @@ std::vector<IndexElement> index_elements(const Interpreter& interpreter, const S
 
 bool same_index(const Index& a, const Index& b) { return definition_of(a) == definition_of(b); }
 
-void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& id) {
-  Database& database = interpreter.database;
-  const Index& parent = *database.find<Index>(parent_index);
-  Index& index = *database.find<Index>(id);
-  index.partition_of = QualifiedName{parent_index.schema, parent_index.name};
-  index.only = false;
-  if (is_made_up_name(id.name, id.relation, name_addition(index_column_names(parent.elements, parent.include)),
-                      "idx") &&
-      same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
-    interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation}, parent_index);
-    interpreter.erase(ObjectId(id));
-  }
-}
-
 Index index_of(const Constraint& constraint) {
   Index index;
   index.unique = true;
@@ -247,93 +230,6 @@ Index index_of(const Constraint& constraint) {
     index.elements.push_back(std::move(element));
   }
   return index;
-}
-
-namespace {
-
-/// The key of a partition whose index is like the parent's: it is the parent's from now on, the key stays.
-bool adopt_key(Interpreter& interpreter, const ObjectId& parent_index, const Index& parent,
-               const QualifiedName& child) {
-  for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, child)) {
-    const bool has_index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-    if (has_index && !constraint.partition_of && same_index(index_of(constraint), parent)) {
-      interpreter.database.constraints.at(id).partition_of = QualifiedName{parent_index.schema, parent_index.name};
-      return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& child,
-                   PartitionIs partition_is) {
-  Database& database = interpreter.database;
-  const Index* parent = database.find<Index>(parent_index);
-  const Table* partition = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
-  if (parent == nullptr || partition == nullptr || !partition->partition_of) {
-    return;
-  }
-  for (const auto& [id, index] : of_relation<Index>(database, child)) {
-    if (!index.partition_of && same_index(index, *parent)) {
-      const ObjectId like = id;
-      attach_index(interpreter, parent_index, like);
-      if (database.contains(like)) {
-        inherit_index(interpreter, like);
-        return;
-      }
-      break;
-    }
-  }
-  if (partition_is == PartitionIs::attached && adopt_key(interpreter, parent_index, *parent, child)) {
-    return;
-  }
-  const std::string base =
-      make_object_name(child.name, name_addition(index_column_names(parent->elements, parent->include)), "idx");
-  interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name}, parent_index);
-  if (partition->partition_key) {
-    // What the partition would have in the model, if it were its own, hands it on to the next level.
-    const ObjectId id = index_id(child, base);
-    const bool added = database.indexes.emplace(id, *parent).second;
-    inherit_index(interpreter, id);
-    if (added) {
-      database.indexes.erase(id);
-    }
-  }
-}
-
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index) {
-  for (const QualifiedName& child : interpreter.children({parent_index.schema, parent_index.relation})) {
-    inherit_index(interpreter, parent_index, child, PartitionIs::attached);
-  }
-}
-
-std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written) {
-  if (auto known = interpreter.find_index(written)) {
-    return known;
-  }
-  Database& database = interpreter.database;
-  for (const Name& schema : interpreter.schemas_for(written)) {
-    const auto owner = interpreter.reserved_for({schema, written.name});
-    const Table* partition = owner ? database.find<Table>(*owner) : nullptr;
-    if (partition == nullptr || !partition->partition_of) {
-      continue;
-    }
-    for (const auto& [id, index] : of_relation<Index>(database, partition->partition_of->parent)) {
-      const std::string base =
-          make_object_name(owner->name, name_addition(index_column_names(index.elements, index.include)), "idx");
-      if (base == written.name) {
-        Index recalled = index;
-        static_cast<Object&>(recalled) = Object{.place = index.place, .search_path = index.search_path};
-        recalled.partition_of = QualifiedName{id.schema, id.name};
-        const ObjectId made = index_id({owner->schema, owner->name}, base);
-        database.indexes.emplace(made, std::move(recalled));
-        interpreter.created(made);
-        return made;
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 void create_index(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -378,11 +274,9 @@ void create_index(Interpreter& interpreter, const Statement& statement, tree::No
   const bool only = range["inh"].flag() == false;
   index.only = partitioned && only && !interpreter.children({relation.schema, relation.name}).empty();
   if (name.empty()) {
-    name = choose_name(interpreter, relation.schema, relation.name,
-                       name_addition(index_column_names(create["indexParams"], create["indexIncludingParams"])), "idx",
-                       NameUse::relation);
+    name = choose_name(interpreter, relation, name_parts(index));
   }
-  const ObjectId id = index_id({relation.schema, relation.name}, name);
+  const ObjectId id{Kind::index, relation.schema, relation.name, name};
   interpreter.add(statement, id, std::move(index));
   if (partitioned && !only) {
     inherit_index(interpreter, id);

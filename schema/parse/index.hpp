@@ -31,21 +31,6 @@ std::string collation_name(const Interpreter& interpreter, tree::Node names);
 void require_column(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
                     const Place& place);
 
-/// Partitions have the index from their parent, unless they have one like it: marks that one as attached. The others
-/// are not in the model, but their names are taken.
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index);
-/// CREATE TABLE … PARTITION OF makes the parent's indexes anew (`created`), whatever keys stand in it; ATTACH does not.
-enum class PartitionIs : std::uint8_t { created, attached };
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& partition,
-                   PartitionIs partition_is);
-
-/// ALTER INDEX … ATTACH PARTITION of a plain index. One that is as the server would have made it leaves the model.
-void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& index);
-
-/// An index that a partition got from its parent is not in the model until a statement names it: brings it in. Like
-/// Interpreter::find_index otherwise.
-std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written);
-
 /// The index behind a PRIMARY KEY or UNIQUE constraint.
 Index index_of(const Constraint& constraint);
 

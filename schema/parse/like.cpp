@@ -52,27 +52,16 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
     indexes.emplace_back(id, copy_of(index, comments));
   }
   for (auto& [id, constraint] : constraints) {
-    std::vector<std::string> columns = constraint.columns;
-    columns.insert(columns.end(), constraint.include.begin(), constraint.include.end());
-    const bool primary = constraint.type == ConstraintType::primary_key;
-    const bool exclude = constraint.type == ConstraintType::exclude;
-    if (exclude) {
-      columns = index_column_names(constraint.elements, constraint.include);
-    }
-    const std::string name = choose_name(interpreter, table.schema, table.name, primary ? "" : name_addition(columns),
-                                         primary   ? "pkey"
-                                         : exclude ? "excl"
-                                                   : "key",
-                                         NameUse::index_constraint);
-    for (const std::string& column : primary ? constraint.columns : std::vector<std::string>{}) {
-      interpreter.database.columns.at(ObjectId{Kind::column, table.schema, table.name, column}).not_null = true;
+    const std::string name = choose_name(interpreter, table, name_parts(constraint));
+    if (constraint.type == ConstraintType::primary_key) {
+      for (const std::string& column : constraint.columns) {
+        interpreter.database.columns.at(ObjectId{Kind::column, table.schema, table.name, column}).not_null = true;
+      }
     }
     put_copy(interpreter, statement, {Kind::constraint, table.schema, table.name, name}, std::move(constraint));
   }
   for (auto& [id, index] : indexes) {
-    const std::string name =
-        choose_name(interpreter, table.schema, table.name,
-                    name_addition(index_column_names(index.elements, index.include)), "idx", NameUse::relation);
+    const std::string name = choose_name(interpreter, table, name_parts(index));
     index.partition_of.reset();
     index.only = false;
     put_copy(interpreter, statement, {Kind::index, table.schema, table.name, name}, std::move(index));

@@ -4,7 +4,7 @@
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/index.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/sql.hpp"
 

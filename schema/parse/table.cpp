@@ -7,6 +7,7 @@
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/index.hpp"
+#include "schema/parse/inherit.hpp"
 #include "schema/parse/like.hpp"
 #include "schema/parse/options.hpp"
 #include "schema/parse/slice.hpp"
@@ -260,34 +261,6 @@ Expression partition_bound(const Statement& statement, tree::Node bound) {
   }
   return Expression("FOR VALUES FROM " + datum_list(statement, bound, "from", bound["lowerdatums"]) + " TO " +
                     datum_list(statement, bound, "to", bound["upperdatums"]));
-}
-
-void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition, PartitionIs partition_is) {
-  const Database& database = interpreter.database;
-  const Table* table = database.find<Table>(ObjectId{Kind::table, partition.schema, "", partition.name});
-  for (QualifiedName parent = table->partition_of->parent;;) {
-    std::vector<ObjectId> indexes, constraints;
-    for (const auto& [id, index] : of_relation<Index>(database, parent)) {
-      if (!index.only) {
-        indexes.push_back(id);
-      }
-    }
-    for (const auto& [id, constraint] : of_relation<Constraint>(database, parent)) {
-      constraints.push_back(id);
-    }
-    for (const ObjectId& id : indexes) {
-      inherit_index(interpreter, id, partition, partition_is);
-    }
-    for (const ObjectId& id : constraints) {
-      inherit_constraint(interpreter, id, partition);
-    }
-    // What the parent has only from its own parent is not in the model there.
-    const Table* above = database.find<Table>(ObjectId{Kind::table, parent.schema, "", parent.name});
-    if (above == nullptr || !above->partition_of) {
-      return;
-    }
-    parent = above->partition_of->parent;
-  }
 }
 
 void inherit_columns(Interpreter& interpreter, const Statement& statement, const QualifiedName& parent,

@@ -138,13 +138,6 @@ std::string rename_constraint(const ObjectId& id, const std::string& name, const
   return alter(id) + "RENAME CONSTRAINT " + quote_identifier(name) + " TO " + quote_identifier(to);
 }
 
-std::string add_key_using_index(const ObjectId& id, const Constraint& key, const std::string& index) {
-  return alter(id) + "ADD CONSTRAINT " + quote_identifier(id.name) +
-         (key.type == ConstraintType::primary_key ? " PRIMARY KEY" : " UNIQUE") + " USING INDEX " +
-         quote_identifier(index) + (key.deferrable ? " DEFERRABLE" : "") +
-         (key.initially_deferred ? " INITIALLY DEFERRED" : "");
-}
-
 std::string add_not_null_check(const Beside& beside, const std::string& half, const std::string& column) {
   return alter(beside.column) + "ADD CONSTRAINT " + quote_identifier(not_null_check_name(beside.column, half)) +
          " CHECK (" + quote_identifier(column) + " IS NOT NULL) NOT VALID";

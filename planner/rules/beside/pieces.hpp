@@ -70,8 +70,6 @@ std::string validate(const ObjectId& id, const std::string& name);
 std::string drop_constraint(const ObjectId& id, const std::string& name);
 std::string drop_constraint_if_exists(const ObjectId& id, const std::string& name);
 std::string rename_constraint(const ObjectId& id, const std::string& name, const std::string& to);
-/// ADD CONSTRAINT … USING INDEX, of a key whose index stands already.
-std::string add_key_using_index(const ObjectId& id, const schema::Constraint& key, const std::string& index);
 
 /// The CHECK, named after `half`, that the column now called `column` has no NULL.
 std::string add_not_null_check(const Beside& beside, const std::string& half, const std::string& column);
