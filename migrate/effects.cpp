@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "migrate/command_tag.hpp"
+#include "migrate/reading.hpp"
 #include "schema/sql.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -18,109 +19,6 @@ using schema::QualifiedName;
 using schema::quote_literal;
 using schema::tree::Node;
 
-/// Parts what a fact is about from what is said of it: `public.t`, then `column c`, then `not null`.
-constexpr char kOf = '\x1f';
-
-class Reading {
- public:
-  Reading(const Statement& statement, Effects& effects) : statement_(statement), effects_(effects) {}
-
-  Effects& effects() { return effects_; }
-
-  /// Where an unqualified name leads cannot be told where the path has several schemas: no name then.
-  QualifiedName qualified(std::string_view schema, std::string_view name) const {
-    if (!schema.empty()) {
-      return {std::string(schema), std::string(name)};
-    }
-    const std::vector<std::string>& path = statement_.search_path;
-    return path.size() > 1 ? QualifiedName{} : QualifiedName{path.empty() ? "public" : path.front(), std::string(name)};
-  }
-  QualifiedName relation(Node range_var) const {
-    return qualified(range_var["schemaname"].text(), range_var["relname"].text());
-  }
-  /// A name as a list of strings, or a List or TypeName around one.
-  QualifiedName listed(Node node) const {
-    const Node list = node.is("TypeName") ? node.inner()["names"] : node.is("List") ? node.inner()["items"] : node;
-    return list.size() > 1 ? qualified(list.at(list.size() - 2).text(), list.back().text())
-                           : qualified("", list.size() == 1 ? list.at(0).text() : node.text());
-  }
-
-  void add(std::string of, std::string query, bool gone = false) {
-    effects_.facts.push_back({std::move(of), gone, std::move(query)});
-  }
-  void touches(const QualifiedName& table, std::string_view column) {
-    if (!table.name.empty() && !column.empty()) {
-      effects_.columns.emplace(table, std::string(column));
-    }
-  }
-
- private:
-  const Statement& statement_;
-  Effects& effects_;
-};
-
-std::string key(const QualifiedName& name) { return schema::quote_qualified(name); }
-
-std::string regclass(const QualifiedName& name) {
-  return fmt::format("pg_catalog.to_regclass({})", quote_literal(schema::quote_qualified(name)));
-}
-
-std::string exists(bool there, const std::string& from) {
-  return fmt::format("SELECT {}EXISTS (SELECT FROM pg_catalog.{})", there ? "" : "NOT ", from);
-}
-
-std::string attribute(const QualifiedName& table, std::string_view column) {
-  return fmt::format("pg_attribute WHERE attrelid = {} AND attname = {} AND NOT attisdropped", regclass(table),
-                     quote_literal(column));
-}
-
-void relation_is(Reading& reading, const QualifiedName& name, bool there) {
-  if (!name.name.empty()) {
-    reading.add(key(name), fmt::format("SELECT {} IS {}NULL", regclass(name), there ? "NOT " : ""), !there);
-  }
-}
-
-void column_is(Reading& reading, const QualifiedName& table, std::string_view column, bool there) {
-  reading.touches(table, column);
-  reading.add(fmt::format("{}{}column {}", key(table), kOf, column), exists(there, attribute(table, column)), !there);
-}
-
-void column_has(Reading& reading, const QualifiedName& table, std::string_view column, std::string_view what,
-                const std::string& condition) {
-  reading.touches(table, column);
-  reading.add(fmt::format("{0}{1}column {2}{1}{3}", key(table), kOf, column, what),
-              exists(true, attribute(table, column) + " AND " + condition));
-}
-
-/// Of what has a name within its relation: a constraint, a trigger, a policy.
-struct Belonging {
-  std::string_view word, catalog, relation, name;
-};
-constexpr Belonging kConstraint{"constraint", "pg_constraint", "conrelid", "conname"};
-constexpr Belonging kTrigger{"trigger", "pg_trigger", "tgrelid", "tgname"};
-constexpr Belonging kPolicy{"policy", "pg_policy", "polrelid", "polname"};
-
-std::string row_of(const Belonging& kind, const QualifiedName& table, std::string_view name) {
-  return fmt::format("{} WHERE {} = {} AND {} = {}", kind.catalog, kind.relation, regclass(table), kind.name,
-                     quote_literal(name));
-}
-
-void belonging_is(Reading& reading, const Belonging& kind, const QualifiedName& table, std::string_view name,
-                  bool there) {
-  if (!table.name.empty() && !name.empty()) {
-    reading.add(fmt::format("{}{}{} {}", key(table), kOf, kind.word, name), exists(there, row_of(kind, table, name)),
-                !there);
-  }
-}
-
-void belonging_has(Reading& reading, const Belonging& kind, const QualifiedName& table, std::string_view name,
-                   std::string_view what, const std::string& condition) {
-  if (!table.name.empty()) {
-    reading.add(fmt::format("{0}{1}{2} {3}{1}{4}", key(table), kOf, kind.word, name, what),
-                exists(true, row_of(kind, table, name) + " AND " + condition));
-  }
-}
-
 void add_constraint(Reading& reading, const QualifiedName& table, Node constraint) {
   const std::string_view name = constraint["conname"].text(), index = constraint["indexname"].text(),
                          type = constraint["contype"].text();
@@ -129,10 +27,10 @@ void add_constraint(Reading& reading, const QualifiedName& table, Node constrain
       reading.touches(table, column.text());
     }
   }
-  reading.effects().makes_unique |= (type == "CONSTR_UNIQUE" || type == "CONSTR_PRIMARY") && index.empty();
-  belonging_is(reading, kConstraint, table, name, true);
+  reading.effects.makes_unique |= (type == "CONSTR_UNIQUE" || type == "CONSTR_PRIMARY") && index.empty();
+  reading.belonging_is(kConstraint, table, name, true);
   if (!index.empty() && index != name) {  // the index takes the constraint's name
-    reading.add(key({table.schema, std::string(index)}), "", true);
+    reading.is_no_longer({table.schema, std::string(index)});
   }
 }
 
@@ -161,34 +59,31 @@ void alter_table(Reading& reading, Node alter) {
   for (const Node wrapped : alter["cmds"]) {
     const Node command = wrapped.as("AlterTableCmd");
     const std::string_view subtype = command["subtype"].text(), name = command["name"].text();
-    const auto table_has = [&](std::string_view what, const std::string& condition) {
-      reading.add(fmt::format("{}{}{}", key(table), kOf, what),
-                  exists(true, fmt::format("pg_class WHERE oid = {} AND {}", regclass(table), condition)));
-    };
     if (subtype == "AT_AddColumn") {
-      column_is(reading, table, command["def"].as("ColumnDef")["colname"].text(), true);
+      reading.column_is(table, command["def"].as("ColumnDef")["colname"].text(), true);
     } else if (subtype == "AT_DropColumn") {
-      column_is(reading, table, name, false);
+      reading.column_is(table, name, false);
     } else if (subtype == "AT_SetNotNull" || subtype == "AT_DropNotNull") {
-      column_has(reading, table, name, "not null", subtype == "AT_SetNotNull" ? "attnotnull" : "NOT attnotnull");
+      reading.column_has(table, name, "not null", subtype == "AT_SetNotNull" ? "attnotnull" : "NOT attnotnull");
     } else if (subtype == "AT_ColumnDefault") {
-      column_has(reading, table, name, "default", command["def"] ? "atthasdef" : "NOT atthasdef");
+      reading.column_has(table, name, "default", command["def"] ? "atthasdef" : "NOT atthasdef");
     } else if (subtype == "AT_AlterColumnType") {
       reading.touches(table, name);
     } else if (subtype == "AT_AddConstraint") {
       add_constraint(reading, table, command["def"].as("Constraint"));
     } else if (subtype == "AT_DropConstraint") {
-      belonging_is(reading, kConstraint, table, name, false);
+      reading.belonging_is(kConstraint, table, name, false);
     } else if (subtype == "AT_ValidateConstraint") {
-      belonging_has(reading, kConstraint, table, name, "valid", "convalidated");
+      reading.belonging_has(kConstraint, table, name, "valid", "convalidated");
     } else if (subtype == "AT_ChangeOwner" && !command["newowner"]["rolename"].text().empty()) {
-      table_has("owner", fmt::format("pg_catalog.pg_get_userbyid(relowner) = {}",
-                                     quote_literal(command["newowner"]["rolename"].text())));
+      reading.relation_has(table, "owner",
+                           fmt::format("pg_catalog.pg_get_userbyid(relowner) = {}",
+                                       quote_literal(command["newowner"]["rolename"].text())));
     } else if (const auto state = std::ranges::find(kTriggers, subtype, &TriggerState::subtype);
                state != kTriggers.end()) {
-      belonging_has(reading, kTrigger, table, name, "enabled", fmt::format("tgenabled = '{}'", state->letter));
+      reading.belonging_has(kTrigger, table, name, "enabled", fmt::format("tgenabled = '{}'", state->letter));
     } else if (const auto row = std::ranges::find(kTables, subtype, &TableState::subtype); row != kTables.end()) {
-      table_has(row->what, std::string(row->condition));
+      reading.relation_has(table, row->what, row->condition);
     }
   }
 }
@@ -198,48 +93,16 @@ void index(Reading& reading, Node node) {
   for (const Node element : node["indexParams"]) {
     reading.touches(table, element.as("IndexElem")["name"].text());
   }
-  reading.effects().makes_unique |= node["unique"].flag();
+  reading.effects.makes_unique |= node["unique"].flag();
   if (!table.name.empty() && !node["idxname"].text().empty()) {
-    relation_is(reading, {table.schema, std::string(node["idxname"].text())}, true);
+    reading.relation_is({table.schema, std::string(node["idxname"].text())}, true);
   }
 }
 
-void function(Reading& reading, Node node) {
-  const QualifiedName name = reading.listed(node["funcname"]);
-  if (!name.name.empty()) {
-    reading.add("routine " + key(name),
-                exists(true, fmt::format("pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace "
-                                         "WHERE n.nspname = {} AND p.proname = {}",
-                                         quote_literal(name.schema), quote_literal(name.name))));
-  }
-}
-
-void type_is(Reading& reading, const QualifiedName& name, bool there) {
-  if (!name.name.empty()) {
-    reading.add(
-        "type " + key(name),
-        fmt::format("SELECT pg_catalog.to_regtype({}) IS {}NULL", quote_literal(key(name)), there ? "NOT " : ""),
-        !there);
-  }
-}
+void function(Reading& reading, Node node) { reading.routine_is_there(reading.listed(node["funcname"])); }
 
 void enum_value(Reading& reading, Node node) {
-  const QualifiedName type = reading.listed(node["typeName"]);
-  if (!type.name.empty()) {
-    reading.add(fmt::format("type {}{}value {}", key(type), kOf, node["newVal"].text()),
-                exists(true, fmt::format("pg_enum WHERE enumtypid = pg_catalog.to_regtype({}) AND enumlabel = {}",
-                                         quote_literal(key(type)), quote_literal(node["newVal"].text()))));
-  }
-}
-
-void schema_is(Reading& reading, std::string_view name, bool there) {
-  reading.add(fmt::format("schema {}", name),
-              exists(there, fmt::format("pg_namespace WHERE nspname = {}", quote_literal(name))), !there);
-}
-
-void extension_is(Reading& reading, std::string_view name, bool there) {
-  reading.add(fmt::format("extension {}", name),
-              exists(there, fmt::format("pg_extension WHERE extname = {}", quote_literal(name))), !there);
+  reading.enum_value_is_there(reading.listed(node["typeName"]), node["newVal"].text());
 }
 
 bool is_relation(std::string_view object) {
@@ -253,29 +116,24 @@ void drop(Reading& reading, Node node) {
   const Belonging* kind = what == "OBJECT_TRIGGER" ? &kTrigger : what == "OBJECT_POLICY" ? &kPolicy : nullptr;
   for (const Node object : node["objects"]) {
     if (is_relation(what)) {
-      relation_is(reading, reading.listed(object), false);
+      reading.relation_is(reading.listed(object), false);
     } else if (what == "OBJECT_TYPE" || what == "OBJECT_DOMAIN") {
-      type_is(reading, reading.listed(object), false);
+      reading.type_is(reading.listed(object), false);
     } else if (what == "OBJECT_SCHEMA") {
-      schema_is(reading, object.text(), false);
+      reading.schema_is(object.text(), false);
     } else if (what == "OBJECT_EXTENSION") {
-      extension_is(reading, object.text(), false);
+      reading.extension_is(object.text(), false);
     } else if (kind != nullptr) {
       const Node parts = object.as("List")["items"];
       if (parts.size() > 1) {
         const QualifiedName table = reading.qualified(parts.size() > 2 ? parts.at(parts.size() - 3).text() : "",
                                                       parts.at(parts.size() - 2).text());
-        belonging_is(reading, *kind, table, parts.back().text(), false);
+        reading.belonging_is(*kind, table, parts.back().text(), false);
       }
     } else if (what == "OBJECT_FUNCTION" || what == "OBJECT_PROCEDURE") {
-      // With arguments, others of its name may stay: nothing to ask, but what was said of it holds no longer.
       const Node routine = object.as("ObjectWithArgs");
-      const QualifiedName name = reading.listed(routine["objname"]);
-      const bool plain = routine["objargs"].empty() && !routine["args_unspecified"].flag() && !name.name.empty();
-      reading.add(
-          "routine " + key(name),
-          plain ? fmt::format("SELECT pg_catalog.to_regprocedure({}) IS NULL", quote_literal(key(name) + "()")) : "",
-          true);
+      reading.routine_is_gone(reading.listed(routine["objname"]),
+                              !routine["objargs"].empty() || routine["args_unspecified"].flag());
     }
   }
 }
@@ -287,17 +145,17 @@ void rename(Reading& reading, Node node) {
     return;
   }
   if (what == "OBJECT_COLUMN") {
-    column_is(reading, relation, from, false);
-    column_is(reading, relation, to, true);
+    reading.column_is(relation, from, false);
+    reading.column_is(relation, to, true);
   } else if (what == "OBJECT_TABCONSTRAINT") {
-    belonging_is(reading, kConstraint, relation, from, false);
-    belonging_is(reading, kConstraint, relation, to, true);
+    reading.belonging_is(kConstraint, relation, from, false);
+    reading.belonging_is(kConstraint, relation, to, true);
   } else if (what == "OBJECT_TRIGGER") {
-    belonging_is(reading, kTrigger, relation, from, false);
-    belonging_is(reading, kTrigger, relation, to, true);
+    reading.belonging_is(kTrigger, relation, from, false);
+    reading.belonging_is(kTrigger, relation, to, true);
   } else if (is_relation(what)) {
-    relation_is(reading, relation, false);
-    relation_is(reading, {relation.schema, std::string(to)}, true);
+    reading.relation_is(relation, false);
+    reading.relation_is({relation.schema, std::string(to)}, true);
   }
 }
 
@@ -310,43 +168,42 @@ void comment(Reading& reading, Node node) {
   const QualifiedName table =
       reading.qualified(parts.size() > 2 ? parts.at(parts.size() - 3).text() : "", parts.at(parts.size() - 2).text());
   if (!table.name.empty()) {
-    column_has(reading, table, parts.back().text(), "comment",
-               fmt::format("pg_catalog.col_description(attrelid, attnum) IS {}",
-                           text.empty() ? "NULL" : "NOT DISTINCT FROM " + quote_literal(text)));
+    reading.column_has(table, parts.back().text(), "comment",
+                       fmt::format("pg_catalog.col_description(attrelid, attnum) IS {}",
+                                   text.empty() ? "NULL" : "NOT DISTINCT FROM " + quote_literal(text)));
   }
 }
 
 void new_type(Reading& reading, Node node) {
-  type_is(reading,
-          node["typevar"]      ? reading.relation(node["typevar"])
-          : node["domainname"] ? reading.listed(node["domainname"])
-                               : reading.listed(node["typeName"]),
-          true);
+  reading.type_is(node["typevar"]      ? reading.relation(node["typevar"])
+                  : node["domainname"] ? reading.listed(node["domainname"])
+                                       : reading.listed(node["typeName"]),
+                  true);
 }
 
 void moved(Reading& reading, Node node) {
   const QualifiedName relation = reading.relation(node["relation"]);
   if (!relation.name.empty() && is_relation(node["objectType"].text())) {
-    relation_is(reading, relation, false);
-    relation_is(reading, {std::string(node["newschema"].text()), relation.name}, true);
+    reading.relation_is(relation, false);
+    reading.relation_is({std::string(node["newschema"].text()), relation.name}, true);
   }
 }
 
-void view(Reading& reading, Node node) { relation_is(reading, reading.relation(node["view"]), true); }
-void table(Reading& reading, Node node) { relation_is(reading, reading.relation(node["relation"]), true); }
+void view(Reading& reading, Node node) { reading.relation_is(reading.relation(node["view"]), true); }
+void table(Reading& reading, Node node) { reading.relation_is(reading.relation(node["relation"]), true); }
 void foreign_table(Reading& reading, Node node) {
-  relation_is(reading, reading.relation(node["base"]["relation"]), true);
+  reading.relation_is(reading.relation(node["base"]["relation"]), true);
 }
-void table_as(Reading& reading, Node node) { relation_is(reading, reading.relation(node["into"]["rel"]), true); }
-void sequence(Reading& reading, Node node) { relation_is(reading, reading.relation(node["sequence"]), true); }
+void table_as(Reading& reading, Node node) { reading.relation_is(reading.relation(node["into"]["rel"]), true); }
+void sequence(Reading& reading, Node node) { reading.relation_is(reading.relation(node["sequence"]), true); }
 void trigger(Reading& reading, Node node) {
-  belonging_is(reading, kTrigger, reading.relation(node["relation"]), node["trigname"].text(), true);
+  reading.belonging_is(kTrigger, reading.relation(node["relation"]), node["trigname"].text(), true);
 }
 void policy(Reading& reading, Node node) {
-  belonging_is(reading, kPolicy, reading.relation(node["table"]), node["policy_name"].text(), true);
+  reading.belonging_is(kPolicy, reading.relation(node["table"]), node["policy_name"].text(), true);
 }
-void new_schema(Reading& reading, Node node) { schema_is(reading, node["schemaname"].text(), true); }
-void extension(Reading& reading, Node node) { extension_is(reading, node["extname"].text(), true); }
+void new_schema(Reading& reading, Node node) { reading.schema_is(node["schemaname"].text(), true); }
+void extension(Reading& reading, Node node) { reading.extension_is(node["extname"].text(), true); }
 
 void rows(Reading& reading, Node node) {
   const QualifiedName target = reading.relation(node["relation"]);
@@ -399,14 +256,10 @@ constexpr std::array kRows = {
     Row{"MergeStmt", rows},
 };
 
-bool takes_place_of(const Fact& later, const Fact& earlier) {
-  return later.of == earlier.of || (later.gone && earlier.of.starts_with(later.of + kOf));
-}
-
 }  // namespace
 
 Effects effects_of(const Statement& statement) {
-  Effects effects;
+  Reading reading(statement.search_path);
   schema::tree::Tree tree;
   // A backfill is written as a block that psql alone can run: what it does is an UPDATE.
   const std::string text = statement.backfill ? fmt::format("UPDATE {} SET {} WHERE {}",
@@ -416,18 +269,17 @@ Effects effects_of(const Statement& statement) {
   try {
     tree = schema::tree::parse(text);
   } catch (const schema::tree::SyntaxError&) {
-    return effects;  // of a newer server
+    return {};  // of a newer server
   }
   if (tree.size() != 1) {
-    return effects;
+    return {};
   }
   const Node node = tree.statement();
-  effects.tag = statement.backfill ? "DO" : command_tag(node);
+  reading.effects.tag = statement.backfill ? "DO" : command_tag(node);
   if (const auto row = std::ranges::find(kRows, node.kind(), &Row::kind); row != kRows.end()) {
-    Reading reading(statement, effects);
     row->read(reading, node.inner());
   }
-  return effects;
+  return std::move(reading.effects);
 }
 
 std::vector<std::vector<Fact>> lasting_facts(const std::vector<Effects>& effects) {

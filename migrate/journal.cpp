@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "migrate/catalog_query.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/error.hpp"
 #include "schema/sql.hpp"
@@ -189,8 +190,7 @@ CREATE TABLE IF NOT EXISTS {1}.rate (
 
 std::string journal_is_there(const std::string& schema) {
   const auto table = [&schema](std::string_view name) {
-    return fmt::format("pg_catalog.to_regclass({})",
-                       schema::quote_literal(schema::quote_identifier(schema) + std::string(name)));
+    return regclass(schema::quote_identifier(schema) + std::string(name));
   };
   return fmt::format(
       "SELECT pg_catalog.count(*) = 3 FROM pg_catalog.pg_attribute WHERE NOT attisdropped AND (attrelid = {} AND "

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "migrate/catalog_query.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -12,11 +13,9 @@ using planner::Work;
 
 JournalRates read_rates(postgres::Connection& connection, const std::string& journal, const std::string& since) {
   JournalRates rates;
-  const std::string table = schema::quote_qualified(journal, "rate"), name = schema::quote_literal(table);
-  const postgres::Result there =
-      connection.execute(fmt::format("SELECT pg_catalog.to_regclass({0}) IS NOT NULL AND "
-                                     "pg_catalog.has_table_privilege(pg_catalog.to_regclass({0}), 'SELECT')",
-                                     name));
+  const std::string table = schema::quote_qualified(journal, "rate");
+  const postgres::Result there = connection.execute(
+      fmt::format("SELECT {0} IS NOT NULL AND pg_catalog.has_table_privilege({0}, 'SELECT')", regclass(table)));
   if (there.text(0, 0) != "t") {
     return rates;
   }
@@ -47,8 +46,7 @@ std::string note_rate(const std::string& journal, const Statement& statement, st
   if (!tells) {
     return "";
   }
-  const std::string relation =
-      fmt::format("pg_catalog.to_regclass({})", schema::quote_literal(schema::quote_qualified(statement.worked_on)));
+  const std::string relation = regclass(schema::quote_qualified(statement.worked_on));
   // As planner::weighed_bytes() counts; partitions and all.
   const std::string amount = statement.work == Work::backfill
                                  ? "pg_catalog.sum(GREATEST(c.reltuples, 0))"

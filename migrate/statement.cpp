@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "migrate/catalog_query.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -13,10 +14,6 @@ using schema::tree::Node;
 
 std::string relation_text(Node range_var) {
   return schema::quote_qualified(range_var["schemaname"].text(), range_var["relname"].text());
-}
-
-std::string regclass(const std::string& relation) {
-  return fmt::format("pg_catalog.to_regclass({})", schema::quote_literal(relation));
 }
 
 /// A name of DROP: a list of strings.
@@ -122,9 +119,7 @@ void may_run_again(Statement& statement) { look_for(statement, "SELECT false"); 
 void classify_constraint(Statement& statement, Node alter, std::string_view name, std::string_view condition) {
   if (!name.empty() && alter["cmds"].size() == 1) {
     look_for(statement,
-             fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = {} AND conname "
-                         "= {}{})",
-                         regclass(relation_text(alter["relation"])), schema::quote_literal(name), condition));
+             exists(true, row_of(kConstraint, relation_text(alter["relation"]), name) + std::string(condition)));
   }
 }
 
@@ -139,9 +134,8 @@ void classify_reindex(Statement& statement, Node reindex, bool infer) {
         const Node index = reindex["relation"];
         const std::string name =
             schema::quote_qualified(index["schemaname"].text(), std::string(index["relname"].text()) + "_ccnew");
-        keep(statement.leftover, fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {} AND "
-                                             "NOT indisvalid)",
-                                             regclass(name)));
+        keep(statement.leftover,
+             exists(true, fmt::format("pg_index WHERE indexrelid = {} AND NOT indisvalid", regclass(name))));
         keep(statement.cleanup, "DROP INDEX CONCURRENTLY IF EXISTS " + name);
       }
     }
@@ -153,10 +147,7 @@ void classify_enum(Statement& statement, Node alter, bool infer) {
     return;
   }
   insist(statement, infer, Transaction::commits_after);
-  look_for(statement, fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = "
-                                  "pg_catalog.to_regtype({}) AND enumlabel = {})",
-                                  schema::quote_literal(listed_name(alter["typeName"])),
-                                  schema::quote_literal(alter["newVal"].text())));
+  look_for(statement, exists(true, row_of_enum_value(listed_name(alter["typeName"]), alter["newVal"].text())));
 }
 
 void classify_drop(Statement& statement, Node drop, bool infer) {
@@ -168,6 +159,10 @@ void classify_drop(Statement& statement, Node drop, bool infer) {
   if (drop["objects"].size() == 1) {
     keep(statement.done_when, "SELECT " + regclass(listed_name(drop["objects"].at(0))) + " IS NULL");
   }
+}
+
+std::string link_of(const std::string& parent, const std::string& child) {
+  return fmt::format("pg_inherits WHERE inhparent = {} AND inhrelid = {}", regclass(parent), regclass(child));
 }
 
 void classify_alter_table(Statement& statement, Node alter, bool infer) {
@@ -186,20 +181,16 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
     } else if (subtype == "AT_AddConstraint") {
       classify_constraint(statement, alter, command["def"].as("Constraint")["conname"].text(), "");
     } else if (subtype == "AT_AttachPartition" && alter["cmds"].size() == 1) {
-      look_for(statement,
-               fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {})",
-                           regclass(relation_text(alter["relation"])),
-                           regclass(relation_text(command["def"].as("PartitionCmd")["name"]))));
+      look_for(statement, exists(true, link_of(relation_text(alter["relation"]),
+                                               relation_text(command["def"].as("PartitionCmd")["name"]))));
     } else if (subtype == "AT_DetachPartition" && command["def"].as("PartitionCmd")["concurrent"].flag()) {
       const std::string parent = relation_text(alter["relation"]);
       const std::string partition = relation_text(command["def"].as("PartitionCmd")["name"]);
-      const std::string links =
-          fmt::format("EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = {} AND inhrelid = {}",
-                      regclass(parent), regclass(partition));
+      const std::string link = link_of(parent, partition);
       statement.waits_long = true;
       insist(statement, infer, Transaction::forbidden);
-      keep(statement.done_when, "SELECT NOT " + links + ")");
-      keep(statement.leftover, "SELECT " + links + " AND inhdetachpending)");
+      keep(statement.done_when, exists(false, link));
+      keep(statement.leftover, exists(true, link + " AND inhdetachpending"));
       keep(statement.cleanup, fmt::format("ALTER TABLE {} DETACH PARTITION {} FINALIZE", parent, partition));
     }
   }
