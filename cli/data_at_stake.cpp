@@ -1,9 +1,8 @@
 #include "cli/data_at_stake.hpp"
 
-#include <optional>
-
 #include <fmt/format.h>
 
+#include "migrate/data_check.hpp"
 #include "schema/sql.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -53,18 +52,13 @@ std::vector<Dropped> dropped_by(const migrate::Statement& statement) {
   return found;
 }
 
-/// nullopt: that could not be seen.
-std::optional<bool> holds(postgres::Connection& connection, const std::string& query) {
-  try {
-    postgres::Transaction transaction(
-        connection, "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '1s'");
-    return connection.execute(query).text(0, 0) == "t";
-  } catch (const postgres::SqlError& error) {
-    if (error.connection_lost) {
-      throw;
-    }
-    return std::nullopt;
-  }
+/// Broken by what would be lost.
+migrate::DataQuestion nothing_in(const Dropped& dropped, const migrate::Statement& statement) {
+  migrate::DataQuestion question;
+  question.condition.query = "SELECT 1 FROM " + dropped.relation +
+                             (dropped.column.empty() ? "" : fmt::format(" WHERE {} IS NOT NULL", dropped.column));
+  question.search_path = statement.search_path;
+  return question;
 }
 
 }  // namespace
@@ -73,26 +67,17 @@ std::vector<std::string> data_at_stake(postgres::Connection& connection,
                                        const std::vector<migrate::Statement>& statements) {
   std::vector<std::string> lines;
   for (const migrate::Statement& statement : statements) {
-    for (const auto& [relation, column] : dropped_by(statement)) {
-      const std::string there =
-          column.empty() ? fmt::format("SELECT pg_catalog.to_regclass({}) IS NOT NULL", schema::quote_literal(relation))
-                         : fmt::format(
-                               "SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = "
-                               "pg_catalog.to_regclass({}) AND pg_catalog.quote_ident(attname) = {} "
-                               "AND NOT attisdropped)",
-                               schema::quote_literal(relation), schema::quote_literal(column));
-      if (holds(connection, there) == false) {
-        continue;  // an earlier step of the same way back makes it
-      }
-      const std::optional<bool> filled =
-          holds(connection, fmt::format("SELECT EXISTS (SELECT FROM {}{})", relation,
-                                        column.empty() ? "" : fmt::format(" WHERE {} IS NOT NULL", column)));
-      if (filled == false) {
+    for (const Dropped& dropped : dropped_by(statement)) {
+      const auto answers = migrate::check_data(connection, {nothing_in(dropped, statement)}, migrate::DataCheck::probe);
+      const migrate::DataVerdict verdict = answers.front().verdict;
+      // What is not there an earlier step of the same way back makes.
+      if (verdict == migrate::DataVerdict::holds || verdict == migrate::DataVerdict::not_there) {
         continue;
       }
-      const std::string what = column.empty() ? "table " + relation : fmt::format("column {}.{}", relation, column);
-      lines.push_back(
-          fmt::format("drops {}, which {} {}", what, filled ? "has" : "may have", column.empty() ? "rows" : "values"));
+      const auto& [relation, column] = dropped;
+      lines.push_back(fmt::format(
+          "drops {}, which {} {}", column.empty() ? "table " + relation : fmt::format("column {}.{}", relation, column),
+          verdict == migrate::DataVerdict::broken ? "has" : "may have", column.empty() ? "rows" : "values"));
     }
   }
   return lines;

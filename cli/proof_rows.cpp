@@ -2,11 +2,17 @@
 
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "schema/sql.hpp"
 
 namespace cli {
 
 namespace {
+
+/// Of pg_class c and pg_namespace n: what is neither the server's nor the journal's.
+constexpr std::string_view kOfUser =
+    "c.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^schema_journal(_|$)'";
 
 // A value is a function of its type and the row's number alone, so that foreign keys find their rows.
 constexpr const char* kSample = R"sql(
@@ -76,7 +82,7 @@ $body$)sql";
 
 // Triggers of the application stay out of it (replica); a row that a condition refuses is left out; a row whose parent
 // was left out goes too.
-constexpr const char* kFill = R"sql(
+constexpr std::string_view kFill = R"sql(
 DO $body$
 DECLARE
   target record;
@@ -91,9 +97,9 @@ BEGIN
            pg_catalog.string_agg(pg_catalog.format('pg_temp.sample(%s, %s, $1)::%s', a.atttypid, a.atttypmod,
                                                    pg_catalog.format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum) AS samples
       FROM pg_catalog.pg_class AS c
-      JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace
+      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.oid >= 16384 AND s.nspname <> 'information_schema' AND s.nspname !~ '^schema_journal(_|$)'
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {}
      GROUP BY c.oid ORDER BY c.oid
   LOOP
     FOR n IN 1 .. 20 LOOP
@@ -130,24 +136,25 @@ BEGIN
 END
 $body$)sql";
 
-constexpr const char* kColumns = R"sql(
+constexpr std::string_view kColumns = R"sql(
 SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
- WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^schema_journal(_|$)'
+ WHERE c.relkind = 'r' AND {}
  ORDER BY 1, 2)sql";
 
 }  // namespace
 
 long make_rows(postgres::Connection& connection) {
   connection.execute(kSample);
-  connection.execute(kFill);
+  connection.execute(fmt::format(kFill, kOfUser));
   connection.execute("DROP FUNCTION pg_temp.sample(pg_catalog.oid, integer, integer)");
   long rows = 0;
-  const postgres::Result tables = connection.execute(R"sql(
+  const postgres::Result tables = connection.execute(fmt::format(R"sql(
     SELECT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-     WHERE c.relkind = 'r' AND c.oid >= 16384 AND n.nspname <> 'information_schema' AND n.nspname !~ '^schema_journal(_|$)' ORDER BY c.oid)sql");
+     WHERE c.relkind = 'r' AND {} ORDER BY c.oid)sql",
+                                                                 kOfUser));
   for (std::size_t i = 0; i < tables.rows(); ++i) {
     const postgres::Result count =
         connection.execute("SELECT pg_catalog.count(*) FROM ONLY " + std::string(tables.text(i, 0)));
@@ -159,7 +166,7 @@ long make_rows(postgres::Connection& connection) {
 }
 
 Contents read_contents(postgres::Connection& connection) {
-  const postgres::Result columns = connection.execute(kColumns);
+  const postgres::Result columns = connection.execute(fmt::format(kColumns, kOfUser));
   Contents contents;
   for (std::size_t row = 0; row < columns.rows(); ++row) {
     const std::string table(columns.text(row, 0));
