@@ -159,7 +159,7 @@ class Parts {
                side->contains({Kind::index, name_.schema, name_.name, name}) ||
                side->contains({Kind::constraint, name_.schema, name_.name, name});
       };
-      if (!is_taken(&context_.from) && !is_taken(&context_.to) && used_.insert(name).second) {
+      if (!is_taken(&context_.from) && !is_taken(&context_.to) && around_.found.insert(name).second) {
         return name;
       }
     }
@@ -169,7 +169,6 @@ class Parts {
   const ObjectId& table_;
   QualifiedName name_;
   AroundAttach around_;
-  std::set<std::string> used_;
 };
 
 }  // namespace

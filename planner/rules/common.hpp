@@ -116,6 +116,9 @@ std::string cluster_clause(const std::string& index);
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
                      Chain& chain);
 
+/// DROP CONSTRAINT and DROP INDEX that bear that it has gone already.
+void drop_if_exists(std::string& sql);
+
 /// `ALTER TABLE … ADD CONSTRAINT … UNIQUE USING INDEX …`: the key that `id` is to be, of an index that is there.
 std::string add_key_using_index(const ObjectId& id, const schema::Constraint& key, const std::string& index);
 

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "diff/diff.hpp"
-#include "planner/rules/common.hpp"
+#include "planner/rules/partition.hpp"
 #include "schema/privileges.hpp"
 
 namespace planner {
@@ -63,9 +63,12 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
   const auto rank = [&](const ObjectId& id) {
     const Constraint* constraint = was.find<Constraint>(id);
     const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
+    // What a parent's index or key finds on the partitions it takes.
+    const bool takes = std::ranges::any_of(gone, [&](const ObjectId& part) { return parent_index(was, part) == id; });
     return std::tuple(id.kind == Kind::sequence ? 0
                       : is_relation(id.kind)    ? 1
-                      : foreign_key             ? 3
+                      : foreign_key             ? 4
+                      : takes                   ? 3
                                                 : 2,
                       id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
   };
@@ -80,15 +83,25 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
     if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
       continue;
     }
+    const Table* own = was.find<Table>(id);
+    const bool alone = own != nullptr && brings_own_indexes(was, id, is_gone);
     const bool brought =
         with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
     const Table* table = was.find<Table>(relation);
     const Index* index = was.find<Index>(id);
-    if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
+    if (alone) {
+      print::TableLayout layout;
+      layout.inlined = [](const ObjectId&, const Constraint& part) { return print::is_inlined(part); };
+      append(standalone_statements(was, id, layout));
+      last.insert(last.begin(), attach_statement(id, *own->partition_of));
+    } else if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
       append({print::index_statement(was, id, *index, true)});
       append(print::index_statistics(id, *index));
     } else if (!brought) {
       append(print::create(was, id));
+      if (index != nullptr && index->partition_of) {  // it is found by what is made, or attached, later
+        std::erase(statements, print::attach_index(id, *index));
+      }
     }
     append(attributes_again(context, id));
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {

@@ -71,15 +71,28 @@ void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
         draft.releases.merge(own.releases);
         draft.frees.merge(own.frees);
         draft.step.destroys.push_back(part);
-        // A key goes with its index only when told to.
-        draft.step.sql += part.kind == Kind::constraint && !draft.step.sql.ends_with(" CASCADE") ? " CASCADE" : "";
+        // A key goes with an index only when told to, with another key by itself.
+        const bool cascades = id.kind == Kind::index && part.kind == Kind::constraint;
+        draft.step.sql += cascades && !draft.step.sql.ends_with(" CASCADE") ? " CASCADE" : "";
       }
     }
   };
   take(context.from.indexes);
   take(context.from.constraints);
+  if (draft.step.destroys.size() > 1) {
+    draft.step.undo = make_again(context, draft.step.destroys);
+  }
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
+  }
+}
+
+void drop_if_exists(std::string& sql) {
+  for (const std::string_view verb : {"DROP CONSTRAINT ", "DROP INDEX "}) {
+    const std::size_t at = sql.find(verb);
+    if (at != std::string::npos && sql.find(" IF EXISTS ") == std::string::npos) {
+      sql.insert(at + verb.size(), "IF EXISTS ");
+    }
   }
 }
 

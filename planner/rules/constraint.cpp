@@ -276,6 +276,9 @@ Chain create(const Context& context, const ObjectId& id) {
               : partitioned ? create_key_on_partitions(context, id, constraint)
                             : create_using_index(context, id, constraint);
       if (constraint.partition_of) {
+        for (Draft& draft : chain) {  // it may have gone with the parent's
+          std::ranges::for_each(draft.step.undo, drop_if_exists);
+        }
         chain.push_back(attach_index(context, id, *constraint.partition_of, {id.schema, id.name}));
         chain.back().step.consumes.push_back(parent_index(context.to, id));
       }
@@ -305,12 +308,10 @@ Chain drop(const Context& context, const ObjectId& id) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
   }
+  take_attached(context, id, draft);
   if (is_detached(context, relation_of(id))) {
     // What it had from its parent may have gone with the parent's.
-    const std::string_view verb = " DROP CONSTRAINT ";
-    if (const std::size_t at = draft.step.sql.find(verb); at != std::string::npos) {
-      draft.step.sql.insert(at + verb.size(), "IF EXISTS ");
-    }
+    drop_if_exists(draft.step.sql);
     draft.step.consumes.push_back({Kind::table, id.schema, std::string(kDetached), id.relation});
   }
   return chain;

@@ -94,24 +94,30 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
   }
 }
 
+// What partitions have attached goes with the parent's, and not without it: a key only when told to.
+std::string drop_with_attached(const Context& context, const ObjectId& id) {
+  const bool keys = std::ranges::any_of(context.to.constraints, [&](const auto& entry) {
+    return entry.second.partition_of && parent_index(context.to, entry.first) == id;
+  });
+  return "DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name) + (keys ? " CASCADE" : "");
+}
+
 Chain create_partitioned(const Context& context, const ObjectId& id, Index index) {
   Chain chain;
   index.only = true;
   Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),
                          "declare " + to_string(id) + " on the parent only");
-  draft.step.undo = {print::drop(context.to, id)};
   draft.step.preconditions = duplicates_of(context, id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
   draft.weight = weight::kConcurrently;
   chain.push_back(std::move(draft));
   create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
-  // An attached index goes with the parent's, and not without it: so that one goes first, whatever was the last step.
+  // The parent's goes first, whatever was the last step.
   for (Draft& part : chain) {
     if (part.step.undo.empty()) {
-      part.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
+      part.step.undo = {drop_with_attached(context, id)};
     }
   }
-  chain.front().step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
   // Only with the last partition's it is valid: nothing may rely on it before.
   if (chain.size() > 1) {
     chain.back().step.produces.push_back(id);
@@ -143,7 +149,8 @@ Chain create(const Context& context, const ObjectId& id) {
     chain.push_back(build_concurrently(context, id, id, index));
   } else {
     Draft draft = creating(context, id, print::index_statement(context.to, id, index, false), "build " + to_string(id));
-    draft.step.undo = {print::drop(context.to, id)};
+    draft.step.undo = {is_partitioned(context, relation) ? drop_with_attached(context, id)
+                                                         : print::drop(context.to, id)};
     draft.step.builds_index = draft.step.scans_table = context.existed(relation);
     draft.step.preconditions = duplicates_of(context, id, index);
     if (context.existed(relation)) {
@@ -157,6 +164,9 @@ Chain create(const Context& context, const ObjectId& id) {
     chain.push_back(std::move(draft));
   }
   if (index.partition_of) {
+    for (Draft& part : chain) {  // it may have gone with the parent's
+      std::ranges::for_each(part.step.undo, drop_if_exists);
+    }
     chain.push_back(attach_index(context, id, *index.partition_of, {id.schema, id.name}));
     chain.back().step.consumes.push_back(parent_index(context.to, id));
   }
@@ -186,36 +196,11 @@ Draft drop_concurrently(const Context& context, const ObjectId& id, const std::s
   return draft;
 }
 
-// The parent's index, where it goes too: it takes those attached to it along, and the server lets none go alone. A
-// partition that is detached first keeps its own.
-bool goes_with_parent(const Context& context, const ObjectId& id) {
-  const Index& index = *context.from.find<Index>(id);
-  const Table* table = context.from_table(relation_of(id));
-  const Table* to = context.table(relation_of(id));
-  const bool stays_attached = table != nullptr && to != nullptr && table->partition_of &&
-                              to->partition_of == table->partition_of && context.existed(relation_of(id)) &&
-                              context.existed(table->partition_of->parent);
-  return index.partition_of && stays_attached &&
-         context.goes(
-             {Kind::index, index.partition_of->schema, table->partition_of->parent.name, index.partition_of->name});
-}
-
 Chain drop(const Context& context, const ObjectId& id) {
   const Index& index = *context.from.find<Index>(id);
   const QualifiedName relation = relation_of(id);
-  if (goes_with_parent(context, id)) {
-    return {};
-  }
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
-  for (const auto& [child, attached] : context.from.indexes) {
-    if (attached.partition_of == QualifiedName{id.schema, id.name} && context.goes(child) &&
-        goes_with_parent(context, child)) {
-      Draft own = dropping(context, child, "", "");
-      draft.frees.merge(own.frees);
-      draft.step.destroys.push_back(child);
-    }
-  }
   draft.step.breaks_code = false;
   const Table* table = context.from_table(relation);
   const bool partitioned = table != nullptr && table->partition_key;
@@ -234,6 +219,9 @@ Chain drop(const Context& context, const ObjectId& id) {
     lock(context, draft, relation, LockMode::access_exclusive);
   }
   if (is_detached(context, relation)) {
+    if (index.partition_of) {  // ATTACH PARTITION finds it
+      std::erase(draft.step.undo, print::attach_index(id, index));
+    }
     draft.step.consumes.push_back({Kind::table, relation.schema, std::string(kDetached), relation.name});
   }
   take_attached(context, id, draft);
@@ -263,7 +251,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
     for (Draft& draft : chain) {
       if (draft.step.undo.empty()) {  // what is attached goes with the parent's, and not without it
-        draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name)};
+        draft.step.undo = {drop_with_attached(context, id)};
         std::ranges::move(print::create(context.from, id), std::back_inserter(draft.step.undo));
         std::ranges::move(print::attributes(context.from, id), std::back_inserter(draft.step.undo));
       }

@@ -167,6 +167,50 @@ std::vector<QualifiedName> partitions_of(const Context& context, const Qualified
   return found;
 }
 
+bool brings_own_indexes(const Database& database, const ObjectId& partition,
+                        const std::function<bool(const ObjectId&)>& is_new) {
+  const auto has_own = [&](const auto& objects) {
+    return std::ranges::any_of(objects, [&](const auto& entry) {
+      const ObjectId parent = parent_index(database, entry.first);
+      return !parent.name.empty() && !is_new(parent);
+    });
+  };
+  const QualifiedName name{partition.schema, partition.name};
+  return has_own(of_relation<Index>(database, name)) || has_own(of_relation<Constraint>(database, name));
+}
+
+std::vector<std::string> standalone_statements(const Database& database, const ObjectId& partition,
+                                               print::TableLayout layout) {
+  const QualifiedName name{partition.schema, partition.name};
+  Database alone;
+  Table& table = alone.tables[partition] = database.tables.at(partition);
+  for (const auto& [id, column] : of_relation<Column>(database, name)) {
+    alone.columns.emplace(id, column).first->second.local = true;
+  }
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, name)) {
+    alone.constraints.emplace(id, constraint);
+  }
+  for (auto parent = table.partition_of; parent;) {
+    for (const auto& [id, constraint] : of_relation<Constraint>(database, parent->parent)) {
+      if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
+        alone.constraints.emplace(ObjectId{Kind::constraint, name.schema, name.name, id.name}, constraint);
+      }
+    }
+    const Table* above = database.find<Table>(table_id(parent->parent));
+    parent = above == nullptr ? std::nullopt : above->partition_of;
+  }
+  table.partition_of.reset();
+  layout.inlined = [&database, inlined = layout.inlined](const ObjectId& id, const Constraint& constraint) {
+    return !database.contains(id) || inlined(id, constraint);
+  };
+  return print::table_statements(alone, partition, table, layout);
+}
+
+std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
+  return alter_table(of.parent) + "ATTACH PARTITION " + quote_qualified(partition.schema, partition.name) + ' ' +
+         print::text_of(of.bound);
+}
+
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   return KeyBuilder(context, id, constraint).run();
 }
@@ -217,6 +261,9 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
   parent.step.undo = {print::drop(context.to, id)};
   parent.weight = weight::kAfterValidate;
   lock(context, parent, relation_of(id), LockMode::share_row_exclusive);
+  for (const QualifiedName& partition : partitions) {  // one that the plan attached is there too
+    lock_only(context, parent, partition, LockMode::share_row_exclusive);
+  }
   // The partitions' own triggers on the referenced table give way to the parent's.
   lock_referenced(context, parent, constraint, LockMode::access_exclusive);
   chain.push_back(std::move(parent));

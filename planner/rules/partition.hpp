@@ -2,7 +2,9 @@
 // Partitioned tables: what the server would do to all partitions under one lock, done partition by partition.
 
 #include <array>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,15 @@ namespace planner {
 
 /// The partitions that the wanted side gives a table, in order of name.
 std::vector<schema::QualifiedName> partitions_of(const Context& context, const schema::QualifiedName& parent);
+
+/// PARTITION OF would make the parent's indexes anew: one that has its own for them is made for itself, and attached.
+/// `is_new`: of an index of the parent, that it comes later.
+bool brings_own_indexes(const schema::Database& database, const ObjectId& partition,
+                        const std::function<bool(const ObjectId&)>& is_new);
+/// A partition as a table for itself, with all that attaching it asks for but indexes.
+std::vector<std::string> standalone_statements(const schema::Database& database, const ObjectId& partition,
+                                               schema::print::TableLayout layout);
+std::string attach_statement(const ObjectId& partition, const schema::PartitionOf& of);
 
 /// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
@@ -30,6 +41,7 @@ std::array<Draft, 2> prove_foreign_key_of(const Context& context, const schema::
 /// What has to stand around ATTACH PARTITION of a table with rows, so that ATTACH itself makes nothing.
 struct AroundAttach {
   Chain before, after;
+  std::set<std::string> found;  ///< names of what ATTACH finds then, which have a way back of their own
 };
 AroundAttach around_attach(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
 

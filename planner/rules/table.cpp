@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
 
 namespace planner {
@@ -7,42 +8,6 @@ namespace planner {
 using namespace schema;
 
 namespace {
-
-// PARTITION OF would make the parent's indexes anew; one that has its own for them is made for itself and attached.
-bool brings_own_indexes(const Context& context, const ObjectId& id) {
-  const auto has_own = [&](const auto& objects) {
-    return std::ranges::any_of(objects, [&](const auto& entry) {
-      const ObjectId parent = parent_index(context.to, entry.first);
-      return !parent.name.empty() && !context.comes(parent);
-    });
-  };
-  return has_own(of_relation<Index>(context.to, name_of(id))) ||
-         has_own(of_relation<Constraint>(context.to, name_of(id)));
-}
-
-std::vector<std::string> standalone_statements(const Context& context, const ObjectId& id, print::TableLayout layout) {
-  Database alone = context.to;
-  Table& table = alone.tables.at(id);
-  for (auto parent = table.partition_of; parent;) {
-    std::vector<std::pair<ObjectId, Constraint>> checks;
-    for (const auto& [part, constraint] : of_relation<Constraint>(context.to, parent->parent)) {
-      if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
-        checks.emplace_back(ObjectId{Kind::constraint, id.schema, id.name, part.name}, constraint);
-      }
-    }
-    alone.constraints.insert(checks.begin(), checks.end());
-    const Table* above = context.table(parent->parent);
-    parent = above == nullptr ? std::nullopt : above->partition_of;
-  }
-  table.partition_of.reset();
-  for (auto& [part, column] : alone.columns) {
-    column.local = column.local || relation_of(part) == name_of(id);
-  }
-  layout.inlined = [&, inlined = layout.inlined](const ObjectId& part, const Constraint& constraint) {
-    return !context.to.contains(part) || inlined(part, constraint);
-  };
-  return print::table_statements(alone, id, table, layout);
-}
 
 // A foreign key to the parent, which stays, hangs on each partition: only a detached one can be dropped.
 bool is_referenced_through(const Context& context, const QualifiedName& parent) {
@@ -66,9 +31,9 @@ Chain create(const Context& context, const ObjectId& id) {
   };
   layout.serial = [](const ObjectId&, const Column&) { return false; };
   Chain chain;
-  const bool alone = table.partition_of && brings_own_indexes(context, id);
+  const bool alone = brings_own_indexes(context.to, id, [&](const ObjectId& parent) { return context.comes(parent); });
   for (std::string& sql :
-       alone ? standalone_statements(context, id, layout) : print::table_statements(context.to, id, table, layout)) {
+       alone ? standalone_statements(context.to, id, layout) : print::table_statements(context.to, id, table, layout)) {
     if (chain.empty()) {
       chain.push_back(creating(context, id, std::move(sql), "create " + to_string(id)));
     } else {
@@ -76,7 +41,7 @@ Chain create(const Context& context, const ObjectId& id) {
     }
   }
   Draft& draft = chain.front();
-  if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
+  if (!alone && table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
     draft.step.undo = {"ALTER TABLE " + quote_qualified(table.partition_of->parent) + " DETACH PARTITION " +
                        quote_qualified(name_of(id))};
   }
@@ -126,7 +91,6 @@ Chain create(const Context& context, const ObjectId& id) {
 Chain drop(const Context& context, const ObjectId& id) {
   const Table& table = *context.from.find<Table>(id);
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
-  draft.step.undo = print::create(context.from, id);
   draft.step.breaks_code = context.fate(id) == Fate::drop;
   if (draft.step.breaks_code) {
     draft.step.deploy = "does without " + to_string(id);

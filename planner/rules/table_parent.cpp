@@ -5,6 +5,7 @@
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
+#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -70,10 +71,8 @@ void lock_referencing(const Context& context, const QualifiedName& parent, LockM
 
 Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
   const QualifiedName& parent = partition.parent;
-  Draft draft = plain(context, id,
-                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id)) +
-                          ' ' + print::text_of(partition.bound),
-                      "attach " + to_string(id) + " to " + quote_qualified(parent));
+  Draft draft =
+      plain(context, id, attach_statement(id, partition), "attach " + to_string(id) + " to " + quote_qualified(parent));
   draft.step.consumes = needs_of_attachment(context.to, id, parent);
   draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
   wait_for_columns_that_go(context, parent, draft);
@@ -157,6 +156,21 @@ void TableAlteration::attach(const PartitionOf& partition) {
   at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
                    quote_qualified(name_of(id_))};
   AroundAttach around = around_attach(context_, id_, partition.parent);
+  // Detached, it keeps what it had from the parent.
+  const auto stays = [&](const ObjectId& part) {
+    return around.found.contains(part.name) || (context_.from.contains(part) && !context_.goes(part));
+  };
+  const InheritedParts parts = inherited_parts(context_.to, name_of(id_));
+  for (const auto& [part, constraint] : parts.constraints) {
+    if (constraint.type != ConstraintType::check && !stays(part)) {
+      at->step.undo.push_back(alter_ + "DROP CONSTRAINT IF EXISTS " + quote_identifier(part.name));
+    }
+  }
+  for (const auto& [part, index] : parts.indexes) {
+    if (!stays(part)) {
+      at->step.undo.push_back("DROP INDEX IF EXISTS " + quote_qualified(part.schema, part.name));
+    }
+  }
   for (Chain* part : {&around.before, &steps, &around.after}) {
     std::ranges::move(*part, std::back_inserter(chain_));
   }

@@ -1,4 +1,3 @@
--- gap: going back makes the partition's key anew as an index first
 -- An attached index, and a key over one, can only be dropped with the parent's index.
 CREATE TABLE p (id integer NOT NULL, at integer NOT NULL) PARTITION BY LIST (at);
 CREATE TABLE p_1 PARTITION OF p FOR VALUES IN (1);
