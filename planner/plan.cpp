@@ -201,7 +201,7 @@ class Planner {
       if (is_held_back(draft.step)) {
         draft.step.phase = Phase::contract;
       }
-      Graph::Node node{static_cast<int>(draft.step.phase), draft.weight, to_string(draft.step.subject)};
+      Graph::Node node{static_cast<int>(draft.step.phase), draft.weight, key_of(draft.step.subject)};
       const std::size_t at = graph_.add(std::move(node));
       if (i > 0) {
         graph_.before(at - 1, at);
@@ -210,6 +210,21 @@ class Planner {
       drafts_.push_back(std::move(draft));
     }
     ++chain_count_;
+  }
+
+  // Columns are added as they stand in the file, and dropped the other way round: the way back adds them.
+  std::string key_of(const ObjectId& id) const {
+    if (id.kind != Kind::column) {
+      return to_string(id);
+    }
+    constexpr std::size_t kColumns = 10'000;  // a table has fewer
+    const Column* to = context_.to.find<Column>(id);
+    const Column* from = to != nullptr ? nullptr : context_.from.find<Column>(id);
+    const std::size_t at = to != nullptr     ? static_cast<std::size_t>(to->position.value)
+                           : from != nullptr ? kColumns - static_cast<std::size_t>(from->position.value)
+                                             : 0;
+    return to_string(ObjectId{id.kind, id.schema, id.relation, ""}) + std::to_string(kColumns + at) + ' ' +
+           std::string(id.name);
   }
 
   bool is_held_back(const Step& step) const {

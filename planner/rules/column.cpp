@@ -116,18 +116,20 @@ Chain create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
-// Of several columns of an index or constraint that go, the way back ends with the one that goes first.
+// Of several columns of an index or constraint that go, the way back ends with the one that goes first: the last one.
 bool comes_again_with(const Context& context, const ObjectId& column, const ObjectId& part) {
   if (part.kind == Kind::sequence) {
     return true;
   }
+  const ObjectId* last = nullptr;
   for (const ObjectId& other : context.from_references.of(part)) {
     const bool goes = other.kind == Kind::column && relation_of(other) == relation_of(column) && context.goes(other);
-    if (goes) {
-      return other == column;
+    const auto position = [&](const ObjectId& id) { return context.from.find<Column>(id)->position.value; };
+    if (goes && (last == nullptr || position(other) > position(*last))) {
+      last = &other;
     }
   }
-  return true;
+  return last == nullptr || *last == column;
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -173,6 +175,7 @@ Chain drop(const Context& context, const ObjectId& id) {
       std::ranges::copy_if(
           context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
           [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
+      draft.frees.merge(freed_nulls(context, part));
     }
   };
   for (const auto& [part, constraint] : of_relation<Constraint>(context.from, relation)) {

@@ -150,8 +150,7 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
       }
     } else {
       act(context, id, chain, "DROP NOT NULL", "allow NULL", LockMode::access_exclusive);
-      // A primary key, an identity would keep it: they go first.
-      chain.back().step.destroys.push_back(id);
+      chain.back().takes.insert(null_slot(id));
       if (from.keeps_not_null) {
         after_parents(context, id, chain.back());
       }

@@ -14,6 +14,26 @@ std::string relation_slot(const QualifiedName& name) { return "relation:" + quot
 std::string type_slot(const QualifiedName& name) { return "type:" + quote_qualified(name); }
 std::string primary_key_slot(const QualifiedName& relation) { return "primary key:" + quote_qualified(relation); }
 
+std::string null_slot(const ObjectId& column) { return "null:" + to_string(column); }
+
+std::set<std::string> freed_nulls(const Context& context, const ObjectId& key) {
+  std::set<std::string> slots;
+  const Table* table = context.from_table(relation_of(key));
+  const bool identifies = table != nullptr && table->replica_identity == ReplicaIdentity::index &&
+                          table->replica_identity_index == key.name;
+  const Constraint* constraint = context.from.find<Constraint>(key);
+  if (constraint != nullptr && (identifies || constraint->type == ConstraintType::primary_key)) {
+    for (const std::string& column : constraint->columns) {
+      slots.insert(null_slot({Kind::column, key.schema, key.relation, column}));
+    }
+  }
+  const Index* index = identifies ? context.from.find<Index>(key) : nullptr;
+  for (const IndexElement& element : index != nullptr ? index->elements : std::vector<IndexElement>{}) {
+    slots.insert(null_slot({Kind::column, key.schema, key.relation, element.column}));
+  }
+  return slots;
+}
+
 namespace {
 
 // Names that only one object may bear at a time, whatever its kind.
@@ -79,6 +99,7 @@ Draft dropping(const Context& context, const ObjectId& id, std::string sql, std:
   draft.releases = context.from_references.of(id);
   draft.rather_before = context.from_soft_references.of(id);
   draft.frees = slots(context.from, id);
+  draft.frees.merge(freed_nulls(context, id));
   draft.weight = weight::drop(id.kind);
   return draft;
 }

@@ -78,6 +78,10 @@ std::string type_slot(const schema::QualifiedName& name);
 /// What a table that loses the parent frees: a new column of the parent would be its own too.
 std::string heirs_slot(const schema::QualifiedName& parent);
 std::string primary_key_slot(const schema::QualifiedName& relation);
+/// What DROP NOT NULL of a column takes.
+std::string null_slot(const ObjectId& column);
+/// What goes with a primary key, or with the index that replication identifies rows by: it kept its columns NOT NULL.
+std::set<std::string> freed_nulls(const Context& context, const ObjectId& key);
 
 /// print::create() step by step; print::drop(); `ALTER … RENAME TO` / `SET SCHEMA`.
 Chain default_create(const Context& context, const ObjectId& id);

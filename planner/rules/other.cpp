@@ -93,14 +93,28 @@ Chain drop_extension(const Context& context, const ObjectId& id) {
 }
 
 // CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
+bool brings_family(const Database& with, const Database& without, const ObjectId& id) {
+  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
+  return with.find<OperatorClass>(id)->family.empty() && !with.contains(family) && !without.contains(family);
+}
+
+std::string drop_family_of(const Database& database, const ObjectId& id) {
+  return "DROP OPERATOR FAMILY " +
+         print::object_clause(database, id).substr(std::string_view("OPERATOR CLASS ").size()) + " CASCADE";
+}
+
+Chain create_class(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  if (brings_family(context.to, context.from, id)) {
+    chain.front().step.undo = {drop_family_of(context.to, id)};
+  }
+  return chain;
+}
+
 Chain drop_class(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
-  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
-  const bool is_own = context.from.find<OperatorClass>(id)->family.empty() && !context.from.contains(family);
-  if (is_own && !context.to.contains(family)) {
-    chain.front().step.sql = "DROP OPERATOR FAMILY " +
-                             print::object_clause(context.from, id).substr(std::string_view("OPERATOR CLASS ").size()) +
-                             " CASCADE";
+  if (brings_family(context.from, context.to, id)) {
+    chain.front().step.sql = drop_family_of(context.from, id);
     chain.front().step.comment += " and the family that came with it";
   }
   return chain;
@@ -209,7 +223,7 @@ const KindRule kRule_transform{Kind::transform, default_create, default_drop, no
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_family{Kind::operator_family, default_create, default_drop, alter_family, default_rename};
-const KindRule kRule_operator_class{Kind::operator_class, default_create, drop_class, no_alter, default_rename};
+const KindRule kRule_operator_class{Kind::operator_class, create_class, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};

@@ -130,6 +130,8 @@ void TableAlteration::replica_identity() {
     Draft& draft = aside(replica_identity_clause(to_.replica_identity, to_.replica_identity_index), "replica identity",
                          LockMode::access_exclusive);
     draft.step.undo = {alter_ + replica_identity_clause(from_.replica_identity, from_.replica_identity_index)};
+    draft.frees = freed_nulls(context_, {Kind::index, id_.schema, id_.name, from_.replica_identity_index});
+    draft.frees.merge(freed_nulls(context_, {Kind::constraint, id_.schema, id_.name, from_.replica_identity_index}));
     if (to_.replica_identity == ReplicaIdentity::index) {
       // Its columns must be NOT NULL by then.
       const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};

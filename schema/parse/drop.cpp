@@ -253,9 +253,13 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
 }
 
 void drop_objects(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
-  const std::string_view type = drop["removeType"].text();
   for (const tree::Node object : drop["objects"]) {
-    interpreter.attempt([&interpreter, &statement, drop, object, type] {
+    interpreter.attempt([&interpreter, &statement, drop, object] {
+      std::string_view type = drop["removeType"].text();
+      if (type == "OBJECT_OPFAMILY" && !find_object(interpreter, statement, type, object) &&
+          find_object(interpreter, statement, "OBJECT_OPCLASS", object)) {
+        type = "OBJECT_OPCLASS";  // the family that came with it
+      }
       if (drop["missing_ok"].flag()) {
         std::optional<ObjectId> id;
         try {

@@ -1,6 +1,7 @@
 #include "schema/parse/index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "schema/builtin/extensions.hpp"
@@ -40,7 +41,7 @@ std::string bare_type(std::string_view type) {
 
 /// Is it the default of the extension it comes from?
 bool is_extension_default(const std::string& schema, std::string_view method, const std::string& opclass,
-                          const std::string& type, const std::vector<ExtensionMember>& members) {
+                          std::string_view type, const std::vector<ExtensionMember>& members) {
   const std::string name = opclass + " USING " + std::string(method);
   for (const ExtensionMember& member : members) {
     if (member.kind != "opclass" || member.schema != schema || member.name != name) {
@@ -48,11 +49,30 @@ bool is_extension_default(const std::string& schema, std::string_view method, co
     }
     for (const auto& known : builtin::extension_operator_classes(member.extension, schema)) {
       if (known.name == opclass && known.method == method) {
-        return known.is_default && known.type == type;
+        return known.is_default && (type.empty() || known.type == type);
       }
     }
   }
   return false;
+}
+
+/// The server's own default for the type that its name speaks of, as the catalog marks it.
+bool is_default_of_its_type(std::string_view method, std::string_view opclass) {
+  static constexpr std::array<std::string_view, 7> kOfMany = {
+      "array_ops", "enum_ops", "range_ops", "record_ops", "multirange_ops", "poly_ops", "quad_point_ops"};
+  const std::string_view suffix = method != "brin"                      ? "_ops"
+                                  : opclass.ends_with("_inclusion_ops") ? "_inclusion_ops"
+                                                                        : "_minmax_ops";
+  if (std::ranges::find(kOfMany, opclass) != kOfMany.end() || opclass == "range_inclusion_ops") {
+    return true;
+  }
+  if (!opclass.ends_with(suffix)) {
+    return false;
+  }
+  const std::string_view type = opclass.substr(0, opclass.size() - suffix.size());
+  // Other names of those of text and inet.
+  return type != "varchar" && type != "cidr" && !builtin_type(type).empty() &&
+         is_default_opclass(method, opclass, type);
 }
 
 std::string column_type(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
@@ -73,35 +93,31 @@ std::string column_collation(const Interpreter& interpreter, const ObjectId& rel
   return found == nullptr ? "" : found->collation;
 }
 
-/// Empty for the default one of the type; without a type the name is always given.
-std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
-                         const std::optional<std::string>& type) {
-  const QualifiedName written = Interpreter::written_name(names);
-  const bool is_builtin = written.schema.empty() || written.schema == "pg_catalog";
-  if (is_builtin && type && is_default_opclass(method, written.name, *type)) {
-    return "";
-  }
-  const std::string suffix = " USING " + std::string(method);
-  for (const Name& schema : interpreter.schemas_for(written)) {
-    const ObjectId own{Kind::operator_class, schema, "", written.name + suffix};
-    if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
-      const bool is_default = found->is_default && type && found->type == bare_type(*type);
-      return is_default ? "" : quote_qualified(schema, written.name);
-    }
-    if (interpreter.is_extension_member("opclass", {schema, written.name + suffix})) {
-      const bool is_default = type && is_extension_default(schema, method, written.name, bare_type(*type),
-                                                           interpreter.database.extension_members);
-      return is_default ? "" : quote_qualified(schema, written.name);
-    }
-  }
-  return written.schema == "pg_catalog" ? quote_identifier(written.name) : quote_qualified(written);
-}
-
 /// The user's text of an expression key: what the parentheses hold, or a function call.
 std::string key_text(std::string_view item) {
   std::size_t past = item.size();
   const std::string_view inside = group(item, 0, &past);
   return std::string(!item.empty() && item.front() == '(' ? without_parentheses(inside) : item.substr(0, past));
+}
+
+/// What a key in parentheses is: `(a)` and `(a COLLATE "C")` are the column, COLLATE around the whole is the key's.
+struct KeyExpression {
+  tree::Node expression, collation;
+  std::string_view column;
+};
+
+KeyExpression key_expression(tree::Node key) {
+  KeyExpression found{key["expr"], key["collation"], key["name"].text()};
+  while (found.expression.is("CollateClause")) {
+    if (found.collation.empty()) {
+      found.collation = found.expression.inner()["collname"];
+    }
+    found.expression = found.expression.inner()["arg"];
+  }
+  if (const tree::Node fields = found.expression.as("ColumnRef")["fields"]; fields.size() == 1) {
+    found.column = fields.back().text();
+  }
+  return found;
 }
 
 /// Everything but name and attachment.
@@ -116,6 +132,32 @@ Index definition_of(Index index) {
 
 }  // namespace
 
+std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
+                         const std::optional<std::string>& type) {
+  const QualifiedName written = Interpreter::written_name(names);
+  const bool is_builtin = written.schema.empty() || written.schema == "pg_catalog";
+  // Of an expression the type is not known, nor are the server's own classes for a type of the model.
+  const bool known = type && (!builtin_type(internal_name(bare_type(*type))).empty() || type->ends_with("[]"));
+  if (is_builtin && type &&
+      (known ? is_default_opclass(method, written.name, *type) : is_default_of_its_type(method, written.name))) {
+    return "";
+  }
+  const std::string suffix = " USING " + std::string(method);
+  for (const Name& schema : interpreter.schemas_for(written)) {
+    const ObjectId own{Kind::operator_class, schema, "", written.name + suffix};
+    if (const auto* found = interpreter.database.find<OperatorClass>(own)) {
+      const bool is_default = found->is_default && type && (type->empty() || found->type == bare_type(*type));
+      return is_default ? "" : quote_qualified(schema, written.name);
+    }
+    if (interpreter.is_extension_member("opclass", {schema, written.name + suffix})) {
+      const bool is_default = type && is_extension_default(schema, method, written.name, bare_type(*type),
+                                                           interpreter.database.extension_members);
+      return is_default ? "" : quote_qualified(schema, written.name);
+    }
+  }
+  return written.schema == "pg_catalog" ? quote_identifier(written.name) : quote_qualified(written);
+}
+
 bool is_default_opclass(std::string_view method, std::string_view opclass, std::string_view full_type) {
   const std::string type = bare_type(full_type);
   const std::string_view name = internal_name(type);
@@ -124,7 +166,7 @@ bool is_default_opclass(std::string_view method, std::string_view opclass, std::
     return opclass == "array_ops";
   }
   if (method == "brin") {
-    return opclass == std::string(name) + "_minmax_ops" ||
+    return (opclass == std::string(name) + "_minmax_ops" && name != "inet") ||
            (type.ends_with("range") && opclass == "range_inclusion_ops") ||
            (name == "box" && opclass == "box_inclusion_ops") || (name == "inet" && opclass == "inet_inclusion_ops");
   }
@@ -178,15 +220,21 @@ void require_column(const Interpreter& interpreter, const ObjectId& relation, co
 IndexElement index_element(const Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
                            std::string_view method, tree::Node key, std::string_view item) {
   IndexElement made;
-  made.column = std::string(key["name"].text());
+  const KeyExpression written = key_expression(key);
+  made.column = std::string(written.column);
   if (made.column.empty()) {
-    made.expression = Expression(item.empty() ? slice(statement, key["expr"]) : key_text(item));
+    std::string text = item.empty() ? slice(statement, key["expr"]) : key_text(item);
+    for (tree::Node node = key["expr"]; node.is("CollateClause"); node = node.inner()["arg"]) {
+      text.resize(std::min(find_word(text, 0, text.size(), "collate"), text.size()));
+      text = std::string(without_parentheses(trimmed(text)));
+    }
+    made.expression = Expression(std::move(text));
   } else {
     const std::size_t offset =
         item.empty() ? statement.begin : static_cast<std::size_t>(item.data() - statement.script->text().data());
     require_column(interpreter, relation, made.column, statement.place(offset));
   }
-  made.collation = collation_name(interpreter, key["collation"]);
+  made.collation = collation_name(interpreter, written.collation);
   if (!made.column.empty() && made.collation == column_collation(interpreter, relation, made.column)) {
     made.collation.clear();
   }

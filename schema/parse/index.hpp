@@ -21,6 +21,11 @@ std::vector<IndexElement> index_elements(const Interpreter& interpreter, const S
 IndexElement index_element(const Interpreter& interpreter, const Statement& statement, const ObjectId& relation,
                            std::string_view method, tree::Node key, std::string_view item);
 
+/// An operator class as the model has it: qualified unless it is the server's own; empty for the default one of the
+/// type. Without a type the name is always given.
+std::string opclass_name(const Interpreter& interpreter, tree::Node names, std::string_view method,
+                         const std::optional<std::string>& type);
+
 /// Is the (unqualified, builtin) operator class the default one of the type for the access method?
 bool is_default_opclass(std::string_view method, std::string_view opclass, std::string_view type);
 

@@ -154,14 +154,14 @@ void create_composite_type(Interpreter& interpreter, const Statement& statement,
 
 void create_range_type(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   RangeType type;
+  tree::Node opclass;
   for (const tree::Node param : create["params"]) {
     const tree::Node element = param.as("DefElem");
     const std::string_view option = element["defname"].text();
     if (option == "subtype") {
       type.subtype = type_name(interpreter, statement, element["arg"], TypeUse::argument);
     } else if (option == "subtype_opclass") {
-      const QualifiedName written = Interpreter::written_name(element["arg"]);
-      type.subtype_opclass = quote_qualified(written);
+      opclass = element["arg"];
     } else if (option == "collation") {
       type.collation = collation_name(interpreter, element["arg"].inner()["names"]);
     } else if (option == "canonical") {
@@ -177,8 +177,8 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
   if (type.subtype.empty()) {
     missing_option(interpreter, statement, "a range type", "subtype");
   }
-  if (is_default_opclass("btree", type.subtype_opclass, type.subtype)) {
-    type.subtype_opclass.clear();
+  if (opclass) {
+    type.subtype_opclass = opclass_name(interpreter, opclass, "btree", type.subtype);
   }
   const QualifiedName name = free_type_name(interpreter, statement, create["typeName"]);
   if (type.multirange_name.empty() && interpreter.options.server_version >= 140000) {

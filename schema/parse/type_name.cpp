@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "schema/canonical/catalog.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -157,6 +158,29 @@ std::string builtin_name(std::string_view name, tree::Node typmods, TypeUse use)
   return std::string(printed) + list;
 }
 
+/// The columns of a relation of pg_catalog, which is found before all others of its name; null: it is none.
+const std::vector<std::pair<std::string, canonical::TypeId>>* system_relation(const QualifiedName& written) {
+  if (!written.name.starts_with("pg_") || !(written.schema.empty() || written.schema == "pg_catalog")) {
+    return nullptr;
+  }
+  const auto& relations = canonical::builtin_rows().relations;
+  const auto found = relations.find(written.name);
+  return found == relations.end() ? nullptr : &found->second;
+}
+
+/// Its type as the model has it; empty: it has no such column.
+std::string system_column_type(const std::vector<std::pair<std::string, canonical::TypeId>>& columns,
+                               std::string_view column) {
+  for (const auto& [name, type] : columns) {
+    if (name == column && type != canonical::kNoType) {
+      const std::string& printed = canonical::builtin_rows().types.at(type - 1).name;
+      const bool array = printed.starts_with('_');
+      return std::string(builtin_type(array ? std::string_view(printed).substr(1) : printed)) + (array ? "[]" : "");
+    }
+  }
+  return "";
+}
+
 /// `t.c%TYPE`
 std::string column_type(const Interpreter& interpreter, const Statement& statement, tree::Node names) {
   QualifiedName table;
@@ -165,6 +189,11 @@ std::string column_type(const Interpreter& interpreter, const Statement& stateme
     table.schema = std::move(table.name);
     table.name = std::move(column);
     column = std::string(part.text());
+  }
+  if (const auto* columns = system_relation(table)) {
+    if (std::string type = system_column_type(*columns, column); !type.empty()) {
+      return type;
+    }
   }
   const ObjectId relation = interpreter.relation(table, statement.place(statement.begin));
   const auto* found = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
@@ -226,8 +255,11 @@ std::string type_name(const Interpreter& interpreter, const Statement& statement
       return builtin_name(written.name.substr(1), typmods, use) + "[]";
     }
   }
-  if (written.schema == "information_schema" || written.schema == "pg_catalog") {
+  if (written.schema == "information_schema") {
     return quote_qualified(written) + array;
+  }
+  if (written.schema == "pg_catalog" || system_relation(written) != nullptr) {
+    return quote_identifier(written.name) + array;
   }
   if (interpreter.is_temporary(written)) {
     throw PassedOver{};

@@ -1,0 +1,1 @@
+CREATE FUNCTION members() RETURNS SETOF pg_roles LANGUAGE sql STABLE AS 'SELECT * FROM pg_roles';
