@@ -153,23 +153,32 @@ const Table* Context::from_table(const QualifiedName& relation) const {
   return from.find<Table>({Kind::table, relation.schema, "", relation.name});
 }
 
-const Database& Context::as_it_was() const {
-  const bool renames = std::ranges::any_of(beside, [](const auto& entry) { return entry.second.renamed; });
-  if (!renames) {
-    return from;
+namespace {
+
+const Database& with_names(const Context& context, std::string Beside::*name, bool all) {
+  const auto concerned = [&](const auto& entry) { return all || entry.second.renamed; };
+  if (std::ranges::none_of(context.beside, concerned)) {
+    return context.from;
   }
-  if (!unrenamed) {
-    unrenamed = from;
-    for (const auto& [column, halves] : beside) {
-      if (halves.renamed) {
-        ObjectId old = column;
-        old.name = halves.old_name;
-        schema::rename(*unrenamed, column, old);
+  const auto [known, made] = context.named_back.try_emplace(all);
+  if (made) {
+    known->second = context.from;
+    for (const auto& [column, halves] : context.beside) {
+      if (concerned(std::pair(column, halves))) {
+        ObjectId back = column;
+        back.name = halves.*name;
+        schema::rename(known->second, column, back);
       }
     }
   }
-  return *unrenamed;
+  return known->second;
 }
+
+}  // namespace
+
+const Database& Context::as_it_was() const { return with_names(*this, &Beside::old_name, false); }
+
+const Database& Context::as_it_is_left() const { return with_names(*this, &Beside::left_name, true); }
 
 QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }
 

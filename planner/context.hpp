@@ -58,7 +58,7 @@ struct Context {
   /// Of `to`: indexes and keys of partitions, by the parent's index they are attached to.
   std::map<ObjectId, std::vector<ObjectId>> attached;
   mutable ViewOutputs view_outputs;
-  mutable std::optional<schema::Database> unrenamed;  ///< made when first asked, see as_it_was()
+  mutable std::map<bool, schema::Database> named_back;  ///< as_it_is_left(), as_it_was(): made when first asked
 
   const Decision& decision(const ObjectId& id) const;
   Fate fate(const ObjectId& id) const { return decision(id).fate; }
@@ -75,6 +75,8 @@ struct Context {
   const schema::Table* from_table(const schema::QualifiedName& relation) const;  ///< in `from`
   /// `from`, where columns that are renamed beside themselves have the name they go back to.
   const schema::Database& as_it_was() const;
+  /// `from`, where all columns that change beside themselves have the name that is left to them for the contract phase.
+  const schema::Database& as_it_is_left() const;
   /// Who runs the plan; empty: not known.
   const std::string& role() const { return from.role.empty() ? to.role : from.role; }
   bool at_least(int major) const { return options.server_version >= major * 10000; }

@@ -166,7 +166,6 @@ Chain drop(const Context& context, const ObjectId& id) {
   if (draft.step.breaks_code) {
     draft.step.deploy = "does without " + to_string(id);
   }
-  draft.step.undo = print::create(context.from, id);
   // What the server drops along with it.
   const auto take_along = [&](const ObjectId& part) {
     if (context.decision(part).drop_folded) {
@@ -197,7 +196,8 @@ Chain drop(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> own;
   std::ranges::copy_if(draft.step.destroys, std::back_inserter(own),
                        [&](const ObjectId& part) { return part == id || comes_again_with(context, id, part); });
-  draft.step.undo = make_again(context, own);
+  const bool late = draft.step.phase == Phase::contract && own.size() > 1;
+  draft.step.undo = make_again(context, late ? context.as_it_is_left() : context.as_it_was(), own);
   return {std::move(draft)};
 }
 

@@ -88,7 +88,9 @@ Chain default_create(const Context& context, const ObjectId& id);
 Chain default_drop(const Context& context, const ObjectId& id);
 Chain default_rename(const Context& context, const diff::Rename& rename);
 /// The statements that make dropped objects again, what they need first; for the undo of whatever takes parts along.
-std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone);
+/// `was`: `from`, with the names that columns have at that moment.
+std::vector<std::string> make_again(const Context& context, const schema::Database& was,
+                                    const std::vector<ObjectId>& gone);
 /// For kinds of which every difference is a replacement.
 Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields);
 

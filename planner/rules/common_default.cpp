@@ -36,8 +36,8 @@ Chain default_create(const Context& context, const ObjectId& id) {
 namespace {
 
 // Made again, it has what the default privileges give it, as they were before the plan: they are taken back first.
-std::vector<std::string> attributes_again(const Context& context, const ObjectId& id) {
-  return print::attributes(context.as_it_was(), id,
+std::vector<std::string> attributes_again(const Context& context, const Database& was, const ObjectId& id) {
+  return print::attributes(was, id,
                            initial_privileges(context.from, id, context.role(), context.options.server_version));
 }
 
@@ -46,7 +46,7 @@ std::vector<std::string> attributes_again(const Context& context, const ObjectId
 Chain default_drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   draft.step.undo = print::create(context.as_it_was(), id);
-  const std::vector<std::string> attributes = attributes_again(context, id);
+  const std::vector<std::string> attributes = attributes_again(context, context.as_it_was(), id);
   draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
   draft.step.breaks_code = context.fate(id) == Fate::drop;
   if (is_left_behind(context, id)) {
@@ -56,8 +56,7 @@ Chain default_drop(const Context& context, const ObjectId& id) {
   return {std::move(draft)};
 }
 
-std::vector<std::string> make_again(const Context& context, const std::vector<ObjectId>& gone) {
-  const Database& was = context.as_it_was();
+std::vector<std::string> make_again(const Context& context, const Database& was, const std::vector<ObjectId>& gone) {
   std::vector<ObjectId> order = gone;
   // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
   const auto rank = [&](const ObjectId& id) {
@@ -103,7 +102,7 @@ std::vector<std::string> make_again(const Context& context, const std::vector<Ob
         std::erase(statements, print::attach_index(id, *index));
       }
     }
-    append(attributes_again(context, id));
+    append(attributes_again(context, was, id));
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
       last.push_back(print::owned_by(id, *sequence));
     }

@@ -27,6 +27,13 @@ Chain drop_type(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// An index over several of the columns is gone with the first of them: which one that is. On the way back all of them
+// are there by then.
+const Beside& first_of(const Context& context, const ObjectId& index) {
+  const std::set<ObjectId>& targets = context.from_references.of(index);
+  return std::ranges::find_if(context.beside, [&](const auto& entry) { return targets.contains(entry.first); })->second;
+}
+
 // The way back: the column again, kept in step and filled from what is there, with its plain indexes.
 std::vector<std::string> column_again(const Context& context, const Parts& parts, const Beside& beside,
                                       const Conversion& back) {
@@ -47,7 +54,7 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
                   alter_column(beside, beside.left_name, "SET NOT NULL"), drop_constraint(id, check)});
   }
   for (const ObjectId& index : parts.indexes) {
-    if (context.from_references.of(index).contains(id)) {
+    if (first_of(context, index).column == id) {
       const ObjectId left = with_name(index, name_left(index.name));
       undo.push_back(print::index_statement(context.to, left,
                                             staged<Index>(context, context.from, index, &Beside::left_name), true));
@@ -98,6 +105,12 @@ Chain drop_column(const Context& context, const Parts& parts, const Beside& besi
   }
   for (const ObjectId& type : context.beside_types) {
     last.releases.insert(with_name(type, name_left(type.name)));
+  }
+  for (const ObjectId& index : parts.indexes) {
+    const Beside& first = first_of(context, index);
+    if (first.column != id && context.from_references.of(index).contains(id)) {
+      last.after_gone.insert(column_id(relation, first.left_name));
+    }
   }
   last.step.undo = column_again(context, parts, beside, back);
   if (!follows || back.narrows) {
