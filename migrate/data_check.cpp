@@ -35,6 +35,21 @@ void begin(postgres::Connection& connection, const DataQuestion& question, DataC
                   search_path_value(question.search_path), how == DataCheck::full ? "0" : "2s"));
 }
 
+/// Does the query fail before it sees a row? It speaks of a value that its type will have only later.
+bool fails_without_rows(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
+  try {
+    postgres::Transaction transaction(connection, "BEGIN READ ONLY");
+    begin(connection, question, how);
+    connection.execute("EXPLAIN " + question.condition.query);
+    return false;
+  } catch (const postgres::SqlError& error) {
+    if (error.connection_lost) {
+      throw;
+    }
+    return is_about_a_value(error.sqlstate);
+  }
+}
+
 DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
   DataAnswer answer{question, DataVerdict::holds, "", -1, ""};
   const std::string& query = question.condition.query;
@@ -56,9 +71,11 @@ DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, D
     if (error.connection_lost) {
       throw;
     }
-    answer.verdict = is_missing_object(error.sqlstate)  ? DataVerdict::not_there
-                     : is_about_a_value(error.sqlstate) ? DataVerdict::broken
-                                                        : DataVerdict::not_finished;
+    const bool is_value = is_about_a_value(error.sqlstate);
+    answer.verdict = is_missing_object(error.sqlstate) || (is_value && fails_without_rows(connection, question, how))
+                         ? DataVerdict::not_there
+                     : is_value ? DataVerdict::broken
+                                : DataVerdict::not_finished;
     (answer.verdict == DataVerdict::broken ? answer.sample : answer.reason) = error.what();
   }
   return answer;

@@ -308,6 +308,13 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   }
   gone.weight = weight::kAfterValidate;
   gone.releases = context.from_references.of(id);
+  if (from.unique && !from.predicate) {
+    // A foreign key may rest on it: one that goes must have gone, one to come would choose it of the two.
+    gone.step.destroys = {id};
+    if (is_referenced(context.to, relation)) {
+      gone.step.produces = {id};
+    }
+  }
   add_attributes(context, id, chain);
   add_index_marks(context, relation, id.name, chain);
   chain.push_back(std::move(gone));
