@@ -197,7 +197,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   std::ranges::copy_if(draft.step.destroys, std::back_inserter(own),
                        [&](const ObjectId& part) { return part == id || comes_again_with(context, id, part); });
   const bool late = draft.step.phase == Phase::contract && own.size() > 1;
-  draft.step.undo = make_again(context, late ? context.as_it_is_left() : context.as_it_was(), own);
+  draft.step.undo = make_again(context, late ? context.as_it_is_left() : context.as_it_was(), own, draft.step.phase);
   return {std::move(draft)};
 }
 

@@ -88,9 +88,9 @@ Chain default_create(const Context& context, const ObjectId& id);
 Chain default_drop(const Context& context, const ObjectId& id);
 Chain default_rename(const Context& context, const diff::Rename& rename);
 /// The statements that make dropped objects again, what they need first; for the undo of whatever takes parts along.
-/// `was`: `from`, with the names that columns have at that moment.
+/// `was`: `from`, with the names that columns have at that moment; `phase`: in which they go.
 std::vector<std::string> make_again(const Context& context, const schema::Database& was,
-                                    const std::vector<ObjectId>& gone);
+                                    const std::vector<ObjectId>& gone, Phase phase);
 /// For kinds of which every difference is a replacement.
 Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields);
 

@@ -35,10 +35,12 @@ Chain default_create(const Context& context, const ObjectId& id) {
 
 namespace {
 
-// Made again, it has what the default privileges give it, as they were before the plan: they are taken back first.
-std::vector<std::string> attributes_again(const Context& context, const Database& was, const ObjectId& id) {
-  return print::attributes(was, id,
-                           initial_privileges(context.from, id, context.role(), context.options.server_version));
+// Made again, it has what the default privileges give it: those of before the plan, which are taken back first, unless
+// they changed in an earlier phase than it went.
+std::vector<std::string> attributes_again(const Context& context, const Database& was, const ObjectId& id,
+                                          Phase phase) {
+  const Database& in_force = phase == Phase::contract ? context.to : context.from;
+  return print::attributes(was, id, initial_privileges(in_force, id, context.role(), context.options.server_version));
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ std::vector<std::string> attributes_again(const Context& context, const Database
 Chain default_drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   draft.step.undo = print::create(context.as_it_was(), id);
-  const std::vector<std::string> attributes = attributes_again(context, context.as_it_was(), id);
+  const std::vector<std::string> attributes = attributes_again(context, context.as_it_was(), id, draft.step.phase);
   draft.step.undo.insert(draft.step.undo.end(), attributes.begin(), attributes.end());
   draft.step.breaks_code = context.fate(id) == Fate::drop;
   if (is_left_behind(context, id)) {
@@ -56,7 +58,8 @@ Chain default_drop(const Context& context, const ObjectId& id) {
   return {std::move(draft)};
 }
 
-std::vector<std::string> make_again(const Context& context, const Database& was, const std::vector<ObjectId>& gone) {
+std::vector<std::string> make_again(const Context& context, const Database& was, const std::vector<ObjectId>& gone,
+                                    Phase phase) {
   std::vector<ObjectId> order = gone;
   // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
   const auto rank = [&](const ObjectId& id) {
@@ -102,7 +105,7 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
         std::erase(statements, print::attach_index(id, *index));
       }
     }
-    append(attributes_again(context, was, id));
+    append(attributes_again(context, was, id, phase));
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
       last.push_back(print::owned_by(id, *sequence));
     }

@@ -80,7 +80,7 @@ void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   take(context.from.indexes);
   take(context.from.constraints);
   if (draft.step.destroys.size() > 1) {
-    draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys);
+    draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys, draft.step.phase);
   }
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);

@@ -140,7 +140,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
-  draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys);
+  draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys, draft.step.phase);
   Chain chain;
   if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
     chain.push_back(detach_to_drop(context, id, table.partition_of->parent));

@@ -116,7 +116,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
     was.push_back(part);
   }
-  std::ranges::move(make_again(context, context.as_it_was(), was), std::back_inserter(gone.step.undo));
+  std::ranges::move(make_again(context, context.as_it_was(), was, gone.step.phase), std::back_inserter(gone.step.undo));
   gone.step.destroys.push_back(old);
   for (const ObjectId& target : refers) {
     if (context.decision(target).aside) {

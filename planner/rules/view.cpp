@@ -61,7 +61,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
-  draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys);
+  draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys, draft.step.phase);
   return chain;
 }
 
