@@ -146,11 +146,28 @@ void set_compression(const Command& command) {
   command.column().compression = method == "default" ? "" : method;
 }
 
+/// The default stays the constant of the old type that it was made as.
+void keep_type_of_default(Column& column) {
+  std::string& text = column.default_value->text;
+  const Token first = next_token(text, 0);
+  if (first.type == TokenType::string && next_token(text, first.end).type == TokenType::end) {
+    const std::string type = without_modifier(column.type);
+    // As casts these two are of length 1.
+    text = std::string(text_of(text, first)) + "::" +
+           (type == "character" ? "bpchar"
+            : type == "bit"     ? "\"bit\""
+                                : type);
+  }
+}
+
 void alter_column_type(const Command& command) {
   const tree::Node definition = command.node["def"].as("ColumnDef");
   const std::string type = type_name(command.interpreter, command.statement, definition["typeName"]);
   const std::string collation = collation_name(command.interpreter, definition["collClause"]["collname"]);
   command.each_column([&](Column& column) {
+    if (column.default_value && column.type != type) {
+      keep_type_of_default(column);
+    }
     column.type = type;
     column.collation = collation;
     column.storage.clear();

@@ -203,6 +203,8 @@ std::string column_type(const Interpreter& interpreter, const Statement& stateme
   return found->type;
 }
 
+}  // namespace
+
 std::string without_modifier(std::string type) {
   const std::size_t open = type.find('(');
   if (open != std::string::npos && type.front() != '"') {
@@ -211,8 +213,6 @@ std::string without_modifier(std::string type) {
   }
   return type;
 }
-
-}  // namespace
 
 std::string_view builtin_type(std::string_view name) {
   if (const auto alias = aliases().find(name); alias != aliases().end()) {

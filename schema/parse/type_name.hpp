@@ -27,4 +27,7 @@ std::string_view serial_type(tree::Node type);
 /// The name format_type() prints for a builtin type of that name in pg_catalog; empty if there is none.
 std::string_view builtin_type(std::string_view name);
 
+/// `numeric(10,2)` -> `numeric`
+std::string without_modifier(std::string type);
+
 }  // namespace schema::parse
