@@ -180,6 +180,35 @@ const Database& Context::as_it_was() const { return with_names(*this, &Beside::o
 
 const Database& Context::as_it_is_left() const { return with_names(*this, &Beside::left_name, true); }
 
+std::set<ObjectId> Context::may_run(const ObjectId& id) const {
+  std::set<ObjectId> named = to_soft_references.of(id), seen;
+  std::vector<ObjectId> open;
+  const auto follow = [&](const std::set<ObjectId>& ids) {
+    for (const ObjectId& next : ids) {
+      const bool runs = next.kind == Kind::routine || next.kind == Kind::aggregate || next.kind == Kind::operator_ ||
+                        next.kind == Kind::domain;
+      if (runs && !comes(next) && seen.insert(next).second) {
+        open.push_back(next);
+      }
+    }
+  };
+  follow(named);
+  follow(to_references.of(id));
+  while (!open.empty()) {
+    const ObjectId next = open.back();
+    open.pop_back();
+    named.insert(to_soft_references.of(next).begin(), to_soft_references.of(next).end());
+    follow(to_soft_references.of(next));
+    follow(to_references.of(next));
+    if (next.kind == Kind::domain) {
+      for (const auto& [check, constraint] : of_relation<Constraint>(to, {next.schema, next.name})) {
+        follow(to_references.of(check));
+      }
+    }
+  }
+  return named;
+}
+
 QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }
 
 bool is_relation(Kind kind) {

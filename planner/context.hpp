@@ -77,6 +77,9 @@ struct Context {
   const schema::Database& as_it_was() const;
   /// `from`, where all columns that change beside themselves have the name that is left to them for the contract phase.
   const schema::Database& as_it_is_left() const;
+  /// What an object of `to` may run as it is made: what its own body names and, by way of functions and domains that
+  /// the plan leaves alone, what theirs do.
+  std::set<ObjectId> may_run(const ObjectId& id) const;
   /// Who runs the plan; empty: not known.
   const std::string& role() const { return from.role.empty() ? to.role : from.role; }
   bool at_least(int major) const { return options.server_version >= major * 10000; }

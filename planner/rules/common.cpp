@@ -88,7 +88,7 @@ Draft creating(const Context& context, const ObjectId& id, std::string sql, std:
   draft.step.produces.push_back(id);
   const auto& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
-  draft.rather_after = context.to_soft_references.of(id);
+  draft.rather_after = context.may_run(id);
   draft.takes = slots(context.to, id);
   return draft;
 }
@@ -114,7 +114,7 @@ Draft altering(const Context& context, const ObjectId& id, std::string sql, std:
       draft.releases.insert(target);
     }
   }
-  draft.rather_after = context.to_soft_references.of(id);
+  draft.rather_after = context.may_run(id);
   return draft;
 }
 
