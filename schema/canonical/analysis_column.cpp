@@ -122,7 +122,9 @@ Expr* Analysis::column_reference(Node node, const Scope& scope) {
               : nullptr;
       return found ? argument : throw Unsupported{};
     }
-    return star ? whole_row(*item) : column_of(*item, std::string(fields.at(size - 1).text()));
+    Expr* expr = star ? whole_row(*item) : column_of(*item, std::string(fields.at(size - 1).text()));
+    expr->reads_columns = std::ranges::any_of(scope.items, [&](const ScopeItem& own) { return &own == item; });
+    return expr;
   }
   throw Unsupported{};
 }
