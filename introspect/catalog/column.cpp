@@ -125,8 +125,9 @@ std::optional<Column> make_column(Context& context, const Relation& relation, Ro
       column.generated = schema::Generated{Expression(without_parentheses(*expression)), generated == 's'};
     }
   }
-  if (identity != 0) {
-    column.identity = context.identities[{oid, number}];
+  // From 17 on a partition shares its parent's, with the parent's sequence.
+  if (const auto own = context.identities.find({oid, number}); identity != 0 && own != context.identities.end()) {
+    column.identity = std::move(own->second);
     column.identity->always = identity == 'a';
     if (column.identity->sequence_name ==
         schema::QualifiedName{relation.name.schema, relation.name.name + '_' + std::string(name) + "_seq"}) {
