@@ -80,7 +80,8 @@ std::string_view text_constant(Node node) {
 
 class Query {
  public:
-  explicit Query(const Interpreter& interpreter) : interpreter_(interpreter) {}
+  Query(const Interpreter& interpreter, const Variables& variables)
+      : interpreter_(interpreter), variables_(variables) {}
 
   std::optional<bool> exists(Node select) {
     for (const Node item : select["fromClause"]) {
@@ -139,10 +140,11 @@ class Query {
       return false;
     }
     Node column = comparison["lexpr"], value = comparison["rexpr"];
-    if (!column.is("ColumnRef")) {
+    const auto is_variable = [&](Node side) { return side.is("ColumnRef") && body_value(side, variables_); };
+    if (!column.is("ColumnRef") || is_variable(column)) {
       std::swap(column, value);
     }
-    if (column.is("ColumnRef") && value.is("ColumnRef")) {
+    if (column.is("ColumnRef") && !is_variable(value) && value.is("ColumnRef")) {
       return true;  // the join's own condition
     }
     if (!column.is("ColumnRef")) {
@@ -150,6 +152,9 @@ class Query {
     }
     const std::string name(column.inner()["fields"].back().text());
     std::string text(text_constant(value));
+    if (text.empty()) {
+      text = body_value(value, variables_).value_or("");
+    }
     if (const Node call = value.as("FuncCall"); call && call["funcname"].back().text() == "current_schema") {
       text = interpreter_.search_path().empty() ? Name() : interpreter_.search_path().front();
     }
@@ -208,14 +213,48 @@ class Query {
   }
 
   const Interpreter& interpreter_;
+  const Variables& variables_;
   const CatalogTable* table_ = nullptr;
   Conditions conditions_;
 };
 
+std::optional<bool> truth(std::string_view value) {
+  return value == "true" ? std::optional(true) : value == "false" ? std::optional(false) : std::nullopt;
+}
+
+/// `current_setting('server_version_num')::int >= 140000`
+std::optional<bool> version_test(const Interpreter& interpreter, Node comparison) {
+  Node setting = comparison["lexpr"];
+  while (setting.is("TypeCast")) {
+    setting = setting.inner()["arg"];
+  }
+  const Node call = setting.as("FuncCall");
+  const Node number = comparison["rexpr"].as("A_Const")["ival"];
+  const bool asks = call["funcname"].back().text() == "current_setting" &&
+                    text_constant(call["args"].at(0)) == "server_version_num" && number &&
+                    comparison["kind"].text() == "AEXPR_OP";
+  if (!asks) {
+    return std::nullopt;
+  }
+  const std::int64_t is = interpreter.options.server_version, asked = number["ival"].integer();
+  const std::string_view op = comparison["name"].back().text();
+  return op == "<"    ? std::optional(is < asked)
+         : op == "<=" ? std::optional(is <= asked)
+         : op == ">"  ? std::optional(is > asked)
+         : op == ">=" ? std::optional(is >= asked)
+                      : std::nullopt;
+}
+
 std::optional<bool> evaluate(const Interpreter& interpreter, Node node, const Variables& variables) {
   if (const Node name = node.as("ColumnRef")) {
     const auto found = name["fields"].size() == 1 ? variables.find(name["fields"].back().text()) : variables.end();
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
+    return found == variables.end() ? std::nullopt : truth(found->second);
+  }
+  if (const Node constant = node.as("A_Const"); constant["boolval"]) {
+    return constant["boolval"]["boolval"].flag();
+  }
+  if (const Node comparison = node.as("A_Expr")) {
+    return version_test(interpreter, comparison);
   }
   if (const Node logic = node.as("BoolExpr")) {
     const std::string_view op = logic["boolop"].text();
@@ -235,7 +274,7 @@ std::optional<bool> evaluate(const Interpreter& interpreter, Node node, const Va
     return known ? std::optional(!decides) : std::nullopt;
   }
   if (const Node link = node.as("SubLink"); link && link["subLinkType"].text() == "EXISTS_SUBLINK") {
-    return Query(interpreter).exists(link["subselect"].as("SelectStmt"));
+    return Query(interpreter, variables).exists(link["subselect"].as("SelectStmt"));
   }
   if (const Node test = node.as("NullTest")) {
     const Node call = test["arg"].as("FuncCall");

@@ -4,8 +4,11 @@
 #include "schema/parse/do_block.hpp"
 
 #include <algorithm>
-#include <array>
+#include <set>
+#include <utility>
 
+#include "schema/parse/body_parts.hpp"
+#include "schema/parse/body_value.hpp"
 #include "schema/parse/catalog_condition.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/text.hpp"
@@ -15,211 +18,55 @@ namespace schema::parse {
 
 namespace {
 
-/// The body has a shape this reader does not follow.
-struct Unreadable {};
-
-/// Does the word start DDL that concerns the schema? `rest` is what follows it.
-bool changes_schema(std::string_view word, std::string_view rest) {
-  static constexpr std::array<std::string_view, 10> kChanges = {"create", "alter",   "drop",   "rename",   "grant",
-                                                                "revoke", "comment", "import", "security", "execute"};
-  static constexpr std::array<std::string_view, 8> kElsewhere = {"role",      "user",     "group",      "temp",
-                                                                 "temporary", "database", "tablespace", "system"};
-  const auto is = [](std::string_view text) {
-    return [text](std::string_view lower) { return equals_word(text, lower); };
+/// May the routines of the model that the text calls change the schema, or those that they call?
+bool calls_a_change(const Interpreter& interpreter, std::string_view text, std::set<ObjectId>& asked) {
+  QualifiedName name;
+  const auto changes = [&](const ObjectId& id) {
+    const Routine* routine = interpreter.database.find<Routine>(id);
+    return routine != nullptr && asked.insert(id).second &&
+           (may_change_schema(routine->body) || calls_a_change(interpreter, routine->body, asked));
   };
-  if (std::ranges::none_of(kChanges, is(word))) {
-    return false;
-  }
-  const bool execute = equals_word(word, "execute");
-  return execute || std::ranges::none_of(kElsewhere, is(text_of(rest, next_token(rest, 0))));
-}
-
-bool may_change_schema(std::string_view text) {
   for (Token token = next_token(text, 0); token.type != TokenType::end; token = next_token(text, token.end)) {
-    if (token.type == TokenType::word && changes_schema(text_of(text, token), text.substr(token.end))) {
+    const std::string_view word = text_of(text, token);
+    if (word == "(" && !name.name.empty() && std::ranges::any_of(interpreter.find_routines(name), changes)) {
       return true;
+    }
+    if (token.type == TokenType::word || token.type == TokenType::quoted_name) {
+      name.name = token.type == TokenType::word ? to_lower(word) : std::string(word.substr(1, word.size() - 2));
+    } else if (word == ".") {
+      name.schema = std::exchange(name.name, "");
+    } else {
+      name = {};
     }
   }
   return false;
 }
 
-/// Its conditions and statements, as extents of the body.
-struct Part {
-  Extent text;                      ///< of a statement; of the whole otherwise
-  std::vector<Part> parts;          ///< of a block; of an IF its arms
-  std::optional<Extent> condition;  ///< of an arm; none: ELSE
-  enum class Type : std::uint8_t { statement, block, choice, arm } type = Type::statement;
-  bool forgives = false;  ///< a block whose handlers pass over what is there already
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view body) : body_(body) { advance(); }
-
-  Part run() {
-    Part block = read_block();
-    return block;
-  }
-
- private:
-  bool at(std::string_view word) const {
-    return token_.type == TokenType::word && equals_word(text_of(body_, token_), word);
-  }
-  void advance() { token_ = next_token(body_, token_.end); }
-  void expect(std::string_view word) {
-    if (!at(word)) {
-      throw Unreadable{};
-    }
-    advance();
-  }
-  std::size_t find(std::string_view word) const {
-    const std::size_t found = find_word(body_, token_.begin, body_.size(), word);
-    if (found == std::string_view::npos) {
-      throw Unreadable{};
-    }
-    return found;
-  }
-  void go_to(std::size_t offset) { token_ = next_token(body_, offset); }
-  /// Past the semicolon that ends what stands here.
-  Extent to_semicolon() {
-    const std::size_t begin = token_.begin;
-    int depth = 0;
-    for (; token_.type != TokenType::end; advance()) {
-      const std::string_view symbol = token_.type == TokenType::symbol ? text_of(body_, token_) : "";
-      depth += symbol == "(" ? 1 : symbol == ")" ? -1 : 0;
-      if (symbol == ";" && depth == 0) {
-        const Extent extent{begin, token_.begin};
-        advance();
-        return extent;
-      }
-    }
-    return {begin, body_.size()};
-  }
-
-  Part read_block() {
-    Part block;
-    block.type = Part::Type::block;
-    block.text.begin = token_.begin;
-    if (at("declare")) {
-      while (!at("begin")) {
-        if (token_.type == TokenType::end) {
-          throw Unreadable{};
-        }
-        to_semicolon();
-      }
-    }
-    expect("begin");
-    block.parts = read_parts();
-    if (at("exception")) {
-      advance();
-      block.forgives = read_handlers();
-    }
-    expect("end");
-    to_semicolon();
-    block.text.end = token_.begin;
-    return block;
-  }
-
-  /// True where one of them passes over what is there already.
-  bool read_handlers() {
-    bool forgives = false;
-    while (at("when")) {
-      advance();
-      const std::size_t then = find("then");
-      std::string conditions(body_.substr(token_.begin, then - token_.begin));
-      std::ranges::transform(conditions, conditions.begin(),
-                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-      go_to(then);
-      advance();
-      const std::size_t begin = token_.begin;
-      const std::vector<Part> parts = read_parts();
-      const bool passes = !may_change_schema(body_.substr(begin, token_.begin - begin)) &&
-                          body_.substr(begin, token_.begin - begin).find("RAISE;") == std::string_view::npos;
-      const bool fits =
-          conditions.find("duplicate_") != std::string::npos || conditions.find("others") != std::string::npos;
-      forgives = forgives || (passes && fits);
-      if (!passes) {
-        throw Unreadable{};
-      }
-    }
-    return forgives;
-  }
-
-  std::vector<Part> read_parts() {
-    static constexpr std::array<std::string_view, 6> kEnds = {"end", "exception", "else", "elsif", "elseif", "when"};
-    std::vector<Part> parts;
-    while (std::ranges::none_of(kEnds, [&](std::string_view word) { return at(word); })) {
-      if (token_.type == TokenType::end) {
-        throw Unreadable{};
-      }
-      parts.push_back(read_part());
-    }
-    return parts;
-  }
-
-  Part read_part() {
-    static constexpr std::array<std::string_view, 5> kLoops = {"loop", "for", "foreach", "while", "case"};
-    if (at("begin") || at("declare")) {
-      return read_block();
-    }
-    if (at("if")) {
-      return read_choice();
-    }
-    if (std::ranges::any_of(kLoops, [&](std::string_view word) { return at(word); }) ||
-        token_.type == TokenType::symbol) {
-      throw Unreadable{};
-    }
-    Part part;
-    part.text = to_semicolon();
-    return part;
-  }
-
-  Part read_choice() {
-    Part choice;
-    choice.type = Part::Type::choice;
-    choice.text.begin = token_.begin;
-    while (at("if") || at("elsif") || at("elseif") || at("else")) {
-      Part arm;
-      arm.type = Part::Type::arm;
-      const bool otherwise = at("else");
-      advance();
-      if (!otherwise) {
-        const std::size_t then = find("then");
-        arm.condition = Extent{token_.begin, then};
-        go_to(then);
-        advance();
-      }
-      arm.text.begin = token_.begin;
-      arm.parts = read_parts();
-      arm.text.end = token_.begin;
-      choice.parts.push_back(std::move(arm));
-    }
-    expect("end");
-    expect("if");
-    to_semicolon();
-    choice.text.end = token_.begin;
-    return choice;
-  }
-
-  std::string_view body_;
-  Token token_;
-};
+bool calls_a_change(const Interpreter& interpreter, std::string_view text) {
+  std::set<ObjectId> asked;
+  return calls_a_change(interpreter, text, asked);
+}
 
 class Runner {
  public:
-  Runner(Interpreter& interpreter, const Script& script, std::string_view body)
-      : interpreter_(interpreter), script_(script), body_(body) {}
+  Runner(Interpreter& interpreter, const Script& script, Variables variables)
+      : interpreter_(interpreter), script_(script), body_(script.text()), variables_(std::move(variables)) {}
 
   /// Nothing is done unless all of it can be.
   bool is_plain(const Part& part) {
     switch (part.type) {
+      case Part::Type::declaration:
+        declare(text(part.text));
+        return true;
       case Part::Type::statement:
-        assign(part.text);
-        return !may_change_schema(text(part.text)) || sql_of(part.text).has_value();
+        assign(text(part.text));
+        return may_change_schema(text(part.text)) ? sql_of(part.text).has_value()
+                                                  : !calls_a_change(interpreter_, text(part.text));
       case Part::Type::choice:
         // One that may only leave early must be known too.
-        if (!may_change_schema(text(part.text)) &&
+        if (!may_change_schema(text(part.text)) && !calls_a_change(interpreter_, text(part.text)) &&
             find_word(text(part.text), 0, text(part.text).size(), "return") == std::string_view::npos) {
+          forget_assigned(part);
           return true;
         }
         break;
@@ -228,6 +75,9 @@ class Runner {
           return false;
         }
         break;
+      case Part::Type::loop:
+        return each(
+            part, [&] { return std::ranges::all_of(part.parts, [&](const Part& inner) { return is_plain(inner); }); });
       case Part::Type::block:
         break;
     }
@@ -236,28 +86,39 @@ class Runner {
 
   void run(const Part& part, bool forgives) {
     switch (part.type) {
+      case Part::Type::declaration:
+        declare(text(part.text));
+        return;
       case Part::Type::statement:
-        assign(part.text);
+        assign(text(part.text));
         returned_ = equals_word(text_of(text(part.text), next_token(text(part.text), 0)), "return");
         if (may_change_schema(text(part.text))) {
-          run_statement(*sql_of(part.text), forgives);
+          run_statement(part.text, forgives);
         }
         return;
       case Part::Type::choice:
         for (const Part& arm : part.parts) {
-          if (!arm.condition || catalog_condition(interpreter_, text(*arm.condition), variables_) == true) {
+          const auto holds =
+              arm.condition ? catalog_condition(interpreter_, text(*arm.condition), variables_) : std::optional(true);
+          if (holds == true) {
             run(arm, forgives);
+            return;
+          }
+          if (!holds) {
+            forget_assigned(part);
             return;
           }
         }
         return;
+      case Part::Type::loop:
+        each(part, [&] {
+          run_all(part, forgives);
+          return !returned_;
+        });
+        return;
       case Part::Type::arm:
       case Part::Type::block:
-        for (const Part& inner : part.parts) {
-          if (!returned_) {
-            run(inner, forgives || part.forgives);
-          }
-        }
+        run_all(part, forgives || part.forgives);
         return;
     }
   }
@@ -265,71 +126,123 @@ class Runner {
  private:
   std::string_view text(Extent extent) const { return body_.substr(extent.begin, extent.end - extent.begin); }
 
-  /// `x := condition`, `SELECT condition INTO x`.
-  void assign(Extent extent) {
-    const std::string_view statement = text(extent);
-    const Token first = next_token(statement, 0);
-    std::string_view name = text_of(statement, first);
-    std::string_view value;
-    if (equals_word(name, "select")) {
-      const std::size_t into = find_word(statement, first.end, statement.size(), "into");
-      if (into == std::string_view::npos) {
-        return;
+  void run_all(const Part& part, bool forgives) {
+    for (const Part& inner : part.parts) {
+      if (!returned_) {
+        run(inner, forgives);
       }
-      value = statement.substr(first.end, into - first.end);
-      const Token target = next_token(statement, into + std::string_view("into").size());
-      name = text_of(statement, target);
-    } else if (const std::size_t sign = statement.find(":=", first.end);
-               first.type == TokenType::word && sign != std::string_view::npos) {
-      value = statement.substr(sign + 2);
-    } else {
-      return;
-    }
-    std::string variable(name);
-    std::ranges::transform(variable, variable.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    variables_.erase(variable);
-    if (const auto known = catalog_condition(interpreter_, value, variables_)) {
-      variables_.emplace(std::move(variable), *known);
     }
   }
 
-  /// The statement itself, or the constant that EXECUTE is given.
-  std::optional<Extent> sql_of(Extent extent) const {
+  /// For every element of the loop's array, until one says no.
+  template <class F>
+  bool each(const Part& loop, F&& f) {
+    const auto values = body_array(text(*loop.condition), variables_);
+    return values && std::ranges::all_of(*values, [&](const std::string& value) {
+             variables_[loop.variable] = value;
+             return f();
+           });
+  }
+
+  /// Of what is not followed nothing is known afterwards.
+  void forget_assigned(const Part& part) {
+    if (part.type == Part::Type::statement) {
+      assign(text(part.text));
+      variables_.erase(to_lower(text_of(text(part.text), next_token(text(part.text), 0))));
+    }
+    for (const Part& inner : part.parts) {
+      forget_assigned(inner);
+    }
+  }
+
+  /// `x text := value`
+  void declare(std::string_view declaration) {
+    const Token name = next_token(declaration, 0);
+    std::size_t value = declaration.find(":=", name.end);
+    const std::size_t word = find_word(declaration, name.end, declaration.size(), "default");
+    if (value == std::string_view::npos && word == std::string_view::npos) {
+      return;
+    }
+    value = value == std::string_view::npos ? word + std::string_view("default").size() : value + 2;
+    set(text_of(declaration, name), declaration.substr(value));
+  }
+
+  /// `x := value`, `SELECT condition INTO x`, and FOUND after PERFORM.
+  void assign(std::string_view statement) {
+    const Token first = next_token(statement, 0);
+    const std::string_view name = text_of(statement, first);
+    if (equals_word(name, "perform")) {
+      set("found", "EXISTS (SELECT " + std::string(statement.substr(first.end)) + ')');
+      return;
+    }
+    if (equals_word(name, "select")) {
+      variables_.erase("found");
+      const std::size_t into = find_word(statement, first.end, statement.size(), "into");
+      if (into != std::string_view::npos) {
+        const Token target = next_token(statement, into + std::string_view("into").size());
+        const bool ends = next_token(statement, target.end).type == TokenType::end;
+        set(text_of(statement, target), ends ? statement.substr(first.end, into - first.end) : "");
+      }
+      return;
+    }
+    const Token sign = next_token(statement, first.end);
+    if (first.type == TokenType::word && sign.type == TokenType::symbol) {
+      const bool colon = statement.substr(sign.begin).starts_with(":=");
+      if (colon || text_of(statement, sign) == "=") {
+        set(name, statement.substr(sign.begin + (colon ? 2 : 1)));
+      }
+    }
+  }
+
+  void set(std::string_view name, std::string_view value) {
+    const std::string variable = to_lower(name);
+    if (auto known = body_value(value, variables_)) {
+      variables_[variable] = *std::move(known);
+    } else if (const auto condition = catalog_condition(interpreter_, value, variables_)) {
+      variables_[variable] = *condition ? "true" : "false";
+    } else {
+      variables_.erase(variable);
+    }
+  }
+
+  /// The statement itself, or what EXECUTE is given; nullopt: it cannot be told.
+  std::optional<std::string> sql_of(Extent extent) const {
     const std::string_view statement = text(extent);
     const Token first = next_token(statement, 0);
     if (!equals_word(text_of(statement, first), "execute")) {
       const bool ddl = changes_schema(text_of(statement, first), statement.substr(first.end));
-      return ddl && is_sql(statement) ? std::optional(extent) : std::nullopt;
+      return ddl && is_sql(statement) ? std::optional<std::string>(statement) : std::nullopt;
     }
-    const Token argument = next_token(statement, first.end);
-    const std::string_view constant = text_of(statement, argument);
-    if (argument.type != TokenType::string || next_token(statement, argument.end).type != TokenType::end) {
-      return std::nullopt;
-    }
-    // Quotes within would have to be undone: such a text is left alone.
-    const std::size_t quote = constant.front() == '$' ? constant.find('$', 1) + 1 : 1;
-    if (constant.size() < 2 * quote || (constant.front() != '$' && constant.front() != '\'')) {
-      return std::nullopt;
-    }
-    const std::size_t begin = extent.begin + argument.begin + quote;
-    const Extent inside{begin, extent.begin + argument.end - quote};
-    const bool quoted = constant.front() == '\'' && text(inside).find('\'') != std::string_view::npos;
-    return !quoted && is_sql(text(inside)) ? std::optional(inside) : std::nullopt;
+    auto sql = body_value(statement.substr(first.end), variables_);
+    return sql && is_sql(*sql) ? std::move(sql) : std::nullopt;
   }
 
-  static bool is_sql(std::string_view statement) {
+  static bool is_sql(std::string_view text) {
     try {
-      return tree::parse(statement).size() == 1;
+      return tree::parse(text).size() > 0;
     } catch (const tree::SyntaxError&) {
       return false;
     }
   }
 
   void run_statement(Extent extent, bool forgives) {
-    const tree::Tree& tree = interpreter_.keep(tree::parse(text(extent)));
-    const Statement& statement =
-        interpreter_.keep(Statement{&script_, extent.begin, extent.begin, extent.end, tree.statement()});
+    const auto sql = sql_of(extent);
+    if (!sql) {
+      throw Unreadable{};
+    }
+    const std::string lines(script_.place(extent.begin).line - 1, '\n');
+    const Script& script = interpreter_.keep(script_.file(), lines + *sql + ';');
+    for (const Extent& one : script.statements()) {
+      const std::string_view written = script.text().substr(one.begin, one.end - one.begin);
+      const tree::Tree& tree = interpreter_.keep(tree::parse(written));
+      if (tree.size() == 1) {
+        const Statement made{&script, one.begin, one.begin, one.end, tree.statement()};
+        run_one(interpreter_.keep(made), forgives);
+      }
+    }
+  }
+
+  void run_one(const Statement& statement, bool forgives) {
     if (!forgives) {
       interpreter_.interpret(statement);
       return;
@@ -369,18 +282,70 @@ std::string in_place(const Statement& statement, std::string_view body) {
   return std::string(line - 1, '\n') + std::string(body);
 }
 
-bool run_body(Interpreter& interpreter, std::uint32_t file, std::string text) {
+bool run_body(Interpreter& interpreter, std::uint32_t file, std::string text, const Variables& variables) {
   try {
     const Script& script = interpreter.keep(file, std::move(text));
-    const Part part = Reader(script.text()).run();
-    if (!Runner(interpreter, script, script.text()).is_plain(part)) {
+    const Part part = body_parts(script.text());
+    if (!Runner(interpreter, script, variables).is_plain(part)) {
       return false;
     }
-    Runner(interpreter, script, script.text()).run(part, false);
+    Runner(interpreter, script, variables).run(part, false);
     return true;
   } catch (const Unreadable&) {
     return false;
   }
+}
+
+/// A body in SQL: its statements one after the other.
+bool run_sql_body(Interpreter& interpreter, std::uint32_t file, std::string text) {
+  const Script& script = interpreter.keep(file, std::move(text));
+  std::vector<const Statement*> statements;
+  for (const Extent& one : script.statements()) {
+    const std::string_view written = script.text().substr(one.begin, one.end - one.begin);
+    try {
+      const tree::Tree& tree = interpreter.keep(tree::parse(written));
+      if (tree.size() == 1 && may_change_schema(written)) {
+        statements.push_back(&interpreter.keep(Statement{&script, one.begin, one.begin, one.end, tree.statement()}));
+      }
+    } catch (const tree::SyntaxError&) {
+      return false;
+    }
+  }
+  for (const Statement* statement : statements) {
+    interpreter.interpret(*statement);
+  }
+  return true;
+}
+
+/// What the call gives the arguments of the routine, as far as it is constant.
+std::optional<Variables> arguments_of(const Routine& routine, tree::Node call) {
+  Variables variables;
+  std::vector<const Argument*> inputs;
+  for (const Argument& argument : routine.arguments) {
+    if (argument.mode != ArgumentMode::out && argument.mode != ArgumentMode::table) {
+      inputs.push_back(&argument);
+    }
+  }
+  const std::size_t given = call["args"].size();
+  if (given > inputs.size()) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (i >= given && !inputs[i]->default_value) {
+      return std::nullopt;
+    }
+    auto value = i < given ? body_value(call["args"].at(i), {}) : body_value(inputs[i]->default_value->text, {});
+    if (value && inputs[i]->type == "boolean") {
+      value = *value == "t" ? "true" : *value == "f" ? "false" : *value;
+    }
+    if (value) {
+      variables['$' + std::to_string(i + 1)] = *value;
+      if (!inputs[i]->name.empty()) {
+        variables[inputs[i]->name] = *std::move(value);
+      }
+    }
+  }
+  return variables;
 }
 
 void report_opaque(Interpreter& interpreter, const Statement& statement, const std::string& what) {
@@ -399,26 +364,37 @@ void do_block(Interpreter& interpreter, const Statement& statement, tree::Node b
     const tree::Node element = option.as("DefElem");
     (element["defname"].text() == "as" ? body : language) = element["arg"].text();
   }
-  if (may_change_schema(body) &&
-      (language != "plpgsql" || !run_body(interpreter, statement.script->file(), in_place(statement, body)))) {
+  if ((may_change_schema(body) || calls_a_change(interpreter, body)) &&
+      (language != "plpgsql" || !run_body(interpreter, statement.script->file(), in_place(statement, body), {}))) {
     report_opaque(interpreter, statement, "DO block");
   }
 }
 
-void call_function(Interpreter& interpreter, const Statement& statement, tree::Node call) {
-  if (interpreter.declaring || !call["args"].empty()) {
+void call_function(Interpreter& interpreter, const Statement& statement, tree::Node call, CallIs call_is) {
+  if (interpreter.declaring) {
     return;
   }
+  std::vector<std::pair<const Routine*, Variables>> candidates;
+  bool may_change = false;
   for (const ObjectId& id : interpreter.find_routines(Interpreter::written_name(call["funcname"]))) {
     const Routine* routine = interpreter.database.find<Routine>(id);
-    if (routine == nullptr || !id.name.ends_with("()") || routine->language != "plpgsql" ||
-        !may_change_schema(routine->body)) {
-      continue;
+    auto variables = routine == nullptr ? std::nullopt : arguments_of(*routine, call);
+    if (variables) {
+      may_change = may_change || may_change_schema(routine->body) || calls_a_change(interpreter, routine->body);
+      candidates.emplace_back(routine, *std::move(variables));
     }
-    const std::string lines(routine->place.line > 0 ? routine->place.line - 1 : 0, '\n');
-    if (!run_body(interpreter, routine->place.file, lines + routine->body)) {
-      report_opaque(interpreter, statement, "call of a function");
-    }
+  }
+  if (!may_change) {
+    return;
+  }
+  const auto& [routine, variables] = candidates.front();
+  const std::string body = std::string(routine->place.line > 0 ? routine->place.line - 1 : 0, '\n') + routine->body;
+  const bool done = call_is == CallIs::once && candidates.size() == 1 &&
+                    (routine->language == "plpgsql" ? run_body(interpreter, routine->place.file, body, variables)
+                     : routine->language == "sql"   ? run_sql_body(interpreter, routine->place.file, body)
+                                                    : false);
+  if (!done) {
+    report_opaque(interpreter, statement, "call of a function");
   }
 }
 

@@ -5,7 +5,9 @@
 
 namespace schema::parse {
 
-/// `SELECT f()` of a function of the model, without arguments: what DDL its body holds is done.
-void call_function(Interpreter& interpreter, const Statement& statement, tree::Node call);
+enum class CallIs : std::uint8_t { once, for_rows };
+
+/// `SELECT f('a')` of a function of the model: what DDL its body holds is done, where it can be told.
+void call_function(Interpreter& interpreter, const Statement& statement, tree::Node call, CallIs call_is);
 
 }  // namespace schema::parse

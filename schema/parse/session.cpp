@@ -72,8 +72,15 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
     const tree::Node call = target.as("ResTarget")["val"].as("FuncCall");
     if (call && call["funcname"].back().text() == "set_config" && constant(call["args"].at(0)) == "search_path") {
       interpreter.set_search_path(split_path(constant(call["args"].at(1))));
-    } else if (call && select["fromClause"].empty()) {
-      call_function(interpreter, statement, call);
+    } else if (call) {
+      call_function(interpreter, statement, call, select["fromClause"].empty() ? CallIs::once : CallIs::for_rows);
+    }
+  }
+  for (const tree::Node item : select["fromClause"]) {
+    for (const tree::Node function : item.as("RangeFunction")["functions"]) {
+      if (const tree::Node call = function.as("List")["items"].at(0).as("FuncCall")) {
+        call_function(interpreter, statement, call, CallIs::once);
+      }
     }
   }
 }
