@@ -6,6 +6,27 @@ using namespace schema;
 
 namespace {
 
+/// A body in SQL is analysed as the routine is made.
+bool is_checked(const Routine& routine) { return routine.language == "sql" && !routine.sql_body; }
+
+/// The composite types that it speaks of have their attributes by then, and no others.
+void wait_for_attributes(const Context& context, const ObjectId& id, Draft& draft) {
+  for (const ObjectId& type : context.to_references.of(id)) {
+    if (type.kind != Kind::composite_type) {
+      continue;
+    }
+    const QualifiedName name{type.schema, type.name};
+    for (const auto& [attribute, column] : of_relation<Column>(context.to, name)) {
+      draft.step.consumes.push_back(attribute);
+    }
+    for (const auto& [attribute, column] : of_relation<Column>(context.from, name)) {
+      if (!context.to.contains(attribute)) {
+        draft.after_gone.insert(attribute);
+      }
+    }
+  }
+}
+
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   bool differs = false;
   for (const std::string_view field : fields) {
@@ -17,13 +38,30 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   Draft draft =
       altering(context, id, print::routine_statement(id, *context.to.find<Routine>(id)), "change " + to_string(id));
+  if (is_checked(*context.to.find<Routine>(id))) {
+    wait_for_attributes(context, id, draft);
+  }
   return {std::move(draft)};
+}
+
+Chain create_aggregate(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  wait_for_attributes(context, id, chain.front());  // its first state is read as it is made
+  return chain;
+}
+
+Chain create(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  if (is_checked(*context.to.find<Routine>(id))) {
+    wait_for_attributes(context, id, chain.front());
+  }
+  return chain;
 }
 
 // The name of an aggregate's signature differs from a function's only in the words around it.
 }  // namespace
 
-const KindRule kRule_routine{Kind::routine, default_create, default_drop, alter, default_rename};
-const KindRule kRule_aggregate{Kind::aggregate, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_routine{Kind::routine, create, default_drop, alter, default_rename};
+const KindRule kRule_aggregate{Kind::aggregate, create_aggregate, default_drop, no_alter, default_rename};
 
 }  // namespace planner
