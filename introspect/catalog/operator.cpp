@@ -63,7 +63,8 @@ void take_family(Context& context, Row& row) {
   }
   schema::OperatorFamily family;
   context.describe_owned(family, Class::opfamily, oid, row.oid());
-  // CREATE OPERATOR CLASS without FAMILY makes one of its own name: that says nothing beyond the class.
+  // CREATE OPERATOR CLASS without FAMILY makes one of its own name: that says nothing beyond the class, unless
+  // something was added to it.
   const bool implied = row.flag() && !family.comment;
   if (!implied) {
     context.database.operator_families.emplace(id, std::move(family));
@@ -108,8 +109,6 @@ void take_member(Context& context, Row& row) {
   const ObjectId id{Kind::operator_family, schema, "", owner};
   if (auto* family = context.database.find<schema::OperatorFamily>(id)) {
     family->members.insert(std::move(member));
-  } else if (context.database.contains({Kind::operator_class, schema, "", owner})) {
-    context.database.operator_families[id].members.insert(std::move(member));
   }
 }
 
@@ -185,6 +184,8 @@ void add_queries<schema::OperatorFamily>(const Context& context, Queries& querie
 SELECT f.oid, f.opfnamespace, f.opfname, f.opfmethod, f.opfowner,
        EXISTS (SELECT FROM pg_catalog.pg_opclass c
                 WHERE c.opcfamily = f.oid AND c.opcname = f.opfname AND c.opcnamespace = f.opfnamespace)
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.refclassid = 2753 AND d.refobjid = f.oid AND d.classid IN (2602, 2603))
   FROM pg_catalog.pg_opfamily f
  WHERE {}
  ORDER BY f.oid)",

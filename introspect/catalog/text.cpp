@@ -1,5 +1,7 @@
 #include "introspect/catalog/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace introspect::catalog {
@@ -130,10 +132,26 @@ std::vector<std::string> split_top_level(std::string_view text, char separator) 
   return pieces;
 }
 
+namespace {
+
+/// A subquery is nothing without its parentheses. (The server prints keywords in capitals, and names that are keywords
+/// in quotes.)
+bool is_query(std::string_view text) {
+  return std::ranges::any_of(std::array<std::string_view, 3>{"SELECT", "WITH", "VALUES"}, [&](std::string_view word) {
+    return text.starts_with(word) &&
+           (text.size() == word.size() || text[word.size()] == ' ' || text[word.size()] == '\n');
+  });
+}
+
+}  // namespace
+
 std::string without_parentheses(std::string_view text) {
   text = trimmed(text);
   if (text.size() >= 2 && text.front() == '(' && skip_group(text, 0) == text.size()) {
-    text = trimmed(text.substr(1, text.size() - 2));
+    const std::string_view inside = trimmed(text.substr(1, text.size() - 2));
+    if (!is_query(inside)) {
+      return std::string(inside);
+    }
   }
   return std::string(text);
 }

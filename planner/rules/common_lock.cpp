@@ -1,6 +1,8 @@
 // Which relations a step locks, and which columns a `*` in its text must not see any more.
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "planner/rules/common.hpp"
 #include "schema/tree/tree.hpp"
@@ -31,16 +33,19 @@ void lock(const Context& context, Draft& draft, const QualifiedName& relation, L
 }
 
 void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode) {
-  for (const ObjectId& user : context.dependents.of(type)) {
-    if (user.kind == Kind::column) {
-      const ObjectId owner = context.from.relation_id(relation_of(user));
-      if (owner.kind == Kind::table) {
+  // A composite type's own columns depend on it, too.
+  std::set<ObjectId> seen = {type};
+  std::vector<ObjectId> types = {type};
+  while (!types.empty()) {
+    const ObjectId next = types.back();
+    types.pop_back();
+    for (const ObjectId& user : context.dependents.of(next)) {
+      const ObjectId owner = user.kind == Kind::column ? context.from.relation_id(relation_of(user)) : user;
+      if (owner.kind == Kind::table && user.kind == Kind::column) {
         lock_only(context, draft, relation_of(user), mode);
-      } else if (owner.kind == Kind::composite_type) {
-        lock_users(context, draft, owner, mode);
+      } else if ((owner.kind == Kind::domain || owner.kind == Kind::composite_type) && seen.insert(owner).second) {
+        types.push_back(owner);
       }
-    } else if (user.kind == Kind::domain || user.kind == Kind::composite_type) {
-      lock_users(context, draft, user, mode);
     }
   }
 }

@@ -87,6 +87,7 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
     if (type == "CONSTR_NOTNULL") {
       column.not_null = true;
     } else if (type == "CONSTR_DEFAULT") {
+      made.says_default = true;
       if (!is_no_default(interpreter, statement, constraint["raw_expr"], column.type)) {
         column.default_value =
             Expression(item_after(statement, offset, "default", next_clause(statement, node, offset)));

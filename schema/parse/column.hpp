@@ -15,6 +15,7 @@ struct ColumnDefinition {
   std::string name;
   Column column;
   std::size_t offset = 0;
+  bool says_default = false;  ///< DEFAULT NULL is none, yet takes the place of a parent's
   std::vector<ConstraintClause> constraints;
   std::string serial;   ///< the integer type behind serial, or empty
   tree::Node identity;  ///< its Constraint node, or nothing

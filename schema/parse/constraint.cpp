@@ -128,7 +128,7 @@ void add_key(Interpreter& interpreter, const Statement& statement, const ObjectI
   }
   key.include = texts(node["including"]);
   key.parameters = options_of(node["options"]);
-  key.tablespace = std::string(node["indexspace"].text());
+  key.tablespace = interpreter.tablespace(node["indexspace"].text());
   key.nulls_not_distinct = node["nulls_not_distinct"].flag();
   key.deferrable = clause.deferrable;
   key.initially_deferred = clause.initially_deferred;
@@ -180,7 +180,7 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
   exclude.deferrable = clause.deferrable;
   exclude.initially_deferred = clause.initially_deferred;
   exclude.parameters = options_of(node["options"]);
-  exclude.tablespace = std::string(node["indexspace"].text());
+  exclude.tablespace = interpreter.tablespace(node["indexspace"].text());
   exclude.include = texts(node["including"]);
   std::size_t past = 0;
   const std::string_view list = group(source, after_word(source, offset, source.size(), "exclude"), &past);

@@ -312,7 +312,7 @@ void create_index(Interpreter& interpreter, const Statement& statement, tree::No
     require_column(interpreter, relation, index.include.back(), statement.place(range));
   }
   index.parameters = options_of(create["options"]);
-  index.tablespace = std::string(create["tableSpace"].text());
+  index.tablespace = interpreter.tablespace(create["tableSpace"].text());
   if (create["whereClause"]) {
     const std::size_t where = after_word(source, past, source.size(), "where");
     index.predicate = Expression(std::string(without_parentheses(source.substr(where))));

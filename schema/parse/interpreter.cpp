@@ -222,7 +222,7 @@ void Interpreter::attempt(std::function<void()> action) {
   } catch (Failure& failure) {
     if (options.any_order && !failure.waits_for.empty()) {
       something_waits_ = true;
-      pending_.push_back({std::move(action), path_, path_index_, std::move(failure), clock_});
+      pending_.push_back({std::move(action), path_, path_index_, defaults, std::move(failure), clock_});
     } else {
       diagnostics.push_back(std::move(failure.diagnostic));
     }
@@ -232,6 +232,7 @@ void Interpreter::attempt(std::function<void()> action) {
 void Interpreter::settle() {
   const SearchPath path = path_;
   const PathIndex path_index = path_index_;
+  const Defaults defaults_before = defaults;
   bool moved = true;
   for (bool backward = false; moved && !pending_.empty(); backward = !backward) {
     moved = false;
@@ -250,6 +251,7 @@ void Interpreter::settle() {
       moved = true;
       path_ = pending.path;
       path_index_ = pending.path_index;
+      defaults = pending.defaults;
       attempt(std::move(pending.action));
     }
     if (backward) {
@@ -258,6 +260,15 @@ void Interpreter::settle() {
   }
   path_ = path;
   path_index_ = path_index;
+  defaults = defaults_before;
+}
+
+Name Interpreter::tablespace(std::string_view written) const {
+  return written.empty() ? defaults.tablespace : written == "pg_default" ? Name() : Name(written);
+}
+
+Name Interpreter::access_method(std::string_view written) const {
+  return written.empty() ? defaults.access_method : written == "heap" ? Name() : Name(written);
 }
 
 void Interpreter::fail(std::string code, const Place& place, std::string message, std::string hint) const {

@@ -82,7 +82,7 @@ class Interpreter {
   void interpret(const Statement& statement);
 
   /// Runs a part of a statement; one that fails for something missing is tried again at the end (any_order), another
-  /// failure is reported. The search_path of now is in force then too.
+  /// failure is reported. The search_path and defaults of now are in force then too.
   void attempt(std::function<void()> action);
 
   /// Texts, trees and statements that a statement holds within, kept as long as the interpreter: they may wait.
@@ -94,6 +94,16 @@ class Interpreter {
   const SearchPath& search_path() const { return path_; }
   void set_search_path(SearchPath path);
   PathIndex path_index() const { return path_index_; }
+
+  /// Where a new relation goes, and what it is kept by, when its statement does not say: SET default_tablespace,
+  /// default_table_access_method. Empty: the server's own choice.
+  struct Defaults {
+    Name tablespace, access_method;
+  };
+  Defaults defaults;
+  /// What the model has of a new relation's clause: `pg_default` and `heap` are as good as nothing.
+  Name tablespace(std::string_view written) const;
+  Name access_method(std::string_view written) const;
 
   // Names. "Written" names may lack their schema.
   /// Of a RangeVar, a list of String nodes (the last two), an ObjectWithArgs (its objname) or a String.
@@ -199,6 +209,7 @@ class Interpreter {
     std::function<void()> action;
     SearchPath path;
     PathIndex path_index;
+    Defaults defaults;
     Failure failure;
     std::uint64_t tried = 0;
   };

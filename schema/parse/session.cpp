@@ -1,4 +1,5 @@
-// What is no DDL, yet leaves something behind: the search_path that SET and set_config() move, CLUSTER.
+// What is no DDL, yet leaves something behind: the search_path that SET and set_config() move, the defaults of new
+// relations, CLUSTER.
 
 #include <algorithm>
 #include <array>
@@ -36,13 +37,29 @@ SearchPath split_path(std::string_view value) {
   return path;
 }
 
+void set_default(Interpreter& interpreter, std::string_view variable, std::string_view value) {
+  if (interpreter.declaring) {
+    return;
+  }
+  Interpreter::Defaults& defaults = interpreter.defaults;
+  if (variable == "default_tablespace") {
+    defaults.tablespace = value == "pg_default" ? Name() : Name(value);
+  } else if (variable == "default_table_access_method") {
+    defaults.access_method = value == "heap" ? Name() : Name(value);
+  }
+}
+
 }  // namespace
 
 void set_variable(Interpreter& interpreter, const Statement&, tree::Node set) {
-  if (set["name"].text() != "search_path") {
+  const std::string_view variable = set["name"].text(), kind = set["kind"].text();
+  if (variable == "default_tablespace" || variable == "default_table_access_method") {
+    set_default(interpreter, variable, kind == "VAR_SET_VALUE" ? constant(set["args"].at(0)) : std::string_view{});
     return;
   }
-  const std::string_view kind = set["kind"].text();
+  if (variable != "search_path") {
+    return;
+  }
   if (kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET") {
     interpreter.set_search_path({"public"});
     return;
@@ -70,8 +87,13 @@ void select_statement(Interpreter& interpreter, const Statement& statement, tree
   }
   for (const tree::Node target : select["targetList"]) {
     const tree::Node call = target.as("ResTarget")["val"].as("FuncCall");
-    if (call && call["funcname"].back().text() == "set_config" && constant(call["args"].at(0)) == "search_path") {
-      interpreter.set_search_path(split_path(constant(call["args"].at(1))));
+    if (call && call["funcname"].back().text() == "set_config") {
+      const std::string_view variable = constant(call["args"].at(0)), value = constant(call["args"].at(1));
+      if (variable == "search_path") {
+        interpreter.set_search_path(split_path(value));
+      } else {
+        set_default(interpreter, variable, value);
+      }
     } else if (call) {
       call_function(interpreter, statement, call, select["fromClause"].empty() ? CallIs::once : CallIs::for_rows);
     }

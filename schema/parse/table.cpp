@@ -100,7 +100,7 @@ void merge_column(const Interpreter& interpreter, const Statement& statement, Ne
   Column& column = there->column;
   column.local = column.local || !made.table.partition_of;
   column.not_null |= own.column.not_null;
-  if (own.column.default_value) {
+  if (own.says_default || own.column.default_value) {
     column.default_value = own.column.default_value;
   }
   if (own.column.generated) {
@@ -191,10 +191,11 @@ void create(Interpreter& interpreter, const Statement& statement, tree::Node cre
   table.foreign = std::move(foreign);
   table.parameters = options_of(create["options"]);
   table.parameters.erase("oids");
-  table.tablespace = std::string(create["tablespacename"].text());
-  table.access_method = std::string(create["accessMethod"].text());
-  if (table.access_method == "heap") {
-    table.access_method.clear();
+  if (!table.foreign) {
+    table.tablespace = interpreter.tablespace(create["tablespacename"].text());
+    // Before 17 a partitioned table has none; since then it has what it is told.
+    const std::string_view method = create["accessMethod"].text();
+    table.access_method = method.empty() && create["partspec"] ? Name() : interpreter.access_method(method);
   }
   for (const tree::Node parent : create["inhRelations"]) {
     const ObjectId id = interpreter.relation(statement, parent);
@@ -204,6 +205,9 @@ void create(Interpreter& interpreter, const Statement& statement, tree::Node cre
         interpreter.fail("wrong-kind", statement.place(parent.inner()), to_string(id) + " is not partitioned");
       }
       table.partition_of = PartitionOf{{id.schema, id.name}, partition_bound(statement, create["partbound"])};
+      if (create["tablespacename"].text().empty() && !root->tablespace.empty() && !table.foreign) {
+        table.tablespace = root->tablespace;
+      }
     } else {
       table.inherits.push_back({id.schema, id.name});
     }

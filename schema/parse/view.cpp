@@ -124,9 +124,8 @@ void create_table_as(Interpreter& interpreter, const Statement& statement, tree:
   MaterializedView view;
   view.columns = names_of(into["colNames"]);
   read_options(view.parameters, into["options"]);
-  view.tablespace = into["tableSpaceName"].text();
-  const std::string_view method = into["accessMethod"].text();
-  view.access_method = method == "heap" ? "" : method;
+  view.tablespace = interpreter.tablespace(into["tableSpaceName"].text());
+  view.access_method = interpreter.access_method(into["accessMethod"].text());
   view.populated = !into["skipData"].flag();
   view.definition =
       Expression(query_text(statement, statement.offset(range), {{"with", "no", "data"}, {"with", "data"}}));

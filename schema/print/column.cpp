@@ -54,6 +54,8 @@ std::string upper(std::string text) {
   return text;
 }
 
+}  // namespace
+
 const Column* parent_column(const Database& database, const Table& table, const std::string& name) {
   const auto find = [&](const QualifiedName& parent) {
     return database.find<Column>({Kind::column, parent.schema, parent.name, name});
@@ -68,8 +70,6 @@ const Column* parent_column(const Database& database, const Table& table, const 
   }
   return nullptr;
 }
-
-}  // namespace
 
 std::string column_definition(const Column& column, const std::string& name) {
   return quote_identifier(name) + ' ' + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +

@@ -23,6 +23,21 @@ bool says_more_than_type(const Column& column) {
   return column.default_value || column.not_null || column.generated || column.identity;
 }
 
+/// A column that a parent may have as well: its default has to be refused, its expression must not be repeated.
+std::string local_column(const Database& database, const ObjectId& id, const Column& column, const Table& table) {
+  const Column* parent = table.inherits.empty() ? nullptr : parent_column(database, table, id.name);
+  if (parent == nullptr) {
+    return column_definition(column, id.name);
+  }
+  Column own = column;
+  if (own.generated && own.generated == parent->generated) {
+    own.generated.reset();
+  } else if (!own.default_value && !own.generated && !own.identity && parent->default_value) {
+    own.default_value = Expression("NULL");
+  }
+  return column_definition(own, id.name);
+}
+
 std::vector<const std::pair<const ObjectId, Constraint>*> inlined_constraints(const Database& database,
                                                                               const QualifiedName& name,
                                                                               const TableLayout& layout) {
@@ -81,7 +96,7 @@ std::string table_statement(const Database& database, const ObjectId& id, const 
       if (layout.serial(column_id, column)) {
         elements.push_back(quote_identifier(column_id.name) + ' ' + serial_word(database, column_id, column));
       } else {
-        elements.push_back(column_definition(column, column_id.name));
+        elements.push_back(local_column(database, column_id, column, table));
       }
     }
   }

@@ -74,6 +74,8 @@ Statements table_statements(const Database& database, const ObjectId& id, const 
                             const TableLayout& layout);
 std::string domain_statement(const Database& database, const ObjectId& id, const Domain& domain,
                              const std::function<bool(const ObjectId&, const Constraint&)>& inlined);
+/// The column of that name of the nearest parent that has one.
+const Column* parent_column(const Database& database, const Table& table, const std::string& name);
 /// ALTERs that give an inherited column what its parent's does not have (or takes away what it has).
 Statements inherited_column(const Database& database, const ObjectId& id, const Column& column, const Table& table);
 /// What the table says of an index by name: REPLICA IDENTITY USING INDEX, CLUSTER ON.

@@ -207,3 +207,32 @@ TEST_CASE("LIKE copies what INCLUDING says, under names of its own") {
         std::vector<std::string>{"t_a_check", "whole_a_key", "whole_pkey"});
   CHECK(names(of_relation<Index>(database, {"public", "whole"})) == std::vector<std::string>{"whole_lower_idx"});
 }
+
+TEST_CASE("new relations go where the session says, and partitions where their parent is") {
+  const Database database = read(R"(
+    SET default_tablespace = fast;
+    CREATE TABLE t (a integer PRIMARY KEY);
+    CREATE INDEX i ON t (a);
+    CREATE TABLE u (a integer) TABLESPACE pg_default;
+    SET default_tablespace = '';
+    CREATE TABLE w (a integer);
+    CREATE INDEX j ON t (a);
+    CREATE TABLE p (a integer) PARTITION BY LIST (a) TABLESPACE slow;
+    CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+    CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2) TABLESPACE pg_default;
+    SELECT pg_catalog.set_config('default_tablespace', 'fast', false);
+    CREATE MATERIALIZED VIEW v AS SELECT 1;)");
+  const auto tablespace = [&](const char* table) {
+    return database.tables.at({Kind::table, "public", "", table}).tablespace;
+  };
+  CHECK(tablespace("t") == "fast");
+  CHECK(tablespace("u").empty());
+  CHECK(tablespace("w").empty());
+  CHECK(tablespace("p") == "slow");
+  CHECK(tablespace("p1") == "slow");
+  CHECK(tablespace("p2").empty());
+  CHECK(constraint(database, "t", "t_pkey").tablespace == "fast");
+  CHECK(database.indexes.at({Kind::index, "public", "t", "i"}).tablespace == "fast");
+  CHECK(database.indexes.at({Kind::index, "public", "t", "j"}).tablespace.empty());
+  CHECK(database.materialized_views.at({Kind::materialized_view, "public", "", "v"}).tablespace == "fast");
+}
