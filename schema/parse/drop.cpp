@@ -204,12 +204,13 @@ void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
 void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behavior) {
   const ObjectId id = given;  // it may stand in what is erased
   Database& database = interpreter.database;
-  if (!database.contains(id)) {
+  if (!database.contains(id) || !interpreter.being_dropped.insert(id).second) {
     return;
   }
   if (behavior == Behavior::cascade && id.kind != Kind::schema) {
     cascade(interpreter, id);
   }
+  interpreter.being_dropped.erase(id);
   switch (id.kind) {
     case Kind::schema:
       drop_schema(interpreter, id);
@@ -252,27 +253,53 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
   }
 }
 
+namespace {
+
+/// Temporary ones hide others of their name.
+bool drop_temporary(Interpreter& interpreter, std::string_view type, tree::Node object) {
+  const bool is_relation =
+      type == "OBJECT_TABLE" || type == "OBJECT_VIEW" || type == "OBJECT_SEQUENCE" || type == "OBJECT_INDEX";
+  const QualifiedName written = is_relation ? Interpreter::written_name(object) : QualifiedName{};
+  if (!is_relation || !interpreter.is_temporary(written)) {
+    return false;
+  }
+  interpreter.forget_temporary(written.name);
+  return true;
+}
+
+std::optional<ObjectId> found_object(const Interpreter& interpreter, const Statement& statement, std::string_view type,
+                                     tree::Node object) {
+  try {
+    auto id = find_object(interpreter, statement, type, object);
+    // The family that came with a class has no object of its own.
+    return id || type != "OBJECT_OPFAMILY" ? id : find_object(interpreter, statement, "OBJECT_OPCLASS", object);
+  } catch (const Failure&) {  // an argument's type is not there either
+    return std::nullopt;
+  } catch (const PassedOver&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
 void drop_objects(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
+  const std::string_view type = drop["removeType"].text();
+  // All are looked up before the first goes, which may take others of the list along.
+  std::vector<std::optional<ObjectId>> found;
   for (const tree::Node object : drop["objects"]) {
-    interpreter.attempt([&interpreter, &statement, drop, object] {
-      std::string_view type = drop["removeType"].text();
-      if (type == "OBJECT_OPFAMILY" && !find_object(interpreter, statement, type, object) &&
-          find_object(interpreter, statement, "OBJECT_OPCLASS", object)) {
-        type = "OBJECT_OPCLASS";  // the family that came with it
-      }
-      if (drop["missing_ok"].flag()) {
-        std::optional<ObjectId> id;
-        try {
-          id = find_object(interpreter, statement, type, object);
-        } catch (const Failure&) {  // an argument's type is not there either
-        }
-        if (id) {
-          drop_object(interpreter, *id, behavior_of(drop));
-        }
-        return;
-      }
-      drop_object(interpreter, object_named(interpreter, statement, type, object), behavior_of(drop));
-    });
+    found.push_back(drop_temporary(interpreter, type, object) ? ObjectId{}
+                                                              : found_object(interpreter, statement, type, object));
+  }
+  std::size_t at = 0;
+  for (const tree::Node object : drop["objects"]) {
+    if (const std::optional<ObjectId>& id = found[at++]; id) {
+      drop_object(interpreter, *id, behavior_of(drop));
+    } else if (!drop["missing_ok"].flag()) {
+      interpreter.attempt([&interpreter, &statement, drop, object, type] {
+        const auto id = found_object(interpreter, statement, type, object);
+        drop_object(interpreter, id ? *id : object_named(interpreter, statement, type, object), behavior_of(drop));
+      });
+    }
   }
 }
 

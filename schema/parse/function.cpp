@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/parse/body_parts.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
@@ -176,6 +177,13 @@ void read_body(Routine& routine, const Statement& statement, tree::Node create, 
 }  // namespace
 
 void create_function(Interpreter& interpreter, const Statement& statement, tree::Node create) {
+  if (const QualifiedName written = Interpreter::written_name(create["funcname"]); written.schema == "pg_temp") {
+    // It goes with the session, what it did while it was there stays.
+    if (may_change_schema(find_option(create["options"], "as")["arg"].inner()["items"].at(0).text())) {
+      interpreter.opaque("temporary function", quote_qualified(written), start_of(statement));
+    }
+    return;
+  }
   Routine routine;
   routine.procedure = create["is_procedure"].flag();
   std::string types;

@@ -282,6 +282,10 @@ Index index_of(const Constraint& constraint) {
 
 void create_index(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   const tree::Node range = create["relation"];
+  if (interpreter.is_temporary(Interpreter::written_name(range))) {
+    interpreter.remember_temporary(std::string(create["idxname"].text()));
+    return;
+  }
   const ObjectId relation = interpreter.relation(statement, range);
   const bool table = relation.kind == Kind::table;
   if (!table && relation.kind != Kind::materialized_view) {

@@ -99,6 +99,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
     declare(scripts);
   }
   for (ParsedScript& script : scripts) {
+    temporary_.clear();  // each file has a session of its own
     for (const MetaCommand& meta : script.script.meta_commands()) {
       if (meta.name == "i" || meta.name == "ir" || meta.name == "include" || meta.name == "include_relative") {
         report(Severity::error, "unmodelled", script.script.place(meta.offset), "\\" + meta.name + " is not followed",

@@ -191,6 +191,7 @@ class Interpreter {
 
   /// Temporary objects are not in the model; statements about them are passed over.
   void remember_temporary(const std::string& name) { temporary_.insert(name); }
+  void forget_temporary(const std::string& name) { temporary_.erase(name); }
   bool is_temporary(const QualifiedName& written) const;
 
   /// Names of existing objects of about the same spelling, for hints: ` did you mean "x"?` or "".
@@ -198,6 +199,8 @@ class Interpreter {
 
   /// Of an index or key made on the parent alone: the partitions that have one attached to it by now.
   std::map<ObjectId, std::set<QualifiedName>> attached_partitions;
+
+  std::set<ObjectId> being_dropped;  ///< by a CASCADE that is under way: views may refer to each other in a circle
 
   bool declaring = false;                ///< looking ahead for names: nothing is done yet
   std::vector<Place> grants_on_members;  ///< GRANT and REVOKE on what an extension has brought: not compared

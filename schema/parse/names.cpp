@@ -58,6 +58,9 @@ bool Interpreter::schema_exists(const std::string& name) const {
 }
 
 QualifiedName Interpreter::creation_target(const QualifiedName& written, const Place& place) const {
+  if (written.schema == "pg_temp") {
+    throw PassedOver{};
+  }
   if (!written.schema.empty()) {
     if (!schema_exists(written.schema)) {
       missing("schema", {"", written.schema}, place);

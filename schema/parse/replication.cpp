@@ -196,4 +196,13 @@ void alter_subscription(Interpreter& interpreter, const Statement& statement, tr
   apply_subscription_options(id.name, subscription->options, alter["options"]);
 }
 
+void drop_subscription(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
+  const ObjectId id{Kind::subscription, "", "", std::string(drop["subname"].text())};
+  if (interpreter.database.contains(id)) {
+    interpreter.erase(id);
+  } else if (!drop["missing_ok"].flag()) {
+    interpreter.missing("subscription", {"", id.name}, start_of(statement));
+  }
+}
+
 }  // namespace schema::parse

@@ -39,6 +39,9 @@ void create_statistics(Interpreter& interpreter, const Statement& statement, tre
 }
 
 void alter_statistics(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  if (alter["missing_ok"].flag() && !find_object(interpreter, statement, "OBJECT_STATISTIC_EXT", alter["defnames"])) {
+    return;
+  }
   const ObjectId id = object_named(interpreter, statement, "OBJECT_STATISTIC_EXT", alter["defnames"]);
   const auto target = static_cast<int>(alter["stxstattarget"].integer());
   interpreter.database.find<Statistics>(id)->target = target < 0 ? std::nullopt : std::optional(target);

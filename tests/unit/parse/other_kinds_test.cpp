@@ -126,3 +126,13 @@ TEST_CASE("grants on what an extension has brought are the extension's; of colum
   CHECK(result.diagnostics.front().message ==
         "grants on columns of what extensions have brought are not compared: 2, from here on");
 }
+
+TEST_CASE("DROP SUBSCRIPTION, and ALTER STATISTICS of what may be missing") {
+  const auto result = parse::read({{"schema.sql", R"(
+    CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false);
+    DROP SUBSCRIPTION s;
+    DROP SUBSCRIPTION IF EXISTS s;
+    ALTER STATISTICS IF EXISTS missing SET STATISTICS 0;)"}});
+  CHECK(result.diagnostics.empty());
+  CHECK(result.database.subscriptions.empty());
+}

@@ -236,3 +236,49 @@ TEST_CASE("new relations go where the session says, and partitions where their p
   CHECK(database.indexes.at({Kind::index, "public", "t", "j"}).tablespace.empty());
   CHECK(database.materialized_views.at({Kind::materialized_view, "public", "", "v"}).tablespace == "fast");
 }
+
+TEST_CASE("DROP takes a list that goes along with its first") {
+  const Database database = read(R"(
+    CREATE TABLE p (a integer) PARTITION BY LIST (a);
+    CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+    DROP TABLE p, p1;
+    CREATE TABLE q (a integer);
+    CREATE TABLE r () INHERITS (q);
+    CREATE TABLE s (a integer);
+    CREATE VIEW v AS SELECT a FROM q;
+    DROP TABLE q, r CASCADE;)");
+  CHECK(names(database.tables) == std::vector<std::string>{"s"});
+  CHECK(database.views.empty());
+}
+
+TEST_CASE("CASCADE ends where views refer to each other") {
+  const Database database = read(R"(
+    CREATE TABLE t (a integer);
+    CREATE VIEW v AS SELECT a FROM t;
+    CREATE VIEW w AS SELECT a FROM v;
+    CREATE OR REPLACE VIEW v AS SELECT a FROM w;
+    DROP VIEW w CASCADE;)");
+  CHECK(database.views.empty());
+}
+
+TEST_CASE("temporary objects are passed over, and only while they are there") {
+  const Database database = read(R"(
+    CREATE TEMP TABLE t (a integer);
+    CREATE INDEX i ON t (a);
+    DROP INDEX i;
+    DROP TABLE t;
+    CREATE TABLE t (a integer);
+    ALTER TABLE t ADD COLUMN b integer;
+    CREATE FUNCTION pg_temp.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    SELECT pg_temp.f();
+    DROP FUNCTION pg_temp.f();
+    CREATE DOMAIN pg_temp.d AS text;)");
+  CHECK(names(database.tables) == std::vector<std::string>{"t"});
+  CHECK(database.columns.contains({Kind::column, "public", "t", "b"}));
+  CHECK(database.indexes.empty());
+  CHECK(database.routines.empty());
+  CHECK(database.unmodelled.empty());
+  const auto doubtful = parse::read({{"schema.sql", R"(
+    CREATE FUNCTION pg_temp.f() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE TABLE x (a int); END';)"}});
+  CHECK(doubtful.database.unmodelled.size() == 1);
+}
