@@ -30,7 +30,7 @@ struct Found {
 /// Was it made by its parent's CREATE INDEX, or would that make the same? The file reader asks the same.
 bool follows_from_parent(const Found& found, const std::string& table, const Index& parent) {
   namespace parse = schema::parse;
-  return parse::is_made_up_name(found.name, table, parse::name_parts(parent)) &&
+  return !found.index.only && !parent.only && parse::is_made_up_name(found.name, table, parse::name_parts(parent)) &&
          parse::same_index(found.index, parent) && found.index.parameters == parent.parameters && !found.index.comment;
 }
 

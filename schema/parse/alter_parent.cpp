@@ -39,13 +39,74 @@ void drop_inherit(const Command& command) {
   disown_columns(command, command.relation);
 }
 
-/// Once every partition of the table has one attached to the index, it is valid, and as if made on all at once.
-void settle_only(const Command& command, bool& only, const QualifiedName& partition) {
-  const ObjectId& parent = command.relation;
-  std::set<QualifiedName>& attached = command.interpreter.attached_partitions[parent];
+/// A partition's key that is the parent's is not in the model.
+void forget_key(Interpreter& interpreter, const ObjectId& parent, const ObjectId& key) {
+  const ObjectId id = key;
+  interpreter.erase(id);
+  interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation}, parent);
+}
+
+template <class T>
+std::vector<ObjectId> attached_to(const Database& database, const ObjectId& parent, const QualifiedName& partition) {
+  std::vector<ObjectId> parts;
+  for (const auto& [id, part] : of_relation<T>(database, partition)) {
+    if (part.partition_of == QualifiedName{parent.schema, parent.name}) {
+      parts.push_back(id);
+    }
+  }
+  return parts;
+}
+
+/// Has the partition's own part, attached to that index, not got all of its partitions' yet?
+bool is_incomplete(const Database& database, const ObjectId& parent, const QualifiedName& partition) {
+  const auto waits = [name = QualifiedName{parent.schema, parent.name}](const auto& entry) {
+    return entry.second.only && entry.second.partition_of == name;
+  };
+  return std::ranges::any_of(of_relation<Index>(database, partition), waits) ||
+         std::ranges::any_of(of_relation<Constraint>(database, partition), waits);
+}
+
+/// Once every partition of the table has one attached to the index, it is valid, and as if made on all at once; so may
+/// be the one above it.
+void settle_only(Interpreter& interpreter, const ObjectId& given, const QualifiedName& partition) {
+  const ObjectId id = given;
+  std::set<QualifiedName>& attached = interpreter.attached_partitions[id];
   attached.insert(partition);
-  const auto all = command.interpreter.children({parent.schema, parent.relation});
-  only = only && !std::ranges::all_of(all, [&](const QualifiedName& child) { return attached.contains(child); });
+  Index* index = interpreter.database.find<Index>(id);
+  Constraint* key = interpreter.database.find<Constraint>(id);
+  const bool only = index != nullptr ? index->only : key != nullptr && key->only;
+  const auto all = interpreter.children({id.schema, id.relation});
+  if (!only || !std::ranges::all_of(all, [&](const QualifiedName& child) {
+        return attached.contains(child) && !is_incomplete(interpreter.database, id, child);
+      })) {
+    return;
+  }
+  (index != nullptr ? index->only : key->only) = false;
+  // What follows from it need not be said any more.
+  for (const QualifiedName& child : all) {
+    for (const ObjectId& part : attached_to<Index>(interpreter.database, id, child)) {
+      if (index != nullptr) {
+        attach_index(interpreter, id, part);
+      }
+    }
+    for (const ObjectId& part : attached_to<Constraint>(interpreter.database, id, child)) {
+      if (key != nullptr) {
+        forget_key(interpreter, id, part);
+      }
+    }
+  }
+  const auto above = index != nullptr ? index->partition_of : key->partition_of;
+  const auto parent = above ? interpreter.find_index(*above) : std::nullopt;
+  if (!parent) {
+    return;
+  }
+  const ObjectId parent_id = *parent;
+  if (index != nullptr && parent_id.kind == Kind::index) {
+    attach_index(interpreter, parent_id, id);
+  } else if (key != nullptr && parent_id.kind == Kind::constraint) {
+    forget_key(interpreter, parent_id, id);
+  }
+  settle_only(interpreter, parent_id, {id.schema, id.relation});
 }
 
 /// ALTER INDEX parent ATTACH PARTITION child.
@@ -57,23 +118,19 @@ void attach_partition_index(const Command& command) {
   }
   const ObjectId id = *child;
   const QualifiedName partition{id.schema, id.relation};
-  Index* parent = command.database().find<Index>(command.relation);
-  Constraint* parent_key = command.database().find<Constraint>(command.relation);
-  if (id.kind == Kind::constraint && parent != nullptr) {
-    // Its index is the parent's, the constraint stays its own.
-    command.database().find<Constraint>(id)->partition_of =
-        QualifiedName{command.relation.schema, command.relation.name};
-  } else if (id.kind == Kind::constraint) {
-    // A partition's key that is the parent's is not in the model.
-    command.interpreter.erase(id);
-    command.interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation},
-                                           command.relation);
-  } else if (parent != nullptr) {
+  const Constraint* parent_key = command.database().find<Constraint>(command.relation);
+  if (Constraint* key = command.database().find<Constraint>(id)) {
+    key->partition_of = QualifiedName{command.relation.schema, command.relation.name};
+    // Where the parent's is a plain index, the constraint stays its own.
+    if (parent_key != nullptr && !key->only && !parent_key->only) {
+      forget_key(command.interpreter, command.relation, id);
+    }
+  } else if (parent_key == nullptr) {
     attach_index(command.interpreter, command.relation, id);
   } else {
     command.database().find<Index>(id)->partition_of = QualifiedName{command.relation.schema, command.relation.name};
   }
-  settle_only(command, parent != nullptr ? parent->only : parent_key->only, partition);
+  settle_only(command.interpreter, command.relation, partition);
 }
 
 void attach_partition(const Command& command) {

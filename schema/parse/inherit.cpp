@@ -10,9 +10,8 @@ void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const 
   const Index& parent = *database.find<Index>(parent_index);
   Index& index = *database.find<Index>(id);
   index.partition_of = QualifiedName{parent_index.schema, parent_index.name};
-  index.only = false;
-  if (is_made_up_name(id.name, id.relation, name_parts(parent)) && same_index(index, parent) &&
-      index.parameters == parent.parameters && !index.comment) {
+  if (!index.only && !parent.only && is_made_up_name(id.name, id.relation, name_parts(parent)) &&
+      same_index(index, parent) && index.parameters == parent.parameters && !index.comment) {
     interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation}, parent_index);
     interpreter.erase(ObjectId(id));
   }
