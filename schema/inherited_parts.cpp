@@ -1,6 +1,8 @@
 #include "schema/inherited_parts.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -77,10 +79,43 @@ class Collector {
   InheritedParts parts_;
 };
 
+/// The CHECKs that children of the table inherit, its own ancestors' among them.
+std::map<Name, Constraint> checks_of(const Database& database, const QualifiedName& name) {
+  std::map<Name, Constraint> checks;
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, name)) {
+    if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
+      checks.emplace(id.name, constraint);
+    }
+  }
+  if (const Table* table = table_of(database, name)) {
+    for (const QualifiedName& parent : table->inherits) {
+      checks.merge(checks_of(database, parent));
+    }
+  }
+  return checks;
+}
+
 }  // namespace
 
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {
   return Collector(database, partition).run();
+}
+
+std::vector<std::pair<ObjectId, Constraint>> kept_checks(const Database& database, const ObjectId& table,
+                                                         const std::vector<QualifiedName>& left) {
+  std::map<Name, Constraint> kept, inherited;
+  for (const QualifiedName& parent : database.find<Table>(table)->inherits) {
+    (std::ranges::count(left, parent) > 0 ? inherited : kept).merge(checks_of(database, parent));
+  }
+  std::vector<std::pair<ObjectId, Constraint>> own;
+  for (auto& [name, check] : kept) {
+    const ObjectId id{Kind::constraint, table.schema, table.name, name};
+    if (!inherited.contains(name) && !database.contains(id)) {
+      static_cast<Object&>(check) = Object{.search_path = check.search_path};
+      own.emplace_back(id, std::move(check));
+    }
+  }
+  return own;
 }
 
 namespace {
@@ -93,9 +128,20 @@ bool has_all_of_parent(const Database& from, const Database& to, const Qualified
          std::ranges::all_of(of_relation<Index>(to, parent), there);
 }
 
+void own_checks(Database& from, const Database& to) {
+  std::vector<std::pair<ObjectId, Constraint>> kept;
+  for (const auto& [id, table] : from.tables) {
+    if (const Table* wanted = table.inherits.empty() ? nullptr : to.find<Table>(id)) {
+      std::ranges::move(kept_checks(from, id, wanted->inherits), std::back_inserter(kept));
+    }
+  }
+  from.constraints.insert(kept.begin(), kept.end());
+}
+
 }  // namespace
 
 void own_inherited_parts(Database& from, Database& to) {
+  own_checks(from, to);
   for (const auto& [id, table] : to.tables) {
     const Table* found = table.partition_of ? from.find<Table>(id) : nullptr;
     if (found == nullptr || found->partition_of || !has_all_of_parent(from, to, table.partition_of->parent)) {

@@ -18,9 +18,13 @@ struct InheritedParts {
 /// server names them.
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition);
 
+/// The CHECKs that a child has from its parents and keeps as its own by NO INHERIT, when only those parents are left.
+std::vector<std::pair<ObjectId, Constraint>> kept_checks(const Database& database, const ObjectId& table,
+                                                         const std::vector<QualifiedName>& left);
+
 /// Before two models are compared: partitions of `from` that are none, or of another table, in `to`, are given what
 /// they will keep; and tables that `to` makes partitions keep what they have of what follows from the parent: attached,
-/// it is the parent's.
+/// it is the parent's. Likewise tables that lose a parent by NO INHERIT keep its CHECKs.
 void own_inherited_parts(Database& from, Database& to);
 
 }  // namespace schema

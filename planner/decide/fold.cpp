@@ -64,14 +64,19 @@ bool loses_column(const Context& context, const ObjectId& id) {
   });
 }
 
-// A foreign key whose table and referenced table both go is dropped by itself where they refer to each other.
+// A foreign key whose table and referenced table both go is dropped by itself where they refer to each other. To a
+// partitioned table it refers by each of the partitions, which go one by one.
 bool in_circle(const Context& context, const ObjectId& id) {
   if (id.kind != Kind::constraint) {
     return false;
   }
   const Constraint& constraint = *context.from.find<Constraint>(id);
-  if (!constraint.foreign_key || constraint.foreign_key->references == relation_of(id)) {
+  if (!constraint.foreign_key) {
     return false;
+  }
+  if (constraint.foreign_key->references == relation_of(id)) {
+    const Table* table = context.from_table(relation_of(id));
+    return table != nullptr && table->partition_key;
   }
   std::set<QualifiedName> seen;
   std::deque<QualifiedName> next{constraint.foreign_key->references};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -18,6 +19,18 @@ class Parts {
  public:
   Parts(const Context& context, const ObjectId& table)
       : context_(context), table_(table), name_{table.schema, table.name} {}
+
+  /// ATTACH makes none of these: it asks for them.
+  AroundAttach checks(const QualifiedName& parent) {
+    for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
+      const ObjectId own{Kind::constraint, name_.schema, name_.name, id.name};
+      if (stays(id) && constraint.type == ConstraintType::check && !constraint.no_inherit &&
+          (!context_.from.contains(own) || context_.goes(own)) && !context_.to.contains(own)) {
+        have_check(own, constraint);
+      }
+    }
+    return std::move(around_);
+  }
 
   AroundAttach run(const QualifiedName& parent) {
     for (const auto& [id, index] : of_relation<Index>(context_.to, parent)) {
@@ -103,6 +116,28 @@ class Parts {
         .step.undo = {"ALTER TABLE " + quote_qualified(name_) + " DROP CONSTRAINT IF EXISTS " + quote_identifier(name)};
   }
 
+  void have_check(const ObjectId& id, Constraint check) {
+    static_cast<Object&>(check) = Object{.search_path = check.search_path};
+    const bool proves = check.validated && context_.online(name_);
+    check.validated = check.validated && !proves;
+    const std::string alter = "ALTER TABLE " + quote_qualified(name_) + ' ';
+    Draft& first =
+        add(alter + "ADD " + print::constraint_definition(context_.to, id, check),
+            "add " + id.name + ", which the parent has, to " + quote_qualified(name_), LockMode::access_exclusive);
+    first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
+    if (!proves) {
+      return;
+    }
+    first.step.preconditions = {none_where(context_, name_,
+                                           "every row of " + quote_qualified(name_) + " passes " + id.name, {},
+                                           "NOT (" + print::text_of(*check.expression) + ")")};
+    first.step.transaction = Transaction::commits_after;
+    Draft& validate = add(alter + "VALIDATE CONSTRAINT " + quote_identifier(id.name), "prove it for old rows",
+                          LockMode::share_update_exclusive);
+    validate.step.scans_table = true;
+    validate.step.transaction = Transaction::commits_after;
+  }
+
   void have_foreign_key(const ObjectId& id, const Constraint& wanted) {
     for (const auto& [own_id, own] : of_relation<Constraint>(context_.from, name_)) {
       if (own.foreign_key == wanted.foreign_key && own.columns == wanted.columns && own.validated &&
@@ -175,10 +210,13 @@ class Parts {
 
 AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
   const Table& wanted = *context.to.find<Table>(table);
-  if (!context.online({table.schema, table.name}) || wanted.partition_key || wanted.foreign) {
-    return {};
+  AroundAttach around = Parts(context, table).checks(parent);
+  if (context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign) {
+    AroundAttach parts = Parts(context, table).run(parent);
+    std::ranges::move(parts.before, std::back_inserter(around.before));
+    around.after = std::move(parts.after);
   }
-  return Parts(context, table).run(parent);
+  return around;
 }
 
 }  // namespace planner

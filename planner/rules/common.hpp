@@ -54,6 +54,8 @@ inline constexpr std::string_view kDetached =
     "detached";
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
+/// Does the plan take a parent of the table away by NO INHERIT?
+bool loses_parent(const Context& context, const schema::QualifiedName& child);
 /// The index or key of the parent that an index or key of a partition is attached to; no name: to none.
 ObjectId parent_index(const schema::Database& database, const ObjectId& id);
 /// ALTER INDEX … ATTACH PARTITION.

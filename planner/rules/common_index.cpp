@@ -16,6 +16,15 @@ bool is_detached(const Context& context, const QualifiedName& partition) {
           context.goes({Kind::table, from->partition_of->parent.schema, "", from->partition_of->parent.name}));
 }
 
+bool loses_parent(const Context& context, const QualifiedName& child) {
+  const Table* from = context.from_table(child);
+  const Table* to = context.table(child);
+  return from != nullptr && to != nullptr && std::ranges::any_of(from->inherits, [&](const QualifiedName& parent) {
+           return std::ranges::count(to->inherits, parent) == 0 ||
+                  context.goes({Kind::table, parent.schema, "", parent.name});
+         });
+}
+
 ObjectId parent_index(const Database& database, const ObjectId& id) {
   const Index* index = database.find<Index>(id);
   const Constraint* constraint = database.find<Constraint>(id);

@@ -313,6 +313,9 @@ Chain drop(const Context& context, const ObjectId& id) {
     // What it had from its parent may have gone with the parent's.
     drop_if_exists(draft.step.sql);
     draft.step.consumes.push_back({Kind::table, id.schema, std::string(kDetached), id.relation});
+  } else if (constraint.type == ConstraintType::check && loses_parent(context, relation_of(id))) {
+    // It may be the parent's until then.
+    draft.step.consumes.push_back({Kind::table, id.schema, std::string(kDetached), id.relation});
   }
   return chain;
 }

@@ -88,6 +88,20 @@ Chain create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+/// What refers to a partitioned table refers to each of its partitions.
+void wait_for_keys_to_parents(const Context& context, const Table& partition, Draft& draft) {
+  std::set<QualifiedName> above;
+  for (const Table* table = &partition; table != nullptr && table->partition_of;) {
+    above.insert(table->partition_of->parent);
+    table = context.from_table(table->partition_of->parent);
+  }
+  for (const auto& [id, constraint] : context.from.constraints) {
+    if (constraint.foreign_key && above.contains(constraint.foreign_key->references) && context.goes(id)) {
+      draft.after_gone.insert(id);
+    }
+  }
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   const Table& table = *context.from.find<Table>(id);
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
@@ -103,6 +117,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   lock(context, draft, name_of(id), LockMode::access_exclusive);
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
+    wait_for_keys_to_parents(context, table, draft);
   }
   const auto take = [&](const ObjectId& part) {
     if (!context.decision(part).drop_folded && part.kind != Kind::column) {

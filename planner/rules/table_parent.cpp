@@ -17,7 +17,7 @@ namespace {
 
 ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
 
-// A child must have all columns of its parent, so those that go must have gone.
+// A child must have all columns of its parent, so those that go must have gone; a partition has no others.
 void wait_for_columns_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
   for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
     if (context.fate(column) == Fate::drop) {
@@ -220,6 +220,7 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
           "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
   draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
   wait_for_columns_that_go(context_, parent, draft);
+  wait_for_columns_that_go(context_, name_of(id_), draft);
   wait_for_parts_that_go(context_, id_, draft);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
   // The triggers that a foreign key of the table's own has on the other table give way to those of the parent's.
@@ -299,6 +300,7 @@ void TableAlteration::lose_parents() {
       draft.releases.insert(table_id(parent));
       draft.frees.insert(heirs_slot(parent));
       draft.weight = weight::drop(Kind::table);
+      draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
       draft.step.undo = {alter_ + "INHERIT " + quote_qualified(parent)};
     }
   }

@@ -8,6 +8,7 @@
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/inherit.hpp"
 #include "schema/parse/table.hpp"
+#include "schema/sql.hpp"
 
 namespace schema::parse {
 
@@ -34,14 +35,28 @@ void disown_columns(const Command& command, const ObjectId& table) {
 
 void drop_inherit(const Command& command) {
   const ObjectId parent = command.interpreter.relation(command.statement, command.node["def"]);
-  std::erase(command.table().inherits, QualifiedName{parent.schema, parent.name});
+  std::vector<QualifiedName> left = command.table().inherits;
+  std::erase(left, QualifiedName{parent.schema, parent.name});
+  auto checks = kept_checks(command.database(), command.relation, left);
+  command.table().inherits = std::move(left);
   command.interpreter.reparented();
+  for (auto& [id, check] : checks) {
+    command.interpreter.add(command.statement, id, std::move(check));
+  }
   disown_columns(command, command.relation);
 }
 
 /// A partition's key that is the parent's is not in the model.
 void forget_key(Interpreter& interpreter, const ObjectId& parent, const ObjectId& key) {
   const ObjectId id = key;
+  const Constraint& constraint = *interpreter.database.find<Constraint>(id);
+  for (const auto* comment : {&constraint.comment, &constraint.index_comment}) {
+    if (*comment) {
+      interpreter.unmodelled(comment == &constraint.comment ? "comment on table constraint" : "comment on index",
+                             quote_qualified(id.schema, id.relation) + '.' + quote_identifier(id.name),
+                             constraint.place);
+    }
+  }
   interpreter.erase(id);
   interpreter.reserve_class_name({id.schema, id.name}, {Kind::table, id.schema, "", id.relation}, parent);
 }

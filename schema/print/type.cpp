@@ -106,7 +106,7 @@ Statements create_object(const Database&, const ObjectId& id, const Collation& c
   if (!collation.locale.empty()) {
     say("LOCALE", literal(collation.locale));
   } else if (collation.lc_collate == collation.lc_ctype) {
-    say("LOCALE", literal(collation.lc_collate));
+    say("LOCALE", quote_literal(collation.lc_collate));  // '' is ICU's root
   } else {
     say("LC_COLLATE", literal(collation.lc_collate));
     say("LC_CTYPE", literal(collation.lc_ctype));

@@ -282,3 +282,53 @@ TEST_CASE("temporary objects are passed over, and only while they are there") {
     CREATE FUNCTION pg_temp.f() RETURNS void LANGUAGE plpgsql AS 'BEGIN CREATE TABLE x (a int); END';)"}});
   CHECK(doubtful.database.unmodelled.size() == 1);
 }
+
+TEST_CASE("an index tree that lacks a part is incomplete up to its root") {
+  const std::string tree = R"(
+    CREATE TABLE q (a integer, b integer) PARTITION BY RANGE (a);
+    CREATE TABLE q_1 PARTITION OF q FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (b);
+    CREATE TABLE q_1_1 PARTITION OF q_1 FOR VALUES FROM (1) TO (10);
+    CREATE TABLE q_1_2 PARTITION OF q_1 FOR VALUES FROM (10) TO (20);
+    CREATE INDEX q_b_idx ON ONLY q (b);
+    CREATE INDEX q_1_b_idx ON ONLY q_1 (b);
+    CREATE INDEX q_1_1_b_idx ON q_1_1 (b);
+    ALTER INDEX q_b_idx ATTACH PARTITION q_1_b_idx;
+    ALTER INDEX q_1_b_idx ATTACH PARTITION q_1_1_b_idx;)";
+  const Database half = read(tree);
+  CHECK(half.indexes.at({Kind::index, "public", "q", "q_b_idx"}).only);
+  CHECK(half.indexes.at({Kind::index, "public", "q_1", "q_1_b_idx"}).only);
+  CHECK(half.indexes.contains({Kind::index, "public", "q_1_1", "q_1_1_b_idx"}));
+  const Database whole = read(tree + R"(
+    CREATE INDEX q_1_2_b_idx ON q_1_2 (b);
+    ALTER INDEX q_1_b_idx ATTACH PARTITION q_1_2_b_idx;)");
+  CHECK(names(whole.indexes) == std::vector<std::string>{"q_b_idx"});
+  CHECK_FALSE(whole.indexes.at({Kind::index, "public", "q", "q_b_idx"}).only);
+}
+
+TEST_CASE("NO INHERIT leaves the parent's checks with the child, those of another parent not") {
+  const Database database = read(R"(
+    CREATE TABLE p (a integer CONSTRAINT positive CHECK (a > 0));
+    CREATE TABLE q (a integer CONSTRAINT positive CHECK (a > 0), CONSTRAINT small CHECK (a < 10));
+    CREATE TABLE c () INHERITS (p, q);
+    ALTER TABLE c NO INHERIT q;)");
+  CHECK(database.constraints.contains({Kind::constraint, "public", "c", "small"}));
+  CHECK_FALSE(database.constraints.contains({Kind::constraint, "public", "c", "positive"}));
+}
+
+TEST_CASE("what a partition has differently from its parent is reported") {
+  const auto result = parse::read({{"schema.sql", R"(
+    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TABLE p (a integer) PARTITION BY LIST (a);
+    CREATE TABLE p1 (a integer);
+    ALTER TABLE ONLY p ATTACH PARTITION p1 FOR VALUES IN (1);
+    CREATE TRIGGER t AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION f();
+    ALTER TABLE p1 DISABLE TRIGGER t;
+    ALTER TABLE ONLY p ADD CONSTRAINT p_pkey PRIMARY KEY (a);
+    ALTER TABLE ONLY p1 ADD CONSTRAINT p1_pkey PRIMARY KEY (a);
+    COMMENT ON CONSTRAINT p1_pkey ON p1 IS 'of its own';
+    ALTER INDEX p_pkey ATTACH PARTITION p1_pkey;)"}});
+  REQUIRE(result.database.unmodelled.size() == 2);
+  CHECK(result.database.unmodelled[0].kind == "state of a trigger on a partition");
+  CHECK(result.database.unmodelled[0].identity == "public.p1.t");
+  CHECK(result.database.unmodelled[1].kind == "comment on table constraint");
+}

@@ -218,3 +218,13 @@ TEST_CASE("the type of a column in a partition key is refused before the first s
     CHECK(result.diagnostics[0].code == "partition-key-type");
   }
 }
+
+TEST_CASE("a check that was the parent's, too, goes once the child has let go of it") {
+  CHECK(sql(plan(R"(
+      CREATE TABLE p (a int, CONSTRAINT positive CHECK (a > 0));
+      CREATE TABLE c (CONSTRAINT positive CHECK (a > 0)) INHERITS (p);)",
+                 R"(
+      CREATE TABLE p (a int, CONSTRAINT positive CHECK (a > 0));
+      CREATE TABLE c (a int);)")) ==
+        Statements{"ALTER TABLE public.c NO INHERIT public.p", "ALTER TABLE public.c DROP CONSTRAINT positive"});
+}

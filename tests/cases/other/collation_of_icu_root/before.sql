@@ -1,0 +1,1 @@
+CREATE COLLATION a (provider = icu, locale = 'de');
