@@ -3,6 +3,7 @@
 // over.
 
 #include <algorithm>
+#include <iterator>
 
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
@@ -21,7 +22,7 @@ class Parts {
       : context_(context), table_(table), name_{table.schema, table.name} {}
 
   /// ATTACH makes none of these: it asks for them.
-  AroundAttach checks(const QualifiedName& parent) {
+  Chain checks(const QualifiedName& parent) {
     for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
       const ObjectId own{Kind::constraint, name_.schema, name_.name, id.name};
       if (stays(id) && constraint.type == ConstraintType::check && !constraint.no_inherit &&
@@ -29,7 +30,7 @@ class Parts {
         have_check(own, constraint);
       }
     }
-    return std::move(around_);
+    return std::move(around_.before);
   }
 
   AroundAttach run(const QualifiedName& parent) {
@@ -210,12 +211,13 @@ class Parts {
 
 AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
   const Table& wanted = *context.to.find<Table>(table);
-  AroundAttach around = Parts(context, table).checks(parent);
+  Chain checks = Parts(context, table).checks(parent);
+  AroundAttach around;
   if (context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign) {
-    AroundAttach parts = Parts(context, table).run(parent);
-    std::ranges::move(parts.before, std::back_inserter(around.before));
-    around.after = std::move(parts.after);
+    around = Parts(context, table).run(parent);
   }
+  around.before.insert(around.before.begin(), std::make_move_iterator(checks.begin()),
+                       std::make_move_iterator(checks.end()));
   return around;
 }
 

@@ -296,8 +296,9 @@ void drop_objects(Interpreter& interpreter, const Statement& statement, tree::No
       drop_object(interpreter, *id, behavior_of(drop));
     } else if (!drop["missing_ok"].flag()) {
       interpreter.attempt([&interpreter, &statement, drop, object, type] {
-        const auto id = found_object(interpreter, statement, type, object);
-        drop_object(interpreter, id ? *id : object_named(interpreter, statement, type, object), behavior_of(drop));
+        const auto again = found_object(interpreter, statement, type, object);
+        drop_object(interpreter, again ? *again : object_named(interpreter, statement, type, object),
+                    behavior_of(drop));
       });
     }
   }

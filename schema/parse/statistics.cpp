@@ -7,6 +7,7 @@
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/parse/slice.hpp"
+#include "schema/parse/text.hpp"
 
 namespace schema::parse {
 
@@ -17,10 +18,13 @@ void create_statistics(Interpreter& interpreter, const Statement& statement, tre
   for (const tree::Node kind : create["stat_types"]) {
     statistics.kinds.emplace(kind.text());
   }
+  // A function call may stand there without parentheses of its own.
+  const std::string_view source = statement.source();
+  const std::size_t from = find_word(source, statement.begin, source.size(), "from");
   for (const tree::Node node : create["exprs"]) {
     const tree::Node element = node.inner();
     if (element["expr"]) {
-      statistics.expressions.emplace_back(slice(statement, element["expr"]));
+      statistics.expressions.emplace_back(slice(statement, element["expr"], from));
     } else {
       statistics.columns.emplace_back(element["name"].text());
     }
