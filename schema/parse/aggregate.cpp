@@ -12,6 +12,27 @@ namespace schema::parse {
 
 namespace {
 
+constexpr std::array<std::string_view, 20> kParameters = {"sfunc",
+                                                          "stype",
+                                                          "sspace",
+                                                          "finalfunc",
+                                                          "finalfunc_extra",
+                                                          "finalfunc_modify",
+                                                          "combinefunc",
+                                                          "serialfunc",
+                                                          "deserialfunc",
+                                                          "initcond",
+                                                          "msfunc",
+                                                          "minvfunc",
+                                                          "mstype",
+                                                          "msspace",
+                                                          "mfinalfunc",
+                                                          "mfinalfunc_extra",
+                                                          "mfinalfunc_modify",
+                                                          "minitcond",
+                                                          "sortop",
+                                                          "parallel"};
+
 /// Names of before 7.3 that the server still takes.
 std::string parameter_name(std::string_view written) {
   if (written == "sfunc1" || written == "stype1" || written == "initcond1") {
@@ -86,11 +107,16 @@ void create_aggregate(Interpreter& interpreter, const Statement& statement, tree
         argument.type = type_name(interpreter, statement, option["arg"], TypeUse::argument);
         aggregate.arguments.push_back(std::move(argument));
       }
-    } else {
+    } else if (std::ranges::find(kParameters, name) != kParameters.end()) {  // the server warns of others, no more
       std::string value = parameter_value(interpreter, statement, name, option);
       if (!is_default(name, value, aggregate.direct_arguments.has_value())) {
         aggregate.parameters.insert_or_assign(name, std::move(value));
       }
+    }
+  }
+  for (const char* required : {"sfunc", "stype"}) {
+    if (!aggregate.parameters.contains(required)) {
+      missing_option(interpreter, statement, "an aggregate", required);
     }
   }
   std::string types;

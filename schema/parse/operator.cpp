@@ -177,6 +177,10 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
   for (const tree::Node node : alter["items"]) {
     const tree::Node item = node.inner();
     if (!alter["isDrop"].flag()) {
+      if (item["itemtype"].integer() == 1 && item["name"]["objargs"].empty()) {
+        interpreter.fail("wrong-option", start_of(statement),
+                         "operator argument types must be specified in ALTER OPERATOR FAMILY");
+      }
       family->members.insert(member_text(interpreter, statement, item, "", alter["amname"].text()));
       continue;
     }

@@ -29,11 +29,24 @@ std::string qualified(const Interpreter& interpreter, Kind kind, const Qualified
   return quote_qualified(found_name(interpreter, kind, written, ""));
 }
 
-Options functions_of(const Interpreter& interpreter, tree::Node definition) {
+/// `optional` is the one function that may stay out.
+Options functions_of(Interpreter& interpreter, const Statement& statement, tree::Node definition,
+                     std::string_view object, std::initializer_list<std::string_view> required,
+                     std::string_view optional) {
   Options parameters;
   for (const tree::Node node : definition) {
     const tree::Node option = node.inner();
-    parameters.insert_or_assign(std::string(option["defname"].text()), function_text(interpreter, named(option)));
+    const std::string name(option["defname"].text());
+    if (name != optional && std::ranges::find(required, name) == required.end()) {
+      interpreter.fail("wrong-option", start_of(statement),
+                       std::string(object) + " has no parameter " + quote_identifier(name));
+    }
+    parameters.insert_or_assign(name, function_text(interpreter, named(option)));
+  }
+  for (const std::string_view name : required) {
+    if (!parameters.contains(std::string(name))) {
+      missing_option(interpreter, statement, object, name);
+    }
   }
   return parameters;
 }
@@ -65,14 +78,16 @@ std::map<std::string, std::vector<std::string>> builtin_mappings(const std::stri
 
 void create_text_search_parser(Interpreter& interpreter, const Statement& statement, tree::Node define) {
   TextSearchParser parser;
-  parser.parameters = functions_of(interpreter, define["definition"]);
+  parser.parameters = functions_of(interpreter, statement, define["definition"], "a text search parser",
+                                   {"start", "gettoken", "end", "lextypes"}, "headline");
   interpreter.add(statement, new_id(interpreter, statement, Kind::text_search_parser, define["defnames"]),
                   std::move(parser));
 }
 
 void create_text_search_template(Interpreter& interpreter, const Statement& statement, tree::Node define) {
   TextSearchTemplate object;
-  object.parameters = functions_of(interpreter, define["definition"]);
+  object.parameters =
+      functions_of(interpreter, statement, define["definition"], "a text search template", {"lexize"}, "init");
   interpreter.add(statement, new_id(interpreter, statement, Kind::text_search_template, define["defnames"]),
                   std::move(object));
 }

@@ -7,16 +7,21 @@
 #include <stdexcept>
 #include <string>
 
+#include <simdjson.h>
 #include <unistd.h>
 
 #include "cli/config.hpp"
 #include "cli/exit.hpp"
 #include "cli/source.hpp"
+#include "diff/diff.hpp"
 #include "migrate/error.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/replay.hpp"
+#include "planner/plan.hpp"
 #include "postgres/url.hpp"
+#include "report/plan.hpp"
 #include "schema/canonical/settle.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/print/print.hpp"
 
@@ -81,6 +86,33 @@ void migration(std::string_view text) {
   }
 }
 
+/// Two schemas: nothing differs from itself; their plan can be told as JSON, and its migration be read and replayed.
+void plan(std::string_view text) {
+  const std::size_t half = text.find('\0');
+  const bool two = half != std::string_view::npos;
+  schema::parse::ReadResult from = read(text.substr(0, half));
+  schema::parse::ReadResult to =
+      read(two ? text.substr(half + 1) : text.substr(0, text.rfind(';', text.size() / 2) + 1));
+  if (!from.ok() || !to.ok()) {
+    return;
+  }
+  require(diff::compare(from.database, from.database).empty(), "nothing differs from itself");
+  schema::own_inherited_parts(from.database, to.database);
+  const std::vector<diff::Change> changes = diff::compare(from.database, to.database);
+  const planner::Plan plan = planner::plan(from.database, to.database, changes);
+  const report::PlanReport report{"a", "b", from.database, to.database, changes, plan, {}, {}, {}, {}, {}};
+  simdjson::dom::parser parser;
+  const simdjson::padded_string json(report::render_json(report));
+  require(parser.parse(json).error() == simdjson::SUCCESS, "the plan is JSON");
+  report::render_text(report, {});
+  report::render_markdown(report);
+  migrate::Migration migration = migrate::one_migration(plan, "fuzz");
+  migrate::render(migration);
+  const migrate::Migration again = migrate::parse_migration("001", "fuzz", migration.up_text, migration.down_text);
+  require(again.steps() == migration.steps(), "a migration is read as it was written");
+  migrate::replay_onto(from.database, again, {});
+}
+
 void configuration(std::string_view text) {
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("schema-fuzz-" + std::to_string(getpid()) + ".toml");
@@ -116,7 +148,7 @@ std::span<const FuzzTarget> fuzz_targets() {
   static constexpr FuzzTarget kTargets[] = {
       {"file_reader", file_reader}, {"canonical_form", canonical_form},
       {"migration", migration},     {"configuration", configuration},
-      {"source", source},
+      {"source", source},           {"plan", plan},
   };
   return kTargets;
 }
