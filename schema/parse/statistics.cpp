@@ -23,10 +23,12 @@ void create_statistics(Interpreter& interpreter, const Statement& statement, tre
   const std::size_t from = find_word(source, statement.begin, source.size(), "from");
   for (const tree::Node node : create["exprs"]) {
     const tree::Node element = node.inner();
-    if (element["expr"]) {
+    // `(a)` is the column.
+    const tree::Node fields = element["expr"].as("ColumnRef")["fields"];
+    if (element["expr"] && fields.size() != 1) {
       statistics.expressions.emplace_back(slice(statement, element["expr"], from));
     } else {
-      statistics.columns.emplace_back(element["name"].text());
+      statistics.columns.emplace_back(fields.empty() ? element["name"].text() : fields.back().text());
     }
   }
   std::ranges::sort(statistics.columns);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b int);
+CREATE STATISTICS both_of_them ON a, b FROM t;
