@@ -206,6 +206,22 @@ std::vector<std::string> standalone_statements(const Database& database, const O
   return print::table_statements(alone, partition, table, layout);
 }
 
+std::vector<ObjectId> indexes_above(const Database& database, const ObjectId& partition) {
+  std::vector<ObjectId> ids;
+  const Table* table = database.find<Table>(partition);
+  while (table != nullptr && table->partition_of) {
+    const QualifiedName& parent = table->partition_of->parent;
+    for (const auto& [id, index] : of_relation<Index>(database, parent)) {
+      ids.push_back(id);
+    }
+    for (const auto& [id, constraint] : of_relation<Constraint>(database, parent)) {
+      ids.push_back(id);
+    }
+    table = database.find<Table>(table_id(parent));
+  }
+  return ids;
+}
+
 std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
   return alter_table(of.parent) + "ATTACH PARTITION " + quote_qualified(partition.schema, partition.name) + ' ' +
          print::text_of(of.bound);

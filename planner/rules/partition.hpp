@@ -22,6 +22,8 @@ bool brings_own_indexes(const schema::Database& database, const ObjectId& partit
 /// A partition as a table for itself, with all that attaching it asks for but indexes.
 std::vector<std::string> standalone_statements(const schema::Database& database, const ObjectId& partition,
                                                schema::print::TableLayout layout);
+/// The indexes and keys that a partition's come from, of all tables above it.
+std::vector<ObjectId> indexes_above(const schema::Database& database, const ObjectId& partition);
 std::string attach_statement(const ObjectId& partition, const schema::PartitionOf& of);
 
 /// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.

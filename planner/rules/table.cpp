@@ -85,6 +85,13 @@ Chain create(const Context& context, const ObjectId& id) {
     chain.push_back(attach_new(context, id, *table.partition_of));
     std::erase(chain.back().step.consumes, id);
   }
+  for (const std::string& index : print::inherited_marks(context.to, id)) {
+    const std::size_t first = chain.size();
+    add_index_marks(context, name_of(id), index, chain);
+    for (std::size_t at = first; at < chain.size(); ++at) {
+      chain[at].step.consumes = indexes_above(context.to, id);
+    }
+  }
   return chain;
 }
 

@@ -1,5 +1,7 @@
 #include "planner/rules/table_alteration.hpp"
 
+#include "planner/rules/partition.hpp"
+
 namespace planner {
 
 using namespace schema;
@@ -133,6 +135,7 @@ void TableAlteration::replica_identity() {
     draft.frees = freed_nulls(context_, {Kind::index, id_.schema, id_.name, from_.replica_identity_index});
     draft.frees.merge(freed_nulls(context_, {Kind::constraint, id_.schema, id_.name, from_.replica_identity_index}));
     if (to_.replica_identity == ReplicaIdentity::index) {
+      draft.step.consumes = indexes_above(context_.to, id_);
       // Its columns must be NOT NULL by then.
       const ObjectId index{Kind::index, id_.schema, id_.name, to_.replica_identity_index};
       if (const Index* found = context_.to.find<Index>(index)) {
@@ -146,8 +149,9 @@ void TableAlteration::replica_identity() {
 
 void TableAlteration::cluster() {
   if (to_.cluster_on.empty() || !made_by_plan(to_.cluster_on)) {
-    aside(cluster_clause(to_.cluster_on), "clustering", LockMode::share_update_exclusive).step.undo = {
-        alter_ + cluster_clause(from_.cluster_on)};
+    Draft& draft = aside(cluster_clause(to_.cluster_on), "clustering", LockMode::share_update_exclusive);
+    draft.step.undo = {alter_ + cluster_clause(from_.cluster_on)};
+    draft.step.consumes = indexes_above(context_.to, id_);
   }
 }
 

@@ -136,6 +136,11 @@ class Order {
         visit(std::get<std::size_t>(key), forced);
       }
     }
+    for (const auto& [id, table] : database_.tables) {
+      if (!inherited_marks(database_, id).empty()) {
+        entries_.push_back({.part = Part::roles, .id = id});
+      }
+    }
     return std::move(entries_);
   }
 

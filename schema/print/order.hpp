@@ -15,6 +15,7 @@ enum class Part : std::uint8_t {
   shell,      ///< a type's name alone, before the functions it is made of
   ownership,  ///< a sequence's OWNED BY
   attach,     ///< an index of a partition goes to the parent's
+  roles,      ///< what a partition says of an index that it has from its parent
 };
 
 struct Entry {

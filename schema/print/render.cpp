@@ -184,6 +184,11 @@ class Renderer {
         return write(Statements{owned_by(id, database_.sequences.at(id))}, false);
       case Part::attach:
         return write(Statements{attachment(id)}, false);
+      case Part::roles:
+        for (const std::string& index : inherited_marks(database_, id)) {
+          write(index_roles(database_, {id.schema, id.name}, index), false);
+        }
+        return;
       case Part::object:
         break;
     }

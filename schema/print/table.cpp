@@ -196,6 +196,18 @@ Statements create_object(const Database& database, const ObjectId& id, const Tab
   return table_statements(database, id, table, layout);
 }
 
+std::set<std::string> inherited_marks(const Database& database, const ObjectId& id) {
+  const Table& table = database.tables.at(id);
+  std::set<std::string> names;
+  for (const std::string& name : {table.replica_identity_index, table.cluster_on}) {
+    if (table.partition_of && !name.empty() && !database.contains({Kind::index, id.schema, id.name, name}) &&
+        !database.contains({Kind::constraint, id.schema, id.name, name})) {
+      names.insert(name);
+    }
+  }
+  return names;
+}
+
 Statements index_roles(const Database& database, const QualifiedName& name, const std::string& index) {
   Statements statements;
   if (const Table* table = database.find<Table>({Kind::table, name.schema, "", name.name})) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,8 @@ const Column* parent_column(const Database& database, const Table& table, const 
 Statements inherited_column(const Database& database, const ObjectId& id, const Column& column, const Table& table);
 /// What the table says of an index by name: REPLICA IDENTITY USING INDEX, CLUSTER ON.
 Statements index_roles(const Database& database, const QualifiedName& relation, const std::string& index);
+/// Of the marks among them those on an index that a partition has from its parent, which is no object of the model.
+std::set<std::string> inherited_marks(const Database& database, const ObjectId& table);
 /// ALTER INDEX … ALTER COLUMN n SET STATISTICS.
 Statements index_statistics(const ObjectId& id, const Index& index);
 std::string attach_index(const ObjectId& id, const Index& index);

@@ -1,0 +1,2 @@
+CREATE TABLE p (id integer NOT NULL, k integer NOT NULL) PARTITION BY LIST (k);
+CREATE UNIQUE INDEX p_once ON p (id, k);
