@@ -34,6 +34,44 @@ std::unique_ptr<Query> Analysis::query(Node select, const Scope* outer) {
   return any_query(select, scope, true);
 }
 
+namespace {
+
+/// What the server prints for VALUES whose columns have other names than `column1`, `column2`, …:
+/// `SELECT "*VALUES*".column1 AS a FROM (VALUES …) "*VALUES*"`. The VALUES in it; nothing for any other query.
+tree::Node values_with_names(tree::Node select) {
+  constexpr std::string_view kAlias = "*VALUES*";
+  const tree::Node from =
+      select["fromClause"].size() == 1 ? select["fromClause"].at(0).as("RangeSubselect") : tree::Node{};
+  const tree::Node rows = from["subquery"].as("SelectStmt");
+  const tree::Node targets = select["targetList"];
+  for (const char* clause : {"whereClause", "havingClause", "limitCount", "limitOffset"}) {
+    if (select[clause]) {
+      return {};
+    }
+  }
+  for (const char* clause : {"groupClause", "distinctClause", "sortClause", "windowClause"}) {
+    if (!select[clause].empty()) {
+      return {};
+    }
+  }
+  if (!rows || from["lateral"].flag() || from["alias"]["aliasname"].text() != kAlias ||
+      !from["alias"]["colnames"].empty() || rows["valuesLists"].empty() || !rows["sortClause"].empty() ||
+      rows["limitCount"] || rows["limitOffset"] || rows["withClause"] ||
+      targets.size() != rows["valuesLists"].at(0).as("List")["items"].size()) {
+    return {};
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const tree::Node fields = targets.at(i).as("ResTarget")["val"].as("ColumnRef")["fields"];
+    if (fields.size() != 2 || fields.at(0).text() != kAlias ||
+        fields.at(1).text() != "column" + std::to_string(i + 1)) {
+      return {};
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
 std::unique_ptr<Query> Analysis::any_query(Node select, Scope& scope, bool resolve_unknowns) {
   if (!select || select["intoClause"]) {
     throw Unsupported{};
@@ -47,6 +85,12 @@ std::unique_ptr<Query> Analysis::any_query(Node select, Scope& scope, bool resol
     result = set_operation(select, scope);
   } else if (!select["valuesLists"].empty()) {
     result = values(select, scope);
+  } else if (const Node rows = values_with_names(select)) {
+    result = values(rows, scope);
+    for (std::size_t i = 0; i < result->targets.size(); ++i) {
+      const std::string_view name = select["targetList"].at(i).as("ResTarget")["name"].text();
+      result->targets[i].name = name.empty() ? result->targets[i].name : std::string(name);
+    }
   } else {
     result = simple_query(select, scope, resolve_unknowns);
   }

@@ -1,0 +1,3 @@
+CREATE VIEW v (x) AS VALUES (1), (3);
+CREATE VIEW w (a, b) AS VALUES (1, 'a'), (2, 'b');
+CREATE VIEW u (n) AS VALUES (1) UNION ALL SELECT 2;
