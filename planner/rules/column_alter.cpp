@@ -85,6 +85,28 @@ void act_only(const Context& context, const ObjectId& id, Chain& chain, const st
   act_as(alter_column_only, context, id, chain, action, comment, mode, back);
 }
 
+// DROP NOT NULL reaches all children: those that keep theirs get it back. Where that is proved by a CHECK, the CHECK is
+// there before, and no row slips in between.
+void keep_not_null_below(const Context& context, const ObjectId& id, Chain& before, Chain& after) {
+  const auto children = context.children.find(relation_of(id));
+  if (children == context.children.end()) {
+    return;
+  }
+  for (const QualifiedName& child : children->second) {
+    const ObjectId own = column_id(child, id.name);
+    const Column* from = context.from.find<Column>(own);
+    const Column* to = context.to.find<Column>(own);
+    if (from == nullptr || to == nullptr || !from->not_null || !to->not_null || from->keeps_not_null) {
+      keep_not_null_below(context, own, before, after);
+      continue;
+    }
+    Chain again = set_not_null(context, own);
+    const auto set = std::ranges::find_if(again, [](const Draft& draft) { return !draft.step.produces.empty(); });
+    std::move(again.begin(), set, std::back_inserter(before));
+    std::move(set, again.end(), std::back_inserter(after));
+  }
+}
+
 // What is inherited cannot be dropped of a child before its parents have lost it.
 void after_parents(const Context& context, const ObjectId& id, Draft& draft) {
   const Table& table = *context.table(relation_of(id));
@@ -149,14 +171,17 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
         }
       }
     } else {
+      Chain again;
+      keep_not_null_below(context, id, chain, again);
       act(context, id, chain, "DROP NOT NULL", "allow NULL", LockMode::access_exclusive);
       chain.back().takes.insert(null_slot(id));
       if (from.keeps_not_null) {
         after_parents(context, id, chain.back());
       }
-      if (fields.size() > 1) {  // alone, the planner asks for the online form of what brings it back
+      if (fields.size() > 1 || !again.empty()) {  // alone, the planner asks for the online form of what brings it back
         chain.back().step.undo = {alter_column(context, id, "SET NOT NULL")};
       }
+      append(chain, std::move(again));
     }
   }
   if (has(fields, "identity") && to.identity && !bounds_first) {
