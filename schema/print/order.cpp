@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "schema/print/text.hpp"
@@ -28,6 +29,7 @@ struct Node {
   const Constraint* constraint = nullptr;
   std::size_t owner = kNone;  ///< of a member: its relation or domain
   std::vector<std::size_t> needs;
+  std::vector<std::size_t> wishes;      ///< named in a routine's body that runs as something else is made
   std::vector<std::size_t> members;     ///< constraints, indexes, policies, … of a relation
   std::vector<std::size_t> partitions;  ///< tables
   std::vector<const ObjectId*> owned_sequences;
@@ -292,10 +294,44 @@ class Order {
     for (const auto& [id, table] : database_.tables) {
       add_attached_keys(id);
     }
+    add_wishes();
     for (Node& node : nodes_) {
       std::ranges::sort(node.needs);
       const auto rest = std::ranges::unique(node.needs);
       node.needs.erase(rest.begin(), rest.end());
+    }
+  }
+
+  /// CREATE INDEX looks into the functions of its expressions, and a materialized view runs its own: what their bodies
+  /// name is there before, as far as it can be.
+  void add_wishes() {
+    const auto is_routine = [this](std::size_t at) {
+      return nodes_[at].id->kind == Kind::routine || nodes_[at].id->kind == Kind::aggregate;
+    };
+    std::vector<std::size_t> open;
+    for (const Node& node : nodes_) {
+      if (node.id->kind == Kind::index || node.id->kind == Kind::materialized_view) {
+        std::ranges::copy_if(node.needs, std::back_inserter(open), is_routine);
+      }
+    }
+    if (open.empty()) {
+      return;
+    }
+    ReferenceFinder finder(database_);
+    std::set<std::size_t> seen;
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second) {
+        continue;
+      }
+      std::ranges::copy_if(nodes_[at].needs, std::back_inserter(open), is_routine);
+      for (const ObjectId& id : finder.soft_of(*nodes_[at].id)) {
+        if (const std::size_t named = node_of(id); named != kNone && named != at && is_routine(named)) {
+          nodes_[at].wishes.push_back(named);
+          open.push_back(named);
+        }
+      }
     }
   }
 
@@ -362,6 +398,9 @@ class Order {
     if (node.has_shell && !node.shell_written) {
       node.shell_written = true;
       entries_.push_back({.part = Part::shell, .id = *node.id});
+    }
+    for (const std::size_t wish : node.wishes) {
+      visit(wish, false);
     }
     bool ready = true;
     for (const std::size_t need : node.needs) {
