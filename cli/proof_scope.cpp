@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "schema/inherited_parts.hpp"
 #include "schema/references.hpp"
 
 namespace cli {
@@ -90,8 +91,7 @@ class Closure {
     }
     if (const schema::Table* table = database_.find<schema::Table>(id)) {
       // What it has from its parents would else seem its own.
-      for (const QualifiedName& parent :
-           table->partition_of ? std::vector{table->partition_of->parent} : table->inherits) {
+      for (const QualifiedName& parent : schema::parents_of(*table)) {
         add_members(parent);
         add_keys_to(parent);
       }

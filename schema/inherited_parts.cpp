@@ -20,15 +20,13 @@ class Collector {
   Collector(const Database& database, const QualifiedName& partition) : database_(database), partition_(partition) {}
 
   InheritedParts run() {
-    for (const Table* table = table_of(database_, partition_); table != nullptr && table->partition_of;) {
-      const QualifiedName& parent = table->partition_of->parent;
+    for (const QualifiedName& parent : tables_above(database_, partition_)) {
       for (const auto& [id, constraint] : of_relation<Constraint>(database_, parent)) {
         take(id, constraint);
       }
       for (const auto& [id, index] : of_relation<Index>(database_, parent)) {
         take(id, index);
       }
-      table = table_of(database_, parent);
     }
     return std::move(parts_);
   }
@@ -96,6 +94,19 @@ std::map<Name, Constraint> checks_of(const Database& database, const QualifiedNa
 }
 
 }  // namespace
+
+std::vector<QualifiedName> parents_of(const Table& table) {
+  return table.partition_of ? std::vector{table.partition_of->parent} : table.inherits;
+}
+
+std::vector<QualifiedName> tables_above(const Database& database, const QualifiedName& partition) {
+  std::vector<QualifiedName> above;
+  for (const Table* table = table_of(database, partition); table != nullptr && table->partition_of;
+       table = table_of(database, above.back())) {
+    above.push_back(table->partition_of->parent);
+  }
+  return above;
+}
 
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {
   return Collector(database, partition).run();

@@ -9,6 +9,12 @@
 
 namespace schema {
 
+/// The tables whose partition or child it is.
+std::vector<QualifiedName> parents_of(const Table& table);
+
+/// Of a partition: its parent, that one's parent and so on to the root.
+std::vector<QualifiedName> tables_above(const Database& database, const QualifiedName& partition);
+
 struct InheritedParts {
   std::vector<std::pair<ObjectId, Constraint>> constraints;
   std::vector<std::pair<ObjectId, Index>> indexes;

@@ -6,6 +6,7 @@
 #include "planner/rule.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/common.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/print/print.hpp"
 
 namespace planner {
@@ -145,10 +146,7 @@ std::vector<QualifiedName> parents(const Context& context, const ObjectId& colum
   if (table == nullptr) {
     table = context.from_table(relation);
   }
-  if (table == nullptr) {
-    return {};
-  }
-  return table->partition_of ? std::vector{table->partition_of->parent} : table->inherits;
+  return table == nullptr ? std::vector<QualifiedName>{} : parents_of(*table);
 }
 
 // What an ALTER of the parent does to its children by itself.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "planner/rules/column.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/storage.hpp"
 
 namespace planner {
@@ -109,8 +110,7 @@ void keep_not_null_below(const Context& context, const ObjectId& id, Chain& befo
 
 // What is inherited cannot be dropped of a child before its parents have lost it.
 void after_parents(const Context& context, const ObjectId& id, Draft& draft) {
-  const Table& table = *context.table(relation_of(id));
-  for (const QualifiedName& parent : table.partition_of ? std::vector{table.partition_of->parent} : table.inherits) {
+  for (const QualifiedName& parent : parents_of(*context.table(relation_of(id)))) {
     draft.step.consumes.push_back(column_id(parent, id.name));
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "planner/rules/beside.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/text.hpp"
@@ -190,14 +191,12 @@ std::vector<std::string> standalone_statements(const Database& database, const O
   for (const auto& [id, constraint] : of_relation<Constraint>(database, name)) {
     alone.constraints.emplace(id, constraint);
   }
-  for (auto parent = table.partition_of; parent;) {
-    for (const auto& [id, constraint] : of_relation<Constraint>(database, parent->parent)) {
+  for (const QualifiedName& parent : tables_above(database, name)) {
+    for (const auto& [id, constraint] : of_relation<Constraint>(database, parent)) {
       if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
         alone.constraints.emplace(ObjectId{Kind::constraint, name.schema, name.name, id.name}, constraint);
       }
     }
-    const Table* above = database.find<Table>(table_id(parent->parent));
-    parent = above == nullptr ? std::nullopt : above->partition_of;
   }
   table.partition_of.reset();
   layout.inlined = [&database, inlined = layout.inlined](const ObjectId& id, const Constraint& constraint) {
@@ -208,16 +207,13 @@ std::vector<std::string> standalone_statements(const Database& database, const O
 
 std::vector<ObjectId> indexes_above(const Database& database, const ObjectId& partition) {
   std::vector<ObjectId> ids;
-  const Table* table = database.find<Table>(partition);
-  while (table != nullptr && table->partition_of) {
-    const QualifiedName& parent = table->partition_of->parent;
+  for (const QualifiedName& parent : tables_above(database, {partition.schema, partition.name})) {
     for (const auto& [id, index] : of_relation<Index>(database, parent)) {
       ids.push_back(id);
     }
     for (const auto& [id, constraint] : of_relation<Constraint>(database, parent)) {
       ids.push_back(id);
     }
-    table = database.find<Table>(table_id(parent));
   }
   return ids;
 }

@@ -2,6 +2,7 @@
 
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
+#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -96,14 +97,11 @@ Chain create(const Context& context, const ObjectId& id) {
 }
 
 /// What refers to a partitioned table refers to each of its partitions.
-void wait_for_keys_to_parents(const Context& context, const Table& partition, Draft& draft) {
-  std::set<QualifiedName> above;
-  for (const Table* table = &partition; table != nullptr && table->partition_of;) {
-    above.insert(table->partition_of->parent);
-    table = context.from_table(table->partition_of->parent);
-  }
+void wait_for_keys_to_parents(const Context& context, const QualifiedName& partition, Draft& draft) {
+  const std::vector<QualifiedName> above = tables_above(context.from, partition);
   for (const auto& [id, constraint] : context.from.constraints) {
-    if (constraint.foreign_key && above.contains(constraint.foreign_key->references) && context.goes(id)) {
+    if (constraint.foreign_key && std::ranges::count(above, constraint.foreign_key->references) > 0 &&
+        context.goes(id)) {
       draft.after_gone.insert(id);
     }
   }
@@ -124,7 +122,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   lock(context, draft, name_of(id), LockMode::access_exclusive);
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
-    wait_for_keys_to_parents(context, table, draft);
+    wait_for_keys_to_parents(context, name_of(id), draft);
   }
   const auto take = [&](const ObjectId& part) {
     if (!context.decision(part).drop_folded && part.kind != Kind::column) {

@@ -1,5 +1,6 @@
 // Subcommands about a relation itself: its constraints, storage, triggers, rules, row security.
 
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/alter_command.hpp"
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/constraint.hpp"
@@ -140,23 +141,14 @@ void set_access_method(const Command& command) {
   }
 }
 
-/// Of a partition: whether it has the trigger from a table above it.
-bool has_from_parent(const Database& database, const Table* table, const std::string& trigger) {
-  while (table != nullptr && table->partition_of) {
-    const QualifiedName& parent = table->partition_of->parent;
-    if (database.contains({Kind::trigger, parent.schema, parent.name, trigger})) {
-      return true;
-    }
-    table = database.find<Table>({Kind::table, parent.schema, "", parent.name});
-  }
-  return false;
-}
-
 void enable_trigger(const Command& command, Enabled enabled) {
   const ObjectId id = command.member(Kind::trigger, command.name());
   Trigger* trigger = command.database().find<Trigger>(id);
+  const auto has_it = [&](const QualifiedName& parent) {
+    return command.database().contains({Kind::trigger, parent.schema, parent.name, command.name()});
+  };
   if (trigger == nullptr &&
-      has_from_parent(command.database(), command.database().find<Table>(command.relation), command.name())) {
+      std::ranges::any_of(tables_above(command.database(), {command.relation.schema, command.relation.name}), has_it)) {
     command.interpreter.unmodelled("state of a trigger on a partition",
                                    quote_qualified(id.schema, id.relation) + '.' + quote_identifier(id.name),
                                    command.place());

@@ -1,5 +1,6 @@
 #include "schema/parse/inherit.hpp"
 
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -140,8 +141,8 @@ void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constra
 
 void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition, PartitionIs partition_is) {
   const Database& database = interpreter.database;
-  const Table* table = database.find<Table>(ObjectId{Kind::table, partition.schema, "", partition.name});
-  for (QualifiedName parent = table->partition_of->parent;;) {
+  // What a parent has only from its own parent is not in the model there.
+  for (const QualifiedName& parent : tables_above(database, partition)) {
     std::vector<ObjectId> indexes, constraints;
     for (const auto& [id, index] : of_relation<Index>(database, parent)) {
       if (!index.only) {
@@ -157,12 +158,6 @@ void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partitio
     for (const ObjectId& id : constraints) {
       inherit_constraint(interpreter, id, partition);
     }
-    // What the parent has only from its own parent is not in the model there.
-    const Table* above = database.find<Table>(ObjectId{Kind::table, parent.schema, "", parent.name});
-    if (above == nullptr || !above->partition_of) {
-      return;
-    }
-    parent = above->partition_of->parent;
   }
 }
 

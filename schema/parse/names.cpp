@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/interpreter.hpp"
 #include "schema/rename.hpp"
@@ -302,12 +303,7 @@ void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
 void Interpreter::index_names(const ObjectId& id, int count) const {
   const QualifiedName name{id.schema, id.name};
   if (id.kind == Kind::table) {
-    const Table& table = *database.find<Table>(id);
-    std::vector<QualifiedName> parents = table.inherits;
-    if (table.partition_of) {
-      parents.push_back(table.partition_of->parent);
-    }
-    for (const QualifiedName& parent : parents) {
+    for (const QualifiedName& parent : parents_of(*database.find<Table>(id))) {
       auto& siblings = children_[parent];
       std::erase(siblings, name);
       if (count > 0) {
