@@ -1,320 +1,24 @@
-// DO: the DDL in a PL/pgSQL body is read where it stands plainly, under conditions that the model can answer, or in a
-// block that only forgives what is there already. What remains is opaque: it may change the schema, and is said.
+// DO, and calls of functions that the file makes: what their bodies do to the schema is done. What cannot be told is
+// opaque: it may change the schema, and is said.
 
 #include "schema/parse/do_block.hpp"
 
-#include <algorithm>
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "schema/parse/body_parts.hpp"
-#include "schema/parse/body_value.hpp"
-#include "schema/parse/catalog_condition.hpp"
+#include "schema/parse/body_run.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/text.hpp"
-#include "schema/sql.hpp"
 
 namespace schema::parse {
 
 namespace {
-
-/// May the routines of the model that the text calls change the schema, or those that they call?
-bool calls_a_change(const Interpreter& interpreter, std::string_view text, std::set<ObjectId>& asked) {
-  QualifiedName name;
-  const auto changes = [&](const ObjectId& id) {
-    const Routine* routine = interpreter.database.find<Routine>(id);
-    return routine != nullptr && asked.insert(id).second &&
-           (may_change_schema(routine->body) || calls_a_change(interpreter, routine->body, asked));
-  };
-  for (Token token = next_token(text, 0); token.type != TokenType::end; token = next_token(text, token.end)) {
-    const std::string_view word = text_of(text, token);
-    if (word == "(" && !name.name.empty() && std::ranges::any_of(interpreter.find_routines(name), changes)) {
-      return true;
-    }
-    if (token.type == TokenType::word || token.type == TokenType::quoted_name) {
-      name.name = token.type == TokenType::word ? to_lower(word) : std::string(word.substr(1, word.size() - 2));
-    } else if (word == ".") {
-      name.schema = std::exchange(name.name, "");
-    } else {
-      name = {};
-    }
-  }
-  return false;
-}
-
-bool calls_a_change(const Interpreter& interpreter, std::string_view text) {
-  std::set<ObjectId> asked;
-  return calls_a_change(interpreter, text, asked);
-}
-
-class Runner {
- public:
-  Runner(Interpreter& interpreter, const Script& script, Variables variables)
-      : interpreter_(interpreter), script_(script), body_(script.text()), variables_(std::move(variables)) {}
-
-  /// Nothing is done unless all of it can be.
-  bool is_plain(const Part& part) {
-    switch (part.type) {
-      case Part::Type::declaration:
-        declare(text(part.text));
-        return true;
-      case Part::Type::statement:
-        assign(text(part.text));
-        return may_change_schema(text(part.text)) ? sql_of(part.text).has_value()
-                                                  : !calls_a_change(interpreter_, text(part.text));
-      case Part::Type::choice:
-        // One that may only leave early must be known too.
-        if (!may_change_schema(text(part.text)) && !calls_a_change(interpreter_, text(part.text)) &&
-            find_word(text(part.text), 0, text(part.text).size(), "return") == std::string_view::npos) {
-          forget_assigned(part);
-          return true;
-        }
-        break;
-      case Part::Type::arm:
-        if (part.condition && !catalog_condition(interpreter_, text(*part.condition), variables_)) {
-          return false;
-        }
-        break;
-      case Part::Type::loop:
-        return each(
-            part, [&] { return std::ranges::all_of(part.parts, [&](const Part& inner) { return is_plain(inner); }); });
-      case Part::Type::block:
-        break;
-    }
-    return std::ranges::all_of(part.parts, [&](const Part& inner) { return is_plain(inner); });
-  }
-
-  void run(const Part& part, bool forgives) {
-    switch (part.type) {
-      case Part::Type::declaration:
-        declare(text(part.text));
-        return;
-      case Part::Type::statement:
-        assign(text(part.text));
-        returned_ = equals_word(text_of(text(part.text), next_token(text(part.text), 0)), "return");
-        if (may_change_schema(text(part.text))) {
-          run_statement(part.text, forgives);
-        }
-        return;
-      case Part::Type::choice:
-        for (const Part& arm : part.parts) {
-          const auto holds =
-              arm.condition ? catalog_condition(interpreter_, text(*arm.condition), variables_) : std::optional(true);
-          if (holds == true) {
-            run(arm, forgives);
-            return;
-          }
-          if (!holds) {
-            forget_assigned(part);
-            return;
-          }
-        }
-        return;
-      case Part::Type::loop:
-        each(part, [&] {
-          run_all(part, forgives);
-          return !returned_;
-        });
-        return;
-      case Part::Type::arm:
-      case Part::Type::block:
-        run_all(part, forgives || part.forgives);
-        return;
-    }
-  }
-
- private:
-  std::string_view text(Extent extent) const { return body_.substr(extent.begin, extent.end - extent.begin); }
-
-  void run_all(const Part& part, bool forgives) {
-    for (const Part& inner : part.parts) {
-      if (!returned_) {
-        run(inner, forgives);
-      }
-    }
-  }
-
-  /// For every element of the loop's array, until one says no.
-  template <class F>
-  bool each(const Part& loop, F&& f) {
-    const auto values = body_array(text(*loop.condition), variables_);
-    return values && std::ranges::all_of(*values, [&](const std::string& value) {
-             variables_[loop.variable] = value;
-             return f();
-           });
-  }
-
-  /// Of what is not followed nothing is known afterwards.
-  void forget_assigned(const Part& part) {
-    if (part.type == Part::Type::statement) {
-      assign(text(part.text));
-      variables_.erase(to_lower(text_of(text(part.text), next_token(text(part.text), 0))));
-    }
-    for (const Part& inner : part.parts) {
-      forget_assigned(inner);
-    }
-  }
-
-  /// `x text := value`
-  void declare(std::string_view declaration) {
-    const Token name = next_token(declaration, 0);
-    std::size_t value = declaration.find(":=", name.end);
-    const std::size_t word = find_word(declaration, name.end, declaration.size(), "default");
-    if (value == std::string_view::npos && word == std::string_view::npos) {
-      return;
-    }
-    value = value == std::string_view::npos ? word + std::string_view("default").size() : value + 2;
-    set(text_of(declaration, name), declaration.substr(value));
-  }
-
-  /// `x := value`, `SELECT condition INTO x`, and FOUND after PERFORM.
-  void assign(std::string_view statement) {
-    const Token first = next_token(statement, 0);
-    const std::string_view name = text_of(statement, first);
-    if (equals_word(name, "perform")) {
-      set("found", "EXISTS (SELECT " + std::string(statement.substr(first.end)) + ')');
-      return;
-    }
-    if (equals_word(name, "select")) {
-      variables_.erase("found");
-      const std::size_t into = find_word(statement, first.end, statement.size(), "into");
-      if (into != std::string_view::npos) {
-        const Token target = next_token(statement, into + std::string_view("into").size());
-        const bool ends = next_token(statement, target.end).type == TokenType::end;
-        set(text_of(statement, target), ends ? statement.substr(first.end, into - first.end) : "");
-      }
-      return;
-    }
-    const Token sign = next_token(statement, first.end);
-    if (first.type == TokenType::word && sign.type == TokenType::symbol) {
-      const bool colon = statement.substr(sign.begin).starts_with(":=");
-      if (colon || text_of(statement, sign) == "=") {
-        set(name, statement.substr(sign.begin + (colon ? 2 : 1)));
-      }
-    }
-  }
-
-  void set(std::string_view name, std::string_view value) {
-    const std::string variable = to_lower(name);
-    if (auto known = body_value(value, variables_)) {
-      variables_[variable] = *std::move(known);
-    } else if (const auto condition = catalog_condition(interpreter_, value, variables_)) {
-      variables_[variable] = *condition ? "true" : "false";
-    } else {
-      variables_.erase(variable);
-    }
-  }
-
-  /// The statement itself, or what EXECUTE is given; nullopt: it cannot be told.
-  std::optional<std::string> sql_of(Extent extent) const {
-    const std::string_view statement = text(extent);
-    const Token first = next_token(statement, 0);
-    if (!equals_word(text_of(statement, first), "execute")) {
-      const bool ddl = changes_schema(text_of(statement, first), statement.substr(first.end));
-      return ddl && is_sql(statement) ? std::optional<std::string>(statement) : std::nullopt;
-    }
-    auto sql = body_value(statement.substr(first.end), variables_);
-    return sql && is_sql(*sql) ? std::move(sql) : std::nullopt;
-  }
-
-  static bool is_sql(std::string_view text) {
-    try {
-      return tree::parse(text).size() > 0;
-    } catch (const tree::SyntaxError&) {
-      return false;
-    }
-  }
-
-  void run_statement(Extent extent, bool forgives) {
-    const auto sql = sql_of(extent);
-    if (!sql) {
-      throw Unreadable{};
-    }
-    const std::string lines(script_.place(extent.begin).line - 1, '\n');
-    const Script& script = interpreter_.keep(script_.file(), lines + *sql + ';');
-    for (const Extent& one : script.statements()) {
-      const std::string_view written = script.text().substr(one.begin, one.end - one.begin);
-      const tree::Tree& tree = interpreter_.keep(tree::parse(written));
-      if (tree.size() == 1) {
-        const Statement made{&script, one.begin, one.begin, one.end, tree.statement()};
-        run_one(interpreter_.keep(made), forgives);
-      }
-    }
-  }
-
-  void run_one(const Statement& statement, bool forgives) {
-    if (!forgives) {
-      interpreter_.interpret(statement);
-      return;
-    }
-    const Reading reading = reading_of(statement.node);
-    if (reading.handler == nullptr) {
-      interpreter_.interpret(statement);
-      return;
-    }
-    interpreter_.attempt([&interpreter = interpreter_, &statement, handler = reading.handler] {
-      const std::size_t before = interpreter.diagnostics.size();
-      const auto is_there_already = [](const Diagnostic& diagnostic) { return diagnostic.code == "duplicate-object"; };
-      try {
-        handler(interpreter, statement, statement.node.inner());
-      } catch (const Failure& failure) {
-        if (!is_there_already(failure.diagnostic)) {
-          throw;
-        }
-      }
-      const auto added = interpreter.diagnostics.begin() + static_cast<std::ptrdiff_t>(before);
-      interpreter.diagnostics.erase(std::remove_if(added, interpreter.diagnostics.end(), is_there_already),
-                                    interpreter.diagnostics.end());
-    });
-  }
-
-  Interpreter& interpreter_;
-  const Script& script_;
-  std::string_view body_;
-  Variables variables_;
-  bool returned_ = false;
-};
 
 /// The body with line breaks in front, so that places in it are those of the file.
 std::string in_place(const Statement& statement, std::string_view body) {
   const std::size_t at = statement.text().find(body);
   const std::uint32_t line = statement.place(statement.begin + (at == std::string_view::npos ? 0 : at)).line;
   return std::string(line - 1, '\n') + std::string(body);
-}
-
-bool run_body(Interpreter& interpreter, std::uint32_t file, std::string text, const Variables& variables) {
-  try {
-    const Script& script = interpreter.keep(file, std::move(text));
-    const Part part = body_parts(script.text());
-    if (!Runner(interpreter, script, variables).is_plain(part)) {
-      return false;
-    }
-    Runner(interpreter, script, variables).run(part, false);
-    return true;
-  } catch (const Unreadable&) {
-    return false;
-  }
-}
-
-/// A body in SQL: its statements one after the other.
-bool run_sql_body(Interpreter& interpreter, std::uint32_t file, std::string text) {
-  const Script& script = interpreter.keep(file, std::move(text));
-  std::vector<const Statement*> statements;
-  for (const Extent& one : script.statements()) {
-    const std::string_view written = script.text().substr(one.begin, one.end - one.begin);
-    try {
-      const tree::Tree& tree = interpreter.keep(tree::parse(written));
-      if (tree.size() == 1 && may_change_schema(written)) {
-        statements.push_back(&interpreter.keep(Statement{&script, one.begin, one.begin, one.end, tree.statement()}));
-      }
-    } catch (const tree::SyntaxError&) {
-      return false;
-    }
-  }
-  for (const Statement* statement : statements) {
-    interpreter.interpret(*statement);
-  }
-  return true;
 }
 
 /// What the call gives the arguments of the routine, as far as it is constant.
@@ -365,7 +69,7 @@ void do_block(Interpreter& interpreter, const Statement& statement, tree::Node b
     (element["defname"].text() == "as" ? body : language) = element["arg"].text();
   }
   if ((may_change_schema(body) || calls_a_change(interpreter, body)) &&
-      (language != "plpgsql" || !run_body(interpreter, statement.script->file(), in_place(statement, body), {}))) {
+      (language != "plpgsql" || !run_plpgsql(interpreter, statement.script->file(), in_place(statement, body), {}))) {
     report_opaque(interpreter, statement, "DO block");
   }
 }
@@ -390,8 +94,8 @@ void call_function(Interpreter& interpreter, const Statement& statement, tree::N
   const auto& [routine, variables] = candidates.front();
   const std::string body = std::string(routine->place.line > 0 ? routine->place.line - 1 : 0, '\n') + routine->body;
   const bool done = call_is == CallIs::once && candidates.size() == 1 &&
-                    (routine->language == "plpgsql" ? run_body(interpreter, routine->place.file, body, variables)
-                     : routine->language == "sql"   ? run_sql_body(interpreter, routine->place.file, body)
+                    (routine->language == "plpgsql" ? run_plpgsql(interpreter, routine->place.file, body, variables)
+                     : routine->language == "sql"   ? run_sql(interpreter, routine->place.file, body)
                                                     : false);
   if (!done) {
     report_opaque(interpreter, statement, "call of a function");
