@@ -113,9 +113,7 @@ class Reader {
     while (at("when")) {
       advance();
       const std::size_t then = find("then");
-      std::string conditions(body_.substr(token_.begin, then - token_.begin));
-      std::ranges::transform(conditions, conditions.begin(),
-                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+      const std::string conditions = to_lower(body_.substr(token_.begin, then - token_.begin));
       go_to(then);
       advance();
       const std::size_t begin = token_.begin;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/parse/text.hpp"
+
 namespace schema::parse {
 
 namespace {
@@ -85,21 +87,13 @@ int figure_name(tree::Node node, std::string& name) {
     return take(inner["op"].text() == "IS_LEAST" ? "least" : "greatest");
   }
   if (kind == "SQLValueFunction") {
-    std::string lower;
-    for (const char c : inner["op"].text().substr(5)) {  // SVFOP_CURRENT_DATE
-      lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return take(lower);
+    return take(to_lower(inner["op"].text().substr(5)));  // SVFOP_CURRENT_DATE
   }
   if (kind == "XmlExpr") {
     const std::string_view op = inner["op"].text();
     if (op == "IS_XMLCONCAT" || op == "IS_XMLELEMENT" || op == "IS_XMLFOREST" || op == "IS_XMLPARSE" ||
         op == "IS_XMLPI" || op == "IS_XMLROOT") {
-      std::string lower;
-      for (const char c : op.substr(3)) {
-        lower += static_cast<char>(c - 'A' + 'a');
-      }
-      return take(lower);
+      return take(to_lower(op.substr(3)));
     }
     return 0;
   }

@@ -285,17 +285,17 @@ std::optional<ObjectId> found_object(const Interpreter& interpreter, const State
 void drop_objects(Interpreter& interpreter, const Statement& statement, tree::Node drop) {
   const std::string_view type = drop["removeType"].text();
   // All are looked up before the first goes, which may take others of the list along.
-  std::vector<std::optional<ObjectId>> found;
+  std::vector<std::pair<tree::Node, std::optional<ObjectId>>> lasting;
   for (const tree::Node object : drop["objects"]) {
-    found.push_back(drop_temporary(interpreter, type, object) ? ObjectId{}
-                                                              : found_object(interpreter, statement, type, object));
+    if (!drop_temporary(interpreter, type, object)) {
+      lasting.emplace_back(object, found_object(interpreter, statement, type, object));
+    }
   }
-  std::size_t at = 0;
-  for (const tree::Node object : drop["objects"]) {
-    if (const std::optional<ObjectId>& id = found[at++]; id) {
+  for (const auto& [named, id] : lasting) {
+    if (id) {
       drop_object(interpreter, *id, behavior_of(drop));
     } else if (!drop["missing_ok"].flag()) {
-      interpreter.attempt([&interpreter, &statement, drop, object, type] {
+      interpreter.attempt([&interpreter, &statement, drop, object = named, type] {
         const auto again = found_object(interpreter, statement, type, object);
         drop_object(interpreter, again ? *again : object_named(interpreter, statement, type, object),
                     behavior_of(drop));

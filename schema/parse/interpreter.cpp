@@ -265,11 +265,13 @@ void Interpreter::settle() {
 }
 
 Name Interpreter::tablespace(std::string_view written) const {
-  return written.empty() ? defaults.tablespace : written == "pg_default" ? Name() : Name(written);
+  const Name name = written.empty() ? defaults.tablespace : Name(written);
+  return name == "pg_default" ? Name() : name;
 }
 
 Name Interpreter::access_method(std::string_view written) const {
-  return written.empty() ? defaults.access_method : written == "heap" ? Name() : Name(written);
+  const Name name = written.empty() ? defaults.access_method : Name(written);
+  return name == "heap" ? Name() : name;
 }
 
 void Interpreter::fail(std::string code, const Place& place, std::string message, std::string hint) const {

@@ -41,11 +41,10 @@ void set_default(Interpreter& interpreter, std::string_view variable, std::strin
   if (interpreter.declaring) {
     return;
   }
-  Interpreter::Defaults& defaults = interpreter.defaults;
   if (variable == "default_tablespace") {
-    defaults.tablespace = value == "pg_default" ? Name() : Name(value);
+    interpreter.defaults.tablespace = value;
   } else if (variable == "default_table_access_method") {
-    defaults.access_method = value == "heap" ? Name() : Name(value);
+    interpreter.defaults.access_method = value;
   }
 }
 
@@ -53,11 +52,8 @@ void set_default(Interpreter& interpreter, std::string_view variable, std::strin
 
 void set_variable(Interpreter& interpreter, const Statement&, tree::Node set) {
   const std::string_view variable = set["name"].text(), kind = set["kind"].text();
-  if (variable == "default_tablespace" || variable == "default_table_access_method") {
-    set_default(interpreter, variable, kind == "VAR_SET_VALUE" ? constant(set["args"].at(0)) : std::string_view{});
-    return;
-  }
   if (variable != "search_path") {
+    set_default(interpreter, variable, kind == "VAR_SET_VALUE" ? constant(set["args"].at(0)) : std::string_view{});
     return;
   }
   if (kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET") {
