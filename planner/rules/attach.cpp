@@ -3,7 +3,6 @@
 // over.
 
 #include <algorithm>
-#include <iterator>
 
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
@@ -21,8 +20,18 @@ class Parts {
   Parts(const Context& context, const ObjectId& table)
       : context_(context), table_(table), name_{table.schema, table.name} {}
 
+  /// `online`: indexes, keys and foreign keys too.
+  AroundAttach run(const QualifiedName& parent, bool online) {
+    have_checks(parent);
+    if (online) {
+      have_what_is_made(parent);
+    }
+    return std::move(around_);
+  }
+
+ private:
   /// ATTACH makes none of these: it asks for them.
-  Chain checks(const QualifiedName& parent) {
+  void have_checks(const QualifiedName& parent) {
     for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
       const ObjectId own{Kind::constraint, name_.schema, name_.name, id.name};
       if (stays(id) && constraint.type == ConstraintType::check && !constraint.no_inherit &&
@@ -30,10 +39,9 @@ class Parts {
         have_check(own, constraint);
       }
     }
-    return std::move(around_.before);
   }
 
-  AroundAttach run(const QualifiedName& parent) {
+  void have_what_is_made(const QualifiedName& parent) {
     for (const auto& [id, index] : of_relation<Index>(context_.to, parent)) {
       if (stays(id)) {
         have_index(*context_.from.find<Index>(id), index);
@@ -47,10 +55,8 @@ class Parts {
         have_foreign_key(id, constraint);
       }
     }
-    return std::move(around_);
   }
 
- private:
   /// What the plan makes on the parent it makes on the partitions too.
   bool stays(const ObjectId& id) const { return context_.from.contains(id) && !context_.goes(id); }
 
@@ -211,14 +217,8 @@ class Parts {
 
 AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
   const Table& wanted = *context.to.find<Table>(table);
-  Chain checks = Parts(context, table).checks(parent);
-  AroundAttach around;
-  if (context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign) {
-    around = Parts(context, table).run(parent);
-  }
-  around.before.insert(around.before.begin(), std::make_move_iterator(checks.begin()),
-                       std::make_move_iterator(checks.end()));
-  return around;
+  const bool online = context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign;
+  return Parts(context, table).run(parent, online);
 }
 
 }  // namespace planner
