@@ -6,7 +6,9 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/parse/type_name.hpp"
+#include "schema/signature.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -65,9 +67,15 @@ std::string support_types(const Interpreter& interpreter, const Statement& state
   return type + ", " + type;
 }
 
-/// An operator or function as CREATE OPERATOR CLASS lists it; `type` is the class's, empty for a family.
-std::string member_text(const Interpreter& interpreter, const Statement& statement, tree::Node item,
-                        const std::string& type, std::string_view method) {
+/// An operator or function of a class or family.
+struct Member {
+  std::string text;   ///< as CREATE OPERATOR CLASS lists it
+  std::string types;  ///< the left and the right one: `integer, bigint`
+};
+
+/// `type` is the class's, empty for a family.
+Member member_of(const Interpreter& interpreter, const Statement& statement, tree::Node item, const std::string& type,
+                 std::string_view method) {
   const std::string number = std::to_string(item["number"].integer());
   const tree::Node named = item["name"];
   if (item["itemtype"].integer() == 1) {
@@ -80,7 +88,7 @@ std::string member_text(const Interpreter& interpreter, const Statement& stateme
                                               Interpreter::written_name(item["order_family"]), " USING btree");
       text += " FOR ORDER BY " + quote_qualified(family.schema == "pg_catalog" ? "" : family.schema, family.name);
     }
-    return text;
+    return {std::move(text), types};
   }
   std::string types = type_list(interpreter, statement, item["class_args"]);
   if (types.empty()) {
@@ -88,9 +96,54 @@ std::string member_text(const Interpreter& interpreter, const Statement& stateme
   } else if (item["class_args"].size() == 1) {
     types += ", " + types;
   }
-  return "FUNCTION " + number + " (" + types + ") " +
-         function_text(interpreter, Interpreter::written_name(named["objname"])) +
-         types_of(interpreter, statement, named["objargs"]);
+  return {"FUNCTION " + number + " (" + types + ") " +
+              function_text(interpreter, Interpreter::written_name(named["objname"])) +
+              types_of(interpreter, statement, named["objargs"]),
+          types};
+}
+
+/// Does the class fall with the member? Else it stands loose in the family. amadjustmembers() of the access method
+/// decides (since PostgreSQL 14): btree and hash bind what compares values of one type, the others their required
+/// support functions; a method without such a routine binds everything.
+bool is_bound(tree::Node item, const Member& member, std::string_view method) {
+  const bool is_operator = item["itemtype"].integer() == 1;
+  const std::int64_t number = item["number"].integer();
+  if (method == "btree" || method == "hash") {
+    const std::vector<std::string_view> types = split_list(member.types);
+    return (is_operator || number == 1) && types.size() == 2 && types[0] == types[1];
+  }
+  if (method == "gist") {
+    return !is_operator && (number == 1 || number == 2 || (number >= 5 && number <= 7));
+  }
+  if (method == "gin") {
+    return !is_operator && (number == 2 || number == 3);
+  }
+  return method != "spgist" || (!is_operator && number <= 5);
+}
+
+/// Of a family beside a class of its name: nothing that the class does not say.
+bool says_nothing(const OperatorFamily& family) { return family.members.empty() && !family.comment; }
+
+/// Where a member of the family goes: to the class for the type of both sides where it is bound to one, else it stands
+/// loose in the family. Nullptr: in a family of the server's own, which is not looked at.
+std::set<std::string>* place_of(Interpreter& interpreter, const ObjectId& family, tree::Node item, const Member& member,
+                                std::string_view method) {
+  Database& database = interpreter.database;
+  if (interpreter.options.server_version >= 140000 && (method == "btree" || method == "hash") &&
+      is_bound(item, member, method)) {
+    const Signature name = split_method(family.name);
+    const std::string family_text = quote_qualified(family.schema, name.name);
+    for (auto& [id, opclass] : database.operator_classes) {
+      const bool is_in_it = id == ObjectId{Kind::operator_class, family.schema, "", family.name}
+                                ? opclass.family.empty()
+                                : opclass.family == family_text && split_method(id.name).arguments == name.arguments;
+      if (is_in_it && member.types == opclass.type.text() + ", " + opclass.type.text()) {
+        return &opclass.members;
+      }
+    }
+  }
+  OperatorFamily* const object = database.find<OperatorFamily>(family);
+  return object == nullptr ? nullptr : &object->members;
 }
 
 }  // namespace
@@ -136,29 +189,44 @@ void create_operator_class(Interpreter& interpreter, const Statement& statement,
   OperatorClass opclass;
   opclass.type = type_name(interpreter, statement, create["datatype"], TypeUse::argument);
   opclass.is_default = create["isDefault"].flag();
+  const std::string own_types = opclass.type.text() + ", " + opclass.type.text();
+  std::vector<std::pair<tree::Node, Member>> others;
   for (const tree::Node node : create["items"]) {
     const tree::Node item = node.inner();
     if (item["itemtype"].integer() == 3) {
       opclass.storage = type_name(interpreter, statement, item["storedtype"], TypeUse::argument);
+      continue;
+    }
+    Member member = member_of(interpreter, statement, item, opclass.type, access_method);
+    const bool keyed_by_type = access_method == "btree" || access_method == "hash";
+    if (interpreter.options.server_version < 140000 ||
+        (is_bound(item, member, access_method) && (!keyed_by_type || member.types == own_types))) {
+      opclass.members.insert(std::move(member.text));
     } else {
-      opclass.members.insert(member_text(interpreter, statement, item, opclass.type, access_method));
+      others.emplace_back(item, std::move(member));
     }
   }
   if (opclass.storage == opclass.type) {
     opclass.storage.clear();
   }
-  const ObjectId family{Kind::operator_family, target.schema, "", target.name + method};
+  QualifiedName named = target;
   if (create["opfamilyname"]) {
-    const QualifiedName named =
-        found_name(interpreter, Kind::operator_family, Interpreter::written_name(create["opfamilyname"]), method);
+    named = found_name(interpreter, Kind::operator_family, Interpreter::written_name(create["opfamilyname"]), method);
     opclass.family = named == target ? "" : quote_qualified(named);
   }
-  // A family of the class's name says nothing beyond it, unless something is added to it.
+  const ObjectId family{Kind::operator_family, named.schema, "", named.name + method};
   const OperatorFamily* const own = interpreter.database.find<OperatorFamily>(family);
-  if (own != nullptr && own->members.empty() && !own->comment) {
+  if (named == target && own != nullptr && says_nothing(*own) && others.empty()) {
     interpreter.erase(family);
+  } else if (named == target && own == nullptr && !others.empty()) {
+    interpreter.add(statement, family, OperatorFamily{});
   }
   interpreter.add(statement, {Kind::operator_class, target.schema, "", target.name + method}, std::move(opclass));
+  for (auto& [item, member] : others) {
+    if (auto* const members = place_of(interpreter, family, item, member, access_method)) {
+      members->insert(std::move(member.text));
+    }
+  }
 }
 
 void alter_operator_family(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
@@ -181,7 +249,8 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
         interpreter.fail("wrong-option", start_of(statement),
                          "operator argument types must be specified in ALTER OPERATOR FAMILY");
       }
-      family->members.insert(member_text(interpreter, statement, item, "", alter["amname"].text()));
+      Member member = member_of(interpreter, statement, item, "", alter["amname"].text());
+      place_of(interpreter, id, item, member, alter["amname"].text())->insert(std::move(member.text));
       continue;
     }
     std::string types = type_list(interpreter, statement, item["class_args"]);
@@ -194,6 +263,11 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
     std::erase_if(family->members, [&](const std::string& member) {
       return member.starts_with(start) && member.find('(' + types + ')') != std::string::npos;
     });
+  }
+  const ObjectId opclass{Kind::operator_class, id.schema, "", id.name};
+  const OperatorClass* const own = interpreter.database.find<OperatorClass>(opclass);
+  if (own != nullptr && own->family.empty() && says_nothing(*family)) {
+    interpreter.erase(id);
   }
 }
 
