@@ -11,6 +11,7 @@
 
 #include "diff/diff.hpp"
 #include "diff/fields.hpp"
+#include "schema/sql.hpp"
 
 namespace diff {
 
@@ -85,6 +86,35 @@ bool is_there_anyway(const schema::Database& to, const ObjectId& id, const T& ob
   }
 }
 
+// ALTER TYPE adds an attribute behind the others: where the file has it elsewhere, the type is made anew. A row's text
+// and ROW(…) go by the order of the attributes, so it is a difference, other than that of a table's columns. A table OF
+// the type has its columns in the same order, and they cannot be moved.
+void compare_attribute_order(const schema::Database& from, const schema::Database& to, const ObjectId& id,
+                             std::vector<Change>& changes) {
+  const schema::QualifiedName type{id.schema, id.name};
+  const std::string text = schema::quote_qualified(type);
+  if (std::ranges::any_of(from.tables, [&](const auto& entry) { return entry.second.of_type == text; })) {
+    return;
+  }
+  const auto wanted = schema::columns_in_order(to, type);
+  std::vector<std::string_view> kept, added, order;
+  for (const auto* attribute : schema::columns_in_order(from, type)) {
+    if (to.contains(attribute->first)) {
+      kept.push_back(attribute->first.name);
+    }
+  }
+  for (const auto* attribute : wanted) {
+    order.push_back(attribute->first.name);
+    if (!from.contains(attribute->first)) {
+      added.push_back(attribute->first.name);
+    }
+  }
+  kept.insert(kept.end(), added.begin(), added.end());
+  if (kept != order) {
+    changes.push_back(Replace{id, {"order of attributes"}});
+  }
+}
+
 template <class T>
 void compare_kind(const schema::Database& from, const schema::Database& to, std::vector<Change>& changes) {
   if constexpr (std::is_same_v<T, schema::DefaultPrivileges>) {
@@ -112,6 +142,9 @@ void compare_kind(const schema::Database& from, const schema::Database& to, std:
       ++j;
     } else {
       compare_pair(i->first, i->second, j->second, to, changes);
+      if constexpr (std::is_same_v<T, schema::CompositeType>) {
+        compare_attribute_order(from, to, i->first, changes);
+      }
       ++i;
       ++j;
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 
 #include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
@@ -19,6 +20,70 @@ ObjectId aside(ObjectId id) {
   id.name = derived_name(id.name, "__old");
   return id;
 }
+
+// Other attributes, or the same in another order: the text of a row no longer means what it meant.
+bool has_other_attributes(const Context& context, const ObjectId& type) {
+  const auto names = [&](const Database& side) {
+    std::vector<std::string_view> found;
+    for (const auto* attribute : columns_in_order(side, {type.schema, type.name})) {
+      found.push_back(attribute->first.name);
+    }
+    return found;
+  };
+  return type.kind == Kind::composite_type && names(context.from) != names(context.to);
+}
+
+// The types whose values stand within values of the type: its attributes', its domain's.
+bool holds_other_attributes(const Context& context, const ObjectId& type) {
+  const auto aside_and_other = [&](const ObjectId& part) {
+    return std::ranges::any_of(context.from_references.of(part), [&](const ObjectId& id) {
+      return id != type && context.decision(id).aside &&
+             (has_other_attributes(context, id) || holds_other_attributes(context, id));
+    });
+  };
+  return aside_and_other(type) ||
+         std::ranges::any_of(of_relation<Column>(context.from, {type.schema, type.name}),
+                             [&](const auto& attribute) { return aside_and_other(attribute.first); });
+}
+
+// A row of the one side's type as one of the other's, attribute by attribute.
+std::string row_moved(const Context& context, const Database& from, const Database& to, const ObjectId& type,
+                      const std::string& value) {
+  std::vector<std::string> parts;
+  for (const auto* attribute : columns_in_order(to, {type.schema, type.name})) {
+    const auto& [id, becomes] = *attribute;
+    const Column* const was = from.find<Column>(id);
+    const bool same = was != nullptr && was->type == becomes.type && !type_is_aside(context, id);
+    parts.push_back(was == nullptr ? "NULL"
+                                   : '(' + value + ")." + quote_identifier(id.name) +
+                                         (same ? "" : "::text::" + becomes.type.text()));
+  }
+  return "CASE WHEN " + value + " IS DISTINCT FROM NULL THEN ROW(" + print::join(parts) +
+         ")::" + quote_qualified(type.schema, type.name) + " END";
+}
+
+// Through text, but for what its text does not say. Throws std::runtime_error where no expression can do it.
+std::string moved(const Context& context, const ObjectId& column, const std::string& value, const Database& from,
+                  const Database& to) {
+  const Column& was = *from.find<Column>(column);
+  const Column& becomes = *to.find<Column>(column);
+  for (const ObjectId& type : context.from_references.of(column)) {
+    if (!context.decision(type).aside) {
+      continue;
+    }
+    const bool other = has_other_attributes(context, type);
+    const bool within = holds_other_attributes(context, type);
+    if (other && !within && was.type.text() == quote_qualified(type.schema, type.name) && was.type == becomes.type) {
+      return row_moved(context, from, to, type, value);
+    }
+    if (other || within) {
+      throw std::runtime_error("cannot change the attributes of " + to_string(type) +
+                               " or their order: " + to_string(column) +
+                               " stores it within other values; make a type of another name and move the column over");
+    }
+  }
+  return value + "::text::" + becomes.type;
+}
 }  // namespace
 
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with) {
@@ -31,7 +96,7 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   if (by_aside) {
     change.rewrites = true;
     change.same_family = change.same_base = false;
-    change.using_ = column + "::text::" + to.type;
+    change.using_ = moved(context, id, column, context.from, context.to);
   }
 
   // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
@@ -84,7 +149,9 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   const bool default_back = from.default_value && !from.generated && (default_aside || changes);
   draft.step.undo = {alter_relation(context, relation) + ' ' + (default_set ? alter_column + " DROP DEFAULT, " : "") +
                      alter_column + " TYPE " + from.type + collate +
-                     (by_text ? " USING " + column + "::text::" + from.type : "") +
+                     (by_aside  ? " USING " + moved(context, id, column, context.to, context.from)
+                      : by_text ? " USING " + column + "::text::" + from.type
+                                : "") +
                      (default_back ? ", " + alter_column + " SET DEFAULT " + print::text_of(*from.default_value) : "")};
   return {std::move(draft)};
 }

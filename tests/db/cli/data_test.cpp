@@ -120,3 +120,27 @@ TEST_CASE("a condition on a column that the plan adds is asked before its step",
   CHECK(run.exit == 5);
   CHECK(contains(run.err, "@backfill"));
 }
+
+TEST_CASE("rows of a composite type whose attributes change places keep what each attribute held", "[cli]") {
+  const FreshDatabase database("CREATE TYPE pair AS (a text, b text); CREATE TABLE t (id integer PRIMARY KEY, p pair)");
+  tests::load(database.url(), "INSERT INTO t VALUES (1, ROW('a', 'b')), (2, NULL), (3, ROW(NULL, NULL))");
+  const Folder folder;
+  folder.write("schema.sql",
+               "CREATE TYPE pair AS (b text, new integer, a text); CREATE TABLE t (id integer PRIMARY KEY, p pair);");
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()});
+  INFO(run.err);
+  REQUIRE(run.exit == 0);
+  const postgres::Result rows =
+      database.connect().execute("SELECT string_agg(coalesce(p::text, 'NULL'), ' ' ORDER BY id) FROM t");
+  CHECK(rows.text(0, 0) == "(b,,a) NULL (,,)");
+}
+
+TEST_CASE("a composite type stored within an array is not shuffled", "[cli]") {
+  const FreshDatabase database("CREATE TYPE pair AS (a text, b text); CREATE TABLE t (p pair[])");
+  const Folder folder;
+  folder.write("schema.sql", "CREATE TYPE pair AS (b text, a text); CREATE TABLE t (p pair[]);");
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()});
+  INFO(run.err);
+  CHECK(run.exit == 1);
+  CHECK(contains(run.err, "column public.t.p stores it within other values"));
+}
