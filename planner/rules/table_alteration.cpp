@@ -57,7 +57,15 @@ Chain TableAlteration::run(const Fields& fields) {
     const OptionChange change = option_change(from_.parameters, to_.parameters);
     for (const std::string& action : {change.reset, change.set}) {
       if (!action.empty()) {
-        act(action, "parameters", LockMode::share_update_exclusive);
+        if (action.find("toast.") == std::string::npos) {
+          act(action, "parameters", LockMode::share_update_exclusive);
+          continue;
+        }
+        // The server passes them over in silence while there is no TOAST table: the first wide column makes one.
+        Draft& draft = aside(action, "parameters", LockMode::share_update_exclusive);
+        for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+          draft.step.consumes.push_back(column);
+        }
       }
     }
     const OptionChange back = option_change(to_.parameters, from_.parameters);
