@@ -59,6 +59,17 @@ SELECT 'privileges on a language', NULL, l.lanname, NULL, NULL, NULL
  WHERE l.lanacl IS NOT NULL AND l.oid < 16384
  ORDER BY l.lanname)";
 
+/// tableoid, ctid, xmin, …: no objects of the model.
+constexpr const char* kSystemColumns = R"(
+SELECT 'privileges on a system column', n.nspname,
+       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || '.' || a.attname,
+       c.relname, NULL, NULL
+  FROM pg_catalog.pg_attribute a
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE a.attacl IS NOT NULL AND a.attnum < 0 AND {}
+ ORDER BY 3)";
+
 /// Neither attached nor detached: DETACH … CONCURRENTLY was stopped half-way.
 constexpr const char* kPending = R"(
 SELECT 'partition half detached', n.nspname,
@@ -76,6 +87,7 @@ void unmodelled_queries(const Context& context, Queries& queries) {
   if (context.any_of(Class::trigger)) {
     queries.push_back(each_row(fmt::format(kTriggers, context.in_scope("c.relnamespace")), take));
   }
+  queries.push_back(each_row(fmt::format(kSystemColumns, context.in_scope("c.relnamespace")), take));
   if (context.has(14) && context.any_relation("p")) {
     queries.push_back(each_row(fmt::format(kPending, context.in_scope("c.relnamespace")), take));
   }

@@ -9,6 +9,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/sql.hpp"
 
 namespace schema::parse {
 
@@ -99,6 +100,11 @@ void change_identity(Interpreter& interpreter, const ObjectId& column, tree::Nod
   }
 }
 
+bool is_system_column(std::string_view name) {
+  static constexpr std::array kNames = {"tableoid", "ctid", "xmin", "cmin", "xmax", "cmax"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
 bool is_relation(Kind kind) {
   return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
 }
@@ -106,6 +112,11 @@ bool is_relation(Kind kind) {
 void change_object(Interpreter& interpreter, const Statement& statement, const ObjectId& id, tree::Node grant) {
   for (const Named& named : named_privileges(grant)) {
     for (const std::string& column : named.columns) {
+      if (id.kind == Kind::table && is_system_column(column)) {
+        interpreter.unmodelled("privileges on a system column", quote_qualified(id.schema, id.name) + '.' + column,
+                               start_of(statement));
+        continue;
+      }
       change(interpreter, carrier_column(interpreter, statement, id, column), grant, named.privilege);
     }
     if (!named.columns.empty()) {
