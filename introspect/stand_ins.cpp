@@ -257,7 +257,7 @@ std::string range_statement(const ObjectId& id, const schema::RangeType& range) 
     sql += ", COLLATION = " + range.collation;
   }
   if (!range.multirange_name.empty()) {
-    sql += ", MULTIRANGE_TYPE_NAME = " + quote_qualified(id.schema, range.multirange_name);
+    sql += ", MULTIRANGE_TYPE_NAME = " + quote_qualified(range.multirange_schema, range.multirange_name);
   }
   return sql + ")";
 }

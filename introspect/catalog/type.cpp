@@ -59,7 +59,9 @@ void take_range(Context& context, Row& row) {
   type.collation = context.collation(row.oid(), context.types[subtype].collation);
   type.canonical = row.text();
   type.subtype_diff = row.text();
-  type.multirange_name = row.text();
+  if (type.multirange_name = row.text(); !type.multirange_name.empty()) {
+    type.multirange_schema = context.schema_name(row.oid());
+  }
   context.database.range_types.emplace(*id, std::move(type));
 }
 
@@ -186,17 +188,17 @@ void add_queries<schema::RangeType>(const Context& context, Queries& queries) {
   if (!context.any_type('r')) {
     return;
   }
-  queries.push_back(each_row(
-      fmt::format(
-          R"(
+  queries.push_back(each_row(fmt::format(
+                                 R"(
 SELECT {}, r.rngsubtype, r.rngsubopc, r.rngcollation, {}, {}, {}
-  FROM pg_catalog.pg_range r JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid
+  FROM pg_catalog.pg_range r JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid {}
  WHERE {}
  ORDER BY t.oid)",
-          kHead, function_name("r.rngcanonical"), function_name("r.rngsubdiff"),
-          context.has(14) ? "(SELECT m.typname FROM pg_catalog.pg_type m WHERE m.oid = r.rngmultitypid)" : "NULL",
-          context.in_scope("t.typnamespace")),
-      take_range));
+                                 kHead, function_name("r.rngcanonical"), function_name("r.rngsubdiff"),
+                                 context.has(14) ? "m.typname, m.typnamespace" : "NULL, NULL",
+                                 context.has(14) ? "JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid" : "",
+                                 context.in_scope("t.typnamespace")),
+                             take_range));
 }
 
 template <>

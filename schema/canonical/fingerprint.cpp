@@ -168,7 +168,7 @@ class Writer {
   void fields(const EnumType& o) { all(o.labels); }
   void fields(const CompositeType&) {}
   void fields(const RangeType& o) {
-    all(o.subtype, o.subtype_opclass, o.collation, o.canonical, o.subtype_diff, o.multirange_name);
+    all(o.subtype, o.subtype_opclass, o.collation, o.canonical, o.subtype_diff, o.multirange_schema, o.multirange_name);
   }
   void fields(const Domain& o) { all(o.type, o.collation, o.not_null, o.default_value); }
   void fields(const Sequence& o) { all(o.options, o.owned_by, o.unlogged); }

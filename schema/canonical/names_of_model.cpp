@@ -140,17 +140,14 @@ void Names::add_types() {
   }
   for (const auto& [id, range] : database_.range_types) {
     const TypeId added = add(id, 'R', 'r');
+    if (range.multirange_name.empty()) {
+      continue;
+    }
     Type multirange;
     multirange.category = 'R';
     multirange.kind = 'm';
     multirange.range = added;
-    std::string name = range.multirange_name;
-    if (name.empty()) {
-      // makeMultirangeTypeName(): `range` in the name becomes `multirange`, else `_multirange` is put at its end.
-      const std::size_t at = id.name.find("range");
-      name = at == std::string::npos ? id.name + "_multirange" : std::string(id.name).insert(at, "multi");
-    }
-    own(added).multirange = add_type(id.schema, name, multirange, true);
+    own(added).multirange = add_type(range.multirange_schema, range.multirange_name, multirange, true);
   }
   for (const auto& [id, domain] : database_.domains) {
     add(id, 'U', 'd');

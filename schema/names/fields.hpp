@@ -59,6 +59,7 @@ void fields(V& v, const ObjectId&, Is<RangeType> auto& range) {
   v.named(Kind::collation, range.collation, "");
   v.function(range.canonical);
   v.function(range.subtype_diff);
+  v.schema(range.multirange_schema);
 }
 
 template <class V>

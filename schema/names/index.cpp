@@ -67,7 +67,7 @@ Index::Index(const Database& database) : database_(database) {
   types_of(database.range_types);
   types_of(database.base_types);
   for (const auto& [id, range] : database.range_types) {
-    types_.emplace(Key{id.schema, range.multirange_name}, &id);
+    types_.emplace(Key{range.multirange_schema, range.multirange_name}, &id);
     known_.insert(range.multirange_name);
   }
   for (const auto& [id, routine] : database.routines) {

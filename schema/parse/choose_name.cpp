@@ -173,6 +173,12 @@ std::string make_object_name(std::string_view name1, std::string_view name2, std
   return name;
 }
 
+std::string multirange_name(const std::string& range) {
+  const std::size_t at = range.find("range");
+  return at == std::string::npos ? make_object_name(range, "", "multirange")
+                                 : std::string(clip(range.substr(0, at) + "multi" + range.substr(at), kNameBytes));
+}
+
 std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
                         std::string_view name2, std::string_view label, NameUse use) {
   for (int pass = 0;; ++pass) {

@@ -13,6 +13,10 @@ namespace schema::parse {
 /// `name1_name2_label` cut to 63 bytes by shortening the longer name (makeObjectName). `name2`, `label` may be empty.
 std::string make_object_name(std::string_view name1, std::string_view name2, std::string_view label);
 
+/// Of the multirange type that comes with a range type (makeMultirangeTypeName): the first `range` in the name becomes
+/// `multirange`, else `_multirange` is put behind.
+std::string multirange_name(const std::string& range);
+
 /// The sequence behind an identity column.
 QualifiedName sequence_of_identity(const ObjectId& column, const Identity& identity);
 

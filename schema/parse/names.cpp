@@ -158,7 +158,7 @@ std::optional<QualifiedName> Interpreter::find_type(const QualifiedName& written
                                            }) ||
                        declared_types_.contains(name) || is_extension_member("type", name) ||
                        std::ranges::any_of(database.range_types, [&](const auto& entry) {
-                         return entry.first.schema == schema && entry.second.multirange_name == name.name;
+                         return entry.second.multirange_schema == schema && entry.second.multirange_name == name.name;
                        });
     if (known) {
       return name;

@@ -46,13 +46,6 @@ std::string function_option(const Interpreter& interpreter, tree::Node element) 
   return written.schema == "pg_catalog" ? quote_identifier(written.name) : quote_qualified(written);
 }
 
-/// The rule of makeMultirangeTypeName: `range` in the name becomes `multirange`, else `_multirange` is put behind.
-std::string multirange_name(const std::string& range) {
-  const std::size_t at = range.rfind("range");
-  std::string name = at == std::string::npos ? range + "_multirange" : range.substr(0, at) + "multi" + range.substr(at);
-  return make_object_name(name, "", "");
-}
-
 /// `-- @renamed from=x` at a label: labels have no location in the tree, so the text is walked.
 void read_label_hints(const Statement& statement, EnumType& type) {
   const std::string_view source = statement.source();
@@ -169,7 +162,10 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
     } else if (option == "subtype_diff") {
       type.subtype_diff = function_option(interpreter, element);
     } else if (option == "multirange_type_name") {
-      type.multirange_name = Interpreter::written_name(element["arg"]).name;
+      const QualifiedName multirange =
+          interpreter.creation_target(Interpreter::written_name(element["arg"]), start_of(statement));
+      type.multirange_schema = multirange.schema;
+      type.multirange_name = multirange.name;
     } else {
       unknown_option(interpreter, statement, "a range type", option);
     }
@@ -182,6 +178,7 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
   }
   const QualifiedName name = free_type_name(interpreter, statement, create["typeName"]);
   if (type.multirange_name.empty() && interpreter.options.server_version >= 140000) {
+    type.multirange_schema = name.schema;
     type.multirange_name = multirange_name(name.name);
   }
   interpreter.add(statement, {Kind::range_type, name.schema, "", name.name}, std::move(type));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "schema/parse/choose_name.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -15,12 +16,6 @@ std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return text;
-}
-
-/// makeMultirangeTypeName(): the first "range" becomes "multirange", else "_multirange" is added.
-std::string default_multirange(const std::string& range) {
-  const std::size_t at = range.find("range");
-  return at == std::string::npos ? range + "_multirange" : range.substr(0, at) + "multi" + range.substr(at);
 }
 
 }  // namespace
@@ -52,8 +47,9 @@ Statements create_object(const Database&, const ObjectId& id, const RangeType& t
   say("COLLATION", type.collation);
   say("CANONICAL", type.canonical);
   say("SUBTYPE_DIFF", type.subtype_diff);
-  if (type.multirange_name != default_multirange(id.name) && !type.multirange_name.empty()) {
-    say("MULTIRANGE_TYPE_NAME", quote_qualified(id.schema, type.multirange_name));
+  if (!type.multirange_name.empty() &&
+      (type.multirange_schema != id.schema || type.multirange_name != parse::multirange_name(id.name))) {
+    say("MULTIRANGE_TYPE_NAME", quote_qualified(type.multirange_schema, type.multirange_name));
   }
   return {"CREATE TYPE " + qualified(id) + " AS RANGE" + definition(parts)};
 }
