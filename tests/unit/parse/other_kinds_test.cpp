@@ -36,9 +36,11 @@ TEST_CASE("operators, their classes and families, casts and aggregates") {
   const OperatorClass* opclass = db.find<OperatorClass>({Kind::operator_class, "public", "", "odd_ops USING btree"});
   REQUIRE(opclass != nullptr);
   CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)",
-                                                  "OPERATOR 1 < (text, text)",
-                                                  "OPERATOR 3 public.=== (text, integer)"});
-  CHECK(db.operator_families.empty());
+                                                  "OPERATOR 1 < (text, text)"});
+  // What compares different types stands loose in the family (btadjustmembers() in the server).
+  const OperatorFamily* family = db.find<OperatorFamily>({Kind::operator_family, "public", "", "odd_ops USING btree"});
+  REQUIRE(family != nullptr);
+  CHECK(family->members == std::set<std::string>{"OPERATOR 3 public.=== (text, integer)"});
   const Cast* cast = db.find<Cast>({Kind::cast, "", "", "(text AS integer)"});
   REQUIRE(cast != nullptr);
   CHECK(cast->function == "public.to_int(text)");

@@ -20,8 +20,8 @@ CREATE FUNCTION g_fetch(internal) RETURNS internal LANGUAGE internal AS 'gist_po
 CREATE OPERATOR CLASS c_hashed DEFAULT FOR TYPE c USING hash AS
   OPERATOR 1 ===, FUNCTION 1 c_hash(c), FUNCTION 2 c_hash_more(c, bigint);
 CREATE OPERATOR CLASS c_sorted DEFAULT FOR TYPE c USING btree AS
-  OPERATOR 1 <<<, OPERATOR 3 ===, FUNCTION 1 c_cmp(c, c);
-ALTER OPERATOR FAMILY c_sorted USING btree ADD OPERATOR 3 === (c, integer), FUNCTION 1 (c, integer) c_cmp_int(c, integer);
+  OPERATOR 1 <<<, OPERATOR 3 ===, OPERATOR 3 === (c, integer), FUNCTION 1 c_cmp(c, c);
+ALTER OPERATOR FAMILY c_sorted USING btree ADD FUNCTION 1 (c, integer) c_cmp_int(c, integer);
 CREATE OPERATOR CLASS g_ops FOR TYPE integer USING gist AS
   OPERATOR 3 =, OPERATOR 1 <, FUNCTION 1 g_consistent(internal, integer, smallint, oid, internal),
   FUNCTION 2 g_union(internal, internal), FUNCTION 5 g_penalty(internal, internal, internal),
