@@ -35,8 +35,8 @@ TEST_CASE("operators, their classes and families, casts and aggregates") {
             {"function", "public.eq"}, {"hashes", "true"}, {"negator", "OPERATOR(public.<>)"}, {"restrict", "eqsel"}});
   const OperatorClass* opclass = db.find<OperatorClass>({Kind::operator_class, "public", "", "odd_ops USING btree"});
   REQUIRE(opclass != nullptr);
-  CHECK(opclass->members == std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)",
-                                                  "OPERATOR 1 < (text, text)"});
+  CHECK(opclass->members ==
+        std::set<std::string>{"FUNCTION 1 (text, text) public.cmp(text, text)", "OPERATOR 1 < (text, text)"});
   // What compares different types stands loose in the family (btadjustmembers() in the server).
   const OperatorFamily* family = db.find<OperatorFamily>({Kind::operator_family, "public", "", "odd_ops USING btree"});
   REQUIRE(family != nullptr);
