@@ -85,15 +85,26 @@ Statements privilege_statements(const Database& database, const ObjectId& id, co
     }
   }
   const auto grantee = [&](const std::string& name) { return name == kOwner ? owner : role(name); };
-  const Difference change = difference(from, to);
+  Difference change = difference(from, to);
   Statements statements;
-  for (const auto& [key, privileges] : grouped(change.revoke, column_list)) {
-    statements.push_back(before + "REVOKE " + join(privileges) + " ON " + target + " FROM " + grantee(key.first));
-  }
-  for (const auto& [key, privileges] : grouped(change.revoke_option, column_list)) {
-    statements.push_back(before + "REVOKE GRANT OPTION FOR " + join(privileges) + " ON " + target + " FROM " +
-                         grantee(key.first));
-  }
+  // Who could grant may have granted to others: their grants fall with the option, and come back as the owner's.
+  const auto revoke = [&](const std::string& words, const std::set<Grant>& grants) {
+    for (const auto& [key, privileges] : grouped(grants, column_list)) {
+      const auto& [name, option] = key;
+      const auto may_depend = [&](const Grant& other) {
+        return option && id.kind != Kind::default_privileges && other.grantee != name &&
+               grants.contains({name, other.privilege, true});
+      };
+      const bool cascades = std::ranges::any_of(from.granted, may_depend);
+      if (cascades) {
+        std::ranges::copy_if(to.granted, std::inserter(change.grant, change.grant.end()), may_depend);
+      }
+      statements.push_back(before + words + join(privileges) + " ON " + target + " FROM " + grantee(name) +
+                           (cascades ? " CASCADE" : ""));
+    }
+  };
+  revoke("REVOKE ", change.revoke);
+  revoke("REVOKE GRANT OPTION FOR ", change.revoke_option);
   for (const auto& [key, privileges] : grouped(change.grant, column_list)) {
     statements.push_back(before + "GRANT " + join(privileges) + " ON " + target + " TO " + grantee(key.first) +
                          (key.second ? " WITH GRANT OPTION" : ""));
