@@ -135,7 +135,7 @@ FIELDS(RangeType,
        replace<&RangeType::collation>("collation"),
        replace<&RangeType::canonical>("canonical"),
        replace<&RangeType::subtype_diff>("subtype difference"),
-       replace<&RangeType::multirange_schema>("multirange type's schema"),
+       replace<&RangeType::multirange_schema>("multirange schema"),
        replace<&RangeType::multirange_name>("multirange type"))
 
 FIELDS(Domain,

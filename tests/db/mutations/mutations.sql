@@ -26,7 +26,9 @@ DROP TYPE app.span CASCADE; CREATE TYPE app.span AS RANGE (subtype = real, multi
 -- ~ type app.span: subtype difference
 DROP TYPE app.span CASCADE; CREATE TYPE app.span AS RANGE (subtype = double precision, multirange_type_name = spans);
 -- ~ type app.span: multirange type
-DROP TYPE app.span CASCADE; CREATE TYPE app.span AS RANGE (subtype = double precision, subtype_diff = float8mi, multirange_type_name = app.many);
+DROP TYPE app.span CASCADE; CREATE TYPE app.span AS RANGE (subtype = double precision, subtype_diff = float8mi, multirange_type_name = many);
+-- ~ type app.span: multirange schema
+DROP TYPE app.span CASCADE; CREATE TYPE app.span AS RANGE (subtype = double precision, subtype_diff = float8mi, multirange_type_name = app.spans);
 -- ~ type app.words: operator class
 DROP TYPE app.words; CREATE TYPE app.words AS RANGE (subtype = text, collation = "C");
 -- ~ type app.words: collation
