@@ -160,9 +160,7 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
   for (const QualifiedName& parent : parents(context, id)) {
     const ObjectId parent_column = column_id(parent, id.name);
     const Decision& of_parent = context.decision(parent_column);
-    if (decision.fate == Fate::create && of_parent.fate == Fate::create) {
-      decision.create_folded = true;
-    } else if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
+    if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
       decision.drop_folded = !drops_alone(context, parent_column);
     } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
       decision.create_folded = decision.drop_folded = true;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "planner/rules/data.hpp"
+#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -53,7 +54,67 @@ bool comes_before_its_parent(const Context& context, const ObjectId& id) {
   });
 }
 
-Chain create(const Context& context, const ObjectId& id) {
+std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
+  std::vector<ObjectId> bring;
+  const Table* table = context.table(relation_of(id));
+  if (table != nullptr && !context.to.find<Column>(id)->local && !is_attached_anew(context, relation_of(id))) {
+    for (const QualifiedName& parent : parents_of(*table)) {
+      if (context.fate(column_id(parent, id.name)) == Fate::create) {
+        bring.push_back(column_id(parent, id.name));
+      }
+    }
+  }
+  return bring;
+}
+
+// A default reaches the children of children, past a parent that has another one.
+std::optional<std::string> default_past_parent(const Context& context, const ObjectId& id, const ObjectId& parent) {
+  ObjectId root = parent;
+  for (auto above = parents_that_bring(context, root); !above.empty(); above = parents_that_bring(context, root)) {
+    root = above.front();
+  }
+  const Column& own = *context.to.find<Column>(id);
+  const bool reached = own.default_value == context.to.find<Column>(parent)->default_value &&
+                       own.default_value != context.to.find<Column>(root)->default_value && !own.generated;
+  if (!reached) {
+    return {};
+  }
+  return "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) + " ALTER COLUMN " + quote_identifier(id.name) +
+         (own.default_value ? " SET DEFAULT " + print::text_of(*own.default_value) : " DROP DEFAULT");
+}
+
+// A column that comes with the parent's: only what it has otherwise is said, and goes with it.
+Chain set_apart(const Context& context, const ObjectId& id, const std::vector<ObjectId>& parents) {
+  Chain chain;
+  print::Statements statements = print::create(context.to, id);
+  if (auto again = default_past_parent(context, id, parents.front())) {
+    statements.push_back(std::move(*again));
+  }
+  for (std::string& sql : statements) {
+    Draft draft = plain(context, id, std::move(sql), "set what " + to_string(id) + " has otherwise than its parent's");
+    draft.step.consumes = parents;
+    const std::set<ObjectId>& needs = context.to_references.of(id);
+    draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
+    draft.weight = weight::kAfterValidate;
+    lock(context, draft, relation_of(id), LockMode::access_exclusive);
+    chain.push_back(std::move(draft));
+  }
+  return chain;
+}
+
+void bring_to_children(const Context& context, const ObjectId& id, Draft& draft) {
+  if (const auto children = context.to_children.find(relation_of(id)); children != context.to_children.end()) {
+    for (const QualifiedName& child : children->second) {
+      const ObjectId below = column_id(child, id.name);
+      if (context.fate(below) == Fate::create && !parents_that_bring(context, below).empty()) {
+        draft.step.produces.push_back(below);
+        bring_to_children(context, below, draft);
+      }
+    }
+  }
+}
+
+Chain create_own(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
   }
@@ -112,6 +173,17 @@ Chain create(const Context& context, const ObjectId& id) {
                    quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) +
                        " is NOT NULL and has no default (`-- @backfill <expression>` above it says what to fill in)",
                    {}, "true"));
+  }
+  return chain;
+}
+
+Chain create(const Context& context, const ObjectId& id) {
+  if (const std::vector<ObjectId> parents = parents_that_bring(context, id); !parents.empty()) {
+    return set_apart(context, id, parents);
+  }
+  Chain chain = create_own(context, id);
+  if (!chain.empty()) {
+    bring_to_children(context, id, chain.front());
   }
   return chain;
 }

@@ -1,0 +1,5 @@
+CREATE TABLE m (id integer, b integer) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (10);
+CREATE TABLE a (x integer);
+CREATE TABLE c (y integer) INHERITS (a);
+CREATE TABLE d () INHERITS (c);
