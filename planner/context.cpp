@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "schema/at_once.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -81,6 +82,16 @@ std::map<ObjectId, std::vector<ObjectId>> attached_indexes(const Database& datab
   return attached;
 }
 
+std::map<QualifiedName, std::vector<QualifiedName>> children_by_parent(const Database& database) {
+  std::map<QualifiedName, std::vector<QualifiedName>> children;
+  for (const auto& [id, table] : database.tables) {
+    for (const QualifiedName& parent : parents_of(table)) {
+      children[parent].push_back({id.schema, id.name});
+    }
+  }
+  return children;
+}
+
 }  // namespace
 
 Finders::Finders(const Database& from_model, const Database& to_model) {
@@ -99,17 +110,10 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
       from_soft_references([this](const ObjectId& id) { return finders.from->soft_of(id); }),
       to_soft_references([this](const ObjectId& id) { return finders.to->soft_of(id); }),
       dependents([this](const ObjectId& id) { return dependents_without_owned(from, *finders.from, id); }),
+      children(children_by_parent(from_model)),
+      to_children(children_by_parent(to_model)),
       attached(attached_indexes(to_model)),
-      view_outputs(from_model, to_model) {
-  for (const auto& [id, table] : from.tables) {
-    for (const QualifiedName& parent : table.inherits) {
-      children[parent].push_back({id.schema, id.name});
-    }
-    if (table.partition_of) {
-      children[table.partition_of->parent].push_back({id.schema, id.name});
-    }
-  }
-}
+      view_outputs(from_model, to_model) {}
 
 const Decision& Context::decision(const ObjectId& id) const {
   static const Decision kKept;

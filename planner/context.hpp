@@ -48,8 +48,8 @@ struct Context {
   ReferenceMap from_references, to_references;
   ReferenceMap from_soft_references, to_soft_references;  ///< names in string bodies
   ReferenceMap dependents;                                ///< of `from`: who refers to it
-  /// Of `from`: partitions and tables that inherit, by their parent.
-  std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children;
+  /// Partitions and tables that inherit, by their parent: of `from`, and of `to`.
+  std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children, to_children;
   std::map<ObjectId, Decision> decisions;
   std::map<ObjectId, Beside> beside;  ///< by column
   std::set<ObjectId> beside_types;    ///< enums built anew beside the old, with the columns that use them

@@ -77,22 +77,6 @@ class Collector {
   InheritedParts parts_;
 };
 
-/// The CHECKs that children of the table inherit, its own ancestors' among them.
-std::map<Name, Constraint> checks_of(const Database& database, const QualifiedName& name) {
-  std::map<Name, Constraint> checks;
-  for (const auto& [id, constraint] : of_relation<Constraint>(database, name)) {
-    if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
-      checks.emplace(id.name, constraint);
-    }
-  }
-  if (const Table* table = table_of(database, name)) {
-    for (const QualifiedName& parent : table->inherits) {
-      checks.merge(checks_of(database, parent));
-    }
-  }
-  return checks;
-}
-
 }  // namespace
 
 std::vector<QualifiedName> parents_of(const Table& table) {
@@ -108,20 +92,36 @@ std::vector<QualifiedName> tables_above(const Database& database, const Qualifie
   return above;
 }
 
+std::map<Name, ObjectId> checks_for_children(const Database& database, const QualifiedName& table) {
+  std::map<Name, ObjectId> checks;
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, table)) {
+    if (constraint.type == ConstraintType::check && !constraint.no_inherit) {
+      checks.emplace(id.name, id);
+    }
+  }
+  if (const Table* object = table_of(database, table)) {
+    for (const QualifiedName& parent : parents_of(*object)) {
+      checks.merge(checks_for_children(database, parent));
+    }
+  }
+  return checks;
+}
+
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {
   return Collector(database, partition).run();
 }
 
 std::vector<std::pair<ObjectId, Constraint>> kept_checks(const Database& database, const ObjectId& table,
                                                          const std::vector<QualifiedName>& left) {
-  std::map<Name, Constraint> kept, inherited;
+  std::map<Name, ObjectId> kept, inherited;
   for (const QualifiedName& parent : database.find<Table>(table)->inherits) {
-    (std::ranges::count(left, parent) > 0 ? inherited : kept).merge(checks_of(database, parent));
+    (std::ranges::count(left, parent) > 0 ? inherited : kept).merge(checks_for_children(database, parent));
   }
   std::vector<std::pair<ObjectId, Constraint>> own;
-  for (auto& [name, check] : kept) {
+  for (const auto& [name, above] : kept) {
     const ObjectId id{Kind::constraint, table.schema, table.name, name};
     if (!inherited.contains(name) && !database.contains(id)) {
+      Constraint check = *database.find<Constraint>(above);
       static_cast<Object&>(check) = Object{.search_path = check.search_path};
       own.emplace_back(id, std::move(check));
     }

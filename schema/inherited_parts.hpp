@@ -2,6 +2,7 @@
 // What a partition has from its parents is not in the model, as it follows from them. Detached, it keeps all of it as
 // its own.
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct InheritedParts {
 /// The keys, checks and indexes that a partition has from its parents and has no name of its own for, named as the
 /// server names them.
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition);
+
+/// The CHECKs that children of the table inherit, by name: its own and those of the tables above it.
+std::map<Name, ObjectId> checks_for_children(const Database& database, const QualifiedName& table);
 
 /// The CHECKs that a child has from its parents and keeps as its own by NO INHERIT, when only those parents are left.
 std::vector<std::pair<ObjectId, Constraint>> kept_checks(const Database& database, const ObjectId& table,

@@ -6,6 +6,7 @@
 
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -29,14 +30,18 @@ class Parts {
     return std::move(around_);
   }
 
+  Chain checks(const QualifiedName& parent) {
+    have_checks(parent);
+    return std::move(around_.before);
+  }
+
  private:
-  /// ATTACH makes none of these: it asks for them.
+  /// ATTACH and INHERIT make none of these: they ask for them.
   void have_checks(const QualifiedName& parent) {
-    for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
-      const ObjectId own{Kind::constraint, name_.schema, name_.name, id.name};
-      if (stays(id) && constraint.type == ConstraintType::check && !constraint.no_inherit &&
-          (!context_.from.contains(own) || context_.goes(own)) && !context_.to.contains(own)) {
-        have_check(own, constraint);
+    for (const auto& [name, id] : checks_for_children(context_.to, parent)) {
+      const ObjectId own{Kind::constraint, name_.schema, name_.name, name};
+      if (stays(id) && (!context_.from.contains(own) || context_.goes(own)) && !context_.to.contains(own)) {
+        have_check(own, *context_.to.find<Constraint>(id));
       }
     }
   }
@@ -219,6 +224,10 @@ AroundAttach around_attach(const Context& context, const ObjectId& table, const 
   const Table& wanted = *context.to.find<Table>(table);
   const bool online = context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign;
   return Parts(context, table).run(parent, online);
+}
+
+Chain checks_before_inherit(const Context& context, const ObjectId& table, const QualifiedName& parent) {
+  return Parts(context, table).checks(parent);
 }
 
 }  // namespace planner

@@ -49,6 +49,11 @@ void lock_referenced(const Context& context, Draft& draft, const schema::Constra
 
 /// As `relation` of a table's id: what ATTACH PARTITION, DETACH PARTITION of the table produce.
 inline constexpr std::string_view kAttached = "\x01attached";
+/// What VALIDATE of a new constraint produces: ATTACH and INHERIT refuse one that is not proved yet.
+inline ObjectId proved_mark(ObjectId constraint) {
+  constraint.name = "\x01proved " + constraint.name.text();
+  return constraint;
+}
 inline constexpr std::string_view kDetached =
     "\x01"
     "detached";

@@ -106,8 +106,8 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
       }
     }
     append(attributes_again(context, was, id, phase));
-    for (const std::string& index : own != nullptr ? print::inherited_marks(was, id) : std::set<std::string>{}) {
-      std::ranges::move(print::index_roles(was, {id.schema, id.name}, index), std::back_inserter(last));
+    for (const std::string& mark : own != nullptr ? print::inherited_marks(was, id) : std::set<std::string>{}) {
+      std::ranges::move(print::index_roles(was, {id.schema, id.name}, mark), std::back_inserter(last));
     }
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
       last.push_back(print::owned_by(id, *sequence));

@@ -185,6 +185,7 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
   take_locks(context, id, constraint, add);
 
   Draft validate = plain(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
+  validate.step.produces = {proved_mark(id)};
   validate.step.scans_table = true;
   validate.step.transaction = Transaction::commits_after;
   validate.weight = weight::kValidate;
@@ -247,6 +248,18 @@ bool must_replace(const Context& context, const ObjectId& id, const Fields& fiel
          !is_detached(context, relation_of(id));
 }
 
+void lock_new_children(const Context& context, const QualifiedName& relation, Chain& chain) {
+  if (const auto children = context.to_children.find(relation); children != context.to_children.end()) {
+    for (const QualifiedName& child : children->second) {
+      for (Draft& draft : chain) {
+        const LockMode mode = draft.step.locks.empty() ? LockMode::none : draft.step.locks.front().mode;
+        lock(context, draft, child, mode);
+      }
+      lock_new_children(context, child, chain);
+    }
+  }
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Constraint& constraint = *context.to.find<Constraint>(id);
   if (is_of_domain(context.to, id)) {
@@ -262,6 +275,10 @@ Chain create(const Context& context, const ObjectId& id) {
     case ConstraintType::check:
       chain = online && constraint.validated ? create_not_valid(context, id, constraint)
                                              : create_plain(context, id, constraint);
+      if (!constraint.no_inherit) {
+        wait_for_children(context, relation, chain.front());
+        lock_new_children(context, relation, chain);
+      }
       break;
     case ConstraintType::foreign_key:
       // NOT VALID on a partitioned table is refused before 18.

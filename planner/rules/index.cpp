@@ -109,6 +109,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
                          "declare " + to_string(id) + " on the parent only");
   draft.step.preconditions = duplicates_of(context, id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
+  wait_for_children(context, relation_of(id), draft);
   draft.weight = weight::kConcurrently;
   chain.push_back(std::move(draft));
   create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
@@ -157,9 +158,7 @@ Chain create(const Context& context, const ObjectId& id) {
       lock(context, draft, relation, LockMode::share);
     }
     if (index.only) {  // ATTACH would give every partition one
-      for (const QualifiedName& partition : partitions_of(context, relation)) {
-        draft.step.consumes.push_back({Kind::table, partition.schema, std::string(kAttached), partition.name});
-      }
+      wait_for_children(context, relation, draft);
     }
     chain.push_back(std::move(draft));
   }

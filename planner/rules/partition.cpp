@@ -28,6 +28,7 @@ class KeyBuilder {
     parent.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
     parent.weight = weight::kAfterValidate;
     lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
+    wait_for_children(context_, relation_of(id_), parent);
     build(relation_of(id_));
     chain_.push_back(std::move(parent));
     return finish();
@@ -159,13 +160,19 @@ std::vector<std::string_view> listed(std::string_view text, std::string_view wor
 }  // namespace
 
 std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
-  std::vector<QualifiedName> found;
-  for (const auto& [id, table] : context.to.tables) {
-    if (table.partition_of && table.partition_of->parent == parent) {
-      found.push_back({id.schema, id.name});
+  const auto found = context.to_children.find(parent);
+  const Table* const table = context.table(parent);
+  return found != context.to_children.end() && table != nullptr && table->partition_key ? found->second
+                                                                                        : std::vector<QualifiedName>{};
+}
+
+void wait_for_children(const Context& context, const QualifiedName& parent, Draft& draft) {
+  if (const auto children = context.to_children.find(parent); children != context.to_children.end()) {
+    for (const QualifiedName& child : children->second) {
+      draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
+      wait_for_children(context, child, draft);
     }
   }
-  return found;
 }
 
 bool brings_own_indexes(const Database& database, const ObjectId& partition,

@@ -14,6 +14,8 @@ namespace planner {
 
 /// The partitions that the wanted side gives a table, in order of name.
 std::vector<schema::QualifiedName> partitions_of(const Context& context, const schema::QualifiedName& parent);
+/// What a parent gets reaches the children it has by then; of a new one ATTACH and INHERIT would make or ask for it.
+void wait_for_children(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 
 /// PARTITION OF would make the parent's indexes anew: one that has its own for them is made for itself, and attached.
 /// `is_new`: of an index of the parent, that it comes later.
@@ -46,6 +48,8 @@ struct AroundAttach {
   std::set<std::string> found;  ///< names of what ATTACH finds then, which have a way back of their own
 };
 AroundAttach around_attach(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
+/// The CHECKs that INHERIT asks the child for.
+Chain checks_before_inherit(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
 
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.

@@ -49,6 +49,7 @@ std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& 
   }
   for (const auto& [constraint, object] : of_relation<Constraint>(side, name_of(id))) {
     needs.push_back(constraint);
+    needs.push_back(proved_mark(constraint));
   }
   for (const auto& [index, object] : of_relation<Index>(side, name_of(id))) {
     if (object.partition_of) {
@@ -122,6 +123,11 @@ void TableAlteration::detach(const PartitionOf& partition) {
   Draft draft = plain(context_, id_, sql + (concurrently ? " CONCURRENTLY" : ""),
                       "detach " + to_string(id_) + " from " + quote_qualified(parent));
   draft.releases.insert(table_id(parent));
+  for (const ObjectId& part : indexes_above(context_.from, id_)) {
+    if (context_.goes(part)) {  // detached first, it keeps its own
+      draft.releases.insert(part);
+    }
+  }
   draft.weight = weight::drop(Kind::table);
   draft.step.breaks_code = !to_.partition_of;
   const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;
@@ -298,6 +304,11 @@ void TableAlteration::lose_parents() {
       Draft& draft = aside("NO INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
       lock(context_, draft, parent, LockMode::access_share);
       draft.releases.insert(table_id(parent));
+      for (const auto& [name, check] : checks_for_children(context_.from, parent)) {
+        if (context_.goes(check)) {  // let go first, it keeps its own
+          draft.releases.insert(check);
+        }
+      }
       draft.frees.insert(heirs_slot(parent));
       draft.weight = weight::drop(Kind::table);
       draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
@@ -309,13 +320,19 @@ void TableAlteration::lose_parents() {
 void TableAlteration::gain_parents() {
   for (const QualifiedName& parent : to_.inherits) {
     if (std::ranges::find(from_.inherits, parent) == from_.inherits.end() || context_.goes(table_id(parent))) {
+      std::ranges::move(checks_before_inherit(context_, id_, parent), std::back_inserter(chain_));
       Draft& draft = aside("INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
       lock(context_, draft, parent, LockMode::share_update_exclusive);
       draft.step.consumes = {table_id(parent)};
+      draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
       for (const QualifiedName& relation : {name_of(id_), parent}) {
         for (const auto& [column, object] : of_relation<Column>(context_.to, relation)) {
           draft.step.consumes.push_back(column);
         }
+      }
+      for (const auto& [constraint, object] : of_relation<Constraint>(context_.to, name_of(id_))) {
+        draft.step.consumes.push_back(constraint);
+        draft.step.consumes.push_back(proved_mark(constraint));
       }
       wait_for_columns_that_go(context_, parent, draft);
       draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};

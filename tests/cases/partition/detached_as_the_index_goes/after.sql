@@ -1,0 +1,10 @@
+CREATE TABLE m (id integer, b text) PARTITION BY LIST (id);
+CREATE TABLE m1 (id integer, b text);
+CREATE INDEX m1_b_idx ON m1 (b);
+CREATE TABLE m2 PARTITION OF m FOR VALUES IN (2);
+CREATE TABLE k (id integer NOT NULL, b integer) PARTITION BY RANGE (id);
+CREATE TABLE k1 (id integer PRIMARY KEY, b integer);
+CREATE TABLE s (id integer, b integer) PARTITION BY RANGE (id);
+CREATE TABLE s1 (id integer, b integer) PARTITION BY LIST (b);
+CREATE TABLE s11 PARTITION OF s1 FOR VALUES IN (1);
+CREATE UNIQUE INDEX s1_id_b_idx ON s1 (id, b);

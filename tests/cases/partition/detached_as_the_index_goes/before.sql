@@ -1,0 +1,11 @@
+-- Detached first, the partition keeps its own index of the parent's that goes.
+CREATE TABLE m (id integer, b text) PARTITION BY LIST (id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1);
+CREATE TABLE m2 PARTITION OF m FOR VALUES IN (2);
+CREATE INDEX m_b ON m (b);
+CREATE TABLE k (id integer PRIMARY KEY, b integer) PARTITION BY RANGE (id);
+CREATE TABLE k1 PARTITION OF k FOR VALUES FROM (1) TO (10);
+CREATE TABLE s (id integer, b integer) PARTITION BY RANGE (id);
+CREATE TABLE s1 PARTITION OF s FOR VALUES FROM (1) TO (10) PARTITION BY LIST (b);
+CREATE TABLE s11 PARTITION OF s1 FOR VALUES IN (1);
+CREATE UNIQUE INDEX s_key ON s (id, b);
