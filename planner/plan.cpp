@@ -293,6 +293,19 @@ class Planner {
     for (const auto& [dropped, created] : halves_) {
       graph_.not_earlier_phase(dropped, created);
     }
+    // An event trigger acts upon whatever is done after it.
+    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+      const std::vector<ObjectId>& made = drafts_[i].step.produces;
+      if (drafts_[i].weight == weight::kRename ||
+          std::ranges::none_of(made, [](const ObjectId& id) { return id.kind == Kind::event_trigger; })) {
+        continue;
+      }
+      for (std::size_t other = 0; other < drafts_.size(); ++other) {
+        if (drafts_[other].step.subject.kind != Kind::event_trigger) {
+          graph_.rather_before(other, i);
+        }
+      }
+    }
     // A rename into a schema of the same plan has to wait; everything else then waits for the rename.
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       if (drafts_[i].weight == weight::kRename && !drafts_[i].step.consumes.empty()) {

@@ -139,6 +139,28 @@ bool has_all_of_parent(const Database& from, const Database& to, const Qualified
          std::ranges::all_of(of_relation<Index>(to, parent), there);
 }
 
+/// The parent is made anew; a key of expressions is not looked into.
+bool has_another_key(const Table& from, const Table& to) {
+  const PartitionKey none;
+  const PartitionKey& was = from.partition_key ? *from.partition_key : none;
+  const PartitionKey& becomes = to.partition_key ? *to.partition_key : none;
+  return was.strategy != becomes.strategy ||
+         !std::ranges::equal(was.elements, becomes.elements, [](const IndexElement& a, const IndexElement& b) {
+           return a.column == b.column || a.column.empty() || b.column.empty();
+         });
+}
+
+/// A partition that the plan detaches, perhaps to attach it again.
+bool is_let_go(const Database& from, const Database& to, const Table& table, const Table& wanted) {
+  const QualifiedName& parent = table.partition_of->parent;
+  if (!wanted.partition_of || wanted.partition_of->parent != parent) {
+    return true;
+  }
+  const Table* const was = table_of(from, parent);
+  const Table* const becomes = table_of(to, parent);
+  return was != nullptr && becomes != nullptr && has_another_key(*was, *becomes);
+}
+
 void own_checks(Database& from, const Database& to) {
   std::vector<std::pair<ObjectId, Constraint>> kept;
   for (const auto& [id, table] : from.tables) {
@@ -166,7 +188,7 @@ void own_inherited_parts(Database& from, Database& to) {
   }
   for (const auto& [id, table] : from.tables) {
     const Table* wanted = table.partition_of ? to.find<Table>(id) : nullptr;
-    if (wanted == nullptr || (wanted->partition_of && wanted->partition_of->parent == table.partition_of->parent)) {
+    if (wanted == nullptr || !is_let_go(from, to, table, *wanted)) {
       continue;
     }
     InheritedParts parts = inherited_parts(from, {id.schema, id.name});

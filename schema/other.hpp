@@ -139,8 +139,14 @@ struct Publication : Object {
 
 struct Subscription : Object {
   std::set<std::string> publications;
-  Options options;  ///< slot_name, binary, streaming, …: never the connection string (it may hold a password)
-  bool operator==(const Subscription&) const = default;
+  Options options;  ///< slot_name, binary, streaming, …
+  /// Of a file, and only where it holds no password: to make it with. A catalog is never asked for it, so it is no part
+  /// of what two subscriptions are compared by.
+  std::string connection;
+
+  bool operator==(const Subscription& other) const {
+    return static_cast<const Object&>(*this) == other && publications == other.publications && options == other.options;
+  }
 };
 
 struct ForeignDataWrapper : Object {

@@ -6,6 +6,7 @@
 
 #include "schema/at_once.hpp"
 #include "schema/expressions.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/scan.hpp"
@@ -296,8 +297,18 @@ class Collector {
       }
     }
   }
-  /// What a foreign key relies on: the primary key or unique constraints on the columns it references, else an index.
+  /// What a foreign key relies on: the primary key or unique constraints on the columns it references, else an index. A
+  /// partition may have them from the tables above it.
   void foreign_key(const ForeignKey& key) {
+    bool found = add_keys(key, key.references);
+    const std::vector<QualifiedName> above =
+        found ? std::vector<QualifiedName>{} : tables_above(database_, key.references);
+    for (auto table = above.begin(); table != above.end() && !found; ++table) {
+      found = add_keys(key, *table);
+    }
+  }
+
+  bool add_keys(const ForeignKey& key, const QualifiedName& table) {
     std::vector<std::string> wanted = key.referenced_columns;
     std::ranges::sort(wanted);
     const auto same = [&](std::vector<std::string> key_columns) {
@@ -306,7 +317,7 @@ class Collector {
     };
     // Which of several equal ones only the server knows: it may be any.
     bool found = false;
-    for (const auto& [id, constraint] : of_relation<Constraint>(database_, key.references)) {
+    for (const auto& [id, constraint] : of_relation<Constraint>(database_, table)) {
       const bool is_key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
       if (is_key && same(constraint.columns)) {
         add(&id);
@@ -314,18 +325,19 @@ class Collector {
       }
     }
     if (found) {
-      return;
+      return true;
     }
-    for (const auto& [id, index_object] : of_relation<Index>(database_, key.references)) {
+    for (const auto& [id, index_object] : of_relation<Index>(database_, table)) {
       std::vector<std::string> names_of_key;
       for (const IndexElement& element : index_object.elements) {
         names_of_key.push_back(element.column);
       }
       if (index_object.unique && !index_object.predicate && same(names_of_key)) {
         add(&id);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
  private:

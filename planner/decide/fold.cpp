@@ -54,10 +54,18 @@ bool makes_way(const Context& context, const ObjectId& id) {
                              [](const auto& entry) { return entry.second.type == ConstraintType::primary_key; });
 }
 
-// The server drops a constraint, an index and a statistics object with any of their columns.
+// The server drops a constraint, an index and a statistics object with any of their columns. A foreign key to a table
+// that goes as well is dropped by itself: that table may be waited for by the column.
 bool loses_column(const Context& context, const ObjectId& id) {
   if (id.kind != Kind::constraint && id.kind != Kind::index) {
     return false;
+  }
+  const Constraint* constraint = context.from.find<Constraint>(id);
+  if (constraint != nullptr && constraint->foreign_key) {
+    const QualifiedName& other = constraint->foreign_key->references;
+    if (context.goes({Kind::table, other.schema, "", other.name})) {
+      return false;
+    }
   }
   return std::ranges::any_of(context.from_references.of(id), [&](const ObjectId& target) {
     return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
@@ -177,12 +185,6 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
     }
     const std::vector<QualifiedName> next = parents(context, parent_column);
     above.insert(above.end(), next.begin(), next.end());
-  }
-  // ATTACH and INHERIT do not create columns: only a parent that comes with its child does.
-  if (decision.fate == Fate::create && !decision.create_folded) {
-    for (const QualifiedName& parent : parents(context, id)) {
-      decision.create_folded = decision.create_folded || context.comes({Kind::table, parent.schema, "", parent.name});
-    }
   }
 }
 

@@ -40,7 +40,7 @@ class Parts {
   void have_checks(const QualifiedName& parent) {
     for (const auto& [name, id] : checks_for_children(context_.to, parent)) {
       const ObjectId own{Kind::constraint, name_.schema, name_.name, name};
-      if (stays(id) && (!context_.from.contains(own) || context_.goes(own)) && !context_.to.contains(own)) {
+      if (is_asked_for(id) && (!context_.from.contains(own) || context_.goes(own)) && !context_.to.contains(own)) {
         have_check(own, *context_.to.find<Constraint>(id));
       }
     }
@@ -61,6 +61,9 @@ class Parts {
       }
     }
   }
+
+  /// On the parent before ATTACH: it stays, or comes with the parent itself.
+  bool is_asked_for(const ObjectId& id) const { return stays(id) || context_.decision(id).create_folded; }
 
   /// What the plan makes on the parent it makes on the partitions too.
   bool stays(const ObjectId& id) const { return context_.from.contains(id) && !context_.goes(id); }

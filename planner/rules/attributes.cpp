@@ -91,6 +91,8 @@ void grant_again_on_columns(const Context& context, const ObjectId& id, std::vec
 
 }  // namespace
 
+ObjectId owner_mark(const ObjectId& id) { return {id.kind, id.schema, "\x01owner", id.name}; }
+
 Privileges initial_sequence_privileges(const Context& context, const ObjectId& column) {
   const ObjectId sequence{Kind::sequence, column.schema, "", column.relation};
   return context.to.manages_privileges
@@ -105,8 +107,12 @@ void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
   const Privileges given = object != nullptr && says_nothing
                                ? *object->privileges
                                : initial_privileges(context.from, id, context.role(), context.options.server_version);
+  bool first = object != nullptr && object->owner;
   for (std::string& sql : print::attributes(context.to, id, given)) {
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
+    if (std::exchange(first, false)) {
+      chain.back().step.produces.push_back(owner_mark(id));
+    }
     if (id.kind == Kind::column) {
       chain.back().step.consumes.push_back(revoked_mark(context.to.relation_id(relation_of(id))));
     }
@@ -136,6 +142,7 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     if (!sql.empty()) {
       changes_hands = true;
       chain.push_back(attribute(context, id, std::move(sql), "owner", LockMode::access_exclusive));
+      chain.back().step.produces.push_back(owner_mark(id));
       if (from->owner) {
         chain.back().step.undo = {print::owner_statement(context.to, id, *from->owner)};
       }

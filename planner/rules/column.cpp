@@ -50,16 +50,23 @@ bool comes_before_its_parent(const Context& context, const ObjectId& id) {
   }
   return std::ranges::none_of(from->inherits, [&](const QualifiedName& parent) {
     return std::ranges::find(to->inherits, parent) != to->inherits.end() &&
+           !context.comes({Kind::table, parent.schema, "", parent.name}) &&
            context.to.contains(column_id(parent, id.name));
   });
 }
 
+// ATTACH and INHERIT bring no columns: only a parent that the table has all the time does.
 std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> bring;
+  const Table* was = context.from_table(relation_of(id));
   const Table* table = context.table(relation_of(id));
-  if (table != nullptr && !context.to.find<Column>(id)->local && !is_attached_anew(context, relation_of(id))) {
+  if (was != nullptr && table != nullptr && !context.to.find<Column>(id)->local &&
+      !is_attached_anew(context, relation_of(id))) {
+    const std::vector<QualifiedName> before = parents_of(*was);
     for (const QualifiedName& parent : parents_of(*table)) {
-      if (context.fate(column_id(parent, id.name)) == Fate::create) {
+      const bool stays =
+          std::ranges::count(before, parent) > 0 && !context.comes({Kind::table, parent.schema, "", parent.name});
+      if (stays && context.fate(column_id(parent, id.name)) == Fate::create) {
         bring.push_back(column_id(parent, id.name));
       }
     }
@@ -114,6 +121,36 @@ void bring_to_children(const Context& context, const ObjectId& id, Draft& draft)
   }
 }
 
+// ADD COLUMN with an identity does not reach children; before 17 not partitions either.
+bool identity_stops_at_children(const Context& context, const QualifiedName& relation) {
+  const Table* table = context.table(relation);
+  return context.children.contains(relation) && !(table->partition_key && context.at_least(17));
+}
+
+Chain create_identity_apart(const Context& context, const ObjectId& id, const Column& column) {
+  const QualifiedName relation = relation_of(id);
+  Column bare = column;
+  bare.identity.reset();
+  Chain chain;
+  chain.push_back(creating(context, id,
+                           alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(bare, id.name),
+                           "create " + to_string(id)));
+  chain.front().step.undo = {print::drop(context.to, id)};
+  chain.front().step.preconditions = {
+      none_where(context, relation,
+                 quote_qualified(relation) + " has no rows: a table with children cannot number them as the identity " +
+                     quote_identifier(id.name) + " is added",
+                 {}, "true")};
+  const std::string alter =
+      "ALTER TABLE ONLY " + quote_qualified(relation) + " ALTER COLUMN " + quote_identifier(id.name);
+  Draft identity = plain(context, id, alter + " ADD " + print::identity_clause(*column.identity),
+                         "number new rows of " + to_string(id));
+  identity.step.undo = {alter + " DROP IDENTITY IF EXISTS"};
+  lock(context, identity, relation, LockMode::access_exclusive);
+  chain.push_back(std::move(identity));
+  return chain;
+}
+
 Chain create_own(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
@@ -135,13 +172,17 @@ Chain create_own(const Context& context, const ObjectId& id) {
   if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
   }
-  Chain chain = default_create(context, id);
-  if (chain.empty() && comes_before_its_parent(context, id)) {
+  Chain chain;
+  if (column.identity && identity_stops_at_children(context, relation)) {
+    chain = create_identity_apart(context, id, column);
+  } else if (!column.local && comes_before_its_parent(context, id)) {
     chain.push_back(creating(
         context, id, alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(column, id.name),
         "create " + to_string(id) + ", which the new parent has"));
     chain.front().step.undo = {alter_relation(context, relation) + " DROP COLUMN IF EXISTS " +
                                quote_identifier(id.name)};
+  } else {
+    chain = default_create(context, id);
   }
   if (chain.empty()) {
     return chain;

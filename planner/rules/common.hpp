@@ -49,14 +49,14 @@ void lock_referenced(const Context& context, Draft& draft, const schema::Constra
 
 /// As `relation` of a table's id: what ATTACH PARTITION, DETACH PARTITION of the table produce.
 inline constexpr std::string_view kAttached = "\x01attached";
+inline constexpr std::string_view kDetached =
+    "\x01"
+    "detached";
 /// What VALIDATE of a new constraint produces: ATTACH and INHERIT refuse one that is not proved yet.
 inline ObjectId proved_mark(ObjectId constraint) {
   constraint.name = "\x01proved " + constraint.name.text();
   return constraint;
 }
-inline constexpr std::string_view kDetached =
-    "\x01"
-    "detached";
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
 /// Does the plan take a parent of the table away by NO INHERIT?
@@ -104,6 +104,8 @@ Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields)
 /// Of a plan in phases of which only the last is still to come: it loses nothing and nobody uses it.
 bool is_left_behind(const Context& context, const ObjectId& id);
 
+/// Produced by the step that gives an object its owner: a sequence must have that of its table to belong to it.
+ObjectId owner_mark(const ObjectId& id);
 /// Comment, owner, grants, labels: of a new object, and as they change.
 void add_attributes(const Context& context, const ObjectId& id, Chain& chain);
 /// What the sequence of a new identity column is given by the default privileges in force.

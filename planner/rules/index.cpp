@@ -119,6 +119,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
       part.step.undo = {drop_with_attached(context, id)};
     }
   }
+  wait_for_partitions_that_go(context, relation_of(id), chain.back());
   // Only with the last partition's it is valid: nothing may rely on it before.
   if (chain.size() > 1) {
     chain.back().step.produces.push_back(id);
@@ -139,10 +140,39 @@ void attach_those_that_stay(const Context& context, const ObjectId& id, Chain& c
   }
 }
 
+// A partition that stays below an index that stays has its part of it, by the name that the server chose.
+std::optional<Name> part_by_another_name(const Context& context, const ObjectId& id, const Index& index) {
+  const QualifiedName relation = relation_of(id);
+  const ObjectId parent = index.partition_of ? parent_index(context.to, id) : ObjectId{};
+  const Index* const above = context.from.find<Index>(parent);
+  const Table* const table = context.from_table(relation);
+  if (above == nullptr || context.goes(parent) || above->only || table == nullptr ||
+      context.goes({Kind::table, relation.schema, "", relation.name}) || is_attached_anew(context, relation)) {
+    return {};
+  }
+  const auto is_part = [&](const auto& entry) { return entry.second.partition_of == index.partition_of; };
+  Name name = parse::make_object_name(relation.name, parse::name_parts(*above));
+  if (std::ranges::any_of(of_relation<Index>(context.from, relation), is_part) ||
+      std::ranges::any_of(of_relation<Constraint>(context.from, relation), is_part) ||
+      context.from.contains({Kind::index, relation.schema, relation.name, name})) {
+    return {};
+  }
+  return name;
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Index& index = *context.to.find<Index>(id);
   const QualifiedName relation = relation_of(id);
   Chain chain;
+  if (const auto part = part_by_another_name(context, id, index)) {
+    const auto rename = [&](const Name& from, const Name& to) {
+      return "ALTER INDEX " + quote_qualified(relation.schema, from) + " RENAME TO " + quote_identifier(to);
+    };
+    chain.push_back(creating(context, id, rename(*part, id.name), "name the part of the parent's index"));
+    chain.front().step.undo = {rename(id.name, *part)};
+    lock_only(context, chain.front(), relation, LockMode::share_update_exclusive);
+    return chain;
+  }
   const bool online = context.online(relation);
   if (online && is_partitioned(context, relation) && !index.only) {
     chain = create_partitioned(context, id, index);

@@ -45,6 +45,7 @@ class KeyBuilder {
     // Only with the last partition's it is valid: no foreign key may rely on it before.
     if (!chain_.empty()) {
       chain_.back().step.produces.push_back(id_);
+      wait_for_partitions_that_go(context_, relation_of(id_), chain_.back());
     }
     return std::move(chain_);
   }
@@ -164,6 +165,22 @@ std::vector<QualifiedName> partitions_of(const Context& context, const Qualified
   const Table* const table = context.table(parent);
   return found != context.to_children.end() && table != nullptr && table->partition_key ? found->second
                                                                                         : std::vector<QualifiedName>{};
+}
+
+void wait_for_partitions_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
+  const Table* const was = context.from_table(parent);
+  const auto children = context.children.find(parent);
+  if (was == nullptr || !was->partition_key || children == context.children.end()) {
+    return;
+  }
+  for (const QualifiedName& child : children->second) {
+    if (context.fate(table_id(child)) == Fate::drop) {
+      draft.after_gone.insert(table_id(child));
+    } else {
+      draft.step.consumes.push_back({Kind::table, child.schema, std::string(kDetached), child.name});
+      wait_for_partitions_that_go(context, child, draft);
+    }
+  }
 }
 
 void wait_for_children(const Context& context, const QualifiedName& parent, Draft& draft) {

@@ -14,6 +14,9 @@ namespace planner {
 
 /// The partitions that the wanted side gives a table, in order of name.
 std::vector<schema::QualifiedName> partitions_of(const Context& context, const schema::QualifiedName& parent);
+/// An index or key of the parent is valid only if every partition has its part by then, those that go as well; looked
+/// at when it is declared and when a part is attached. The draft waits for them to be gone.
+void wait_for_partitions_that_go(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 /// What a parent gets reaches the children it has by then; of a new one ATTACH and INHERIT would make or ask for it.
 void wait_for_children(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 

@@ -44,6 +44,7 @@ Draft own(const Context& context, const ObjectId& id, const Sequence& sequence) 
   draft.step.consumes.push_back(id);
   if (sequence.owned_by) {
     draft.step.consumes.push_back(*sequence.owned_by);
+    draft.step.consumes.push_back(owner_mark(context.to.relation_id(relation_of(*sequence.owned_by))));
   }
   draft.weight = weight::create(Kind::column) + 1;
   return draft;

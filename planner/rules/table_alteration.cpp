@@ -22,6 +22,10 @@ TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
       alter_(alter_relation(context, name_of(id)) + ' ') {}
 
 Chain TableAlteration::run(const Fields& fields) {
+  // First: the rest waits for a parent that is made anew, which waits for the old one to let go.
+  if (has(fields, "partition of") && from_.partition_of) {
+    detach(*from_.partition_of);
+  }
   if (has(fields, "of type")) {
     act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
     chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
@@ -92,8 +96,8 @@ Chain TableAlteration::run(const Fields& fields) {
     cluster();
   }
   // Last: a parent waits for columns, which may wait for the rest.
-  if (has(fields, "partition of")) {
-    change_partition();
+  if (has(fields, "partition of") && to_.partition_of) {
+    attach(*to_.partition_of);
   }
   if (has(fields, "inherits")) {
     change_parents();

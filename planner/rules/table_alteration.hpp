@@ -30,7 +30,6 @@ class TableAlteration {
   void cluster();
 
   // table_parent.cpp
-  void change_partition();
   void detach(const schema::PartitionOf& partition);
   void attach(const schema::PartitionOf& partition);
   Chain attachment(const schema::PartitionOf& partition, const schema::Database& side) const;

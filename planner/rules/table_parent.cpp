@@ -103,15 +103,6 @@ Draft detach_to_drop(const Context& context, const ObjectId& id, const Qualified
   return draft;
 }
 
-void TableAlteration::change_partition() {
-  if (from_.partition_of) {
-    detach(*from_.partition_of);
-  }
-  if (to_.partition_of) {
-    attach(*to_.partition_of);
-  }
-}
-
 void TableAlteration::detach(const PartitionOf& partition) {
   const QualifiedName& parent = partition.parent;
   const std::string sql =

@@ -142,6 +142,13 @@ Chain alter_rule(const Context& context, const ObjectId& id, const Fields& field
   return chain;
 }
 
+// It may forbid what the plan does: it goes before everything else.
+Chain drop_event_trigger(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  chain.front().weight = weight::kRename + 1;
+  return chain;
+}
+
 Chain alter_event_trigger(const Context& context, const ObjectId& id, const Fields& fields) {
   if (!has(fields, "enabled")) {
     return {};
@@ -182,7 +189,7 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
 const KindRule kRule_trigger{Kind::trigger, create_trigger,      drop_on, alter_trigger, rename_trigger,
                              nullptr,       trigger_must_replace};
 const KindRule kRule_rule{Kind::rule, create_rule, drop_on, alter_rule, rename_rule};
-const KindRule kRule_event_trigger{Kind::event_trigger, default_create, default_drop, alter_event_trigger,
+const KindRule kRule_event_trigger{Kind::event_trigger, default_create, drop_event_trigger, alter_event_trigger,
                                    default_rename};
 const KindRule kRule_policy{Kind::policy, create_policy, drop_on, alter_policy, rename_policy};
 

@@ -76,27 +76,49 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index) {
   }
 }
 
+namespace {
+
+/// The index by that name that a partition has from one of its parent, as an object of its own.
+std::optional<ObjectId> recall_part(Interpreter& interpreter, const ObjectId& partition, const Name& name) {
+  Database& database = interpreter.database;
+  const Table* table = database.find<Table>(partition);
+  if (table == nullptr || !table->partition_of) {
+    return std::nullopt;
+  }
+  for (const auto& [id, index] : of_relation<Index>(database, table->partition_of->parent)) {
+    if (make_object_name(partition.name, name_parts(index)) != name) {
+      continue;
+    }
+    Index recalled = index;
+    static_cast<Object&>(recalled) = Object{.place = index.place, .search_path = index.search_path};
+    recalled.partition_of = QualifiedName{id.schema, id.name};
+    const ObjectId made{Kind::index, partition.schema, partition.name, name};
+    database.indexes.emplace(made, std::move(recalled));
+    interpreter.created(made);
+    return made;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written) {
   if (auto known = interpreter.find_index(written)) {
     return known;
   }
-  Database& database = interpreter.database;
   for (const Name& schema : interpreter.schemas_for(written)) {
-    const auto owner = interpreter.reserved_for({schema, written.name});
-    const Table* partition = owner ? database.find<Table>(*owner) : nullptr;
-    if (partition == nullptr || !partition->partition_of) {
+    if (const auto owner = interpreter.reserved_for({schema, written.name})) {
+      if (auto part = recall_part(interpreter, *owner, written.name)) {
+        return part;
+      }
       continue;
     }
-    for (const auto& [id, index] : of_relation<Index>(database, partition->partition_of->parent)) {
-      const std::string base = make_object_name(owner->name, name_parts(index));
-      if (base == written.name) {
-        Index recalled = index;
-        static_cast<Object&>(recalled) = Object{.place = index.place, .search_path = index.search_path};
-        recalled.partition_of = QualifiedName{id.schema, id.name};
-        const ObjectId made{Kind::index, owner->schema, owner->name, base};
-        database.indexes.emplace(made, std::move(recalled));
-        interpreter.created(made);
-        return made;
+    // Names that earlier files reserved are not known any more.
+    for (const auto& [id, table] : interpreter.database.tables) {
+      if (id.schema == schema && table.partition_of) {
+        if (auto part = recall_part(interpreter, id, written.name)) {
+          return part;
+        }
       }
     }
   }

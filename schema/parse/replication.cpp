@@ -6,6 +6,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/slice.hpp"
+#include "schema/secrets.hpp"
 
 namespace schema::parse {
 
@@ -164,6 +165,19 @@ void apply_subscription_options(const std::string& subscription, Options& option
   }
 }
 
+/// `host=… password=…`, `postgresql://user:password@host/…`
+bool has_password(std::string_view connection) {
+  const std::size_t start = connection.find("://");
+  const std::size_t at = connection.find('@');
+  const bool in_url = start != std::string_view::npos && at != std::string_view::npos && at > start + 3 &&
+                      connection.substr(start + 3, at - start - 3).find(':') != std::string_view::npos;
+  return in_url || is_secret_option(connection);
+}
+
+void take_connection(Subscription& subscription, std::string_view connection) {
+  subscription.connection = has_password(connection) ? "" : connection;
+}
+
 }  // namespace
 
 void create_subscription(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -173,6 +187,7 @@ void create_subscription(Interpreter& interpreter, const Statement& statement, t
     subscription.publications.emplace(publication.text());
   }
   apply_subscription_options(name, subscription.options, create["options"]);
+  take_connection(subscription, create["conninfo"].text());
   interpreter.add(statement, {Kind::subscription, "", "", name}, std::move(subscription));
 }
 
@@ -192,6 +207,9 @@ void alter_subscription(Interpreter& interpreter, const Statement& statement, tr
     } else {
       subscription->publications.emplace(publication.text());
     }
+  }
+  if (action == "ALTER_SUBSCRIPTION_CONNECTION") {
+    take_connection(*subscription, alter["conninfo"].text());
   }
   apply_subscription_options(id.name, subscription->options, alter["options"]);
 }

@@ -91,16 +91,16 @@ Statements create_object(const Database& database, const ObjectId& id, const Pub
 }
 
 Statements create_object(const Database&, const ObjectId& id, const Subscription& subscription, const TableParts&) {
-  // The connection string is not part of the model (it may hold a password): made without connecting, it waits for
-  // ALTER SUBSCRIPTION … CONNECTION and ENABLE.
+  // Made without connecting, it waits for ENABLE, and where the connection string holds a password or is not known, for
+  // ALTER SUBSCRIPTION … CONNECTION.
   Options options = subscription.options;
   options["connect"] = "false";
   for (const char* impossible : {"enabled", "create_slot", "copy_data"}) {
     options.erase(impossible);
   }
   const std::vector<std::string> publications(subscription.publications.begin(), subscription.publications.end());
-  return {"CREATE SUBSCRIPTION " + quote_identifier(id.name) + " CONNECTION '' PUBLICATION " +
-          quote_list(publications) + with_parameters(options)};
+  return {"CREATE SUBSCRIPTION " + quote_identifier(id.name) + " CONNECTION " + quote_literal(subscription.connection) +
+          " PUBLICATION " + quote_list(publications) + with_parameters(options)};
 }
 
 namespace {

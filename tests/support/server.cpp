@@ -216,6 +216,12 @@ std::string dump(const std::string& url) {
   for (const std::string& entry : entries) {
     result += entry + '\n';
   }
+  // Which pg_dump does not say.
+  const postgres::Result invalid = postgres::Connection(url).execute(
+      "SELECT indexrelid::pg_catalog.regclass FROM pg_catalog.pg_index WHERE NOT indisvalid ORDER BY 1");
+  for (std::size_t i = 0; i < invalid.rows(); ++i) {
+    result += "invalid index " + std::string(invalid.text(i, 0)) + '\n';
+  }
   return result;
 }
 

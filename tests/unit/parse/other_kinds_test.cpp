@@ -1,4 +1,5 @@
 #include "schema/parse/read.hpp"
+#include "schema/print/print.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace schema;
@@ -137,4 +138,14 @@ TEST_CASE("DROP SUBSCRIPTION, and ALTER STATISTICS of what may be missing") {
     ALTER STATISTICS IF EXISTS missing SET STATISTICS 0;)"}});
   CHECK(result.diagnostics.empty());
   CHECK(result.database.subscriptions.empty());
+}
+
+TEST_CASE("a subscription is made with the connection string of the file, unless it holds a password") {
+  const auto made = [](const std::string& connection) {
+    const Database db = read("CREATE SUBSCRIPTION s CONNECTION '" + connection + "' PUBLICATION p;");
+    return print::create(db, {Kind::subscription, "", "", "s"}).front();
+  };
+  CHECK(made("host=a dbname=b").starts_with("CREATE SUBSCRIPTION s CONNECTION 'host=a dbname=b' PUBLICATION p"));
+  CHECK(made("host=a password=b").starts_with("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"));
+  CHECK(made("postgresql://u:b@h/d").starts_with("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"));
 }

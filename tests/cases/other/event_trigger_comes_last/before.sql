@@ -1,0 +1,2 @@
+CREATE SCHEMA goes;
+CREATE TABLE t (a integer, goes integer);

@@ -1,0 +1,4 @@
+CREATE TABLE m (id integer, b text) PARTITION BY LIST (id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1);
+CREATE TABLE a (id integer);
+CREATE TABLE c () INHERITS (a);

@@ -1,0 +1,6 @@
+CREATE TABLE m (id integer, foo text, bar integer) PARTITION BY LIST (foo);
+CREATE TABLE m1 PARTITION OF m FOR VALUES IN ('1');
+CREATE TABLE m2 PARTITION OF m FOR VALUES IN ('2');
+CREATE INDEX m_i ON m (bar, foo);
+CREATE TABLE k (id integer, foo text) PARTITION BY LIST (foo);
+CREATE TABLE k1 PARTITION OF k FOR VALUES IN ('1');
