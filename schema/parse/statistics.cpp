@@ -5,6 +5,7 @@
 
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/icu_locale.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/text.hpp"
@@ -95,6 +96,9 @@ void create_collation(Interpreter& interpreter, const Statement& statement, tree
       collation.locale = text("locale");
       if (collation.locale.empty()) {
         collation.locale = text("lc_collate");
+      }
+      if (collation.provider == "icu" && interpreter.options.server_version >= 160000) {
+        collation.locale = icu_language_tag(collation.locale);
       }
     }
   }
