@@ -37,7 +37,8 @@ std::unique_ptr<Query> Analysis::query(Node select, const Scope* outer) {
 namespace {
 
 /// What the server prints for VALUES whose columns have other names than `column1`, `column2`, …:
-/// `SELECT "*VALUES*".column1 AS a FROM (VALUES …) "*VALUES*"`. The VALUES in it; nothing for any other query.
+/// `SELECT "*VALUES*".column1 AS a FROM (VALUES …) "*VALUES*"`, the column unqualified from 17 on. The VALUES in it;
+/// nothing for any other query.
 tree::Node values_with_names(tree::Node select) {
   constexpr std::string_view kAlias = "*VALUES*";
   const tree::Node from =
@@ -62,8 +63,8 @@ tree::Node values_with_names(tree::Node select) {
   }
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const tree::Node fields = targets.at(i).as("ResTarget")["val"].as("ColumnRef")["fields"];
-    if (fields.size() != 2 || fields.at(0).text() != kAlias ||
-        fields.at(1).text() != "column" + std::to_string(i + 1)) {
+    const bool qualified = fields.size() == 2 && fields.at(0).text() == kAlias;
+    if ((!qualified && fields.size() != 1) || fields.at(fields.size() - 1).text() != "column" + std::to_string(i + 1)) {
       return {};
     }
   }
