@@ -46,7 +46,7 @@ struct Column : Object {
   Rare<Options> options;          ///< n_distinct, …
   Rare<Options> foreign_options;  ///< OPTIONS (…) of a foreign table's column
   bool local = true;              ///< false: only inherited from a parent (partition or INHERITS)
-  bool keeps_not_null = false;    ///< 18+, live: its inherited NOT NULL is its own too and stays when the parent's goes
+  bool keeps_not_null = false;    ///< 18+: its inherited NOT NULL is its own too and stays when the parent's goes
 
   bool operator==(const Column&) const = default;
 };

@@ -285,6 +285,10 @@ Chain create(const Context& context, const ObjectId& id) {
       chain = !online || !constraint.validated       ? create_plain(context, id, constraint)
               : partitioned && !context.at_least(18) ? create_foreign_key_on_partitions(context, id, constraint)
                                                      : create_not_valid(context, id, constraint);
+      if (partitioned && context.at_least(18)) {
+        wait_for_children(context, relation, chain.front());
+        lock_new_children(context, relation, chain);
+      }
       break;
     case ConstraintType::primary_key:
     case ConstraintType::unique:

@@ -85,12 +85,36 @@ void column_default(const Command& command) {
   });
 }
 
+// From 18 on a child that had a NOT NULL of its own keeps it when the parent's goes, and with it those below.
 void set_not_null(const Command& command) {
-  command.each_column([](Column& column) { column.not_null = true; });
+  command.column().not_null = true;
+  if (command.recurse) {
+    const bool has_names = command.interpreter.options.server_version >= 180000;
+    command.descend(command.relation_name(), [&](Column& column) {
+      column.keeps_not_null = has_names && column.not_null;
+      column.not_null = true;
+    });
+  }
+}
+
+void drop_not_null_below(const Command& command, const QualifiedName& parent) {
+  for (const QualifiedName& child : command.interpreter.children(parent)) {
+    Column* const column =
+        command.database().find<Column>(ObjectId{Kind::column, child.schema, child.name, command.name()});
+    if (column != nullptr && column->keeps_not_null) {
+      column->keeps_not_null = false;
+    } else if (column != nullptr) {
+      column->not_null = false;
+      drop_not_null_below(command, child);
+    }
+  }
 }
 
 void drop_not_null(const Command& command) {
-  command.each_column([](Column& column) { column.not_null = false; });
+  command.column().not_null = false;
+  if (command.recurse) {
+    drop_not_null_below(command, command.relation_name());
+  }
 }
 
 void drop_expression(const Command& command) {

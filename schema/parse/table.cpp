@@ -99,6 +99,8 @@ void merge_column(const Interpreter& interpreter, const Statement& statement, Ne
   there->identity = own.identity;
   Column& column = there->column;
   column.local = column.local || !made.table.partition_of;
+  column.keeps_not_null =
+      own.column.not_null && column.not_null && interpreter.options.server_version >= 180000;  // of the parent's
   column.not_null |= own.column.not_null;
   if (own.says_default || own.column.default_value) {
     column.default_value = own.column.default_value;
