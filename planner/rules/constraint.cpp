@@ -260,6 +260,12 @@ void lock_new_children(const Context& context, const QualifiedName& relation, Ch
   }
 }
 
+// What the parent gets reaches the children of the plan too, once they are its children, and locks them.
+void reach_new_children(const Context& context, const QualifiedName& relation, Chain& chain) {
+  wait_for_children(context, relation, chain.front());
+  lock_new_children(context, relation, chain);
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Constraint& constraint = *context.to.find<Constraint>(id);
   if (is_of_domain(context.to, id)) {
@@ -276,8 +282,7 @@ Chain create(const Context& context, const ObjectId& id) {
       chain = online && constraint.validated ? create_not_valid(context, id, constraint)
                                              : create_plain(context, id, constraint);
       if (!constraint.no_inherit) {
-        wait_for_children(context, relation, chain.front());
-        lock_new_children(context, relation, chain);
+        reach_new_children(context, relation, chain);
       }
       break;
     case ConstraintType::foreign_key:
@@ -286,8 +291,7 @@ Chain create(const Context& context, const ObjectId& id) {
               : partitioned && !context.at_least(18) ? create_foreign_key_on_partitions(context, id, constraint)
                                                      : create_not_valid(context, id, constraint);
       if (partitioned && context.at_least(18)) {
-        wait_for_children(context, relation, chain.front());
-        lock_new_children(context, relation, chain);
+        reach_new_children(context, relation, chain);
       }
       break;
     case ConstraintType::primary_key:
