@@ -365,7 +365,8 @@ FIELDS(Publication,
 
 FIELDS(Subscription,
        alter<&Subscription::publications>("publications"),
-       alter<&Subscription::options>("options"))
+       alter<&Subscription::options>("options"),
+       alter<&Subscription::connection>("connection"))
 
 FIELDS(DefaultPrivileges, alter<&DefaultPrivileges::grants>("grants"))
 

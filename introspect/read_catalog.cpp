@@ -65,7 +65,8 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql
        CURRENT_USER,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384),
        CURRENT_USER = SESSION_USER AND NOT pg_catalog.pg_is_in_recovery(),
-       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT'))";
+       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT'),
+       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT'))";
 
 /// The server takes this many relations (with indexes, sequences and TOAST tables) in about the time of a new session.
 constexpr std::int64_t kRelationsWorthASession = 1000;
@@ -161,6 +162,7 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   const bool is_large = present.number() >= kRelationsWorthASession;
   const bool may_have_second = present.flag();
   context.reads_subscriptions = present.flag();
+  context.reads_connections = present.flag();
   return may_have_second && is_large;
 }
 

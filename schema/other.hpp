@@ -137,16 +137,18 @@ struct Publication : Object {
   bool operator==(const Publication&) const = default;
 };
 
+/// Not kept where it holds a password, and not known where the role may not read it: then it is equal to any.
+struct ConnectionString {
+  std::optional<std::string> text;
+
+  bool operator==(const ConnectionString& other) const { return !text || !other.text || *text == *other.text; }
+};
+
 struct Subscription : Object {
   std::set<std::string> publications;
   Options options;  ///< slot_name, binary, streaming, …
-  /// Of a file, and only where it holds no password: to make it with. A catalog is never asked for it, so it is no part
-  /// of what two subscriptions are compared by.
-  std::string connection;
-
-  bool operator==(const Subscription& other) const {
-    return static_cast<const Object&>(*this) == other && publications == other.publications && options == other.options;
-  }
+  ConnectionString connection;
+  bool operator==(const Subscription&) const = default;
 };
 
 struct ForeignDataWrapper : Object {

@@ -38,6 +38,14 @@ bool is_secret_option(std::string_view name) {
          std::ranges::any_of(kWords, [&](std::string_view word) { return folded.find(word) != std::string::npos; });
 }
 
+bool has_password(std::string_view connection) {
+  const std::size_t start = connection.find("://");
+  const std::size_t at = connection.find('@');
+  const bool in_url = start != std::string_view::npos && at != std::string_view::npos && at > start + 3 &&
+                      connection.substr(start + 3, at - start - 3).find(':') != std::string_view::npos;
+  return in_url || is_secret_option(connection);
+}
+
 std::string without_secrets(std::string_view sql) {
   std::string result;
   std::size_t copied = 0;
@@ -45,8 +53,7 @@ std::string without_secrets(std::string_view sql) {
   std::string before;  // the name right before it: `OPTIONS (password '…')`, `PASSWORD '…'`
   for (names::Token token; scanner.next(token);) {
     const bool is_string = token.kind == names::TokenKind::string;
-    if (is_string && (is_secret_option(before) ||
-                      (before == "connection" && token.content().find("password") != std::string::npos))) {
+    if (is_string && (is_secret_option(before) || (before == "connection" && has_password(token.content())))) {
       result += sql.substr(copied, token.offset - copied);
       result += std::string("'") + kMaskedSecret + '\'';
       copied = token.offset + token.text.size();

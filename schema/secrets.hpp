@@ -12,6 +12,9 @@ inline constexpr const char* kMaskedSecret = "********";
 /// Options that hold secrets, by their names: `password`, `sslpassword`, `secret_access_key`, `token`, …
 bool is_secret_option(std::string_view name);
 
+/// `host=… password=…`, `postgresql://user:password@host/…`
+bool has_password(std::string_view connection);
+
 /// A statement as it may be shown and kept: strings right behind the name of a secret are masked, and so are connection
 /// strings that hold a password.
 std::string without_secrets(std::string_view sql);

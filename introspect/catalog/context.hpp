@@ -104,6 +104,7 @@ struct Context {
   bool has_extensions = false;  ///< beside plpgsql
   bool has_aggregates = false;
   bool reads_subscriptions = true;  ///< all of them; before 14 that takes a superuser
+  bool reads_connections = false;   ///< of subscriptions: that always takes one
   std::set<Oid> wanted_schemas;
   /// pg_class.relkind, pg_type.typtype ('a' for arrays) and classes there are any of: what is not there is not asked
   /// for.

@@ -6,6 +6,7 @@
 
 #include "introspect/catalog/context.hpp"
 #include "introspect/catalog/text.hpp"
+#include "schema/secrets.hpp"
 
 namespace introspect::catalog {
 
@@ -85,6 +86,9 @@ void take_subscription(Context& context, Row& row) {
   say("run_as_owner", truth(row.flag()), "false");
   say("origin", row.text(), "any");
   say("failover", truth(row.flag()), "false");
+  if (auto connection = row.optional(); connection && !schema::has_password(*connection)) {
+    subscription.connection.text = std::move(connection);
+  }
   if (!context.reads_subscriptions) {
     context.database.unmodelled.push_back(
         {.kind = "settings of a subscription that this role may not read", .identity = id.name, .carriers = {id}});
@@ -121,10 +125,10 @@ SELECT p.pubname, r.prrelid, {}
 
 template <>
 void add_queries<schema::Subscription>(const Context& context, Queries& queries) {
-  // Never subconninfo: it may hold a password, and only a superuser may read it.
+  // Only a superuser may read subconninfo, and it may hold a password.
   queries.push_back(each_row(
       fmt::format(R"(
-SELECT {}, s.subname, s.subowner, s.subpublications, s.subenabled, s.subslotname, {}, {}, {}, {}, {}, {}, {}, {}, {}
+SELECT {}, s.subname, s.subowner, s.subpublications, s.subenabled, s.subslotname, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}
   FROM pg_catalog.pg_subscription s
  WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
  ORDER BY s.subname)",
@@ -133,7 +137,7 @@ SELECT {}, s.subname, s.subowner, s.subpublications, s.subenabled, s.subslotname
                   context.has(14) ? "s.substream" : "false", context.has(15) ? "s.subtwophasestate" : "'d'",
                   context.has(15) ? "s.subdisableonerr" : "false", context.has(16) ? "s.subpasswordrequired" : "true",
                   context.has(16) ? "s.subrunasowner" : "false", context.has(16) ? "s.suborigin" : "'any'",
-                  context.has(17) ? "s.subfailover" : "false"),
+                  context.has(17) ? "s.subfailover" : "false", context.reads_connections ? "s.subconninfo" : "NULL"),
       take_subscription));
 }
 

@@ -75,6 +75,13 @@ Chain alter_subscription(const Context& context, const ObjectId& id, const Field
                                  " WITH (refresh = false)",
                              "change what " + to_string(id) + " subscribes to"));
   }
+  if (has(fields, "connection")) {
+    const auto connect = [&](const Subscription& side) {
+      return alter + " CONNECTION " + quote_literal(side.connection.text.value_or(""));
+    };
+    chain.push_back(altering(context, id, connect(to), "change where " + to_string(id) + " connects to"));
+    chain.back().step.undo = {connect(from)};
+  }
   if (has(fields, "options")) {
     // Not said means the server's default; ENABLE and DISABLE are statements of their own.
     const std::array<std::pair<const char*, std::string>, 9> defaults = {

@@ -165,17 +165,8 @@ void apply_subscription_options(const std::string& subscription, Options& option
   }
 }
 
-/// `host=… password=…`, `postgresql://user:password@host/…`
-bool has_password(std::string_view connection) {
-  const std::size_t start = connection.find("://");
-  const std::size_t at = connection.find('@');
-  const bool in_url = start != std::string_view::npos && at != std::string_view::npos && at > start + 3 &&
-                      connection.substr(start + 3, at - start - 3).find(':') != std::string_view::npos;
-  return in_url || is_secret_option(connection);
-}
-
 void take_connection(Subscription& subscription, std::string_view connection) {
-  subscription.connection = has_password(connection) ? "" : connection;
+  subscription.connection.text = has_password(connection) ? std::nullopt : std::optional<std::string>(connection);
 }
 
 }  // namespace

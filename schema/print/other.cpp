@@ -99,8 +99,9 @@ Statements create_object(const Database&, const ObjectId& id, const Subscription
     options.erase(impossible);
   }
   const std::vector<std::string> publications(subscription.publications.begin(), subscription.publications.end());
-  return {"CREATE SUBSCRIPTION " + quote_identifier(id.name) + " CONNECTION " + quote_literal(subscription.connection) +
-          " PUBLICATION " + quote_list(publications) + with_parameters(options)};
+  return {"CREATE SUBSCRIPTION " + quote_identifier(id.name) + " CONNECTION " +
+          quote_literal(subscription.connection.text.value_or("")) + " PUBLICATION " + quote_list(publications) +
+          with_parameters(options)};
 }
 
 namespace {

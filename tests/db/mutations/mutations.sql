@@ -606,6 +606,8 @@ ALTER SUBSCRIPTION feed SET PUBLICATION a WITH (refresh = false);
 ALTER SUBSCRIPTION feed SET (synchronous_commit = 'on');
 -- ~ subscription feed: options
 ALTER SUBSCRIPTION feed SET (binary = true);
+-- ~ subscription feed: connection
+ALTER SUBSCRIPTION feed CONNECTION 'dbname=elsewhere';
 -- ~ default privileges app.postgres."TABLES": grants
 ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT INSERT ON TABLES TO pg_monitor;
 -- ~ default privileges app.postgres."TABLES": drop
