@@ -1,8 +1,7 @@
 // Planning, in five steps:
 //   1. decide() what happens to every object (decide.cpp);
 //   2. each kind's rule turns its decisions into chains of drafts (rules/);
-//   3. edges: along a chain; a producer before its consumers; who releases a thing before who destroys it; who
-//      destroys it, or frees its name, before who makes it anew;
+//   3. edges say what comes before what (connect.cpp);
 //   4. one deterministic sort (graph.cpp), in which a phase spreads to all that comes after;
 //   5. drafts become steps. A circle is a mistake in a rule and reported with its path.
 
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "diff/fields.hpp"
+#include "planner/connect.hpp"
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside.hpp"
@@ -53,7 +53,10 @@ class Planner {
     for (Chain& chain : plan_beside(context_)) {
       add_chain(std::move(chain));
     }
-    connect();
+    connect(drafts_, chains_, graph_);
+    for (const auto& [dropped, created] : halves_) {
+      graph_.not_earlier_phase(dropped, created);
+    }
     return finish(in_place);
   }
 
@@ -230,92 +233,6 @@ class Planner {
   bool is_held_back(const Step& step) const {
     const std::set<Hazard>& held = context_.options.hold_back;
     return !held.empty() && std::ranges::any_of(hazards(step), [&](Hazard hazard) { return held.contains(hazard); });
-  }
-
-  void connect() {
-    using Users = std::map<ObjectId, std::vector<std::size_t>>;
-    Users producers, destroyers;
-    std::map<std::string, std::vector<std::size_t>> freers;
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      for (const ObjectId& id : drafts_[i].step.produces) {
-        producers[id].push_back(i);
-      }
-      for (const ObjectId& id : drafts_[i].step.destroys) {
-        destroyers[id].push_back(i);
-      }
-      for (const std::string& name : drafts_[i].frees) {
-        freers[name].push_back(i);
-      }
-    }
-    const auto connect_to = [&](const auto& index, const auto& key, std::size_t node, bool node_is_first) {
-      const auto it = index.find(key);
-      if (it == index.end()) {
-        return;
-      }
-      for (const std::size_t other : it->second) {
-        if (chains_[other] != chains_[node]) {
-          node_is_first ? graph_.before(node, other) : graph_.before(other, node);
-        }
-      }
-    };
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      const Draft& draft = drafts_[i];
-      for (const ObjectId& id : draft.step.consumes) {
-        connect_to(producers, id, i, false);
-      }
-      for (const ObjectId& id : draft.releases) {
-        connect_to(destroyers, id, i, true);
-      }
-      // What a rename brings is there already under another name: whoever changes it comes after.
-      const bool renames = draft.weight == weight::kRename;
-      for (const ObjectId& id : draft.step.produces) {
-        connect_to(destroyers, id, i, renames);
-      }
-      for (const ObjectId& id : draft.after_gone) {
-        connect_to(destroyers, id, i, false);
-      }
-      for (const std::string& name : draft.takes) {
-        connect_to(freers, name, i, false);
-      }
-      const auto wish = [&](const std::set<ObjectId>& ids, const Users& index, bool node_is_first) {
-        for (const ObjectId& id : ids) {
-          const auto it = index.find(id);
-          for (const std::size_t other : it == index.end() ? std::vector<std::size_t>{} : it->second) {
-            if (chains_[other] != chains_[i]) {
-              node_is_first ? graph_.rather_before(i, other) : graph_.rather_before(other, i);
-            }
-          }
-        }
-      };
-      wish(draft.rather_after, producers, false);
-      wish(draft.rather_before, destroyers, true);
-    }
-    for (const auto& [dropped, created] : halves_) {
-      graph_.not_earlier_phase(dropped, created);
-    }
-    // An event trigger acts upon whatever is done after it.
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      const std::vector<ObjectId>& made = drafts_[i].step.produces;
-      if (drafts_[i].weight == weight::kRename ||
-          std::ranges::none_of(made, [](const ObjectId& id) { return id.kind == Kind::event_trigger; })) {
-        continue;
-      }
-      for (std::size_t other = 0; other < drafts_.size(); ++other) {
-        if (drafts_[other].step.subject.kind != Kind::event_trigger) {
-          graph_.rather_before(other, i);
-        }
-      }
-    }
-    // A rename into a schema of the same plan has to wait; everything else then waits for the rename.
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
-      if (drafts_[i].weight == weight::kRename && !drafts_[i].step.consumes.empty()) {
-        for (std::size_t other = 0; other < drafts_.size(); ++other) {
-          if (drafts_[other].weight != weight::kRename) {
-            graph_.rather_before(i, other);
-          }
-        }
-      }
-    }
   }
 
   Plan finish(std::set<ObjectId>& in_place) {
