@@ -1,6 +1,5 @@
 #include "cli/manual.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +8,7 @@
 #include "cli/commands/command.hpp"
 #include "cli/exit.hpp"
 #include "cli/version.hpp"
+#include "schema/parse/text.hpp"
 
 namespace cli {
 
@@ -75,9 +75,7 @@ std::string value_name(const CLI::Option& option) {
   if (option.get_expected_max() == 0) {
     return "";  // a flag
   }
-  std::string name = option.get_lnames().empty() ? "value" : option.get_lnames().front();
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return ' ' + name;
+  return ' ' + schema::parse::to_upper(option.get_lnames().empty() ? "value" : option.get_lnames().front());
 }
 
 std::vector<Argument> arguments(const CLI::App& command) {
@@ -156,10 +154,8 @@ std::string roff(std::string_view text) {
 }
 
 std::string man_head(const std::string& name, const std::string& summary) {
-  std::string upper = name;
-  std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return fmt::format(".TH \"{}\" 1 \"\" \"schema {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n", upper, kVersion,
-                     roff(name), roff(summary));
+  return fmt::format(".TH \"{}\" 1 \"\" \"schema {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n",
+                     schema::parse::to_upper(name), kVersion, roff(name), roff(summary));
 }
 
 std::string man_terms(const std::vector<Argument>& terms) {

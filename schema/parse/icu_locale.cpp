@@ -58,13 +58,6 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return parts;
 }
 
-std::string upper(std::string text, std::size_t count) {
-  for (std::size_t i = 0; i < std::min(count, text.size()); ++i) {
-    text[i] = text[i] >= 'a' && text[i] <= 'z' ? static_cast<char>(text[i] - 'a' + 'A') : text[i];
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string icu_language_tag(std::string_view locale) {
@@ -87,7 +80,8 @@ std::string icu_language_tag(std::string_view locale) {
     } else if (part == "posix") {
       keywords.emplace("va", "posix");
     } else {
-      tag += '-' + upper(part, part.size() == 2 ? 2 : part.size() == 4 ? 1 : 0);
+      const std::size_t capitals = part.size() == 2 ? 2 : part.size() == 4 ? 1 : 0;  // DE, Latn
+      tag += '-' + to_upper(part.substr(0, capitals)) + part.substr(capitals);
     }
   }
   for (const std::string& assignment : split(locale.substr(std::min(at + 1, locale.size())), ";")) {

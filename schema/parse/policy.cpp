@@ -47,9 +47,7 @@ void create_policy(Interpreter& interpreter, const Statement& statement, tree::N
   const ObjectId relation = interpreter.relation(statement, create["table"]);
   Policy policy;
   policy.permissive = create["permissive"].flag();
-  policy.command = create["cmd_name"].text();
-  std::ranges::transform(policy.command, policy.command.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  policy.command = to_upper(create["cmd_name"].text());
   policy.roles = roles_of(create["roles"]);
   read_conditions(statement, create, policy);
   interpreter.add(statement, {Kind::policy, relation.schema, relation.name, std::string(create["policy_name"].text())},

@@ -9,6 +9,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -28,9 +29,7 @@ std::vector<Named> named_privileges(tree::Node grant) {
   for (const tree::Node node : grant["privileges"]) {
     const tree::Node privilege = node.inner();
     Named named;
-    named.privilege = privilege["priv_name"].text();
-    std::ranges::transform(named.privilege, named.privilege.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    named.privilege = to_upper(privilege["priv_name"].text());
     for (const tree::Node column : privilege["cols"]) {
       named.columns.emplace_back(column.text());
     }

@@ -28,6 +28,8 @@ bool equals_word(std::string_view word, std::string_view lower);
 
 /// ASCII letters in lower case, as the server folds a name that is not quoted.
 std::string to_lower(std::string_view text);
+/// ASCII letters in upper case: key words as they are printed.
+std::string to_upper(std::string_view text);
 
 /// The text of a token.
 inline std::string_view text_of(std::string_view text, const Token& token) {

@@ -81,10 +81,7 @@ void create_event_trigger(Interpreter& interpreter, const Statement& statement, 
   EventTrigger trigger;
   trigger.event = create["eventname"].text();
   for (const tree::Node tag : find_option(create["whenclause"], "tag")["arg"].inner()["items"]) {
-    std::string word(tag.text());
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    trigger.tags.push_back(std::move(word));
+    trigger.tags.push_back(to_upper(tag.text()));
   }
   trigger.function = trigger_function(interpreter, statement, create["funcname"]);
   interpreter.add(statement, {Kind::event_trigger, "", "", std::string(create["trigname"].text())}, std::move(trigger));

@@ -1,5 +1,6 @@
 // Columns of tables, attributes of composite types, and what hangs on the columns of views.
 
+#include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -47,13 +48,6 @@ std::string alter_only(const Database& database, const ObjectId& id) {
          " ALTER COLUMN " + quote_identifier(id.name);
 }
 
-std::string upper(std::string text) {
-  for (char& c : text) {
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return text;
-}
-
 }  // namespace
 
 const Column* parent_column(const Database& database, const Table& table, const std::string& name) {
@@ -83,7 +77,7 @@ Statements column_settings(const Database& database, const ObjectId& id, const C
   Statements statements;
   const std::string alter = alter_only(database, id);
   if (!column.storage.empty()) {
-    statements.push_back(alter + " SET STORAGE " + upper(column.storage));
+    statements.push_back(alter + " SET STORAGE " + parse::to_upper(column.storage));
   }
   if (!column.compression.empty()) {
     statements.push_back(alter + " SET COMPRESSION " + quote_identifier(column.compression));

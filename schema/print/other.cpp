@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -108,10 +109,7 @@ namespace {
 std::string parameters_in_parentheses(const Options& parameters) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : parameters) {
-    std::string word = name;
-    std::ranges::transform(word, word.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    parts.push_back(word + " = " + value);
+    parts.push_back(parse::to_upper(name) + " = " + value);
   }
   return " (" + join(parts) + ')';
 }

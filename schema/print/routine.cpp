@@ -149,10 +149,7 @@ Statements create_object(const Database&, const ObjectId& id, const Aggregate& a
   std::vector<std::string> parts;
   static const std::array<std::string_view, 2> kFirst = {"sfunc", "stype"};
   const auto say = [&](const std::string& name, const std::string& value) {
-    std::string word = name;
-    for (char& c : word) {
-      c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
+    const std::string word = parse::to_upper(name);
     const bool flag = name == "finalfunc_extra" || name == "mfinalfunc_extra" || name == "hypothetical";
     if (flag) {
       if (value != "false") {

@@ -1,9 +1,9 @@
 // Types, domains and collations.
 
-#include <algorithm>
 #include <set>
 
 #include "schema/parse/choose_name.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -11,12 +11,6 @@ namespace schema::print {
 namespace {
 
 std::string definition(const std::vector<std::string>& parts) { return " (\n    " + join(parts, ",\n    ") + "\n)"; }
-
-std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return text;
-}
 
 }  // namespace
 
@@ -58,7 +52,7 @@ Statements create_object(const Database&, const ObjectId& id, const BaseType& ty
   static const std::set<std::string> kLiterals = {"category", "delimiter", "default"};
   std::vector<std::string> parts;
   for (const auto& [name, value] : type.parameters) {
-    parts.push_back(upper(name) + " = " + (kLiterals.contains(name) ? quote_literal(value) : value));
+    parts.push_back(parse::to_upper(name) + " = " + (kLiterals.contains(name) ? quote_literal(value) : value));
   }
   return {"CREATE TYPE " + qualified(id) + (parts.empty() ? "" : definition(parts))};
 }
