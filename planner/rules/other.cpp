@@ -1,7 +1,6 @@
 // Kinds that most databases have few of, and that have no more to them than a statement or two.
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -92,101 +91,6 @@ Chain drop_extension(const Context& context, const ObjectId& id) {
   return chain;
 }
 
-// CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
-bool brings_family(const Database& with, const Database& without, const ObjectId& id) {
-  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
-  return with.find<OperatorClass>(id)->family.empty() && !with.contains(family) && !without.contains(family);
-}
-
-std::string drop_family_of(const Database& database, const ObjectId& id) {
-  return "DROP OPERATOR FAMILY " +
-         print::object_clause(database, id).substr(std::string_view("OPERATOR CLASS ").size()) + " CASCADE";
-}
-
-Chain create_class(const Context& context, const ObjectId& id) {
-  Chain chain = default_create(context, id);
-  if (brings_family(context.to, context.from, id)) {
-    chain.front().step.undo = {drop_family_of(context.to, id)};
-  }
-  return chain;
-}
-
-Chain drop_class(const Context& context, const ObjectId& id) {
-  Chain chain = default_drop(context, id);
-  if (brings_family(context.from, context.to, id)) {
-    chain.front().step.sql = drop_family_of(context.from, id);
-    chain.front().step.comment += " and the family that came with it";
-  }
-  return chain;
-}
-
-// There is one, of which the model says nothing: it came with the class of its name and has nothing beyond it.
-bool is_implied(const Database& database, const ObjectId& family) {
-  const OperatorClass* const opclass =
-      database.find<OperatorClass>({Kind::operator_class, family.schema, "", family.name});
-  return opclass != nullptr && opclass->family.empty() && !database.contains(family);
-}
-
-std::string add_member(const ObjectId& family, const std::string& member) {
-  return "ALTER " + print::object_clause({}, family) + " ADD " + member;
-}
-
-// `OPERATOR 1 < (a, b)` is dropped as `OPERATOR 1 (a, b)`.
-std::string drop_member(const ObjectId& family, const std::string& member) {
-  const auto words = member.find(' ', member.find(' ') + 1);
-  const auto types = member.find('(', words);
-  const auto end = member.find(')', types);
-  return "ALTER " + print::object_clause({}, family) + " DROP " + member.substr(0, words) + ' ' +
-         member.substr(types, end + 1 - types);
-}
-
-Chain alter_family(const Context& context, const ObjectId& id, const Fields& fields) {
-  Chain chain;
-  if (!has(fields, "members")) {
-    return chain;
-  }
-  const auto& from = context.from.find<OperatorFamily>(id)->members;
-  const auto& to = context.to.find<OperatorFamily>(id)->members;
-  for (const std::string& member : from) {
-    if (!to.contains(member)) {
-      chain.push_back(altering(context, id, drop_member(id, member), "change " + to_string(id)));
-      chain.back().step.undo = {add_member(id, member)};
-    }
-  }
-  for (const std::string& member : to) {
-    if (!from.contains(member)) {
-      chain.push_back(altering(context, id, add_member(id, member), "change " + to_string(id)));
-      chain.back().step.undo = {drop_member(id, member)};
-    }
-  }
-  return chain;
-}
-
-Chain create_family(const Context& context, const ObjectId& id) {
-  if (!is_implied(context.from, id)) {
-    return default_create(context, id);
-  }
-  Chain chain;
-  for (const std::string& member : context.to.find<OperatorFamily>(id)->members) {
-    chain.push_back(creating(context, id, add_member(id, member), "add a member to " + to_string(id)));
-    chain.back().step.undo = {drop_member(id, member)};
-  }
-  return chain;
-}
-
-// To drop the family would take the class along.
-Chain drop_family(const Context& context, const ObjectId& id) {
-  if (!is_implied(context.to, id)) {
-    return default_drop(context, id);
-  }
-  Chain chain;
-  for (const std::string& member : context.from.find<OperatorFamily>(id)->members) {
-    chain.push_back(dropping(context, id, drop_member(id, member), "take a member from " + to_string(id)));
-    chain.back().step.undo = {add_member(id, member)};
-  }
-  return chain;
-}
-
 Chain create_statistics(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   lock_only(context, chain.front(), context.to.find<Statistics>(id)->table, LockMode::share_update_exclusive);
@@ -258,9 +162,6 @@ const KindRule kRule_collation{Kind::collation, default_create, default_drop, no
 const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
-const KindRule kRule_operator_family{Kind::operator_family, create_family, drop_family, alter_family, default_rename};
-const KindRule kRule_operator_class{Kind::operator_class, create_class, drop_class, no_alter, default_rename};
 const KindRule kRule_cast{Kind::cast, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_conversion{Kind::conversion, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_statistics{Kind::statistics, create_statistics, drop_statistics, alter_statistics, default_rename};

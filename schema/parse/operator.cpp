@@ -121,29 +121,62 @@ bool is_bound(tree::Node item, const Member& member, std::string_view method) {
   return method != "spgist" || (!is_operator && number <= 5);
 }
 
-/// Of a family beside a class of its name: nothing that the class does not say.
-bool says_nothing(const OperatorFamily& family) { return family.members.empty() && !family.comment; }
-
-/// Where a member of the family goes: to the class for the type of both sides where it is bound to one, else it stands
-/// loose in the family. Nullptr: in a family of the server's own, which is not looked at.
-std::set<std::string>* place_of(Interpreter& interpreter, const ObjectId& family, tree::Node item, const Member& member,
-                                std::string_view method) {
-  Database& database = interpreter.database;
-  if (interpreter.options.server_version >= 140000 && (method == "btree" || method == "hash") &&
-      is_bound(item, member, method)) {
-    const Signature name = split_method(family.name);
-    const std::string family_text = quote_qualified(family.schema, name.name);
-    for (auto& [id, opclass] : database.operator_classes) {
-      const bool is_in_it = id == ObjectId{Kind::operator_class, family.schema, "", family.name}
-                                ? opclass.family.empty()
-                                : opclass.family == family_text && split_method(id.name).arguments == name.arguments;
-      if (is_in_it && member.types == opclass.type.text() + ", " + opclass.type.text()) {
-        return &opclass.members;
-      }
+/// The class that the member falls with, of those of the family; nullptr: it stands loose. `said_by`: the class whose
+/// statement lists it, nullptr for ALTER OPERATOR FAMILY. btree and hash go by the type of both sides.
+OperatorClass* class_of(Interpreter& interpreter, const ObjectId& family, tree::Node item, const Member& member,
+                        OperatorClass* said_by) {
+  const Signature name = split_method(family.name);
+  if (interpreter.options.server_version < 140000) {
+    return said_by;
+  }
+  if (!is_bound(item, member, name.arguments)) {
+    return nullptr;
+  }
+  if (name.arguments != "btree" && name.arguments != "hash") {
+    return said_by;
+  }
+  const std::string written = quote_qualified(family.schema, name.name);
+  for (auto& [id, opclass] : interpreter.database.operator_classes) {
+    const bool is_in_it = id == ObjectId{Kind::operator_class, family.schema, "", family.name}
+                              ? opclass.family.empty()
+                              : opclass.family == written && split_method(id.name).arguments == name.arguments;
+    if (is_in_it && member.types == opclass.type.text() + ", " + opclass.type.text()) {
+      return &opclass;
     }
   }
-  OperatorFamily* const object = database.find<OperatorFamily>(family);
-  return object == nullptr ? nullptr : &object->members;
+  return nullptr;
+}
+
+/// CREATE OPERATOR CLASS makes a family of its own name where none is said; the model speaks of it only where it has
+/// something beyond the class.
+bool comes_with_class(const Database& database, const ObjectId& family) {
+  const OperatorClass* const opclass =
+      database.find<OperatorClass>({Kind::operator_class, family.schema, "", family.name});
+  return opclass != nullptr && opclass->family.empty();
+}
+
+/// Nullptr: not known, or the server's own, which is not looked at.
+OperatorFamily* family_of(Interpreter& interpreter, const Statement& statement, const ObjectId& id) {
+  if (!interpreter.database.contains(id) && comes_with_class(interpreter.database, id)) {
+    interpreter.add(statement, id, OperatorFamily{});
+  }
+  return interpreter.database.find<OperatorFamily>(id);
+}
+
+void forget_if_implied(Interpreter& interpreter, const ObjectId& id) {
+  const OperatorFamily* const family = interpreter.database.find<OperatorFamily>(id);
+  if (family != nullptr && family->members.empty() && !family->comment && comes_with_class(interpreter.database, id)) {
+    interpreter.erase(id);
+  }
+}
+
+void add_member(Interpreter& interpreter, const Statement& statement, const ObjectId& family, tree::Node item,
+                Member member, OperatorClass* said_by) {
+  if (OperatorClass* const opclass = class_of(interpreter, family, item, member, said_by)) {
+    opclass->members.insert(std::move(member.text));
+  } else if (OperatorFamily* const loose = family_of(interpreter, statement, family)) {
+    loose->members.insert(std::move(member.text));
+  }
 }
 
 }  // namespace
@@ -189,44 +222,28 @@ void create_operator_class(Interpreter& interpreter, const Statement& statement,
   OperatorClass opclass;
   opclass.type = type_name(interpreter, statement, create["datatype"], TypeUse::argument);
   opclass.is_default = create["isDefault"].flag();
-  const std::string own_types = opclass.type.text() + ", " + opclass.type.text();
-  std::vector<std::pair<tree::Node, Member>> others;
-  for (const tree::Node node : create["items"]) {
-    const tree::Node item = node.inner();
-    if (item["itemtype"].integer() == 3) {
-      opclass.storage = type_name(interpreter, statement, item["storedtype"], TypeUse::argument);
-      continue;
-    }
-    Member member = member_of(interpreter, statement, item, opclass.type, access_method);
-    const bool keyed_by_type = access_method == "btree" || access_method == "hash";
-    if (interpreter.options.server_version < 140000 ||
-        (is_bound(item, member, access_method) && (!keyed_by_type || member.types == own_types))) {
-      opclass.members.insert(std::move(member.text));
-    } else {
-      others.emplace_back(item, std::move(member));
-    }
-  }
-  if (opclass.storage == opclass.type) {
-    opclass.storage.clear();
-  }
   QualifiedName named = target;
   if (create["opfamilyname"]) {
     named = found_name(interpreter, Kind::operator_family, Interpreter::written_name(create["opfamilyname"]), method);
     opclass.family = named == target ? "" : quote_qualified(named);
   }
+  const std::string type = opclass.type.text();
+  OperatorClass& added =
+      interpreter.add(statement, {Kind::operator_class, target.schema, "", target.name + method}, std::move(opclass));
   const ObjectId family{Kind::operator_family, named.schema, "", named.name + method};
-  const OperatorFamily* const own = interpreter.database.find<OperatorFamily>(family);
-  if (named == target && own != nullptr && says_nothing(*own) && others.empty()) {
-    interpreter.erase(family);
-  } else if (named == target && own == nullptr && !others.empty()) {
-    interpreter.add(statement, family, OperatorFamily{});
-  }
-  interpreter.add(statement, {Kind::operator_class, target.schema, "", target.name + method}, std::move(opclass));
-  for (auto& [item, member] : others) {
-    if (auto* const members = place_of(interpreter, family, item, member, access_method)) {
-      members->insert(std::move(member.text));
+  for (const tree::Node node : create["items"]) {
+    const tree::Node item = node.inner();
+    if (item["itemtype"].integer() == 3) {
+      added.storage = type_name(interpreter, statement, item["storedtype"], TypeUse::argument);
+    } else {
+      add_member(interpreter, statement, family, item, member_of(interpreter, statement, item, type, access_method),
+                 &added);
     }
   }
+  if (added.storage == added.type) {
+    added.storage.clear();
+  }
+  forget_if_implied(interpreter, family);
 }
 
 void alter_operator_family(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
@@ -234,11 +251,7 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
   const QualifiedName written = Interpreter::written_name(alter["opfamilyname"]);
   const QualifiedName name = found_name(interpreter, Kind::operator_family, written, method);
   const ObjectId id{Kind::operator_family, name.schema, "", name.name + method};
-  if (!interpreter.database.contains(id) &&
-      interpreter.database.contains({Kind::operator_class, name.schema, "", name.name + method})) {
-    interpreter.add(statement, id, OperatorFamily{});
-  }
-  OperatorFamily* const family = interpreter.database.find<OperatorFamily>(id);
+  OperatorFamily* const family = family_of(interpreter, statement, id);
   if (family == nullptr) {
     interpreter.missing("operator family", {written.schema, written.name + method}, start_of(statement));
   }
@@ -249,8 +262,8 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
         interpreter.fail("wrong-option", start_of(statement),
                          "operator argument types must be specified in ALTER OPERATOR FAMILY");
       }
-      Member member = member_of(interpreter, statement, item, "", alter["amname"].text());
-      place_of(interpreter, id, item, member, alter["amname"].text())->insert(std::move(member.text));
+      add_member(interpreter, statement, id, item, member_of(interpreter, statement, item, "", alter["amname"].text()),
+                 nullptr);
       continue;
     }
     std::string types = type_list(interpreter, statement, item["class_args"]);
@@ -264,11 +277,7 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
       return member.starts_with(start) && member.find('(' + types + ')') != std::string::npos;
     });
   }
-  const ObjectId opclass{Kind::operator_class, id.schema, "", id.name};
-  const OperatorClass* const own = interpreter.database.find<OperatorClass>(opclass);
-  if (own != nullptr && own->family.empty() && says_nothing(*family)) {
-    interpreter.erase(id);
-  }
+  forget_if_implied(interpreter, id);
 }
 
 void create_cast(Interpreter& interpreter, const Statement& statement, tree::Node create) {
@@ -298,10 +307,7 @@ void create_cast(Interpreter& interpreter, const Statement& statement, tree::Nod
 void create_conversion(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   // The server stores an encoding's own name, and takes it in any spelling.
   const auto encoding = [](std::string_view written) {
-    std::string name;
-    for (const char c : written) {
-      name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
+    std::string name = to_upper(written);
     return name == "UNICODE" || name == "UTF-8" || name == "UTF_8" ? "UTF8"
            : name == "ISO88591" || name == "ISO-8859-1"            ? "LATIN1"
                                                                    : name;

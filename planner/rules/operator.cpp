@@ -1,0 +1,107 @@
+// Operators, and the families and classes that they and their support functions are members of.
+
+#include <set>
+
+#include "planner/rules/common.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+// CREATE OPERATOR CLASS makes a family of its own name where none is said, and DROP OPERATOR CLASS leaves it behind.
+bool brings_family(const Database& with, const Database& without, const ObjectId& id) {
+  const ObjectId family{Kind::operator_family, id.schema, "", id.name};
+  return with.find<OperatorClass>(id)->family.empty() && !with.contains(family) && !without.contains(family);
+}
+
+std::string drop_family_of(const Database& database, const ObjectId& id) {
+  return "DROP OPERATOR FAMILY " +
+         print::object_clause(database, id).substr(std::string_view("OPERATOR CLASS ").size()) + " CASCADE";
+}
+
+Chain create_class(const Context& context, const ObjectId& id) {
+  Chain chain = default_create(context, id);
+  if (brings_family(context.to, context.from, id)) {
+    chain.front().step.undo = {drop_family_of(context.to, id)};
+  }
+  return chain;
+}
+
+Chain drop_class(const Context& context, const ObjectId& id) {
+  Chain chain = default_drop(context, id);
+  if (brings_family(context.from, context.to, id)) {
+    chain.front().step.sql = drop_family_of(context.from, id);
+    chain.front().step.comment += " and the family that came with it";
+  }
+  return chain;
+}
+
+// There is one, of which the model says nothing: it came with the class of its name and has nothing beyond it.
+bool is_implied(const Database& database, const ObjectId& family) {
+  const OperatorClass* const opclass =
+      database.find<OperatorClass>({Kind::operator_class, family.schema, "", family.name});
+  return opclass != nullptr && opclass->family.empty() && !database.contains(family);
+}
+
+std::string add_member(const ObjectId& family, const std::string& member) {
+  return "ALTER " + print::object_clause({}, family) + " ADD " + member;
+}
+
+// `OPERATOR 1 < (a, b)` is dropped as `OPERATOR 1 (a, b)`.
+std::string drop_member(const ObjectId& family, const std::string& member) {
+  const auto words = member.find(' ', member.find(' ') + 1);
+  const auto types = member.find('(', words);
+  const auto end = member.find(')', types);
+  return "ALTER " + print::object_clause({}, family) + " DROP " + member.substr(0, words) + ' ' +
+         member.substr(types, end + 1 - types);
+}
+
+// The family itself is there all the time. `draft_of`: what a statement does to the family as an object.
+Chain change_members(const Context& context, const ObjectId& id, decltype(altering)& draft_of) {
+  static const std::set<std::string> kNone;
+  const auto members = [&](const Database& database) -> const std::set<std::string>& {
+    const OperatorFamily* const family = database.find<OperatorFamily>(id);
+    return family == nullptr ? kNone : family->members;
+  };
+  const std::set<std::string>& from = members(context.from);
+  const std::set<std::string>& to = members(context.to);
+  Chain chain;
+  const auto change = [&](std::string sql, std::string undo) {
+    chain.push_back(draft_of(context, id, std::move(sql), "change " + to_string(id)));
+    chain.back().step.undo = {std::move(undo)};
+  };
+  for (const std::string& member : from) {
+    if (!to.contains(member)) {
+      change(drop_member(id, member), add_member(id, member));
+    }
+  }
+  for (const std::string& member : to) {
+    if (!from.contains(member)) {
+      change(add_member(id, member), drop_member(id, member));
+    }
+  }
+  return chain;
+}
+
+Chain create_family(const Context& context, const ObjectId& id) {
+  return is_implied(context.from, id) ? change_members(context, id, creating) : default_create(context, id);
+}
+
+// To drop the family would take the class along.
+Chain drop_family(const Context& context, const ObjectId& id) {
+  return is_implied(context.to, id) ? change_members(context, id, dropping) : default_drop(context, id);
+}
+
+Chain alter_family(const Context& context, const ObjectId& id, const Fields&) {
+  return change_members(context, id, altering);
+}
+
+}  // namespace
+
+const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
+const KindRule kRule_operator_family{Kind::operator_family, create_family, drop_family, alter_family, default_rename};
+const KindRule kRule_operator_class{Kind::operator_class, create_class, drop_class, no_alter, default_rename};
+
+}  // namespace planner
