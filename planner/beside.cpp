@@ -21,7 +21,7 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
     return table != nullptr && !table->foreign && !table->partition_key && !table->partition_of &&
            table->inherits.empty() && !table->of_type;
   };
-  return plain(from) && plain(to) && !context.children.contains(relation) && context.existed(relation);
+  return plain(from) && plain(to) && context.from_children.of(relation).empty() && context.existed(relation);
 }
 
 // `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "schema/at_once.hpp"
-#include "schema/inherited_parts.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -82,16 +81,6 @@ std::map<ObjectId, std::vector<ObjectId>> attached_indexes(const Database& datab
   return attached;
 }
 
-std::map<QualifiedName, std::vector<QualifiedName>> children_by_parent(const Database& database) {
-  std::map<QualifiedName, std::vector<QualifiedName>> children;
-  for (const auto& [id, table] : database.tables) {
-    for (const QualifiedName& parent : parents_of(table)) {
-      children[parent].push_back({id.schema, id.name});
-    }
-  }
-  return children;
-}
-
 }  // namespace
 
 Finders::Finders(const Database& from_model, const Database& to_model) {
@@ -110,8 +99,8 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
       from_soft_references([this](const ObjectId& id) { return finders.from->soft_of(id); }),
       to_soft_references([this](const ObjectId& id) { return finders.to->soft_of(id); }),
       dependents([this](const ObjectId& id) { return dependents_without_owned(from, *finders.from, id); }),
-      children(children_by_parent(from_model)),
-      to_children(children_by_parent(to_model)),
+      from_children(from_model),
+      to_children(to_model),
       attached(attached_indexes(to_model)),
       view_outputs(from_model, to_model) {}
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "planner/beside.hpp"
+#include "planner/children.hpp"
 #include "planner/plan.hpp"
 #include "planner/reference_map.hpp"
 #include "planner/view_outputs.hpp"
@@ -48,8 +49,7 @@ struct Context {
   ReferenceMap from_references, to_references;
   ReferenceMap from_soft_references, to_soft_references;  ///< names in string bodies
   ReferenceMap dependents;                                ///< of `from`: who refers to it
-  /// Partitions and tables that inherit, by their parent: of `from`, and of `to`.
-  std::map<schema::QualifiedName, std::vector<schema::QualifiedName>> children, to_children;
+  Children from_children, to_children;
   std::map<ObjectId, Decision> decisions;
   std::map<ObjectId, Beside> beside;  ///< by column
   std::set<ObjectId> beside_types;    ///< enums built anew beside the old, with the columns that use them

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "planner/rules/data.hpp"
-#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -38,119 +37,6 @@ bool has_constrained_domain(const Context& context, const Column& column) {
   });
 }
 
-// INHERIT wants the parent's columns to be there; those of a parent that it had before come with that.
-bool comes_before_its_parent(const Context& context, const ObjectId& id) {
-  const Table* from = context.from_table(relation_of(id));
-  const Table* to = context.table(relation_of(id));
-  if (from == nullptr || to == nullptr || !context.existed(relation_of(id))) {
-    return false;
-  }
-  if (to->partition_of) {
-    return is_attached_anew(context, relation_of(id));
-  }
-  return std::ranges::none_of(from->inherits, [&](const QualifiedName& parent) {
-    return std::ranges::find(to->inherits, parent) != to->inherits.end() &&
-           !context.comes({Kind::table, parent.schema, "", parent.name}) &&
-           context.to.contains(column_id(parent, id.name));
-  });
-}
-
-// ATTACH and INHERIT bring no columns: only a parent that the table has all the time does.
-std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
-  std::vector<ObjectId> bring;
-  const Table* was = context.from_table(relation_of(id));
-  const Table* table = context.table(relation_of(id));
-  if (was != nullptr && table != nullptr && !context.to.find<Column>(id)->local &&
-      !is_attached_anew(context, relation_of(id))) {
-    const std::vector<QualifiedName> before = parents_of(*was);
-    for (const QualifiedName& parent : parents_of(*table)) {
-      const bool stays =
-          std::ranges::count(before, parent) > 0 && !context.comes({Kind::table, parent.schema, "", parent.name});
-      if (stays && context.fate(column_id(parent, id.name)) == Fate::create) {
-        bring.push_back(column_id(parent, id.name));
-      }
-    }
-  }
-  return bring;
-}
-
-// A default reaches the children of children, past a parent that has another one.
-std::optional<std::string> default_past_parent(const Context& context, const ObjectId& id, const ObjectId& parent) {
-  ObjectId root = parent;
-  for (auto above = parents_that_bring(context, root); !above.empty(); above = parents_that_bring(context, root)) {
-    root = above.front();
-  }
-  const Column& own = *context.to.find<Column>(id);
-  const bool reached = own.default_value == context.to.find<Column>(parent)->default_value &&
-                       own.default_value != context.to.find<Column>(root)->default_value && !own.generated;
-  if (!reached) {
-    return {};
-  }
-  return "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) + " ALTER COLUMN " + quote_identifier(id.name) +
-         (own.default_value ? " SET DEFAULT " + print::text_of(*own.default_value) : " DROP DEFAULT");
-}
-
-// A column that comes with the parent's: only what it has otherwise is said, and goes with it.
-Chain set_apart(const Context& context, const ObjectId& id, const std::vector<ObjectId>& parents) {
-  Chain chain;
-  print::Statements statements = print::create(context.to, id);
-  if (auto again = default_past_parent(context, id, parents.front())) {
-    statements.push_back(std::move(*again));
-  }
-  for (std::string& sql : statements) {
-    Draft draft = plain(context, id, std::move(sql), "set what " + to_string(id) + " has otherwise than its parent's");
-    draft.step.consumes = parents;
-    const std::set<ObjectId>& needs = context.to_references.of(id);
-    draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
-    draft.weight = weight::kAfterValidate;
-    lock(context, draft, relation_of(id), LockMode::access_exclusive);
-    chain.push_back(std::move(draft));
-  }
-  return chain;
-}
-
-void bring_to_children(const Context& context, const ObjectId& id, Draft& draft) {
-  if (const auto children = context.to_children.find(relation_of(id)); children != context.to_children.end()) {
-    for (const QualifiedName& child : children->second) {
-      const ObjectId below = column_id(child, id.name);
-      if (context.fate(below) == Fate::create && !parents_that_bring(context, below).empty()) {
-        draft.step.produces.push_back(below);
-        bring_to_children(context, below, draft);
-      }
-    }
-  }
-}
-
-// ADD COLUMN with an identity does not reach children; before 17 not partitions either.
-bool identity_stops_at_children(const Context& context, const QualifiedName& relation) {
-  const Table* table = context.table(relation);
-  return context.children.contains(relation) && !(table->partition_key && context.at_least(17));
-}
-
-Chain create_identity_apart(const Context& context, const ObjectId& id, const Column& column) {
-  const QualifiedName relation = relation_of(id);
-  Column bare = column;
-  bare.identity.reset();
-  Chain chain;
-  chain.push_back(creating(context, id,
-                           alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(bare, id.name),
-                           "create " + to_string(id)));
-  chain.front().step.undo = {print::drop(context.to, id)};
-  chain.front().step.preconditions = {
-      none_where(context, relation,
-                 quote_qualified(relation) + " has no rows: a table with children cannot number them as the identity " +
-                     quote_identifier(id.name) + " is added",
-                 {}, "true")};
-  const std::string alter =
-      "ALTER TABLE ONLY " + quote_qualified(relation) + " ALTER COLUMN " + quote_identifier(id.name);
-  Draft identity = plain(context, id, alter + " ADD " + print::identity_clause(*column.identity),
-                         "number new rows of " + to_string(id));
-  identity.step.undo = {alter + " DROP IDENTITY IF EXISTS"};
-  lock(context, identity, relation, LockMode::access_exclusive);
-  chain.push_back(std::move(identity));
-  return chain;
-}
-
 Chain create_own(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
@@ -172,18 +58,10 @@ Chain create_own(const Context& context, const ObjectId& id) {
   if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
   }
-  Chain chain;
   if (column.identity && identity_stops_at_children(context, relation)) {
-    chain = create_identity_apart(context, id, column);
-  } else if (!column.local && comes_before_its_parent(context, id)) {
-    chain.push_back(creating(
-        context, id, alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(column, id.name),
-        "create " + to_string(id) + ", which the new parent has"));
-    chain.front().step.undo = {alter_relation(context, relation) + " DROP COLUMN IF EXISTS " +
-                               quote_identifier(id.name)};
-  } else {
-    chain = default_create(context, id);
+    return create_identity_apart(context, id);
   }
+  Chain chain = column.local ? default_create(context, id) : create_for_new_parent(context, id);
   if (chain.empty()) {
     return chain;
   }
@@ -305,6 +183,9 @@ Chain drop(const Context& context, const ObjectId& id) {
       draft.frees.insert(relation_slot({part.schema, part.name}));
     }
   }
+  for (const QualifiedName& child : context.from_children.below(relation)) {
+    take_along(column_id(child, id.name));
+  }
   draft.releases.erase(id);
   std::vector<ObjectId> own;
   std::ranges::copy_if(draft.step.destroys, std::back_inserter(own),
@@ -349,17 +230,6 @@ bool follows_its_type(const Context& context, const ObjectId& id) {
   const Table* to = context.table(relation_of(id));
   return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type &&
          context.existed(relation_of(id));
-}
-
-bool drops_alone(const Context& context, const ObjectId& column) {
-  const auto children = context.children.find(relation_of(column));
-  return children != context.children.end() && std::ranges::any_of(children->second, [&](const QualifiedName& child) {
-           const ObjectId own = column_id(child, column.name);
-           const Column* inherited = context.from.find<Column>(own);
-           return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
-                  !context.from_table(child)->partition_of &&
-                  !context.goes({Kind::table, child.schema, "", child.name});
-         });
 }
 
 bool fills_when_created(const Context& context, const ObjectId& id) {

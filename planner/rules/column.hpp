@@ -42,7 +42,20 @@ Chain create_attribute(const Context& context, const ObjectId& id);
 Chain drop_attribute(const Context& context, const ObjectId& id);
 Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields);
 
-/// Does a child keep the column as its own while its parent loses it? Then the parent alone must drop it.
+/// The columns of its parents that bring the new column along. ATTACH and INHERIT bring none: only a parent that the
+/// table has all the time does.
+std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id);
+/// A column that comes with its parents': only what it has otherwise is said.
+Chain set_apart(const Context& context, const ObjectId& id, const std::vector<ObjectId>& parents);
+/// The new column makes those of the children, too.
+void bring_to_children(const Context& context, const ObjectId& id, Draft& draft);
+/// INHERIT and ATTACH want the parent's columns to be there.
+Chain create_for_new_parent(const Context& context, const ObjectId& id);
+/// ADD COLUMN with an identity does not reach children; before 17 not partitions either.
+bool identity_stops_at_children(const Context& context, const schema::QualifiedName& relation);
+/// The column everywhere, the identity on the parent alone.
+Chain create_identity_apart(const Context& context, const ObjectId& id);
+/// A child keeps the column as its own while its parent loses it: the parent alone must drop it.
 bool drops_alone(const Context& context, const ObjectId& column);
 
 }  // namespace planner

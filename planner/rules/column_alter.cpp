@@ -89,11 +89,7 @@ void act_only(const Context& context, const ObjectId& id, Chain& chain, const st
 // DROP NOT NULL reaches all children: those that keep theirs get it back. Where that is proved by a CHECK, the CHECK is
 // there before, and no row slips in between.
 void keep_not_null_below(const Context& context, const ObjectId& id, Chain& before, Chain& after) {
-  const auto children = context.children.find(relation_of(id));
-  if (children == context.children.end()) {
-    return;
-  }
-  for (const QualifiedName& child : children->second) {
+  for (const QualifiedName& child : context.from_children.of(relation_of(id))) {
     const ObjectId own = column_id(child, id.name);
     const Column* from = context.from.find<Column>(own);
     const Column* to = context.to.find<Column>(own);

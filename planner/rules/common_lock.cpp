@@ -25,10 +25,8 @@ void lock_only(const Context& context, Draft& draft, const QualifiedName& relati
 
 void lock(const Context& context, Draft& draft, const QualifiedName& relation, LockMode mode) {
   lock_only(context, draft, relation, mode);
-  if (const auto children = context.children.find(relation); children != context.children.end()) {
-    for (const QualifiedName& child : children->second) {
-      lock(context, draft, child, mode);
-    }
+  for (const QualifiedName& child : context.from_children.below(relation)) {
+    lock_only(context, draft, child, mode);
   }
 }
 

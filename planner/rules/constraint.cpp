@@ -34,79 +34,6 @@ std::string add_sql(const Context& context, const ObjectId& id, const Constraint
   return relation + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
-// Columns that an expression of the table's own is about.
-std::vector<std::string> columns_of(const Context& context, const ObjectId& id) {
-  std::vector<std::string> columns;
-  for (const ObjectId& target : context.to_references.of(id)) {
-    if (target.kind == Kind::column && relation_of(target) == relation_of(id)) {
-      columns.push_back(target.name);
-    }
-  }
-  return columns;
-}
-
-// Each pair of rows once: what the elements yield of them, compared by the constraint's operators.
-DataPrecondition no_exclusion(const ObjectId& id, const Constraint& constraint) {
-  const std::string table = quote_qualified(relation_of(id));
-  std::string values, excludes;
-  for (std::size_t i = 0; i < constraint.elements.size(); ++i) {
-    const IndexElement& element = constraint.elements[i];
-    const std::string name = "e" + std::to_string(i + 1);
-    values += ", (" + (element.expression ? print::text_of(*element.expression) : quote_identifier(element.column)) +
-              ")" + (element.collation.empty() ? "" : " COLLATE " + element.collation) + " AS " + name;
-    excludes += " AND a." + name + " " + element.exclude_operator + " b." + name;
-  }
-  const std::string rows = "(SELECT tableoid, ctid" + values + " FROM " + table +
-                           (constraint.expression ? " WHERE " + print::enclosed(*constraint.expression) : "") + ")";
-  return {"no two rows of " + table + " exclude each other by " + id.name,
-          "SELECT a.* FROM " + rows + " AS a, " + rows + " AS b WHERE (a.tableoid, a.ctid) < (b.tableoid, b.ctid)" +
-              excludes};
-}
-
-DataPreconditions preconditions(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  const QualifiedName relation = relation_of(id);
-  if (!context.existed(relation)) {
-    return {};
-  }
-  const std::string table = quote_qualified(relation);
-  switch (constraint.type) {
-    case ConstraintType::check:
-      return {none_where(context, relation, "every row of " + table + " satisfies " + id.name, columns_of(context, id),
-                         "NOT " + print::enclosed(*constraint.expression))};
-    case ConstraintType::primary_key:
-    case ConstraintType::unique: {
-      std::vector<std::string> keys;
-      for (const std::string& column : constraint.columns) {
-        keys.push_back(quote_identifier(column));
-      }
-      return {no_duplicates(relation, keys, constraint.nulls_not_distinct, "")};
-    }
-    case ConstraintType::foreign_key: {
-      const ForeignKey& key = *constraint.foreign_key;
-      if (!context.existed(key.references)) {
-        return {};
-      }
-      std::string join, not_null;
-      for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
-        const std::string column = table + "." + quote_identifier(constraint.columns[i]);
-        join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) +
-                " = " + column;
-        not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
-      }
-      return {none_where(
-          context, relation,
-          "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
-          constraint.columns,
-          not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
-    }
-    case ConstraintType::exclude:
-      return {no_exclusion(id, constraint)};
-    case ConstraintType::not_null:
-      return {};
-  }
-  return {};
-}
-
 // What a query over data may ask about must be there before the plan.
 bool columns_existed(const Context& context, const ObjectId& id) {
   return context.to.contains(id) && std::ranges::all_of(context.to_references.of(id), [&](const ObjectId& target) {
@@ -164,7 +91,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
               : "the index of the constraint is built under ACCESS EXCLUSIVE";
     }
     if (columns_existed(context, id)) {
-      draft.step.preconditions = preconditions(context, id, constraint);
+      draft.step.preconditions = constraint_holds(context, id, constraint);
     }
   }
   Chain chain;
@@ -175,7 +102,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
 // NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
 Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
   const DataPreconditions data =
-      columns_existed(context, id) ? preconditions(context, id, constraint) : DataPreconditions{};
+      columns_existed(context, id) ? constraint_holds(context, id, constraint) : DataPreconditions{};
   constraint.validated = false;
   Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
   add.step.undo = {print::drop(context.to, id)};
@@ -213,7 +140,7 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   build.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
   build.takes.insert(relation_slot({id.schema, name}));
   if (columns_existed(context, id)) {
-    build.step.preconditions = preconditions(context, id, constraint);
+    build.step.preconditions = constraint_holds(context, id, constraint);
   }
   lock(context, build, relation_of(id), LockMode::share_update_exclusive);
   if (context.fate(index_id) == Fate::built) {
@@ -248,22 +175,14 @@ bool must_replace(const Context& context, const ObjectId& id, const Fields& fiel
          !is_detached(context, relation_of(id));
 }
 
-void lock_new_children(const Context& context, const QualifiedName& relation, Chain& chain) {
-  if (const auto children = context.to_children.find(relation); children != context.to_children.end()) {
-    for (const QualifiedName& child : children->second) {
-      for (Draft& draft : chain) {
-        const LockMode mode = draft.step.locks.empty() ? LockMode::none : draft.step.locks.front().mode;
-        lock(context, draft, child, mode);
-      }
-      lock_new_children(context, child, chain);
-    }
-  }
-}
-
 // What the parent gets reaches the children of the plan too, once they are its children, and locks them.
 void reach_new_children(const Context& context, const QualifiedName& relation, Chain& chain) {
   wait_for_children(context, relation, chain.front());
-  lock_new_children(context, relation, chain);
+  for (const QualifiedName& child : context.to_children.below(relation)) {
+    for (Draft& draft : chain) {
+      lock(context, draft, child, draft.step.locks.empty() ? LockMode::none : draft.step.locks.front().mode);
+    }
+  }
 }
 
 Chain create(const Context& context, const ObjectId& id) {
@@ -388,7 +307,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
     draft.step.scans_table = context.existed(relation);
     draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
-    draft.step.preconditions = preconditions(context, id, to);
+    draft.step.preconditions = constraint_holds(context, id, to);
     draft.step.transaction = Transaction::commits_after;
     draft.weight = weight::kValidate;
     lock(context, draft, relation, LockMode::share_update_exclusive);

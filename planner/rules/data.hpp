@@ -17,6 +17,8 @@ using DataPreconditions = std::vector<DataPrecondition>;
 DataPrecondition none_where(const Context& context, const schema::QualifiedName& relation,
                             const std::string& description, const std::vector<std::string>& columns,
                             const std::string& offends);
+/// The rows fulfil the constraint `id`, which the plan is to declare so.
+DataPreconditions constraint_holds(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 /// Neither is NULL anywhere.
 DataPreconditions no_null(const Context& context, const ObjectId& column);
 /// `keys` are column names or expressions; `predicate` may be empty.

@@ -161,34 +161,27 @@ std::vector<std::string_view> listed(std::string_view text, std::string_view wor
 }  // namespace
 
 std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
-  const auto found = context.to_children.find(parent);
   const Table* const table = context.table(parent);
-  return found != context.to_children.end() && table != nullptr && table->partition_key ? found->second
-                                                                                        : std::vector<QualifiedName>{};
+  return table != nullptr && table->partition_key ? context.to_children.of(parent) : std::vector<QualifiedName>{};
 }
 
 void wait_for_partitions_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
   const Table* const was = context.from_table(parent);
-  const auto children = context.children.find(parent);
-  if (was == nullptr || !was->partition_key || children == context.children.end()) {
+  if (was == nullptr || !was->partition_key) {
     return;
   }
-  for (const QualifiedName& child : children->second) {
+  for (const QualifiedName& child : context.from_children.below(parent)) {
     if (context.fate(table_id(child)) == Fate::drop) {
       draft.after_gone.insert(table_id(child));
     } else {
       draft.step.consumes.push_back({Kind::table, child.schema, std::string(kDetached), child.name});
-      wait_for_partitions_that_go(context, child, draft);
     }
   }
 }
 
 void wait_for_children(const Context& context, const QualifiedName& parent, Draft& draft) {
-  if (const auto children = context.to_children.find(parent); children != context.to_children.end()) {
-    for (const QualifiedName& child : children->second) {
-      draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
-      wait_for_children(context, child, draft);
-    }
+  for (const QualifiedName& child : context.to_children.below(parent)) {
+    draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
   }
 }
 

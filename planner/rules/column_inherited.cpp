@@ -1,0 +1,132 @@
+// New columns of tables that have parents or children.
+
+#include <algorithm>
+
+#include "planner/rules/column.hpp"
+#include "planner/rules/data.hpp"
+#include "schema/inherited_parts.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+// A default reaches the children of children, past a parent that has another one.
+std::optional<std::string> default_past_parent(const Context& context, const ObjectId& id, const ObjectId& parent) {
+  ObjectId root = parent;
+  for (auto above = parents_that_bring(context, root); !above.empty(); above = parents_that_bring(context, root)) {
+    root = above.front();
+  }
+  const Column& own = *context.to.find<Column>(id);
+  const bool reached = own.default_value == context.to.find<Column>(parent)->default_value &&
+                       own.default_value != context.to.find<Column>(root)->default_value && !own.generated;
+  if (!reached) {
+    return {};
+  }
+  return "ALTER TABLE ONLY " + quote_qualified(relation_of(id)) + " ALTER COLUMN " + quote_identifier(id.name) +
+         (own.default_value ? " SET DEFAULT " + print::text_of(*own.default_value) : " DROP DEFAULT");
+}
+
+}  // namespace
+
+std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
+  std::vector<ObjectId> bring;
+  const Table* was = context.from_table(relation_of(id));
+  const Table* table = context.table(relation_of(id));
+  if (was != nullptr && table != nullptr && !context.to.find<Column>(id)->local &&
+      !is_attached_anew(context, relation_of(id))) {
+    const std::vector<QualifiedName> before = parents_of(*was);
+    for (const QualifiedName& parent : parents_of(*table)) {
+      const bool stays =
+          std::ranges::count(before, parent) > 0 && !context.comes({Kind::table, parent.schema, "", parent.name});
+      if (stays && context.comes(column_id(parent, id.name))) {
+        bring.push_back(column_id(parent, id.name));
+      }
+    }
+  }
+  return bring;
+}
+
+Chain set_apart(const Context& context, const ObjectId& id, const std::vector<ObjectId>& parents) {
+  Chain chain;
+  print::Statements statements = print::create(context.to, id);
+  if (auto again = default_past_parent(context, id, parents.front())) {
+    statements.push_back(std::move(*again));
+  }
+  for (std::string& sql : statements) {
+    Draft draft = plain(context, id, std::move(sql), "set what " + to_string(id) + " has otherwise than its parent's");
+    draft.step.consumes = parents;
+    const std::set<ObjectId>& needs = context.to_references.of(id);
+    draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
+    draft.weight = weight::kAfterValidate;
+    lock(context, draft, relation_of(id), LockMode::access_exclusive);
+    chain.push_back(std::move(draft));
+  }
+  return chain;
+}
+
+void bring_to_children(const Context& context, const ObjectId& id, Draft& draft) {
+  for (const QualifiedName& child : context.to_children.of(relation_of(id))) {
+    const ObjectId below = column_id(child, id.name);
+    if (context.comes(below) && !parents_that_bring(context, below).empty()) {
+      draft.step.produces.push_back(below);
+      bring_to_children(context, below, draft);
+    }
+  }
+}
+
+Chain create_for_new_parent(const Context& context, const ObjectId& id) {
+  const std::string alter = alter_relation(context, relation_of(id));
+  Draft draft =
+      creating(context, id, alter + " ADD COLUMN " + print::column_definition(*context.to.find<Column>(id), id.name),
+               "create " + to_string(id) + ", which the new parent has");
+  draft.step.undo = {alter + " DROP COLUMN IF EXISTS " + quote_identifier(id.name)};
+  Chain chain;
+  chain.push_back(std::move(draft));
+  return chain;
+}
+
+bool identity_stops_at_children(const Context& context, const QualifiedName& relation) {
+  const Table* table = context.table(relation);
+  return !context.from_children.of(relation).empty() && !(table->partition_key && context.at_least(17));
+}
+
+Chain create_identity_apart(const Context& context, const ObjectId& id) {
+  const QualifiedName relation = relation_of(id);
+  Column bare = *context.to.find<Column>(id);
+  const Identity identity = *std::exchange(bare.identity, {});
+  Draft add = creating(context, id,
+                       alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(bare, id.name),
+                       "create " + to_string(id));
+  add.step.undo = {print::drop(context.to, id)};
+  add.step.preconditions = {none_where(context, relation,
+                                       quote_qualified(relation) +
+                                           " has no rows: a table with children cannot number them as the identity " +
+                                           quote_identifier(id.name) + " is added",
+                                       {}, "true")};
+  add.takes.insert(heirs_slot(relation));
+  lock(context, add, relation, LockMode::access_exclusive);
+
+  const std::string alter =
+      "ALTER TABLE ONLY " + quote_qualified(relation) + " ALTER COLUMN " + quote_identifier(id.name);
+  Draft number =
+      plain(context, id, alter + " ADD " + print::identity_clause(identity), "number new rows of " + to_string(id));
+  number.step.undo = {alter + " DROP IDENTITY IF EXISTS"};
+  lock(context, number, relation, LockMode::access_exclusive);
+  Chain chain;
+  chain.push_back(std::move(add));
+  chain.push_back(std::move(number));
+  return chain;
+}
+
+bool drops_alone(const Context& context, const ObjectId& column) {
+  return std::ranges::any_of(context.from_children.of(relation_of(column)), [&](const QualifiedName& child) {
+    const ObjectId own = column_id(child, column.name);
+    const Column* inherited = context.from.find<Column>(own);
+    return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
+           !context.from_table(child)->partition_of && !context.goes({Kind::table, child.schema, "", child.name});
+  });
+}
+
+}  // namespace planner
