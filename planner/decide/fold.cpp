@@ -171,7 +171,7 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
     if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
       decision.drop_folded = !drops_alone(context, parent_column);
     } else if (decision.fate == Fate::replace && of_parent.fate == Fate::replace) {
-      decision.create_folded = decision.drop_folded = true;
+      decision.drop_folded = true;
     }
   }
   // A parent's fields are folded into those of its own parent: the change may come from any of them.

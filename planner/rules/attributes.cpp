@@ -114,7 +114,7 @@ void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
       chain.back().step.produces.push_back(owner_mark(id));
     }
     if (id.kind == Kind::column) {
-      chain.back().step.consumes.push_back(revoked_mark(context.to.relation_id(relation_of(id))));
+      chain.back().step.consumes = {revoked_mark(context.to.relation_id(relation_of(id))), id};  // perhaps its parent's
     }
   }
   const Column* column = context.to.find<Column>(id);

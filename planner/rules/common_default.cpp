@@ -43,6 +43,11 @@ std::vector<std::string> attributes_again(const Context& context, const Database
   return print::attributes(was, id, initial_privileges(in_force, id, context.role(), context.options.server_version));
 }
 
+bool is_inherited(const Database& database, const ObjectId& id) {
+  const Column* const column = database.find<Column>(id);
+  return column != nullptr && !column->local;
+}
+
 }  // namespace
 
 Chain default_drop(const Context& context, const ObjectId& id) {
@@ -61,7 +66,8 @@ Chain default_drop(const Context& context, const ObjectId& id) {
 std::vector<std::string> make_again(const Context& context, const Database& was, const std::vector<ObjectId>& gone,
                                     Phase phase) {
   std::vector<ObjectId> order = gone;
-  // kinds.def is in the order of creation; foreign keys come after the keys they refer to.
+  // kinds.def is in the order of creation; foreign keys come after the keys they refer to, what children have otherwise
+  // after their parent's columns.
   const auto rank = [&](const ObjectId& id) {
     const Constraint* constraint = was.find<Constraint>(id);
     const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
@@ -72,7 +78,11 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
                       : foreign_key             ? 4
                       : takes                   ? 3
                                                 : 2,
-                      id.kind, constraint != nullptr && !foreign_key ? 0 : 1, id);
+                      id.kind,
+                      constraint != nullptr && !foreign_key ? 0
+                      : is_inherited(was, id)               ? 2
+                                                            : 1,
+                      id);
   };
   std::ranges::sort(order, {}, rank);
   const auto is_gone = [&](const ObjectId& id) { return std::ranges::find(gone, id) != gone.end(); };

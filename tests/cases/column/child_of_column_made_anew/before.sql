@@ -1,0 +1,10 @@
+CREATE TABLE parcel (id int PRIMARY KEY, grams int, pieces int, price int GENERATED ALWAYS AS (grams * 2) STORED);
+CREATE TABLE express (hour int) INHERITS (parcel);
+CREATE TABLE abroad (country text) INHERITS (express);
+CREATE TABLE fragile (note text) INHERITS (parcel);
+CREATE INDEX express_price ON express (price);
+CREATE VIEW dear AS SELECT id FROM abroad WHERE price > 100;
+ALTER TABLE express ALTER pieces SET DEFAULT 1;
+ALTER TABLE abroad ALTER pieces SET DEFAULT 2;
+COMMENT ON COLUMN fragile.price IS 'in euros';
+GRANT SELECT (price) ON fragile TO PUBLIC;
