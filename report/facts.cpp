@@ -121,7 +121,11 @@ std::string downtime(const std::vector<Step>& steps, const RelationSizes& sizes)
                          : "");
 }
 
-std::string_view promise(planner::Phase phase) {
+std::string_view promise(const std::vector<Step>& steps, planner::Phase phase) {
+  const auto breaks = [&](const Step& step) { return step.phase == phase && step.breaks_code; };
+  if (phase == planner::Phase::expand && std::ranges::any_of(steps, breaks)) {
+    return "the code that runs now goes on working, but for what the steps marked breaking concern";
+  }
   static constexpr std::array<std::string_view, 4> kPromises = {
       "the code that runs now goes on working", "fills the rows that are there, while everything runs",
       "the new shape takes effect; deploy the code that uses it", "takes away what no running code may use any more"};

@@ -47,8 +47,8 @@ Risk risk(const std::vector<planner::Step>& steps);
 /// "none", or what stands still and while what happens.
 std::string downtime(const std::vector<planner::Step>& steps, const RelationSizes& sizes = {});
 
-/// What a phase promises to the code that runs beside it.
-std::string_view promise(planner::Phase phase);
+/// What a phase of these steps promises to the code that runs beside it.
+std::string_view promise(const std::vector<planner::Step>& steps, planner::Phase phase);
 
 /// The statement as a person reads it: a backfill is the UPDATE that runs in batches, not the loop around it.
 std::string readable_sql(const planner::Step& step);

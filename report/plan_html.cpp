@@ -130,8 +130,8 @@ std::string timeline(const PlanReport& report) {
     if (phase != step.phase) {
       out += end_of_lane();
       phase = step.phase;
-      out += fmt::format("<div class=\"lane\"><b title=\"{}\">{}</b><div class=\"bar\">", promise(step.phase),
-                         planner::to_string(step.phase));
+      out += fmt::format("<div class=\"lane\"><b title=\"{}\">{}</b><div class=\"bar\">",
+                         promise(report.plan.steps, step.phase), planner::to_string(step.phase));
     }
     const StepFacts known = facts(step, report.sizes);
     const char* blocking = known.long_block ? " stop" : known.blocks >= Blocks::writes ? " moment" : "";

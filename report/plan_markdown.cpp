@@ -93,7 +93,7 @@ std::string steps_of(const PlanReport& report, std::size_t room) {
     std::string text;
     if (phase != step.phase) {
       phase = step.phase;
-      text += fmt::format("#### {}: {}\n\n", planner::to_string(step.phase), promise(step.phase));
+      text += fmt::format("#### {}: {}\n\n", planner::to_string(step.phase), promise(report.plan.steps, step.phase));
     }
     ++number;
     text += fmt::format("**{}.** {}  \n{}\n\n{}\n", number,

@@ -126,7 +126,7 @@ std::string steps_text(const PlanReport& report, const Printer& printer) {
     if (phase != step.phase) {
       phase = step.phase;
       out += fmt::format("{}  {}{}\n", number == 0 ? "" : "\n", printer.paint(planner::to_string(step.phase), kBold),
-                         printer.paint(fmt::format(": {}", promise(step.phase)), kDim));
+                         printer.paint(fmt::format(": {}", promise(report.plan.steps, step.phase)), kDim));
     }
     out += fmt::format("{:>4}. {}\n", ++number, step.comment.empty() ? to_string(step.subject) : step.comment);
     for (const std::string& warning : warnings(step)) {

@@ -99,6 +99,15 @@ TEST_CASE("doubts, unmodelled objects and candidates are shown in every format")
   check_schema(report::render(report, report::Format::json));
 }
 
+TEST_CASE("what breaks running code is not promised to leave it working") {
+  const Planned adds("CREATE TABLE t (a integer);", "CREATE TABLE t (a integer, b text);");
+  CHECK(report::render(adds.report(), report::Format::text).find("goes on working\n") != std::string::npos);
+  const Planned drops("CREATE VIEW v AS SELECT 1 AS a;", "CREATE SCHEMA s;");
+  for (const report::Format format : {report::Format::text, report::Format::markdown, report::Format::html}) {
+    CHECK(report::render(drops.report(), format).find("goes on working, but for") != std::string::npos);
+  }
+}
+
 TEST_CASE("a terminal gets colours and lines no wider than it is; a pipe gets neither") {
   const Planned planned(example("shop/v1"), example("shop/v2"));
   const report::PlanReport report = planned.report();
