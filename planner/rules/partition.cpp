@@ -6,7 +6,6 @@
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
-#include "schema/parse/text.hpp"
 
 namespace planner {
 
@@ -152,12 +151,6 @@ void leaves(const Context& context, const QualifiedName& parent, std::vector<Qua
   }
 }
 
-// `FROM (…) TO (…)`, `IN (…)`: what stands in the parentheses after a word; empty without it.
-std::vector<std::string_view> listed(std::string_view text, std::string_view word) {
-  const std::size_t at = parse::after_word(text, 0, text.size(), word);
-  return at == std::string_view::npos ? std::vector<std::string_view>{} : parse::split_list(parse::group(text, at));
-}
-
 }  // namespace
 
 std::vector<QualifiedName> partitions_of(const Context& context, const QualifiedName& parent) {
@@ -297,63 +290,6 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
   lock_referenced(context, parent, constraint, LockMode::access_exclusive);
   chain.push_back(std::move(parent));
   return chain;
-}
-
-std::optional<std::string> bound_condition(const Database& database, const PartitionOf& partition) {
-  const Table* parent = database.find<Table>(table_id(partition.parent));
-  if (parent == nullptr || !parent->partition_key || parent->partition_key->elements.size() != 1 ||
-      parent->partition_key->elements.front().column.empty()) {
-    return {};
-  }
-  const std::string& name = parent->partition_key->elements.front().column;
-  const Column* key = database.find<Column>(column_id(partition.parent, name));
-  if (key == nullptr) {
-    return {};
-  }
-  const std::string column = quote_identifier(name);
-  const auto cast = [&](std::string_view value) { return '(' + std::string(value) + ")::" + key->type; };
-  const std::string& bound = partition.bound.text;
-  if (parent->partition_key->strategy == PartitionStrategy::range) {
-    const auto from = listed(bound, "from"), to = listed(bound, "to");
-    if (from.size() != 1 || to.size() != 1) {
-      return {};
-    }
-    std::string condition = column + " IS NOT NULL";
-    condition += parse::equals_word(from[0], "minvalue") ? "" : " AND " + column + " >= " + cast(from[0]);
-    condition += parse::equals_word(to[0], "maxvalue") ? "" : " AND " + column + " < " + cast(to[0]);
-    return condition;
-  }
-  if (parent->partition_key->strategy == PartitionStrategy::list) {
-    const auto values = listed(bound, "in");
-    if (values.empty()) {
-      return {};
-    }
-    std::string elements;
-    bool null = false;
-    for (const std::string_view value : values) {
-      if (parse::equals_word(value, "null")) {
-        null = true;
-      } else {
-        elements += (elements.empty() ? "" : ", ") + cast(value);
-      }
-    }
-    if (elements.empty()) {
-      return column + " IS NULL";
-    }
-    const std::string any = column + " = ANY (ARRAY[" + elements + "])";
-    return null ? column + " IS NULL OR " + any : column + " IS NOT NULL AND " + any;
-  }
-  return {};
-}
-
-std::optional<QualifiedName> default_partition(const Database& database, const QualifiedName& parent) {
-  for (const auto& [id, table] : database.tables) {
-    if (table.partition_of && table.partition_of->parent == parent &&
-        parse::equals_word(parse::trimmed(table.partition_of->bound.text), "default")) {
-      return QualifiedName{id.schema, id.name};
-    }
-  }
-  return {};
 }
 
 std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table) {

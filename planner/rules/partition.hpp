@@ -54,6 +54,10 @@ AroundAttach around_attach(const Context& context, const ObjectId& table, const 
 /// The CHECKs that INHERIT asks the child for.
 Chain checks_before_inherit(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
 
+/// Partitions of one parent of `database` whose bounds are not known to have nothing in common.
+bool may_overlap(const schema::Database& database, const schema::PartitionOf& a, const schema::PartitionOf& b);
+/// A partition takes its place once those that are in it now have gone, or are detached.
+void wait_for_room(const Context& context, const ObjectId& id, const schema::PartitionOf& partition, Draft& draft);
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.
 std::optional<std::string> bound_condition(const schema::Database& database, const schema::PartitionOf& partition);

@@ -70,12 +70,7 @@ Chain create(const Context& context, const ObjectId& id) {
   draft.step.consumes.assign(needs.begin(), needs.end());
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
-    // It may take the place of one that goes.
-    for (const auto& [other, partition] : context.from.tables) {
-      if (partition.partition_of == table.partition_of && context.fate(other) == Fate::drop) {
-        draft.after_gone.insert(other);
-      }
-    }
+    wait_for_room(context, id, *table.partition_of, draft);
     lock_referencing(context, table.partition_of->parent, LockMode::share_row_exclusive, draft);
   }
   for (const QualifiedName& parent : table.inherits) {

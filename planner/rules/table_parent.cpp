@@ -77,6 +77,7 @@ Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& 
   draft.step.consumes = needs_of_attachment(context.to, id, parent);
   draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
   wait_for_columns_that_go(context, parent, draft);
+  wait_for_room(context, id, partition, draft);
   draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id))};
   lock(context, draft, parent, LockMode::share_update_exclusive);
   lock(context, draft, name_of(id), LockMode::access_exclusive);
@@ -219,6 +220,7 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
   wait_for_columns_that_go(context_, parent, draft);
   wait_for_columns_that_go(context_, name_of(id_), draft);
   wait_for_parts_that_go(context_, id_, draft);
+  wait_for_room(context_, id_, partition, draft);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
   // The triggers that a foreign key of the table's own has on the other table give way to those of the parent's.
   for (const auto& [key, constraint] : of_relation<Constraint>(context_.from, parent)) {
