@@ -42,6 +42,7 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
   std::vector<std::string> undo;
   undo.push_back(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.left_name));
   append(undo, print::column_settings(context.to, column_id(relation_of(id), beside.left_name), bare));
+  undo.push_back(comment_what_is_left(context, beside));
   if (follows_after(context, beside)) {
     undo.push_back(beside.renamed ? in_step_before(context, beside) : in_step_after(context, beside));
     append(undo, create_in_step_trigger(context, beside));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diff/diff.hpp"
+
 namespace planner::beside {
 
 using namespace schema;
@@ -136,6 +138,12 @@ std::string drop_constraint_if_exists(const ObjectId& id, const std::string& nam
 
 std::string rename_constraint(const ObjectId& id, const std::string& name, const std::string& to) {
   return alter(id) + "RENAME CONSTRAINT " + quote_identifier(name) + " TO " + quote_identifier(to);
+}
+
+std::string comment_what_is_left(const Context& context, const Beside& beside) {
+  const ObjectId& id = beside.column;
+  return print::comment_statement(context.to, column_id(relation_of(id), beside.left_name),
+                                  "what " + to_string(id) + " was" + std::string(diff::kLeftBehind));
 }
 
 std::string add_not_null_check(const Beside& beside, const std::string& half, const std::string& column) {

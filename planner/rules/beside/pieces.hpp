@@ -71,6 +71,9 @@ std::string drop_constraint(const ObjectId& id, const std::string& name);
 std::string drop_constraint_if_exists(const ObjectId& id, const std::string& name);
 std::string rename_constraint(const ObjectId& id, const std::string& name, const std::string& to);
 
+/// Says on the old half, once the new one has taken over, what it is: `diff` knows it by that.
+std::string comment_what_is_left(const Context& context, const Beside& beside);
+
 /// The CHECK, named after `half`, that the column now called `column` has no NULL.
 std::string add_not_null_check(const Beside& beside, const std::string& half, const std::string& column);
 

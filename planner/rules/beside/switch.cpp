@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "diff/diff.hpp"
 #include "planner/rules/beside/phases.hpp"
 #include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/beside/switch_column.hpp"
@@ -145,12 +144,9 @@ Chain say_what_is_left(const Context& context, std::vector<std::string> way_back
   Chain chain;
   for (const auto& [id, beside] : context.beside) {
     const ObjectId left = column_id(relation_of(id), beside.left_name);
-    const auto comment = [&](const std::optional<std::string>& text) {
-      return print::comment_statement(context.to, left, text);
-    };
-    Draft draft = step(context, id, comment("what " + to_string(id) + " was" + std::string(diff::kLeftBehind)),
-                       "say what " + beside.left_name + " is", Phase::switch_over);
-    draft.step.undo = {comment(from_column(context, beside).comment)};
+    Draft draft = step(context, id, comment_what_is_left(context, beside), "say what " + beside.left_name + " is",
+                       Phase::switch_over);
+    draft.step.undo = {print::comment_statement(context.to, left, from_column(context, beside).comment)};
     draft.step.consumes.push_back(id);
     draft.releases.insert(left);  // it may be late itself, behind what waits for the contract phase
     draft.weight = kLast;
@@ -192,13 +188,17 @@ std::vector<Chain> switch_over(const Context& context, const Parts& parts) {
   each_at_once(turn_round);
   refresh_functions(swap);
   take_over(swap, parts);
-  tie(context, parts, swap.chain);
-  Step& first = swap.chain.front().step;
+  Chain left = say_what_is_left(context, rebuild_old(context, parts));
+  // Of a renamed column that nothing hangs on nothing is exchanged: both names stay, and the word on the old one is
+  // all.
+  Chain& exchange = swap.chain.empty() ? left : swap.chain;
+  tie(context, parts, exchange);
+  Step& first = exchange.front().step;
   append(first.undo, rebuild_new(context, parts));
   first.deploy = deploy(context);
   std::vector<Chain> chains;
   chains.push_back(std::move(swap.chain));
-  chains.push_back(say_what_is_left(context, rebuild_old(context, parts)));
+  chains.push_back(std::move(left));
   return chains;
 }
 
