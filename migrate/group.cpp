@@ -213,7 +213,7 @@ std::optional<GroupError> run_group(Session& session, const Job& job, Record& re
     }
     if (is_lock_conflict(failure->error)) {
       patience.pause(failure->error, failure->statement);
-    } else if (one_by_one || failure->error.connection_lost) {
+    } else if (one_by_one || failure->error.connection_lost || session.stop_asked()) {
       return failure;
     }
     one_by_one = true;  // a batch does not say which of its statements it was

@@ -79,6 +79,20 @@ void require_reversible(const Migration& migration, const MigrationRecord& recor
   throw Error(message, 3);
 }
 
+/// All its steps are done, whoever did them: what takes it back goes by them.
+void note_all_steps(Session& session, const Migration& migration, std::int64_t record) {
+  std::vector<const Statement*> steps;
+  for (const Statement& statement : migration.statements) {
+    if (statement.number > 0) {
+      steps.push_back(&statement);
+    }
+  }
+  if (!steps.empty()) {
+    session.connection().execute(
+        finished_steps(session.journal(), record, false, steps, std::vector<StepRun>(steps.size())));
+  }
+}
+
 void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
   if (!migration.header.replaces.empty() && record.hash != migration.hash) {
     throw Error(
@@ -183,6 +197,9 @@ void resolve(postgres::Connection& connection, const std::vector<Migration>& mig
       if (record == nullptr) {
         id = connection.execute(begin_record(session.journal(), *migration, {.tool_version = options.tool_version}))
                  .text(0, 0);
+      }
+      if (migration != nullptr) {
+        note_all_steps(session, *migration, std::stoll(id));
       }
       const std::string hash = migration == nullptr ? "hash" : literal_or_null(migration->hash);
       connection.execute(

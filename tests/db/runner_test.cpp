@@ -443,6 +443,28 @@ TEST_CASE("migrations are taken back, newest first, and can be applied again") {
   CHECK(migrate::read_journal(connection).records.size() == 6);
 }
 
+TEST_CASE("what was run by hand and resolved is taken back whole, also after a way back that was cut off") {
+  const tests::FreshDatabase database("CREATE TABLE t (a int);");
+  postgres::Connection connection = database.connect();
+  const auto with = [&](const std::string& last) {
+    return std::vector<Migration>{file("1", "ALTER TABLE t ADD COLUMN b int;\nALTER TABLE t ADD COLUMN c int;\n",
+                                       "-- schema:transaction none\n-- undo of step 2: no lock\nALTER TABLE t DROP "
+                                       "COLUMN c;\n-- undo of step 1: no lock\n" +
+                                           last)};
+  };
+  const std::vector<Migration> fails = with("ALTER TABLE t DROP COLUMN nowhere;\n");
+  connection.execute("ALTER TABLE t ADD COLUMN b int, ADD COLUMN c int");
+  migrate::resolve(connection, fails, "1", migrate::Resolution::applied, {});
+  const migrate::Journal journal = migrate::read_journal(connection);
+  CHECK(journal.current("1")->steps.size() == 2);
+  CHECK_THROWS_AS(migrate::roll_back(connection, fails, {}), migrate::StepFailed);
+  migrate::roll_back(connection, with("ALTER TABLE t DROP COLUMN b;\n"), {});
+  CHECK(value(connection,
+              "SELECT string_agg(attname, ' ') FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum "
+              "> 0 AND NOT attisdropped") == "a");
+  CHECK(state_of(connection, "1") == State::pending);
+}
+
 TEST_CASE("an existing database is adopted") {
   const tests::FreshDatabase database("CREATE TABLE t ();");
   postgres::Connection connection = database.connect();

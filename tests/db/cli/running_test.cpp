@@ -284,6 +284,24 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
   CHECK(has(done, "the catalog shows it done"));
 }
 
+TEST_CASE("Ctrl-C stops a transaction of several statements at once, and nothing of it is left", "[cli]") {
+  const FreshDatabase database;
+  const Project project(database, "", {"CREATE TABLE t (a integer);\nSELECT pg_sleep(20);\nCREATE TABLE u ();\n"});
+  Child run = project.start();
+  REQUIRE(run.says("step 1:"));
+  for (int i = 0; i < 100 && value(database,
+                                   "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' "
+                                   "AND pid <> pg_backend_pid()") == "0";
+       ++i) {
+    std::this_thread::sleep_for(50ms);
+  }
+  run.signal(SIGINT);
+  const Run stopped = run.wait();
+  INFO(stopped.err);
+  CHECK(stopped.exit == 130);
+  CHECK(value(database, "SELECT to_regclass('t') IS NULL") == "t");
+}
+
 TEST_CASE("Ctrl-C pauses a backfill; the next run goes on and touches every row once", "[cli]") {
   const FreshDatabase database;
   const Project project(
