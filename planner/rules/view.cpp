@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 
 #include "planner/rules/common.hpp"
+#include "schema/parse/text.hpp"
 
 namespace planner {
 
@@ -19,9 +21,29 @@ Chain finish(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+// FOR UPDATE, FOR NO KEY UPDATE, FOR SHARE and FOR KEY SHARE lock the relations when the query is read already.
+void lock_for_rows(const Context& context, const ObjectId& id, const std::string& query, Draft& draft) {
+  static constexpr std::array<std::string_view, 4> kStrengths = {"update", "no", "share", "key"};
+  std::size_t at = parse::after_word(query, 0, query.size(), "for");
+  for (; at != std::string::npos; at = parse::after_word(query, at, query.size(), "for")) {
+    const std::string_view next = parse::text_of(query, parse::next_token(query, at));
+    if (std::ranges::any_of(kStrengths, [&](std::string_view word) { return parse::equals_word(next, word); })) {
+      for (const ObjectId& target : context.to_references.of(id)) {
+        if (target.kind == Kind::table && context.existed(relation_of(target))) {
+          lock(context, draft, relation_of(target), LockMode::row_share);
+        }
+      }
+      return;
+    }
+  }
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   wait_for_star(context, chain.front(), id);
+  if (const View* const view = context.to.find<View>(id)) {
+    lock_for_rows(context, id, view->definition.text, chain.front());
+  }
   for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
     chain.front().step.produces.push_back(column);
   }
@@ -120,6 +142,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     Draft draft = altering(context, id, print::view_statement(id, to, true), "change " + to_string(id));
     draft.step.undo = way_back(context, id);
     lock(context, draft, name_of(id), LockMode::access_exclusive);
+    lock_for_rows(context, id, to.definition.text, draft);
     wait_for_star(context, draft, id);
     chain.push_back(std::move(draft));
     return chain;  // OR REPLACE sets the options too

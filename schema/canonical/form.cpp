@@ -359,6 +359,9 @@ Mentions mentions(const Names& names, const ExpressionUse& use, const std::strin
     }
     const std::string_view kind = node.kind();
     const tree::Node inner = node.inner();
+    if (kind == "LockingClause") {
+      return;  // FOR UPDATE OF names items of FROM
+    }
     if (kind == "CommonTableExpr") {
       common_tables.emplace(inner["ctename"].text());
     } else if (kind == "RangeVar" || (kind.empty() && inner["relpersistence"])) {

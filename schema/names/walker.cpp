@@ -75,6 +75,8 @@ void Walker::walk(Node node) {
   } else if (kind == "SortBy") {
     operators(inner["useOp"], Mention::kImplied);
     walk(inner["node"]);
+  } else if (kind == "LockingClause") {
+    return;  // FOR UPDATE OF names items of FROM
   } else if (kind == "RangeVar") {
     range(inner);
   } else if (kind == "InsertStmt" || kind == "UpdateStmt" || kind == "DeleteStmt" || kind == "MergeStmt") {

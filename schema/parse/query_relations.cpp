@@ -17,6 +17,9 @@ struct Read {
 
 void collect(tree::Node node, Read& read) {
   if (node.is_object()) {
+    if (node.is("LockingClause")) {
+      return;  // FOR UPDATE OF names items of FROM
+    }
     if (const tree::Node range = node.as("RangeVar")) {
       read.relations.push_back(range);
     } else if (const tree::Node query = node.as("CommonTableExpr")) {

@@ -1,0 +1,5 @@
+CREATE TABLE job (id int PRIMARY KEY, done bool NOT NULL DEFAULT false);
+CREATE SCHEMA app;
+CREATE TABLE app.task (id int PRIMARY KEY, job_id int);
+CREATE VIEW next_job AS SELECT j.id, j.done FROM job j WHERE NOT done ORDER BY id LIMIT 1 FOR UPDATE OF j SKIP LOCKED;
+CREATE VIEW app.next_task AS SELECT id FROM app.task ORDER BY id LIMIT 2 FOR UPDATE OF task NOWAIT;
