@@ -70,6 +70,9 @@ void settle(Comparison& comparison, const Options& options) {
         ++comparison.judged_different;
         break;
       case introspect::Verdict::unknown:
+        if (questions[i].looks_different) {
+          break;
+        }
         if (options.doubts == "ignore") {
           schema::canonical::accept(comparison.from.database, comparison.to.database, questions[i]);
         }

@@ -27,7 +27,7 @@ using schema::canonical::Question;
 constexpr std::size_t kObjectsPerTransaction = 64;
 
 std::map<std::size_t, Prints> ask_scratch(postgres::Connection& connection, const Database& database,
-                                          const std::vector<Question>& questions,
+                                          const Times& times, const std::vector<Question>& questions,
                                           const std::vector<std::size_t>& numbers, const std::string Question::*text) {
   std::set<std::string> words;
   std::map<std::size_t, std::set<std::string>> words_by_question;
@@ -37,6 +37,7 @@ std::map<std::size_t, Prints> ask_scratch(postgres::Connection& connection, cons
     std::set<std::string>& own = words_by_question[number] = words_of_question(database, question, question.*text);
     words.insert(own.begin(), own.end());
     tasks.push_back(task_of(database, Where::scratch, number, question, question.*text));
+    tasks.back().times = times;
   }
   const postgres::Transaction transaction(connection);
   begin(connection, "10s");
@@ -136,6 +137,7 @@ void ask_target(postgres::Connection& target, const Database& from, const Databa
   for (const std::size_t number : numbers) {
     from_tasks.push_back(task_of(from, Where::target, number, questions[number], questions[number].from_text));
     to_tasks.push_back(task_of(to, Where::target, number, questions[number], questions[number].to_text));
+    from_tasks.back().times = to_tasks.back().times = times_of(from, to);
   }
   const postgres::Transaction transaction(target);
   begin(target, "200ms");
@@ -154,9 +156,11 @@ std::vector<Judgement> judge_on_scratch(postgres::ScratchServer& server, const D
   }
   try {
     postgres::Connection connection(server.url("template1"), "schema judge");
-    std::map<std::size_t, Prints> from_prints = ask_scratch(connection, from, questions, numbers, &Question::from_text);
+    const Times times = times_of(from, to);
+    std::map<std::size_t, Prints> from_prints =
+        ask_scratch(connection, from, times, questions, numbers, &Question::from_text);
     settle(judgements, numbers, std::move(from_prints),
-           ask_scratch(connection, to, questions, numbers, &Question::to_text));
+           ask_scratch(connection, to, times, questions, numbers, &Question::to_text));
   } catch (const postgres::SqlError& error) {
     all_unknown(judgements, numbers, error.what());
   } catch (const postgres::ConnectionError& error) {

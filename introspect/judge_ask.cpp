@@ -37,6 +37,7 @@ std::string to_json(const Task& task) {
     setup.push_back(json_string(sql));
   }
   return "{\"question\":" + std::to_string(task.question) + ",\"path\":" + json_string(task.path) +
+         ",\"zone\":" + json_string(task.times.zone) + ",\"style\":" + json_string(task.times.style) +
          ",\"setup\":" + json_list(setup) + ",\"make\":" + json_string(task.prefix + task.text + task.suffix) +
          ",\"before\":" + json_string(task.again_prefix) + ",\"after\":" + json_string(task.again_suffix) +
          ",\"print\":" + json_string(task.print) + "}";
@@ -86,9 +87,13 @@ BEGIN
         EXECUTE statement;
       END LOOP;
       BEGIN
-        PERFORM pg_catalog.set_config('search_path', task->>'path', true);
+        PERFORM pg_catalog.set_config('search_path', task->>'path', true),
+                pg_catalog.set_config('TimeZone', task->>'zone', true),
+                pg_catalog.set_config('DateStyle', task->>'style', true);
         EXECUTE task->>'make';
-        PERFORM pg_catalog.set_config('search_path', '', true);
+        PERFORM pg_catalog.set_config('search_path', '', true),
+                pg_catalog.set_config('TimeZone', 'UTC', true),
+                pg_catalog.set_config('DateStyle', 'ISO, YMD', true);
         EXECUTE task->>'print' INTO first_print;
         RAISE SQLSTATE 'UJ000';
       EXCEPTION WHEN SQLSTATE 'UJ000' THEN NULL;
@@ -110,7 +115,7 @@ END $judge$)sql";
 void begin(postgres::Connection& connection, const std::string& lock_timeout) {
   connection.execute_all({"SET LOCAL search_path = ''", "SET LOCAL check_function_bodies = off",
                           "SET LOCAL client_min_messages = error", "SET LOCAL lock_timeout = '" + lock_timeout + "'",
-                          "SET LOCAL quote_all_identifiers = off", "SET LOCAL DateStyle = 'ISO, DMY'",
+                          "SET LOCAL quote_all_identifiers = off", "SET LOCAL DateStyle = 'ISO, YMD'",
                           "SET LOCAL IntervalStyle = 'postgres'", "SET LOCAL TimeZone = 'UTC'",
                           "SET LOCAL extra_float_digits = 1", kAskFunction, kBuildFunction});
 }

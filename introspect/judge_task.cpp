@@ -246,6 +246,11 @@ class Asker {
 
 }  // namespace
 
+Times times_of(const Database& from, const Database& to) {
+  const Database& live = to.time_zone.empty() ? from : to;
+  return live.time_zone.empty() ? Times{} : Times{live.time_zone, live.date_style};
+}
+
 Task task_of(const Database& database, Where where, std::size_t number, const Question& question,
              const std::string& text) {
   return Asker(database, where).task(number, question, text);

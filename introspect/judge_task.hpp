@@ -14,10 +14,18 @@ namespace introspect {
 
 enum class Where : std::uint8_t { scratch, target };
 
+/// What a text of a time means that does not say all itself; of a new server, unless a database says otherwise.
+struct Times {
+  std::string zone = "UTC", style = "ISO, MDY";
+};
+/// Of the database that one of the sides is; a file's statements would run there.
+Times times_of(const schema::Database& from, const schema::Database& to);
+
 /// How one text is put to the server.
 struct Task {
   std::size_t question = 0;
   std::string path;
+  Times times;
   std::vector<std::string> setup;          ///< under the empty search_path
   std::string prefix, text, suffix;        ///< makes the holder
   std::string again_prefix, again_suffix;  ///< around a print of it

@@ -28,9 +28,7 @@ constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 constexpr const char* kSettings = R"(
 SET LOCAL search_path = '';
 SET LOCAL quote_all_identifiers = off;
-SET LOCAL datestyle = 'ISO, YMD';
 SET LOCAL intervalstyle = 'postgres';
-SET LOCAL timezone = 'UTC';
 SET LOCAL extra_float_digits = 1;
 SET LOCAL bytea_output = 'hex';
 SET LOCAL xmlbinary = 'base64';
@@ -44,6 +42,10 @@ bool is_wanted(const std::string& name, const ReadOptions& options) {
   return !name.starts_with("pg_") && name != "information_schema" && name != "schema_journal" &&
          !name.starts_with("schema_journal_");
 }
+
+/// Likewise; set once it is known what they were.
+constexpr const char* kDateStyle = "SET LOCAL datestyle = 'ISO, YMD'";
+constexpr const char* kTimeZone = "SET LOCAL timezone = 'UTC'";
 
 /// What there is any of. Most databases have a few of the kinds, and each query that finds nothing costs the server a
 /// millisecond in a new session. Classes come from hops along the index of pg_depend.
@@ -66,7 +68,8 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname <> 'plpgsql
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c WHERE c.oid >= 16384),
        CURRENT_USER = SESSION_USER AND NOT pg_catalog.pg_is_in_recovery(),
        pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', 'SELECT'),
-       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT'))";
+       pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT'),
+       pg_catalog.current_setting('TimeZone'), pg_catalog.current_setting('DateStyle'))";
 
 /// The server takes this many relations (with indexes, sequences and TOAST tables) in about the time of a new session.
 constexpr std::int64_t kRelationsWorthASession = 1000;
@@ -92,8 +95,8 @@ class SecondSession {
     bool connected = false;
     try {
       postgres::Connection connection = first.another();
-      postgres::Transaction transaction(
-          connection, fmt::format("{} SET TRANSACTION SNAPSHOT '{}'; {}", kBegin, snapshot_, kSettings));
+      postgres::Transaction transaction(connection, fmt::format("{} SET TRANSACTION SNAPSHOT '{}'; {}; {}; {}", kBegin,
+                                                                snapshot_, kSettings, kDateStyle, kTimeZone));
       connected = true;
       connected_.set_value(true);
       connection.execute_each({queries_.begin(), queries_.end()}, [&](std::size_t i, postgres::Result result) {
@@ -126,7 +129,7 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
        EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 2615 AND d.objid = n.oid AND d.deptype = 'e')
   FROM pg_catalog.pg_namespace n LEFT JOIN pg_catalog.pg_roles r ON r.oid = n.nspowner
  ORDER BY n.nspname)",
-                                               kPresent});
+                                               kPresent, kDateStyle, kTimeZone});
   for (std::size_t i = 0; i < results[0].rows(); ++i) {
     Row row(results[0], i);
     const Oid oid = row.oid();
@@ -163,6 +166,8 @@ SELECT n.oid, n.nspname, r.rolname, n.nspacl,
   const bool may_have_second = present.flag();
   context.reads_subscriptions = present.flag();
   context.reads_connections = present.flag();
+  context.database.time_zone = present.text();
+  context.database.date_style = present.text();
   return may_have_second && is_large;
 }
 

@@ -74,10 +74,11 @@ struct Database {
   /// Object::search_path indexes it. A catalog has the empty one alone: it prints qualified names. A file starts
   /// with {"public"} and adds one per `SET search_path`.
   std::vector<SearchPath> search_paths;
-  std::string role;                ///< whom a live source was read as, who would run a file; empty: not known
-  int server_version = 0;          ///< server_version_num of a live source; 0: a file
-  bool manages_privileges = true;  ///< false: a file that says nothing of privileges at all; they are not compared
-  bool manages_owners = true;      ///< likewise for owners (an object's own nullopt says it per object)
+  std::string role;                   ///< whom a live source was read as, who would run a file; empty: not known
+  std::string time_zone, date_style;  ///< of a session on a live source: they give meaning to texts of times
+  int server_version = 0;             ///< server_version_num of a live source; 0: a file
+  bool manages_privileges = true;     ///< false: a file that says nothing of privileges at all; they are not compared
+  bool manages_owners = true;         ///< likewise for owners (an object's own nullopt says it per object)
 
   template <class T>
   std::map<ObjectId, T>& of() {

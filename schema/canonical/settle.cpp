@@ -38,6 +38,7 @@ struct Pair {
   bool same_text = false;
   bool same_form = false;
   bool surely_different = false;
+  bool looks_different = false;
 };
 
 const SearchPath& path_of(const Database& database, const Object* object) {
@@ -206,8 +207,8 @@ class Worker {
         return;
       }
     }
-    pair.surely_different = (left.exact && right.exact && leaves(left.text) != leaves(right.text)) ||
-                            surely_different(pair, from_path, to_path);
+    pair.looks_different = left.exact && right.exact && leaves(left.text) != leaves(right.text);
+    pair.surely_different = surely_different(pair, from_path, to_path);
   }
 
   using Memo = std::unordered_map<std::string, Form>;
@@ -339,8 +340,8 @@ Settled settle(Database& from, Database& to) {
     } else if (pair.same_form) {
       ++result.same_canonical;
     } else {
-      result.open.push_back(
-          {pair.to.place.use(), pair.from.expression->text, pair.to.expression->text, pair.surely_different});
+      result.open.push_back({pair.to.place.use(), pair.from.expression->text, pair.to.expression->text,
+                             pair.surely_different, pair.looks_different});
     }
   }
   return result;

@@ -20,6 +20,9 @@ struct Question {
   /// Proved different without any server: a text names an object or column the other side lacks, or the relations it
   /// reads have other columns on the two sides.
   bool surely_different = false;
+  /// Both are understood whole, and speak of different things: different also where nobody can be asked. Somebody who
+  /// can is asked all the same, since the server may make one of both in a way that is not known here.
+  bool looks_different = false;
 };
 
 struct Settled {

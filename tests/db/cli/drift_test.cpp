@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
 
@@ -124,6 +125,35 @@ struct Project {
 };
 
 }  // namespace
+
+TEST_CASE("texts of times mean what they mean in the database that is compared", "[cli]") {
+  const FreshDatabase database;
+  database.connect().execute("ALTER DATABASE " + tests::value(database, "SELECT quote_ident(current_database())") +
+                             " SET timezone = 'Europe/Berlin'");
+  const std::string schema = R"(
+CREATE TABLE rate (
+  day date DEFAULT '01/02/2020', until date DEFAULT '12/31/9999',
+  since timestamptz DEFAULT '2020-01-01' CHECK (since > '2000-01-01 00:00')
+);
+CREATE VIEW current_rate AS SELECT * FROM rate WHERE since >= '2024-01-01';
+CREATE INDEX rate_since ON rate (since) WHERE since > '2024-01-01 00:00';
+)";
+  database.connect().execute(schema);
+  const Folder folder;
+  folder.write("same.sql", schema);
+  const Run same = folder.schema({"drift", "--url", database.url(), "--to", "same.sql"});
+  INFO(same.out << same.err);
+  CHECK(same.exit == 0);
+  std::string other = schema;
+  other.replace(other.find("'2024-01-01'"), 12, "'2024-01-01 00:00+00'");
+  other.replace(other.find("'01/02/2020'"), 12, "'2020-02-01'");
+  folder.write("other.sql", other);
+  const Run changed = folder.schema({"diff", "--from", database.url(), "--to", "other.sql"});
+  INFO(changed.out << changed.err);
+  CHECK_THAT(changed.out, contains("view public.current_rate"));
+  CHECK_THAT(changed.out, contains("column day: default"));
+  CHECK_THAT(changed.out, !contains("rate_since"));
+}
 
 TEST_CASE("drift names every change made by hand, --fix brings all of them back", "[drift]") {
   const Project project;
