@@ -54,15 +54,15 @@ bool is_plain_not_null(Context& context, const ObjectId& id, const Constraint& c
   if (constraint.type != ConstraintType::not_null) {
     return false;
   }
-  if ((!constraint.validated || is_inherited) && !constraint.columns.empty()) {
+  const bool is_plain = constraint.validated && !constraint.no_inherit;
+  if ((!is_plain || is_inherited) && !constraint.columns.empty()) {
     if (auto* column =
             context.database.find<schema::Column>({Kind::column, id.schema, id.relation, constraint.columns.front()})) {
-      // pg_attribute says NOT NULL already while it is NOT VALID.
-      column->not_null = constraint.validated;
+      column->not_null = is_plain;  // pg_attribute says so of any, also while it is NOT VALID
       column->keeps_not_null = is_inherited;
     }
   }
-  return constraint.validated && !constraint.no_inherit;
+  return is_plain;
 }
 
 void take_foreign_key(const Context& context, Row& row, Oid relation, Constraint& constraint) {

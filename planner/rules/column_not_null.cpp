@@ -7,6 +7,20 @@ namespace planner {
 
 using namespace schema;
 
+namespace {
+
+// 18+: a column has one NOT NULL constraint; a plain one does not stand beside one that says more.
+void wait_for_other(const Context& context, const ObjectId& id, Draft& draft) {
+  for (const auto& [other, constraint] : of_relation<Constraint>(context.from, relation_of(id))) {
+    if (constraint.type == ConstraintType::not_null && context.goes(other) &&
+        std::ranges::count(constraint.columns, id.name.text()) > 0) {
+      draft.after_gone.insert(other);
+    }
+  }
+}
+
+}  // namespace
+
 Chain set_not_null(const Context& context, const ObjectId& id) {
   const QualifiedName relation = relation_of(id);
   const Column& column = *context.to.find<Column>(id);
@@ -31,6 +45,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
                        weight::create(Kind::column));
     draft.step.scans_table = context.existed(relation) && !foreign;
     draft.step.undo = {unset};
+    wait_for_other(context, id, draft);
     draft.step.preconditions = no_null(context, id);
     if (context.online(relation) && composite) {
       draft.step.blocking_reason = "NOT NULL of a composite type is checked by a scan under ACCESS EXCLUSIVE";
@@ -64,6 +79,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"),
                     LockMode::access_exclusive, weight::kAfterValidate);
   last.releases.clear();
+  wait_for_other(context, id, last);
   last.step.undo = {unset};
   Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive,
                        weight::kAfterValidate);
