@@ -225,6 +225,9 @@ class Parts {
 
 AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
   const Table& wanted = *context.to.find<Table>(table);
+  if (gets_another_bound(context, table)) {
+    return {};
+  }
   const bool online = context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign;
   return Parts(context, table).run(parent, online);
 }

@@ -227,6 +227,7 @@ Chain create(const Context& context, const ObjectId& id) {
         chain.back().step.consumes.push_back(parent_index(context.to, id));
       }
       add_index_marks(context, relation, id.name, chain);
+      mark_parts(context, id, constraint, chain);
       break;
     case ConstraintType::exclude:
     case ConstraintType::not_null:
@@ -253,6 +254,9 @@ Chain drop(const Context& context, const ObjectId& id) {
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
   }
   take_attached(context, id, draft);
+  if (has_index(constraint) && in_tree) {
+    std::ranges::move(marks_of_parts(context, id, constraint), std::back_inserter(draft.step.undo));
+  }
   if (is_detached(context, relation_of(id))) {
     // What it had from its parent may have gone with the parent's.
     drop_if_exists(draft.step.sql);

@@ -233,6 +233,26 @@ std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
          print::text_of(of.bound);
 }
 
+void mark_parts(const Context& context, const ObjectId& key, const Constraint& constraint, Chain& chain) {
+  for (const QualifiedName& partition : context.to_children.below(relation_of(key))) {
+    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
+    if (context.existed(partition) && print::inherited_marks(context.to, table_id(partition)).contains(part)) {
+      add_index_marks(context, partition, part, chain);
+    }
+  }
+}
+
+std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key, const Constraint& constraint) {
+  std::vector<std::string> statements;
+  for (const QualifiedName& partition : context.from_children.below(relation_of(key))) {
+    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
+    if (print::inherited_marks(context.from, table_id(partition)).contains(part)) {
+      std::ranges::move(print::index_roles(context.from, partition, part), std::back_inserter(statements));
+    }
+  }
+  return statements;
+}
+
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   return KeyBuilder(context, id, constraint).run();
 }

@@ -31,6 +31,11 @@ std::vector<std::string> standalone_statements(const schema::Database& database,
 std::vector<ObjectId> indexes_above(const schema::Database& database, const ObjectId& partition);
 std::string attach_statement(const ObjectId& partition, const schema::PartitionOf& of);
 
+/// What the partitions use their part of a new key for: REPLICA IDENTITY, CLUSTER ON.
+void mark_parts(const Context& context, const ObjectId& key, const schema::Constraint& constraint, Chain& chain);
+/// The same again, for a key that went, when it is back.
+std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key,
+                                        const schema::Constraint& constraint);
 /// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 /// The same for a constraint that is there on the parent alone.
@@ -44,6 +49,9 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
 std::array<Draft, 2> prove_foreign_key_of(const Context& context, const schema::QualifiedName& partition,
                                           const ObjectId& about, const ObjectId& id,
                                           const schema::Constraint& constraint);
+
+/// Detached from the parent only to be attached to it by another bound: it keeps what it has from it meanwhile.
+bool gets_another_bound(const Context& context, const ObjectId& table);
 
 /// What has to stand around ATTACH PARTITION of a table with rows, so that ATTACH itself makes nothing.
 struct AroundAttach {

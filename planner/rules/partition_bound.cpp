@@ -197,6 +197,13 @@ void wait_for_room(const Context& context, const ObjectId& id, const PartitionOf
   }
 }
 
+bool gets_another_bound(const Context& context, const ObjectId& table) {
+  const std::optional<PartitionOf>& was = context.from.find<Table>(table)->partition_of;
+  const std::optional<PartitionOf>& will = context.to.find<Table>(table)->partition_of;
+  return was && will && was->parent == will->parent &&
+         !context.goes({Kind::table, was->parent.schema, "", was->parent.name});
+}
+
 std::optional<std::string> bound_condition(const Database& database, const PartitionOf& partition) {
   const Table* const parent = parent_of(database, partition);
   if (parent == nullptr || parent->partition_key->elements.size() != 1 ||

@@ -10,14 +10,19 @@ using namespace schema;
 
 namespace {
 
-// A foreign key to the parent, which stays, hangs on each partition: only a detached one can be dropped.
+// A foreign key to the parent, which stays or comes, hangs on each partition: only a detached one can be dropped.
 bool is_referenced_through(const Context& context, const QualifiedName& parent) {
   if (context.goes({Kind::table, parent.schema, "", parent.name})) {
     return false;
   }
-  const bool referenced = std::ranges::any_of(context.from.constraints, [&](const auto& entry) {
-    return entry.second.foreign_key && entry.second.foreign_key->references == parent && !context.goes(entry.first);
-  });
+  const auto refers = [&](const auto& entry) {
+    return entry.second.foreign_key && entry.second.foreign_key->references == parent;
+  };
+  const bool referenced =
+      std::ranges::any_of(context.from.constraints,
+                          [&](const auto& entry) { return refers(entry) && !context.goes(entry.first); }) ||
+      std::ranges::any_of(context.to.constraints,
+                          [&](const auto& entry) { return refers(entry) && context.comes(entry.first); });
   const Table* above = context.from_table(parent);
   return referenced ||
          (above != nullptr && above->partition_of && is_referenced_through(context, above->partition_of->parent));

@@ -63,11 +63,16 @@ std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& 
 
 // What refers to a partitioned table refers to each of its partitions.
 void lock_referencing(const Context& context, const QualifiedName& parent, LockMode mode, Draft& draft) {
-  for (const auto& [id, constraint] : context.from.constraints) {
-    if (constraint.foreign_key && constraint.foreign_key->references == parent) {
-      lock(context, draft, relation_of(id), mode);
+  const auto lock_where = [&](const Database& side) {
+    for (const auto& [id, constraint] : side.constraints) {
+      if (constraint.foreign_key && constraint.foreign_key->references == parent &&
+          (&side == &context.from || context.comes(id))) {
+        lock(context, draft, relation_of(id), mode);
+      }
     }
-  }
+  };
+  lock_where(context.from);
+  lock_where(context.to);
 }
 
 Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
@@ -156,7 +161,8 @@ void TableAlteration::attach(const PartitionOf& partition) {
   AroundAttach around = around_attach(context_, id_, partition.parent);
   // Detached, it keeps what it had from the parent.
   const auto stays = [&](const ObjectId& part) {
-    return around.found.contains(part.name) || (context_.from.contains(part) && !context_.goes(part));
+    return gets_another_bound(context_, id_) || around.found.contains(part.name) ||
+           (context_.from.contains(part) && !context_.goes(part));
   };
   const InheritedParts parts = inherited_parts(context_.to, name_of(id_));
   for (const auto& [part, constraint] : parts.constraints) {
