@@ -61,6 +61,15 @@ OnChange on_only(const T& from, const T& to) {
   return from.only && !to.only ? OnChange::alter : OnChange::replace;
 }
 
+// What is gathered about an expression is said of the index that is there.
+OnChange on_elements(const Index& from, const Index& to) {
+  std::vector<IndexElement> elements = from.elements;
+  for (std::size_t i = 0; i < std::min(elements.size(), to.elements.size()); ++i) {
+    elements[i].statistics = to.elements[i].statistics;
+  }
+  return elements == to.elements ? OnChange::alter : OnChange::replace;
+}
+
 // CREATE OR REPLACE refuses another argument name, a lost default, and any change of the result row.
 OnChange on_arguments(const Routine& from, const Routine& to) {
   if (from.arguments.size() != to.arguments.size()) {
@@ -302,7 +311,7 @@ FIELDS(Index,
        replace<&Index::method>("method"),
        replace<&Index::unique>("unique"),
        replace<&Index::nulls_not_distinct>("nulls not distinct"),
-       replace<&Index::elements>("elements"),
+       decide<&Index::elements>("elements", on_elements),
        replace<&Index::include>("include"),
        replace<&Index::predicate>("predicate"),
        alter<&Index::parameters>("parameters"),

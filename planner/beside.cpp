@@ -13,7 +13,8 @@ using namespace schema;
 
 namespace {
 
-// Everything that concerns rows of the table happens in the table itself: no partitions, no inheritance.
+// Everything that concerns rows of the table happens in the table itself: no partitions, no inheritance, nor any to
+// come, which would inherit both columns.
 bool is_plain_table(const Context& context, const QualifiedName& relation) {
   const Table* from = context.from_table(relation);
   const Table* to = context.table(relation);
@@ -21,7 +22,8 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
     return table != nullptr && !table->foreign && !table->partition_key && !table->partition_of &&
            table->inherits.empty() && !table->of_type;
   };
-  return plain(from) && plain(to) && context.from_children.of(relation).empty() && context.existed(relation);
+  return plain(from) && plain(to) && context.from_children.of(relation).empty() &&
+         context.to_children.of(relation).empty() && context.existed(relation);
 }
 
 // `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.
@@ -205,6 +207,24 @@ T staged(const Context& context, const Database& source, const ObjectId& id, std
     }
   }
   return *stage.find<T>(at);
+}
+
+std::optional<std::string> own_conversion(const Context& context, const Beside& beside) {
+  Column column = to_column(context, beside);
+  if (!column.hints->backfill) {
+    return {};
+  }
+  column.default_value = Expression(*column.hints->backfill);
+  Database stage;
+  stage.search_paths = context.to.search_paths;
+  stage.columns[beside.column] = std::move(column);
+  for (const ObjectId& type : context.beside_types) {
+    ObjectId renamed = type;
+    renamed.name = name_beside(type.name);
+    stage.enum_types[type] = *context.to.find<EnumType>(type);
+    schema::rename(stage, type, renamed);
+  }
+  return print::text_of(*stage.columns.at(beside.column).default_value);
 }
 
 template EnumType staged<EnumType>(const Context&, const Database&, const ObjectId&, std::string Beside::*);

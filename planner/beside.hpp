@@ -3,6 +3,7 @@
 // kept in step by a trigger, filled, given the indexes and constraints of the first, and takes its place in one short
 // transaction. The first stays, kept in step the other way, until the contract phase.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,5 +51,8 @@ std::string not_null_check_name(const ObjectId& column, const std::string& half)
 /// type by the name it has meanwhile.
 template <class T>
 T staged(const Context& context, const schema::Database& source, const ObjectId& id, std::string Beside::*half);
+
+/// How the user has values converted (`-- @backfill`), every type by the name it has before the switch.
+std::optional<std::string> own_conversion(const Context& context, const Beside& beside);
 
 }  // namespace planner

@@ -36,8 +36,9 @@ class Planner {
     spell_out_stars(context_, to_);
     Chain renames;
     for (const diff::Change& change : changes) {
-      if (const auto* rename = std::get_if<diff::Rename>(&change);
-          rename != nullptr && !context_.beside.contains(rename->to)) {
+      const auto* rename = std::get_if<diff::Rename>(&change);
+      const auto beside = rename != nullptr ? context_.beside.find(rename->to) : context_.beside.end();
+      if (rename != nullptr && (beside == context_.beside.end() || !beside->second.renamed)) {
         Chain chain = rule_of(rename->to.kind).rename(context_, *rename);
         if (!chain.empty() && chain.back().step.produces.empty()) {
           chain.front().step.destroys.push_back(rename->from);

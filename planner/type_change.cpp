@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/canonical/names.hpp"
 #include "schema/sql.hpp"
 
 namespace planner {
@@ -196,6 +197,15 @@ std::string misfit(const TypeName& a, const TypeName& b, const std::string& name
                           : "CASE WHEN " + name + " !~ " + quote_literal(pattern) + " THEN true ELSE " + cast + " END");
 }
 
+// Has the server a cast between them, now and in the end: its own, an extension's, a user's?
+bool has_cast(const Database& from, const Database& to, const std::string& a, const std::string& b) {
+  const canonical::Names names(from);
+  const canonical::TypeId source = names.parse_type(a).id, target = names.parse_type(b).id;
+  const ObjectId own{Kind::cast, "", "", '(' + a + " AS " + b + ')'};
+  return source != canonical::kNoType && target != canonical::kNoType && names.cast(source, target) != nullptr &&
+         from.contains(own) == to.contains(own);
+}
+
 TypeChange conversion(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
                       const std::string& to_type) {
   TypeChange change;
@@ -248,6 +258,8 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
     change.using_ = name + "::integer::" + to_type;
   } else if (from_family == Family::number && b.base == "boolean") {
     change.using_ = name + "::integer::boolean";
+  } else if (has_cast(from, to, a.base, b.base)) {
+    change.using_ = name + "::" + to_type;
   } else {
     // Through text any type reaches any other, as far as the values allow.
     change.using_ = name + "::text::" + to_type;

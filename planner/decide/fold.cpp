@@ -133,6 +133,39 @@ bool refers_back(const Context& context, const ObjectId& id) {
   return false;
 }
 
+std::vector<QualifiedName> parents(const Context& context, const ObjectId& column) {
+  const QualifiedName relation = relation_of(column);
+  const Table* table = context.table(relation);
+  if (table == nullptr) {
+    table = context.from_table(relation);
+  }
+  return table == nullptr ? std::vector<QualifiedName>{} : parents_of(*table);
+}
+
+// A parent's column gets another type in tables, too, that are still to go: what the server will not have there while
+// it does goes by itself, and before.
+bool stops_type_change(const Context& context, const ObjectId& id) {
+  if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
+    return false;
+  }
+  return std::ranges::any_of(context.from_references.of(id), [&](const ObjectId& target) {
+    if (target.kind != Kind::column || relation_of(target) != relation_of(id)) {
+      return false;
+    }
+    std::vector<QualifiedName> above = parents(context, target);
+    for (std::size_t i = 0; i < above.size(); ++i) {
+      const ObjectId column = column_id(above[i], target.name);
+      const Decision& decision = context.decision(column);
+      if (decision.fate == Fate::alter && (has(decision.fields, "type") || has(decision.fields, "collation"))) {
+        return true;
+      }
+      const std::vector<QualifiedName> next = parents(context, column);
+      above.insert(above.end(), next.begin(), next.end());
+    }
+    return false;
+  });
+}
+
 void drop_shared_fields(const Column& column, const Column& parent, bool keeps_not_null, const Fields& of_parent,
                         Fields& fields) {
   std::erase_if(fields, [&](std::string_view field) {
@@ -148,13 +181,27 @@ void drop_shared_fields(const Column& column, const Column& parent, bool keeps_n
   });
 }
 
-std::vector<QualifiedName> parents(const Context& context, const ObjectId& column) {
-  const QualifiedName relation = relation_of(column);
-  const Table* table = context.table(relation);
-  if (table == nullptr) {
-    table = context.from_table(relation);
+// One that the child declares, too, is still its parent's: the server changes its type with that one, and in no other
+// way.
+void fold_inherited_type(const Context& context, const ObjectId& id, Decision& decision) {
+  const auto had = [&](const QualifiedName& parent) {
+    return context.from.contains(column_id(parent, id.name)) &&
+           std::ranges::count(context.from_children.of(parent), relation_of(id)) > 0;
+  };
+  std::vector<QualifiedName> above = parents(context, id);
+  std::erase_if(above, [&](const QualifiedName& parent) { return !had(parent); });
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    const ObjectId parent_column = column_id(above[i], id.name);
+    const Decision& of_parent = context.decision(parent_column);
+    const bool alters = decision.fate == Fate::alter && of_parent.fate == Fate::alter;
+    for (const std::string_view field : {"type", "collation"}) {
+      if (alters && has(of_parent.fields, field)) {
+        std::erase(decision.fields, field);
+      }
+    }
+    const std::vector<QualifiedName> next = parents(context, parent_column);
+    above.insert(above.end(), next.begin(), next.end());
   }
-  return table == nullptr ? std::vector<QualifiedName>{} : parents_of(*table);
 }
 
 // What an ALTER of the parent does to its children by itself.
@@ -162,7 +209,11 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
   const Column* to = context.to.find<Column>(id);
   const Column* from = context.from.find<Column>(id);
   const Column* column = to != nullptr ? to : from;
-  if (column == nullptr || column->local || is_attached_anew(context, relation_of(id))) {
+  if (column == nullptr || is_attached_anew(context, relation_of(id))) {
+    return;
+  }
+  if (column->local) {
+    fold_inherited_type(context, id, decision);
     return;
   }
   for (const QualifiedName& parent : parents(context, id)) {
@@ -207,7 +258,7 @@ void fold(const Context& context, const ObjectId& id, Decision& decision) {
     const Decision& owner = relation_decision();
     const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
     decision.drop_folded =
-        owner_goes ? !in_circle(context, id) && !refers_back(context, id)
+        owner_goes ? !in_circle(context, id) && !refers_back(context, id) && !stops_type_change(context, id)
                    : goes_with_parent_index(context, id) ||
                          (decision.fate == Fate::drop && loses_column(context, id) && !makes_way(context, id));
   }

@@ -111,6 +111,31 @@ void after_parents(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
+// There is no way back to an expression but to make the column anew, with what the table itself has on it.
+void drop_expression(const Context& context, const ObjectId& id, Chain& chain) {
+  act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
+  std::vector<ObjectId> anew{id};
+  bool possible = true;
+  for (const ObjectId& user : context.dependents.of(id)) {
+    const Constraint* constraint = context.from.find<Constraint>(user);
+    const bool own = relation_of(user) == relation_of(id) &&
+                     (user.kind == Kind::index || (constraint != nullptr && !constraint->partition_of));
+    const bool stays = context.fate(user) == Fate::keep || context.fate(user) == Fate::alter;
+    possible = possible && own && stays && context.from_children.of(relation_of(id)).empty();
+    if (constraint == nullptr || constraint->type != ConstraintType::not_null) {  // that is the column's own
+      anew.push_back(user);
+    }
+  }
+  Step& step = chain.back().step;
+  if (possible) {
+    step.undo = {print::drop(context.from, id)};
+    std::ranges::move(make_again(context, context.as_it_was(), anew, step.phase), std::back_inserter(step.undo));
+  } else {
+    step.irreversible =
+        "only a new column can have an expression, and what depends on " + to_string(id) + " forbids to make it anew";
+  }
+}
+
 }  // namespace
 
 Chain change_column(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -126,7 +151,7 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   const bool retyped = owner == ColumnOwner::table && (has(fields, "type") || has(fields, "collation")) &&
                        !follows_its_type(context, id);
   if (has(fields, "generated")) {
-    act(context, id, chain, "DROP EXPRESSION", "drop expression", LockMode::access_exclusive);
+    drop_expression(context, id, chain);
   }
   if (has(fields, "identity") && from.identity && !to.identity) {
     append(chain, alter_identity(context, id));

@@ -125,6 +125,13 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   Draft draft = altering(context, id, std::move(sql),
                          "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
+  for (const QualifiedName& child : context.from_children.below(relation)) {
+    const ObjectId inherited = column_id(child, id.name);
+    draft.step.destroys.push_back(inherited);
+    if (context.fate(inherited) == Fate::alter) {
+      draft.step.produces.push_back(inherited);
+    }
+  }
   lock(context, draft, relation, LockMode::access_exclusive);
   for (const ObjectId& target : context.from_references.of(id)) {
     if (context.goes(target)) {
@@ -145,13 +152,11 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     draft.step.preconditions = values_fit(context, id, change);
   }
   const std::string collate = from.collation.empty() ? "" : " COLLATE " + from.collation;
-  const bool by_text = change.rewrites && !change.same_family;
+  const std::string back = by_aside ? moved(context, id, column, context.to, context.from)
+                                    : type_change(context.to, context.from, column, to.type, from.type).using_;
   const bool default_back = from.default_value && !from.generated && (default_aside || changes);
   draft.step.undo = {alter_relation(context, relation) + ' ' + (default_set ? alter_column + " DROP DEFAULT, " : "") +
-                     alter_column + " TYPE " + from.type + collate +
-                     (by_aside  ? " USING " + moved(context, id, column, context.to, context.from)
-                      : by_text ? " USING " + column + "::text::" + from.type
-                                : "") +
+                     alter_column + " TYPE " + from.type + collate + (back.empty() || foreign ? "" : " USING " + back) +
                      (default_back ? ", " + alter_column + " SET DEFAULT " + print::text_of(*from.default_value) : "")};
   return {std::move(draft)};
 }

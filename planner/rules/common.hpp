@@ -127,9 +127,14 @@ bool move_into_bounds(const Context& context, const ObjectId& id, const schema::
 /// `REPLICA IDENTITY …`, `CLUSTER ON …` or `SET WITHOUT CLUSTER`, to stand behind ALTER TABLE.
 std::string replica_identity_clause(schema::ReplicaIdentity identity, const std::string& index);
 std::string cluster_clause(const std::string& index);
+/// What an index and the one whose place it takes are called as the first gets the marks of the other, and gives them
+/// back; empty: the first has its name, and the second is not there.
+struct MarkedNames {
+  std::string made, replaced;
+};
 /// REPLICA IDENTITY and CLUSTER ON that name an index which is made (anew) by the plan.
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
-                     Chain& chain);
+                     Chain& chain, const MarkedNames& names = {});
 
 /// DROP CONSTRAINT and DROP INDEX that bear that it has gone already.
 void drop_if_exists(std::string& sql);

@@ -130,32 +130,46 @@ std::string cluster_clause(const std::string& index) {
   return index.empty() ? "SET WITHOUT CLUSTER" : "CLUSTER ON " + quote_identifier(index);
 }
 
-void add_index_marks(const Context& context, const QualifiedName& relation, const std::string& index, Chain& chain) {
+void add_index_marks(const Context& context, const QualifiedName& relation, const std::string& index, Chain& chain,
+                     const MarkedNames& names) {
+  const std::string made = names.made.empty() ? index : names.made;
   const std::string alter = alter_relation(context, relation) + ' ';
-  const auto mark = [&](Kind kind, const std::string& clause, const std::string& back, std::string comment,
-                        LockMode mode) {
-    Draft draft = plain(context, {kind, relation.schema, "", relation.name}, alter + clause, std::move(comment));
-    draft.step.undo = {alter + back};
+  // `was` had the mark before, and gets it back: under another name, if it is replaced by this one. If another one
+  // replaces it, or it goes before this one has the mark, it is marked when it is made again.
+  const auto mark = [&](Kind kind, auto clause, const std::string& was, std::string comment, LockMode mode) {
+    Draft draft = plain(context, {kind, relation.schema, "", relation.name}, alter + clause(made), std::move(comment));
+    const bool replaced = was == index && !names.replaced.empty();
+    std::string back = replaced ? names.replaced : was;
+    for (const Kind part : {Kind::index, Kind::constraint}) {
+      const ObjectId id{part, relation.schema, relation.name, was};
+      const Constraint* key = context.from.find<Constraint>(id);
+      if (replaced || !context.goes(id)) {
+        continue;
+      }
+      if (context.fate(id) == Fate::drop && (key == nullptr || key->type != ConstraintType::primary_key)) {
+        draft.releases.insert(id);
+      } else {
+        back.clear();
+      }
+    }
+    draft.step.undo = {alter + clause(back)};
     lock(context, draft, relation, mode);
     chain.push_back(std::move(draft));
   };
-  // An index that goes brings its mark again when it is made again.
-  const auto stays = [&](const std::string& name) {
-    return !context.goes({Kind::index, relation.schema, relation.name, name}) &&
-           !context.goes({Kind::constraint, relation.schema, relation.name, name});
-  };
   const auto cluster = [&](Kind kind, const auto* from) {
-    const std::string was = from != nullptr && stays(from->cluster_on) ? from->cluster_on : "";
-    mark(kind, cluster_clause(index), cluster_clause(was), "remember " + index + " for CLUSTER",
+    mark(kind, cluster_clause, from != nullptr ? from->cluster_on : std::string(), "remember " + index + " for CLUSTER",
          LockMode::share_update_exclusive);
   };
   if (const Table* table = context.table(relation)) {
     const Table* from = context.from_table(relation);
     if (table->replica_identity == ReplicaIdentity::index && table->replica_identity_index == index) {
-      const bool again = from != nullptr && stays(from->replica_identity_index);
-      mark(Kind::table, replica_identity_clause(table->replica_identity, index),
-           again ? replica_identity_clause(from->replica_identity, from->replica_identity_index)
-                 : replica_identity_clause(ReplicaIdentity::default_, ""),
+      const ReplicaIdentity was = from != nullptr ? from->replica_identity : ReplicaIdentity::default_;
+      const auto clause = [&](const std::string& name) {
+        return name.empty()
+                   ? replica_identity_clause(was == ReplicaIdentity::index ? ReplicaIdentity::default_ : was, "")
+                   : replica_identity_clause(ReplicaIdentity::index, name);
+      };
+      mark(Kind::table, clause, from != nullptr ? from->replica_identity_index : std::string(),
            "identify rows for replication by " + index, LockMode::access_exclusive);
     }
     if (table->cluster_on == index) {

@@ -61,7 +61,7 @@ Conversion conversion(const Context& context, const Beside& beside) {
   const std::string was = from_type(context, beside, false), will = to_type(context, beside, false);
   const std::string old = quote_identifier(beside.old_name);
   const std::string fresh = quote_identifier(beside.new_name);
-  if (const std::optional<std::string>& own = to_column(context, beside).hints->backfill) {
+  if (const std::optional<std::string> own = own_conversion(context, beside)) {
     return {*own, fmt::format("{} IS NULL AND ({}) IS NOT NULL", fresh, *own), true, false};
   }
   const TypeChange change = type_change(context.from, context.to, old, was, will);
@@ -88,7 +88,7 @@ std::string in_step_before(const Context& context, const Beside& beside) {
                     fresh = "NEW." + quote_identifier(beside.new_name);
   const std::string before = "OLD." + quote_identifier(beside.old_name),
                     fresh_before = "OLD." + quote_identifier(beside.new_name);
-  if (const std::optional<std::string>& own = to_column(context, beside).hints->backfill) {
+  if (const std::optional<std::string> own = own_conversion(context, beside)) {
     return function(context, beside, "",
                     fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own,
                                 quote_identifier(beside.column.relation)),

@@ -160,6 +160,12 @@ std::optional<Name> part_by_another_name(const Context& context, const ObjectId&
   return name;
 }
 
+void set_statistics(const Context& context, const ObjectId& id, const Index& index, Chain& chain) {
+  for (std::string& sql : print::index_statistics(id, index)) {
+    chain.push_back(plain(context, id, std::move(sql), "set statistics target of " + to_string(id)));
+  }
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   const Index& index = *context.to.find<Index>(id);
   const QualifiedName relation = relation_of(id);
@@ -202,16 +208,7 @@ Chain create(const Context& context, const ObjectId& id) {
   if (is_partitioned(context, relation)) {
     attach_those_that_stay(context, id, chain);
   }
-  std::size_t key = 0;
-  for (const IndexElement& element : index.elements) {
-    ++key;
-    if (element.statistics) {
-      chain.push_back(plain(context, id,
-                            "ALTER INDEX " + quote_qualified(id.schema, id.name) + " ALTER COLUMN " +
-                                std::to_string(key) + " SET STATISTICS " + std::to_string(*element.statistics),
-                            "set statistics target of " + to_string(id)));
-    }
-  }
+  set_statistics(context, id, index, chain);
   add_index_marks(context, relation, id.name, chain);
   return chain;
 }
@@ -257,6 +254,8 @@ Chain drop(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+constexpr int kDefaultTarget = -1;  // of ALTER … SET STATISTICS
+
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Index& from = *context.from.find<Index>(id);
   const Index& to = *context.to.find<Index>(id);
@@ -269,6 +268,15 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
         chain.push_back(altering(context, id, alter + action, "change parameters of " + to_string(id)));
       }
     }
+  }
+  if (has(fields, "elements")) {
+    Index targets = to;
+    for (std::size_t i = 0; i < targets.elements.size(); ++i) {
+      std::optional<int>& target = targets.elements[i].statistics;
+      const std::optional<int>& was = from.elements[i].statistics;
+      target = target == was ? std::nullopt : std::optional(target.value_or(kDefaultTarget));
+    }
+    set_statistics(context, id, targets, chain);
   }
   if (has(fields, "tablespace")) {
     chain.push_back(move_index(context, id, to.tablespace, to_string(id)));
@@ -307,6 +315,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
     chain.push_back(std::move(gone));
     chain.push_back(build_concurrently(context, id, id, to));
     chain.back().takes.clear();
+    set_statistics(context, id, to, chain);
     add_attributes(context, id, chain);
     return chain;
   }
@@ -317,6 +326,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   if (context.fate(fresh) == Fate::built) {
     chain.back().step.sql.clear();
   }
+  set_statistics(context, fresh, to, chain);
   const auto rename = [&](const std::string& name, const std::string& new_name) {
     Draft draft = plain(context, id,
                         "ALTER INDEX " + quote_qualified(id.schema, name) + " RENAME TO " + quote_identifier(new_name),
@@ -332,6 +342,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   Draft gone = drop_concurrently(context, id, old);
   const ObjectId left{Kind::index, id.schema, id.relation, old};
   gone.step.undo = {print::index_statement(context.from, left, from, true)};
+  std::ranges::move(print::index_statistics(left, from), std::back_inserter(gone.step.undo));
   if (from.comment) {
     gone.step.undo.push_back(print::comment_statement(context.from, left, from.comment));
   }
@@ -345,7 +356,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
     }
   }
   add_attributes(context, id, chain);
-  add_index_marks(context, relation, id.name, chain);
+  add_index_marks(context, relation, id.name, chain, {id.name, old});
   chain.push_back(std::move(gone));
   return chain;
 }

@@ -57,27 +57,18 @@ Chain TableAlteration::run(const Fields& fields) {
     chain_.back().step.undo = {alter_ + "SET TABLESPACE " + tablespace(from_)};
     rewrites("the table is copied to the other tablespace under ACCESS EXCLUSIVE");
   }
-  if (has(fields, "parameters")) {
-    const OptionChange change = option_change(from_.parameters, to_.parameters);
-    for (const std::string& action : {change.reset, change.set}) {
-      if (!action.empty()) {
-        if (action.find("toast.") == std::string::npos) {
-          act(action, "parameters", LockMode::share_update_exclusive);
-          continue;
-        }
-        // The server passes them over in silence while there is no TOAST table: the first wide column makes one.
-        Draft& draft = aside(action, "parameters", LockMode::share_update_exclusive);
-        for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
-          draft.step.consumes.push_back(column);
-        }
-      }
-    }
-    const OptionChange back = option_change(to_.parameters, from_.parameters);
-    for (const std::string& action : {back.reset, back.set}) {
-      if (!action.empty()) {
-        chain_.back().step.undo.push_back(alter_ + action);
-      }
-    }
+  // The server passes parameters of a TOAST table over in silence while there is none: the first wide column makes one,
+  // and columns may wait for the rest.
+  const OptionChange change = option_change(from_.parameters, to_.parameters);
+  const OptionChange back = option_change(to_.parameters, from_.parameters);
+  const bool wait_for_columns = change.set.find("toast.") != std::string::npos;
+  if (!change.reset.empty()) {
+    act(change.reset, "parameters", LockMode::share_update_exclusive);
+    chain_.back().step.undo = {alter_ + back.set};
+  }
+  if (!change.set.empty() && !wait_for_columns) {
+    act(change.set, "parameters", LockMode::share_update_exclusive);
+    take_back(back);
   }
   if (has(fields, "row security")) {
     flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
@@ -95,6 +86,13 @@ Chain TableAlteration::run(const Fields& fields) {
   if (has(fields, "cluster on")) {
     cluster();
   }
+  if (wait_for_columns) {
+    Draft& draft = aside(change.set, "parameters", LockMode::share_update_exclusive);
+    for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+      draft.step.consumes.push_back(column);
+    }
+    take_back(back);
+  }
   // Last: a parent waits for columns, which may wait for the rest.
   if (has(fields, "partition of") && to_.partition_of) {
     attach(*to_.partition_of);
@@ -103,6 +101,14 @@ Chain TableAlteration::run(const Fields& fields) {
     change_parents();
   }
   return std::move(chain_);
+}
+
+void TableAlteration::take_back(const OptionChange& back) {
+  for (const std::string& action : {back.reset, back.set}) {
+    if (!action.empty()) {
+      chain_.back().step.undo.push_back(alter_ + action);
+    }
+  }
 }
 
 void TableAlteration::act(const std::string& action, const std::string& what, LockMode mode) {

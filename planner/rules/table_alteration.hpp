@@ -23,6 +23,8 @@ class TableAlteration {
   void act(const std::string& action, const std::string& what, LockMode mode);
   /// Neither needs what the table refers to nor makes anybody wait for the table.
   Draft& aside(const std::string& action, const std::string& what, LockMode mode);
+  /// The last step takes back how all the parameters change.
+  void take_back(const OptionChange& back);
   void flag(bool on, const std::string& yes, const std::string& no);
   void rewrites(const std::string& reason);
   bool made_by_plan(const std::string& index) const;

@@ -60,12 +60,14 @@ Chain create_rule(const Context& context, const ObjectId& id) {
   return chain;
 }
 
-Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled to, const std::string& word) {
-  const auto sql = [&](Enabled enabled) {
-    return alter_table(context, id) + print::enabled_word(enabled) + word + quote_identifier(id.name);
-  };
-  Draft draft = altering(context, id, sql(to), "set when " + to_string(id) + " fires");
-  draft.step.undo = {sql(from)};
+std::string enabled(const Context& context, const ObjectId& id, Enabled when) {
+  return alter_table(context, id) + print::enabled_word(when) + (id.kind == Kind::rule ? " RULE " : " TRIGGER ") +
+         quote_identifier(id.name);
+}
+
+Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled to) {
+  Draft draft = altering(context, id, enabled(context, id, to), "set when " + to_string(id) + " fires");
+  draft.step.undo = {enabled(context, id, from)};
   lock(context, draft, relation_of(id), LockMode::share_row_exclusive);
   return draft;
 }
@@ -74,6 +76,7 @@ Chain alter_trigger(const Context& context, const ObjectId& id, const Fields& fi
   const Trigger& from = *context.from.find<Trigger>(id);
   const Trigger& to = *context.to.find<Trigger>(id);
   Chain chain;
+  Enabled now = from.enabled;
   if (!only_enabled(fields)) {
     const auto replaced = [&](const Trigger& trigger) {
       std::string sql = print::trigger_statement(id, trigger);
@@ -81,13 +84,15 @@ Chain alter_trigger(const Context& context, const ObjectId& id, const Fields& fi
     };
     Draft draft = altering(context, id, replaced(to), "change " + to_string(id));
     draft.step.undo = {replaced(from)};
+    if (from.enabled != Enabled::origin) {
+      draft.step.undo.push_back(enabled(context, id, from.enabled));
+    }
     lock(context, draft, relation_of(id), LockMode::share_row_exclusive);
     chain.push_back(std::move(draft));
+    now = Enabled::origin;  // OR REPLACE leaves it enabled as a new one
   }
-  // OR REPLACE leaves it enabled as a new one.
-  const Enabled now = chain.empty() ? from.enabled : Enabled::origin;
   if (now != to.enabled) {
-    chain.push_back(enable(context, id, now, to.enabled, " TRIGGER "));
+    chain.push_back(enable(context, id, now, to.enabled));
   }
   return chain;
 }
@@ -135,9 +140,9 @@ Chain alter_rule(const Context& context, const ObjectId& id, const Fields& field
     wait_for_star(context, draft, id);
     chain.push_back(std::move(draft));
   }
-  const Enabled now = chain.empty() ? from.enabled : Enabled::origin;
-  if (now != to.enabled) {
-    chain.push_back(enable(context, id, now, to.enabled, " RULE "));
+  // Unlike a trigger's, OR REPLACE of a rule leaves it enabled as it was.
+  if (from.enabled != to.enabled) {
+    chain.push_back(enable(context, id, from.enabled, to.enabled));
   }
   return chain;
 }

@@ -94,7 +94,7 @@ void add_check(Interpreter& interpreter, const Statement& statement, const Objec
   }
 }
 
-/// USING INDEX: the index becomes the constraint's own, and takes its name.
+/// USING INDEX: the index becomes the constraint's own, and takes its name with all that is known by it.
 void adopt_index(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
                  const ConstraintClause& clause, Constraint& key, std::string& name) {
   const std::string index_name(clause.node["indexname"].text());
@@ -113,7 +113,12 @@ void adopt_index(Interpreter& interpreter, const Statement& statement, const Obj
   key.partition_of = index->partition_of;
   key.index_comment = index->comment;
   name = name.empty() ? index_name : name;
-  interpreter.erase(id);
+  ObjectId renamed = id;
+  renamed.name = name;
+  if (renamed != id) {
+    interpreter.rename(id, renamed);
+  }
+  interpreter.erase(renamed);
 }
 
 void add_key(Interpreter& interpreter, const Statement& statement, const ObjectId& table,

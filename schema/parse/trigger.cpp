@@ -71,9 +71,6 @@ void create_trigger(Interpreter& interpreter, const Statement& statement, tree::
     (transition["isNew"].flag() ? trigger.new_table : trigger.old_table) = transition["name"].text();
   }
   const ObjectId id{Kind::trigger, relation.schema, relation.name, std::string(create["trigname"].text())};
-  if (const Trigger* existing = interpreter.database.find<Trigger>(id)) {
-    trigger.enabled = existing->enabled;
-  }
   put(interpreter, statement, id, std::move(trigger), create["replace"].flag());
 }
 
@@ -135,6 +132,7 @@ void create_rule(Interpreter& interpreter, const Statement& statement, tree::Nod
   const std::size_t word = find_word(source, statement.begin, statement.end, "rule");
   rule.definition = Expression("CREATE " + std::string(trimmed(source.substr(word))));
   const ObjectId id{Kind::rule, relation.schema, relation.name, name};
+  // OR REPLACE leaves a rule enabled as it was; a trigger it enables as a new one.
   if (const Rule* existing = interpreter.database.find<Rule>(id)) {
     rule.enabled = existing->enabled;
   }

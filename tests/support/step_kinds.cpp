@@ -192,6 +192,8 @@ std::vector<StepKind> make_step_kinds() {
   add(on_table("drop a rule", rule, ""));
   add(on_table("change a rule", rule,
                "CREATE RULE r AS ON DELETE TO t DO ALSO DELETE FROM other WHERE id > OLD.other_id;"));
+  add(on_table("disable a rule", rule, rule + "ALTER TABLE t DISABLE RULE r;"));
+  add(on_table("enable a rule", rule + "ALTER TABLE t DISABLE RULE r;", rule));
   const std::string policy = "CREATE POLICY po ON t USING (a > 0);";
   add(on_table("create a policy", "", policy));
   add(on_table("change a policy", policy, "CREATE POLICY po ON t USING (a > 1);"));

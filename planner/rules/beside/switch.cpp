@@ -64,6 +64,17 @@ void refresh_functions(Swap& swap) {
   }
 }
 
+// What replication identifies rows by stays NOT NULL, so the new index is that before the old column may have NULL.
+void move_marks(Swap& swap, const Parts& parts) {
+  const auto move = [&](const std::vector<ObjectId>& ids, auto replaced) {
+    for (const ObjectId& id : ids) {
+      add_index_marks(swap.context, relation_of(id), id.name, swap.chain, {name_beside(id.name), replaced(id)});
+    }
+  };
+  move(parts.keys, [](const ObjectId& id) { return name_left(id.name); });
+  move(parts.indexes, [](const ObjectId& id) { return id.name.text(); });
+}
+
 void take_over(Swap& swap, const Parts& parts) {
   const Context& context = swap.context;
   for (const ObjectId& id : parts.keys) {
@@ -89,7 +100,6 @@ void take_over(Swap& swap, const Parts& parts) {
   }
   for (const ObjectId& id : parts.all()) {
     add_attributes(context, id, swap.chain);
-    add_index_marks(context, relation_of(id), id.name, swap.chain);
   }
   for (Draft& draft : swap.chain) {
     draft.step.phase = Phase::switch_over;
@@ -182,7 +192,9 @@ std::vector<Chain> switch_over(const Context& context, const Parts& parts) {
     swap_type(swap, type);
   }
   each_at_once(swap_identity);
-  each(swap_nulls);
+  each(forbid_null);
+  move_marks(swap, parts);
+  each_at_once(allow_null);
   each_at_once(set_default);
   each_at_once(swap_names);
   each_at_once(turn_round);

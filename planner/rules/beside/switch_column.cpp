@@ -56,7 +56,7 @@ void swap_identity(Swap& swap, const Beside& beside) {
               {"ALTER SEQUENCE " + quote_qualified(then) + " RENAME TO " + quote_identifier(meanwhile.name)});
 }
 
-void swap_nulls(Swap& swap, const Beside& beside) {
+void forbid_null(Swap& swap, const Beside& beside) {
   const Context& context = swap.context;
   const ObjectId& id = beside.column;
   if (to_column(context, beside).not_null) {
@@ -67,7 +67,11 @@ void swap_nulls(Swap& swap, const Beside& beside) {
     }
     swap.change(id, drop_constraint(id, not_null_check_name(id, id.name)), "the CHECK has done its work", {});
   }
-  if (from_column(context, beside).not_null && !beside.renamed) {
+}
+
+void allow_null(Swap& swap, const Beside& beside) {
+  const ObjectId& id = beside.column;
+  if (from_column(swap.context, beside).not_null) {
     swap.change(id, alter_column(beside, beside.old_name, "DROP NOT NULL"), "the old column follows as far as it can",
                 {alter_column(beside, beside.old_name, "SET NOT NULL"),
                  drop_constraint_if_exists(id, not_null_check_name(id, beside.left_name))});

@@ -57,7 +57,6 @@ std::vector<std::string> rebuild_new(const Context& context, const Parts& parts)
   }
   for (const ObjectId& id : parts.all()) {
     append(statements, print::attributes(context.from, id));
-    append(statements, print::index_roles(context.from, relation_of(id), id.name));
   }
   return statements;
 }

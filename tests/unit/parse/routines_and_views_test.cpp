@@ -121,6 +121,21 @@ TEST_CASE("rules and event triggers") {
   CHECK(guard->tags == std::vector<std::string>{"CREATE TABLE"});
 }
 
+TEST_CASE("OR REPLACE enables a trigger as a new one, and leaves a rule as it was") {
+  const Database db = read(R"(
+    CREATE TABLE t (a int);
+    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER one BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+    CREATE RULE two AS ON DELETE TO t DO INSTEAD NOTHING;
+    ALTER TABLE t DISABLE TRIGGER one, DISABLE RULE two;
+    CREATE OR REPLACE TRIGGER one BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+    CREATE OR REPLACE RULE two AS ON UPDATE TO t DO INSTEAD NOTHING;
+  )")
+                          .database;
+  CHECK(db.triggers.at({Kind::trigger, "public", "t", "one"}).enabled == Enabled::origin);
+  CHECK(db.rules.at({Kind::rule, "public", "t", "two"}).enabled == Enabled::disabled);
+}
+
 TEST_CASE("what a view reads has to be there, wherever it stands") {
   const auto errors = [](const std::string& text) {
     const parse::ReadResult result = parse::read({{"s.sql", text}});

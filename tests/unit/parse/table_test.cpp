@@ -332,3 +332,15 @@ TEST_CASE("what a partition has differently from its parent is reported") {
   CHECK(result.database.unmodelled[0].identity == "public.p1.t");
   CHECK(result.database.unmodelled[1].kind == "comment on table constraint");
 }
+
+TEST_CASE("a key that takes over an index has what is known by its name") {
+  const Database db = read(R"(
+    CREATE TABLE t (a int NOT NULL);
+    CREATE UNIQUE INDEX before ON t (a);
+    ALTER TABLE t REPLICA IDENTITY USING INDEX before, CLUSTER ON before;
+    ALTER TABLE t ADD CONSTRAINT after PRIMARY KEY USING INDEX before;
+  )");
+  const Table& table = db.tables.at({Kind::table, "public", "", "t"});
+  CHECK(table.replica_identity_index == "after");
+  CHECK(table.cluster_on == "after");
+}

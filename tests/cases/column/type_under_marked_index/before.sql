@@ -1,0 +1,16 @@
+CREATE TABLE t (id int PRIMARY KEY, tenant int NOT NULL);
+CREATE UNIQUE INDEX t_tenant ON t (tenant);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_tenant;
+ALTER TABLE t CLUSTER ON t_tenant;
+CREATE TABLE k (id int PRIMARY KEY, code int NOT NULL UNIQUE);
+ALTER TABLE k REPLICA IDENTITY USING INDEX k_code_key;
+ALTER TABLE k CLUSTER ON k_pkey;
+CREATE TABLE moves (id int NOT NULL, code int NOT NULL);
+CREATE UNIQUE INDEX moves_id ON moves (id);
+CREATE UNIQUE INDEX moves_code ON moves (code);
+ALTER TABLE moves REPLICA IDENTITY USING INDEX moves_id;
+ALTER TABLE moves CLUSTER ON moves_code;
+CREATE TABLE loses (code int NOT NULL);
+CREATE UNIQUE INDEX loses_code ON loses (code);
+ALTER TABLE loses REPLICA IDENTITY USING INDEX loses_code;
+ALTER TABLE loses CLUSTER ON loses_code;

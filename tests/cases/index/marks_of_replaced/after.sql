@@ -1,0 +1,11 @@
+-- An index that is built anew keeps what CLUSTER and REPLICA IDENTITY remember, there and back.
+CREATE TABLE t (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX t_i ON t (a, b);
+ALTER TABLE t CLUSTER ON t_i;
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_i;
+CREATE TABLE u (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX u_i ON u (a, b);
+CREATE TABLE v (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX v_i ON v (a, b);
+ALTER TABLE v CLUSTER ON v_i;
+ALTER TABLE v REPLICA IDENTITY USING INDEX v_i;
