@@ -42,7 +42,7 @@ struct Loaded {
 Source parse_source(const std::string& text, const Config& config);
 
 /// The database that --url, SCHEMA_URL, the environment, DATABASE_URL or PG* name, in this order; nullopt: none does.
-/// An environment that --env names has to say one.
+/// An environment that --env names has to say one; throws Failure(usage) where it says many.
 std::optional<Source> target_source(const Options& options, const Config& config);
 Source require_target(const Options& options, const Config& config);
 
