@@ -30,6 +30,16 @@ void git(const Folder& folder, const std::vector<std::string>& arguments) {
 
 }  // namespace
 
+TEST_CASE("what every new database has is no baseline", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  CHECK(folder.schema({"diff", "one"}).exit == 0);
+  const std::vector<std::string> files = folder.files();
+  CHECK(std::ranges::find(files, "migrations/001_one.up.sql") != files.end());
+}
+
 TEST_CASE("status tells health checks what is there", "[cli]") {
   const FreshDatabase database;
   const Folder folder;
