@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -113,7 +112,7 @@ std::vector<SourceText> read_texts(const Source& source) {
   std::vector<SourceText> texts;
   for (const std::string& name : source.text) {
     if (name == "-") {
-      texts.push_back({"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})});
+      texts.push_back({"<stdin>", read_standard_input()});
     } else if (name.starts_with("git:")) {
       std::ranges::move(git_texts(parse_git(name)), std::back_inserter(texts));
     } else if (fs::is_directory(name)) {
