@@ -36,6 +36,7 @@ struct Loaded {
   /// What --schema and --include could have named before they were applied; empty where neither was said.
   std::vector<std::string> known;
   std::vector<schema::ObjectId> left_out;  ///< by the filters
+  bool has_run = false;                    ///< a replay of what was run: what its statements did is in the database
 };
 
 /// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.

@@ -100,11 +100,11 @@ migrate::RunbookContext runbook_context(const migrate::Directory& directory, con
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
                       const Context& context, const Known& known) {
   migrate::Directory directory = open_directory(context);
+  check_policy(comparison, plan, context.options, context.config, false);
   if (plan.empty()) {
-    say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
+    say(context.options, "nothing to write: " + same_text(comparison));
     return Exit::done;
   }
-  check_policy(comparison, plan, context.options, context.config, false);
   require_up_to_date(comparison, directory, context);
   const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
   const auto now =
