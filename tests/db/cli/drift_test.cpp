@@ -170,6 +170,18 @@ TEST_CASE("drift that finds nothing takes less time than pg_dump -s", "[drift]")
   CHECK(drift < dump);
 }
 
+TEST_CASE("what a changed column should be is told without a statement that adds it", "[drift]") {
+  const Project project;
+  tests::load(project.database.url(),
+              "ALTER TABLE app.customers ALTER COLUMN note TYPE varchar(9), DROP COLUMN email;");
+  for (const char* format : {"github", "markdown"}) {
+    const Run drift = project.run({"drift", "--format", format}, 2);
+    CHECK_THAT(drift.out, contains("should be: note text"));
+    CHECK_THAT(drift.out, !contains("ADD COLUMN note"));
+    CHECK_THAT(drift.out, contains("ADD COLUMN email"));  // it is not there
+  }
+}
+
 TEST_CASE("a migration that mends is not run where nothing has drifted", "[drift]") {
   const Project project;
   const FreshDatabase other;
