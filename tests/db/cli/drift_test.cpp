@@ -211,6 +211,26 @@ TEST_CASE("a mending migration goes in before what is pending", "[drift]") {
   project.run({"diff", "--exit-code"});
 }
 
+TEST_CASE("a mending migration for which no version is left is run by hand", "[drift]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  CHECK(folder.schema({"diff", "one", "--from", "empty"}).exit == 0);
+  CHECK(folder.schema({"apply", "--yes"}).exit == 0);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE u (a integer);\n");
+  CHECK(folder.schema({"diff", "two"}).exit == 0);
+  tests::load(database.url(), "ALTER TABLE t ADD COLUMN by_hand text;");
+  const Run stuck = folder.schema({"drift", "--fix", "back", "--allow", "all"});
+  CHECK(stuck.exit == 1);
+  CHECK_THAT(stuck.err, contains("no version left between 001 (applied) and 002 (pending)") && contains("--dry-run"));
+  const Run shown = folder.schema({"drift", "--fix", "back", "--allow", "all", "--dry-run"});
+  CHECK(shown.exit == 0);
+  CHECK(tests::run({"psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database.url()}, shown.out).exit == 0);
+  CHECK(folder.schema({"drift"}).exit == 0);
+  CHECK(folder.schema({"apply", "--yes"}).exit == 0);
+}
+
 TEST_CASE("--adopt brings the files up to the database", "[drift]") {
   const Project project;
   project.change_by_hand();
