@@ -269,6 +269,14 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   return comparison;
 }
 
+std::string same_text(const Comparison& comparison) {
+  if (comparison.unmodelled.empty()) {
+    return fmt::format("{} is what {} says", comparison.from.name, comparison.to.name);
+  }
+  return fmt::format("between {} and {} no difference is known, but this is not compared:{}", comparison.from.name,
+                     comparison.to.name, difference_lines(comparison));
+}
+
 std::string difference_lines(const Comparison& comparison, std::size_t most) {
   std::string lines;
   std::size_t count = 0;

@@ -40,6 +40,9 @@ Comparison compare(const Source& from, const Source& to, const Options& options,
 /// Compares what is loaded.
 Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep = Keep::nothing);
 
+/// `A is what B says`, of sides between which nothing is to be done; no more than is known.
+std::string same_text(const Comparison& comparison);
+
 /// What is different, a line each, for messages; at most `most` lines.
 std::string difference_lines(const Comparison& comparison, std::size_t most = 20);
 
@@ -47,7 +50,7 @@ std::string difference_lines(const Comparison& comparison, std::size_t most = 20
 /// be planned, having printed why.
 planner::Plan make_plan(Comparison& comparison, const Options& options, const Config& config);
 
-/// Throws Failure(error) when the plan would have to touch what is not modelled, Failure(refused) when it holds what
+/// Throws Failure(error) when what is not modelled stands in the way, Failure(refused) when it holds what
 /// neither policy nor --allow permits, with what each hazard blocks, for how long, the safer way, and the kinds for
 /// --allow: `running` also holds back contract steps. Also for doubts under --doubts fail.
 void check_policy(const Comparison& comparison, const planner::Plan& plan, const Options& options, const Config& config,

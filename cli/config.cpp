@@ -142,6 +142,9 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   }
   environment.targets = section.list("targets").value_or(std::vector<std::string>{});
   environment.targets_query = section.text("targets_query").value_or("");
+  if (!environment.targets_query.empty() && environment.url.empty()) {
+    fail(file, table.source(), "`targets_query` is asked on `url`, and there is none", "url = \"env:DATABASE_URL\"");
+  }
   environment.tenants = section.list("tenants").value_or(std::vector<std::string>{});
   environment.tenants_query = section.text("tenants_query").value_or("");
   environment.tenant_schema = section.text("tenant_schema").value_or(environment.tenant_schema);

@@ -203,6 +203,13 @@ Targets many_targets(const Context& context) {
   return targets;
 }
 
+void require_for_each(const std::string& source) {
+  if (source == "-") {
+    throw Failure(Exit::usage, "standard input can be read once, and there are several to compare with it",
+                  "give it as a file");
+  }
+}
+
 Exit run_many(const Targets& targets, const ManyOptions& many, const Context& context) {
   static const std::set<std::string> kFormats = {"", "text", "sql", "json"};
   if (!kFormats.contains(context.options.format)) {

@@ -30,6 +30,9 @@ struct Targets {
 /// Those of the environment at hand: its databases, else the tenants of its one.
 Targets many_targets(const Context& context);
 
+/// Throws Failure(usage) for `-`, which the first of them would read to its end.
+void require_for_each(const std::string& source);
+
 /// Runs them; prints a line per target and a summary. The exit code is theirs when all that failed agree on one,
 /// else 1. What they print stands behind their names; with `--format json` the result is one object:
 /// `{ok, targets: [{name, exit_code, result, error}]}`.

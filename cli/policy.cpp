@@ -13,11 +13,9 @@ namespace {
 
 using planner::Hazard;
 
-/// What the model has no place for, the plan can neither make nor keep.
+/// What the model has no place for, the plan can neither make nor keep; what a statement does that cannot be read, it
+/// does not do.
 void require_covered(const Comparison& comparison, const planner::Plan& plan) {
-  if (plan.empty()) {
-    return;
-  }
   const auto is_there = [](const schema::Database& database, const schema::Unmodelled& wanted) {
     return std::ranges::any_of(database.unmodelled, [&](const schema::Unmodelled& object) {
       return object.kind == wanted.kind && object.identity == wanted.identity;
@@ -27,10 +25,18 @@ void require_covered(const Comparison& comparison, const planner::Plan& plan) {
   const bool drops = std::ranges::any_of(
       comparison.changes, [](const diff::Change& change) { return std::holds_alternative<diff::Drop>(change); });
   std::string touched;
+  std::set<std::string> kinds;
   for (const schema::Unmodelled& object : to.unmodelled) {
-    if (object.statement && drops) {
-      touched += fmt::format("\n  {}: the plan drops objects, which may be what it makes", to_string(to, object.place));
-    } else if (!object.statement && !is_there(comparison.from.database, object)) {
+    if (object.statement && comparison.to.has_run) {
+      kinds.insert(object.kind);
+      touched +=
+          drops ? fmt::format("\n  {}: the plan drops objects, which may be what it made", to_string(to, object.place))
+                : "";
+    } else if (object.statement) {
+      touched += fmt::format("\n  {}: what this {} does is not known", to_string(to, object.place), object.kind);
+      kinds.insert(object.kind);
+    } else if (!is_there(comparison.from.database, object)) {
+      kinds.insert(object.kind);
       touched +=
           fmt::format("\n  {}{} {}: cannot be made", object.place.line > 0 ? to_string(to, object.place) + ": " : "",
                       object.kind, object.identity);
@@ -42,14 +48,19 @@ void require_covered(const Comparison& comparison, const planner::Plan& plan) {
                              return std::ranges::find(step.destroys, carrier) != step.destroys.end();
                            });
       if (rebuilt) {
+        kinds.insert(object.kind);
         touched += fmt::format("\n  {} {}: would be lost with {}, which the plan makes anew", object.kind,
                                object.identity, to_string(carrier));
       }
     }
   }
   if (!touched.empty()) {
-    throw Failure(Exit::error, "the plan would have to touch what is not modelled; nothing was done:" + touched,
-                  "do it by hand first, or leave it out: --exclude 'kind:name'");
+    std::string globs;
+    for (const std::string& kind : kinds) {
+      globs += fmt::format("{}--exclude '{}:*'", globs.empty() ? "" : " ", kind);
+    }
+    throw Failure(Exit::error, "what is not modelled stands in the way; nothing was done:" + touched,
+                  "say it in plain statements, do it by hand first, or leave it out: " + globs);
   }
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -84,6 +83,19 @@ std::string environment_url(const Environment& environment) {
   return value;
 }
 
+bool has_targets(const Environment& environment) {
+  return !environment.targets.empty() || !environment.targets_query.empty();
+}
+
+/// What is about one database is about none of many, nor about the one that is asked for their names.
+void require_single(const Environment& environment) {
+  if (has_targets(environment)) {
+    throw Failure(Exit::usage,
+                  fmt::format("environment \"{}\" has many databases, and none is named", environment.name),
+                  "say --url URL");
+  }
+}
+
 /// All `.sql` files below a directory, in the order of their names.
 std::vector<fs::path> sql_files(const fs::path& directory) {
   std::vector<fs::path> files;
@@ -100,7 +112,7 @@ std::vector<SourceText> read_texts(const Source& source) {
   std::vector<SourceText> texts;
   for (const std::string& name : source.text) {
     if (name == "-") {
-      texts.push_back({"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})});
+      texts.push_back({"<stdin>", read_standard_input()});
     } else if (name.starts_with("git:")) {
       std::ranges::move(git_texts(parse_git(name)), std::back_inserter(texts));
     } else if (fs::is_directory(name)) {
@@ -165,6 +177,9 @@ Source parse_source(const std::string& text, const Config& config) {
   if (text.starts_with("env:")) {
     const std::string name = text.substr(4);
     const auto environment = config.environment(name);
+    if (environment) {
+      require_single(*environment);
+    }
     if (!environment || environment->url.empty()) {
       throw Failure(Exit::configuration, fmt::format("environment \"{}\" has no url", name));
     }
@@ -190,7 +205,11 @@ std::optional<Source> target_source(const Options& options, const Config& config
   if (const char* url = environment_variable("SCHEMA_URL"); url != nullptr) {
     return Source{SourceKind::live, {url}};
   }
-  if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
+  const auto environment = config.environment(options.environment);
+  if (environment) {
+    require_single(*environment);
+  }
+  if (environment && !environment->url.empty()) {
     const std::optional<std::string> unset = unset_variable(*environment);
     if (!unset || !options.environment.empty()) {
       return Source{SourceKind::live, {environment_url(*environment)}};
@@ -215,7 +234,7 @@ std::optional<Source> target_source(const Options& options, const Config& config
 std::vector<std::string> target_urls(const Options& options, const Config& config) {
   const auto environment = config.environment(options.environment);
   if (!environment || !options.url.empty() || environment_variable("SCHEMA_URL") != nullptr ||
-      (environment->targets.empty() && environment->targets_query.empty())) {
+      !has_targets(*environment)) {
     return {};
   }
   std::vector<std::string> urls;
@@ -246,12 +265,6 @@ Source require_target(const Options& options, const Config& config) {
   }
   if (const auto environment = config.environment(options.environment); environment && !environment->url.empty()) {
     environment_url(*environment);  // says which variable is not set
-  }
-  if (const auto environment = config.environment(options.environment);
-      environment && (!environment->targets.empty() || !environment->targets_query.empty())) {
-    throw Failure(Exit::usage,
-                  fmt::format("environment \"{}\" has many databases, and none is named", environment->name),
-                  "say --url URL");
   }
   std::string names;
   for (const auto& [name, environment] : config.environments) {

@@ -36,13 +36,14 @@ struct Loaded {
   /// What --schema and --include could have named before they were applied; empty where neither was said.
   std::vector<std::string> known;
   std::vector<schema::ObjectId> left_out;  ///< by the filters
+  bool has_run = false;                    ///< a replay of what was run: what its statements did is in the database
 };
 
 /// Takes a SOURCE apart. Throws Failure(usage | configuration | error) naming what is not there.
 Source parse_source(const std::string& text, const Config& config);
 
 /// The database that --url, SCHEMA_URL, the environment, DATABASE_URL or PG* name, in this order; nullopt: none does.
-/// An environment that --env names has to say one.
+/// An environment that --env names has to say one; throws Failure(usage) where it says many.
 std::optional<Source> target_source(const Options& options, const Config& config);
 Source require_target(const Options& options, const Config& config);
 

@@ -1,11 +1,13 @@
 #include "cli/terminal.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -71,6 +73,14 @@ void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const
       std::cerr << "  hint: " << diagnostic.hint << '\n';
     }
   }
+}
+
+std::string read_standard_input() {
+  static std::atomic<bool> read = false;
+  if (read.exchange(true)) {
+    throw Failure(Exit::usage, "standard input is named twice, and can be read once", "give one of them as a file");
+  }
+  return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
 bool use_color(const Options& options) {

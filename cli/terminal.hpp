@@ -20,6 +20,10 @@ void say(const Options& options, const std::string& line);
 void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const schema::Database& database,
                        const Options& options);
 
+/// All of standard input, which there is once. Throws Failure(usage) for whoever comes second: to it all would be
+/// empty.
+std::string read_standard_input();
+
 /// May escape sequences colour stdout?
 bool use_color(const Options& options);
 

@@ -17,6 +17,7 @@
 #include "lint/facts.hpp"
 #include "lint/suppress.hpp"
 #include "schema/parse/newer_grammar.hpp"
+#include "schema/parse/psql_command.hpp"
 
 namespace lint {
 
@@ -35,6 +36,7 @@ class Walk {
       database.files.push_back(source.name);
       const Script& script = scripts_.emplace_back(static_cast<std::uint32_t>(database.files.size() - 1), source.text);
       comments_.push_back(read_comments(script));
+      report_commands(script);
       parse(script, comments_.back());
     }
   }
@@ -71,6 +73,17 @@ class Walk {
  private:
   const Comments& comments_of(const Statement& statement) const {
     return comments_[statement.source.script->file() - first_file_];
+  }
+
+  /// What psql would have run is not looked at; our runner stops at it.
+  void report_commands(const Script& script) {
+    const bool ours = options_.runner == Runner::schema;
+    using schema::parse::Purpose;
+    for (const auto& [offset, message, hint] :
+         schema::parse::unheeded_commands(script, ours ? Purpose::to_be_run : Purpose::schema)) {
+      diagnostics_.push_back({"psql-command", ours ? Severity::error : Severity::warning, std::nullopt,
+                              script.place(offset), message, hint});
+    }
   }
 
   void parse(const Script& script, const Comments& comments) {

@@ -5,7 +5,9 @@
 #include "migrate/directory.hpp"
 #include "migrate/migration.hpp"
 #include "migrate/statement.hpp"
+#include "migrate/step_line.hpp"
 #include "schema/parse/encoding.hpp"
+#include "schema/parse/psql_command.hpp"
 #include "schema/parse/script.hpp"
 
 namespace migrate {
@@ -62,103 +64,18 @@ std::pair<std::string_view, std::string_view> key_and_value(std::string_view tex
                                          : std::pair{text.substr(0, space), text.substr(space + 1)};
 }
 
+std::optional<Transaction> transaction(std::string_view value) {
+  value = trim(value);
+  return value == "none"            ? std::optional(Transaction::forbidden)
+         : value == "commits-after" ? std::optional(Transaction::commits_after)
+                                    : std::nullopt;
+}
+
 void carry_on(std::string& field, std::string_view line) {
   if (!field.empty()) {
     field += '\n';
   }
   field += line;
-}
-
-/// An identifier off the front of a text, unquoted; nullopt where there is none.
-std::optional<std::string> take_identifier(std::string_view& text) {
-  std::string name;
-  if (text.starts_with('"')) {
-    std::size_t at = 1;
-    for (; at < text.size(); ++at) {
-      if (text[at] == '"') {
-        if (at + 1 >= text.size() || text[at + 1] != '"') {
-          break;
-        }
-        ++at;
-      }
-      name += text[at];
-    }
-    if (at >= text.size()) {
-      return std::nullopt;
-    }
-    text.remove_prefix(at + 1);
-    return name;
-  }
-  std::size_t at = 0;
-  while (at < text.size() && std::string_view(" .,:\"").find(text[at]) == std::string_view::npos) {
-    ++at;
-  }
-  name = text.substr(0, at);
-  text.remove_prefix(at);
-  return name.empty() ? std::nullopt : std::optional(name);
-}
-
-std::optional<schema::QualifiedName> take_qualified(std::string_view& text) {
-  std::optional<std::string> first = take_identifier(text);
-  if (!first) {
-    return std::nullopt;
-  }
-  if (!text.starts_with('.')) {
-    return schema::QualifiedName{"", *first};
-  }
-  text.remove_prefix(1);
-  std::optional<std::string> second = take_identifier(text);
-  return second ? std::optional(schema::QualifiedName{*first, *second}) : std::nullopt;
-}
-
-/// `ACCESS EXCLUSIVE on public.t, SHARE on public.u: comment`, or `no lock: comment`; else it is all comment.
-void read_step_line(std::string_view text, Statement& statement) {
-  std::string_view rest = text;
-  std::vector<planner::TableLock> locks;
-  if (rest.starts_with("no lock")) {
-    rest.remove_prefix(7);
-  } else {
-    while (true) {
-      const std::size_t on = rest.find(" on ");
-      const std::optional<planner::LockMode> mode =
-          on == std::string_view::npos ? std::nullopt : planner::lock_mode(rest.substr(0, on));
-      if (!mode) {
-        statement.comment = text;
-        return;
-      }
-      rest.remove_prefix(on + 4);
-      const std::optional<schema::QualifiedName> relation = take_qualified(rest);
-      if (!relation) {
-        statement.comment = text;
-        return;
-      }
-      locks.push_back({*relation, *mode});
-      if (!rest.starts_with(", ")) {
-        break;
-      }
-      rest.remove_prefix(2);
-    }
-  }
-  if (rest.starts_with(": ")) {
-    statement.comment = rest.substr(2);
-  } else if (!rest.empty()) {
-    statement.comment = text;
-    return;
-  }
-  statement.locks = std::move(locks);
-  statement.states_locks = true;
-}
-
-std::optional<std::size_t> take_number(std::string_view& text) {
-  std::size_t value = 0, digits = 0;
-  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
-    value = value * 10 + static_cast<std::size_t>(text[digits++] - '0');
-  }
-  if (digits == 0 || digits > 9) {
-    return std::nullopt;
-  }
-  text.remove_prefix(digits);
-  return value;
 }
 
 class Reader {
@@ -174,6 +91,10 @@ class Reader {
     if (const auto wrong = schema::parse::wrong_byte(text)) {
       report("encoding", script_.place(wrong->offset), wrong->message, wrong->hint);
       return;
+    }
+    for (const auto& [offset, message, hint] :
+         schema::parse::unheeded_commands(script_, schema::parse::Purpose::to_be_run)) {
+      report("psql-command", script_.place(offset), message, hint);
     }
     read_head();
     std::size_t from = schema::parse::byte_order_mark(text);
@@ -196,10 +117,9 @@ class Reader {
           }
           continue;
         case Role::forbidden_here:
-          report(
-              "transaction-command", statement.place,
-              "this statement cannot run in a migration: " + statement.sql.substr(0, 60),
-              "the runner makes the transactions, and reads no COPY data: use `-- schema:transaction none` or INSERT");
+          report("transaction-command", statement.place,
+                 "this statement cannot run in a migration: " + statement.sql.substr(0, 60),
+                 std::string(classified.instead));
           continue;
         case Role::setting:
           if (classified.search_path) {
@@ -276,8 +196,11 @@ class Reader {
     }
     if (text.starts_with(kDirective)) {
       const auto [key, value] = key_and_value(text);
-      if (!file_directive(key, value) && !(next != nullptr && statement_directive(key, value, *next)) &&
-          !(key == "transaction" || key == "ignore")) {
+      if (key == "transaction" && !transaction(value)) {
+        report("directive", script_.place(line.offset), fmt::format("no `schema:transaction {}` is known", value),
+               "it is none or commits-after; a transaction is what there is without it");
+      } else if (!file_directive(key, value) && !(next != nullptr && statement_directive(key, value, *next)) &&
+                 !(key == "transaction" || key == "ignore")) {
         report("directive", script_.place(line.offset), fmt::format("no directive `schema:{}` can stand here", key),
                "directives of a statement stand on the lines directly above it");
       }
@@ -346,9 +269,7 @@ class Reader {
       statement.takes = trim(value);
     } else if (key == "transaction") {
       stated_transaction_ = true;
-      statement.transaction = trim(value) == "none"            ? Transaction::forbidden
-                              : trim(value) == "commits-after" ? Transaction::commits_after
-                                                               : Transaction::joins;
+      statement.transaction = transaction(value).value_or(Transaction::joins);
     } else if (key == "done-when") {
       carry_on(statement.done_when, value);
     } else if (key == "cleanup") {

@@ -235,6 +235,7 @@ Classified classify(Statement& statement, bool infer_transaction) {
     result.role = command.empty() || command == "TRANS_STMT_BEGIN" || command == "TRANS_STMT_START" ? Role::begin
                   : command == "TRANS_STMT_COMMIT"                                                  ? Role::commit
                                                    : Role::forbidden_here;
+    result.instead = "the runner makes the transactions, and takes them back: leave it out";
     return result;
   }
   if (kind == "IndexStmt") {
@@ -266,6 +267,7 @@ Classified classify(Statement& statement, bool infer_transaction) {
   } else if (kind == "CopyStmt") {
     if (inner["is_from"].flag() && inner["filename"].text().empty()) {
       result.role = Role::forbidden_here;
+      result.instead = "the runner reads no COPY data: use INSERT, or bring the data in beside the migrations";
     }
   }
   if (kind == "DoStmt" && statement.sql.find("COMMIT;") != std::string::npos) {

@@ -1,6 +1,7 @@
 #include "report/history.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,33 @@ std::string how_far(const migrate::MigrationRecord& record, const migrate::Migra
   return text;
 }
 
+/// The step that was at work, or cut off, of which nothing says how to see whether it is done.
+std::optional<std::size_t> unknown_step(const Status& row) {
+  if (row.state != State::running || row.record == nullptr || row.migration == nullptr) {
+    return std::nullopt;
+  }
+  const auto& statements = row.record->down ? row.migration->down : row.migration->statements;
+  for (const migrate::StepRecord& step : row.record->steps) {
+    const auto statement = std::ranges::find(statements, step.number, &migrate::Statement::number);
+    if (step.down == row.record->down && step.state == State::running && statement != statements.end() &&
+        statement->done_when.empty() && !statement->backfill) {
+      return step.number;
+    }
+  }
+  return std::nullopt;
+}
+
+/// What brings a migration further whose runner is gone.
+std::string cut_off(const Status& row) {
+  if (const auto step = unknown_step(row)) {
+    return fmt::format(
+        "was cut off in step {0}: `schema resolve {1} --step-done` or `--step-again` says whether it is done", *step,
+        row.version);
+  }
+  return row.record->down ? "its rollback was cut off: the next rollback goes on"
+                          : "was cut off: the next apply goes on";
+}
+
 std::string remarks(const Status& row, const std::string& runner) {
   std::vector<std::string> said;
   const auto add = [&](bool holds, std::string text) {
@@ -57,7 +85,7 @@ std::string remarks(const Status& row, const std::string& runner) {
   add(row.part_of_it, "only a part of what it replaces has run");
   if (row.state == State::running && row.record != nullptr) {
     said.push_back(how_far(*row.record, row.migration));
-    add(runner.empty(), "was cut off: the next apply goes on");
+    add(runner.empty(), cut_off(row));
   }
   if (row.record != nullptr && !row.record->error.empty() && !is_done(row)) {
     said.push_back(row.record->error.substr(0, row.record->error.find('\n')));
@@ -106,16 +134,8 @@ bool StatusReport::compatible() const {
 
 std::string StatusReport::unknown_if_killed() const {
   for (const Status& row : rows) {
-    if (row.state != State::running || row.record == nullptr || row.migration == nullptr) {
-      continue;
-    }
-    const auto& statements = row.record->down ? row.migration->down : row.migration->statements;
-    for (const migrate::StepRecord& step : row.record->steps) {
-      const auto statement = std::ranges::find(statements, step.number, &migrate::Statement::number);
-      if (step.down == row.record->down && step.state == State::running && statement != statements.end() &&
-          statement->done_when.empty() && !statement->backfill) {
-        return fmt::format("step {} of {}_{}", step.number, row.version, row.name);
-      }
+    if (const auto step = unknown_step(row)) {
+      return fmt::format("step {} of {}_{}", *step, row.version, row.name);
     }
   }
   return "";

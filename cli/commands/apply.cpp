@@ -141,8 +141,10 @@ Exit abort_unfinished(const Context& context) {
 
 Body declare_apply(CLI::App& app, Options& options) {
   const auto arguments = std::make_shared<ApplyArguments>();
-  app.add_option("--to", arguments->to, "Plan and run in one go, to become this SOURCE");
-  app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)");
+  CLI::Option* to = app.add_option("--to", arguments->to, "Plan and run in one go, to become this SOURCE");
+  CLI::Option* up_to =
+      app.add_option("--up-to", arguments->up_to, "The last migration to run (default: all that are pending)")
+          ->excludes(to);
   add_target(app, options);
   add_tenant(app, options);
   add_format(app, options, {"text", "sql", "json", "markdown", "html"});
@@ -155,12 +157,16 @@ Body declare_apply(CLI::App& app, Options& options) {
   app.add_option("--until", arguments->until, "… and only up to then: no step is begun after it, a backfill pauses")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_flag("--abort", arguments->abort,
-               "Take back the migration, or the run of --to, that is begun and not finished");
+               "Take back the migration, or the run of --to, that is begun and not finished")
+      ->excludes(to)
+      ->excludes(up_to)
+      ->excludes(app.get_option("--dry-run"));
   const auto many = std::make_shared<ManyOptions>();
   app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");
   app.add_flag("--stop-at-failure", many->stop_at_failure, "… begin no further one after a failure");
   return [arguments, many](const Context& context) {
     if (Targets targets = many_targets(context); !targets.each.empty()) {
+      require_for_each(arguments->to);
       if (!context.options.dry_run &&
           !confirm(fmt::format("Run on {} {}?", targets.each.size(), targets.what), context.options)) {
         throw Failure(Exit::refused, "nothing was done");

@@ -127,6 +127,11 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
       return;
     }
     const Comparison comparison = compare_with_replay(target, up_to(migration.version, !before), context);
+    if (!comparison.same() && before && migration.header.baseline) {
+      throw migrate::HistoryMismatch(fmt::format(
+          "{}: the database is neither empty nor what the baseline says; to be the latter it would have to:{}",
+          migration.label(), difference_lines(compare_with_replay(target, up_to(migration.version, true), context))));
+    }
     if (!comparison.same()) {
       throw migrate::HistoryMismatch(fmt::format(
           "{}: the database is not what the migration {}; to be what the migrations say it would have to:{}",

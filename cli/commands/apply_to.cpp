@@ -102,7 +102,7 @@ class DirectRun {
     }
     check_policy(comparison, plan, options, context_.config, true);
     if (plan.empty()) {
-      say(options, fmt::format("nothing to do: {} is what {} says", comparison.from.name, comparison.to.name));
+      say(options, "nothing to do: " + same_text(comparison));
       say_report(finished_, context_);
       return Exit::done;
     }

@@ -95,6 +95,7 @@ Body declare_drift(CLI::App& app, Options& options) {
                     "`schema drift` without --fix and --adopt shows it");
     }
     if (const Targets targets = writes ? Targets{} : many_targets(given); !targets.each.empty()) {
+      require_for_each(arguments->to);
       return run_many(targets, {.canary = false}, given);
     }
     const Context context{strict_options(given.options), given.config};

@@ -48,6 +48,15 @@ std::string only_here(const Database& here, const ObjectId& id, const Database& 
   return text;
 }
 
+/// Of `ALTER TABLE t ADD COLUMN a integer` the column.
+std::string without_verb(const std::string& text) {
+  constexpr std::string_view kAdd = " ADD COLUMN ", kAlter = "ALTER TABLE ";
+  const std::size_t begin = text.find(kAlter), end = text.find(kAdd);
+  return begin == std::string::npos || end == std::string::npos
+             ? text
+             : text.substr(0, begin) + text.substr(end + kAdd.size());
+}
+
 class Collector {
  public:
   Collector(const Comparison& comparison, const FindingsScope& scope) : comparison_(comparison), scope_(scope) {}
@@ -95,7 +104,14 @@ class Collector {
   report::Finding changed(const ObjectId& id, const std::vector<std::string_view>& fields) const {
     report::Finding finding = start("drift-changed", id);
     finding.message = fmt::format("{} is not as declared: {}", finding.subject, fmt::join(fields, ", "));
-    return with_sides(std::move(finding), id, id);
+    finding = with_sides(std::move(finding), id, id);
+    // It is there: a statement that adds it would mend nothing.
+    if (id.kind == schema::Kind::column) {
+      finding.why = without_verb(finding.why);
+      finding.hint = without_verb(finding.hint);
+    }
+    finding.hint = finding.hint.empty() ? "" : "should be: " + finding.hint;
+    return finding;
   }
 
   report::Finding with_sides(report::Finding finding, const ObjectId& from, const ObjectId& to) const {

@@ -42,10 +42,11 @@ std::string version_before_pending(const std::string& next, const std::vector<mi
   }
   if (last.empty() || error != std::errc{} || end != last.data() + last.size() ||
       !migrate::version_less(version, pending)) {
-    throw Failure(Exit::refused,
-                  fmt::format("there is no version left between {} (applied) and {} (pending)", last, pending),
-                  "give the pending migrations later versions with `schema rebase`, or bring the database back with "
-                  "`schema apply --to`");
+    throw Failure(Exit::error,
+                  last.empty()
+                      ? fmt::format("there is no version left before {} (pending)", pending)
+                      : fmt::format("there is no version left between {} (applied) and {} (pending)", last, pending),
+                  "with --dry-run the statements are printed, for psql to run");
   }
   return version;
 }
@@ -176,8 +177,8 @@ Exit write_mend(const std::string& name, Comparison& comparison, const std::vect
   check_policy(comparison, plan, context.options, context.config, false);
   migrate::Migration migration = one_migration(plan, name);
   migration.header.mends_drift = true;
-  migration.version =
-      version_before_pending(migrate::next_version(directory, version_style(context), seconds_now()), status);
+  const std::string next = migrate::next_version(directory, version_style(context), seconds_now());
+  migration.version = context.options.dry_run ? next : version_before_pending(next, status);
   write(directory, migration, context, runbook_context(directory, comparison, plan, context));
   return Exit::done;
 }

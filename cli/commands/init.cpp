@@ -6,6 +6,7 @@
 
 #include "cli/alembic.hpp"
 #include "cli/commands/command.hpp"
+#include "cli/from_nothing.hpp"
 #include "cli/source.hpp"
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
@@ -48,12 +49,9 @@ void write_new(const fs::path& path, const std::string& text, const Context& con
 }
 
 /// A migration that makes what is there, for a history whose files cannot be read.
-migrate::Migration baseline_of(schema::Database database) {
-  const schema::Database nothing = schema::parse::read({}).database;
-  planner::Options plain;
-  plain.online = false;
+migrate::Migration baseline_of(const schema::Database& database, postgres::Connection& connection) {
   migrate::Migration migration =
-      migrate::one_migration(planner::plan(nothing, database, diff::compare(nothing, database), plain), "baseline");
+      migrate::one_migration(plan_from_nothing(schema::parse::read({}).database, database, connection), "baseline");
   migration.version = "001";
   migration.header.baseline = true;
   migrate::render(migration);
@@ -83,7 +81,7 @@ std::vector<schema::parse::SourceText> adopt(postgres::Connection& connection, c
   } else {
     say(context.options,
         fmt::format("note: no files of {} are taken over ({}): one migration stands for what is there", tool, why));
-    migrations = applied = {baseline_of(database)};
+    migrations = applied = {baseline_of(database, connection)};
   }
   for (migrate::Migration& migration : migrations) {
     migration.layout = migrate::Layout::native;

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "cli/similar.hpp"
+#include "cli/terminal.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/text_file.hpp"
 
@@ -22,7 +21,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 SourceText read_text(const fs::path& path) {
   if (path == "-") {
-    return {"<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {})};
+    return {"<stdin>", read_standard_input()};
   }
   return {path.lexically_normal().string(), migrate::read_text(path)};
 }

@@ -22,21 +22,37 @@ std::string identity(postgres::Connection& connection) {
                          .text(0, 0));
 }
 
-/// Where the environment's own database cannot be reached from here, the copy is another one.
-void require_copy(postgres::Connection& copy, const Context& context) {
+/// The environment's own databases, as far as they are known here.
+std::vector<Source> own_databases(const Context& context) {
   Options own = context.options;
   own.url.clear();
-  std::unique_ptr<postgres::Connection> connection;
+  std::vector<Source> sources;
   try {
-    if (const auto source = target_source(own, context.config)) {
-      connection = connect(*source, context.options);
+    for (const std::string& url : target_urls(own, context.config)) {
+      sources.push_back({SourceKind::live, {url}});
+    }
+    if (const auto source = sources.empty() ? target_source(own, context.config) : std::nullopt) {
+      sources.push_back(*source);
     }
   } catch (const Failure&) {
-    return;
   } catch (const postgres::ConnectionError&) {
-    return;
   }
-  if (connection != nullptr && identity(*connection) == identity(copy)) {
+  return sources;
+}
+
+/// Where the environment's own database cannot be reached from here, the copy is another one.
+void require_copy(postgres::Connection& copy, const Context& context) {
+  const std::string identity_of_copy = identity(copy);
+  for (const Source& source : own_databases(context)) {
+    try {
+      if (identity(*connect(source, context.options)) != identity_of_copy) {
+        continue;
+      }
+    } catch (const Failure&) {
+      continue;
+    } catch (const postgres::ConnectionError&) {
+      continue;
+    }
     throw Failure(Exit::refused, copy.display_url() + " is the database itself, not a copy of it",
                   "restore a backup elsewhere, and give its --url");
   }

@@ -99,6 +99,7 @@ Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& 
   migrate::Replay replayed = migrate::replay_beside(live.database, migrations);
   wanted.database = std::move(replayed.database);
   wanted.diagnostics = std::move(replayed.diagnostics);
+  wanted.has_run = true;
   if (journal.exists && options.privileges == "manage") {
     std::vector<migrate::Migration> baselined;
     std::ranges::copy_if(migrations, std::back_inserter(baselined), [&journal](const migrate::Migration& migration) {

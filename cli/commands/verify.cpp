@@ -98,11 +98,13 @@ Exit verify_as_findings(const Context& context) {
 Body declare_verify(CLI::App& app, Options& options) {
   add_findings_format(app, options);
   const auto sums = std::make_shared<bool>(false);
-  app.add_flag("--update-sums", *sums, "The files were edited on purpose: write schema.sum anew, and do no more");
+  CLI::Option* update =
+      app.add_flag("--update-sums", *sums, "The files were edited on purpose: write schema.sum anew, and do no more");
   add_comparison(app, options);
   add_target(app, options);
   const auto against = std::make_shared<std::string>();
-  app.add_option("--against", *against, "Whether the migrations of this git ref and ours touch the same objects");
+  app.add_option("--against", *against, "Whether the migrations of this git ref and ours touch the same objects")
+      ->excludes(update);
   return [sums, against](const Context& context) {
     if (*sums) {
       return update_sums(context);

@@ -8,6 +8,7 @@
 #include "cli/commands/authorship.hpp"
 #include "cli/commands/plan_report.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/from_nothing.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/replay.hpp"
 #include "report/change_tree.hpp"
@@ -22,19 +23,6 @@ schema::Database empty_database(const Options& options) {
   schema::Database nothing = schema::parse::read({}).database;
   filter(nothing, options);
   return nothing;
-}
-
-planner::Plan plan_from_nothing(schema::Database nothing, schema::Database to) {
-  // 15 and later give public to this role by themselves: no database needs a migration for it.
-  const schema::ObjectId id{schema::Kind::schema, "", "", "public"};
-  const auto there = to.schemas.find(id);
-  const auto empty = nothing.schemas.find(id);
-  if (empty != nothing.schemas.end() && there != to.schemas.end() && there->second.owner == "pg_database_owner") {
-    empty->second.owner = there->second.owner;
-  }
-  planner::Options plain;
-  plain.online = false;
-  return planner::plan(nothing, to, diff::compare(nothing, to), plain);
 }
 
 /// A database that is not where the directory's migrations end would get their changes twice.
@@ -112,11 +100,11 @@ migrate::RunbookContext runbook_context(const migrate::Directory& directory, con
 Exit write_migrations(const std::string& name, const Comparison& comparison, const planner::Plan& plan,
                       const Context& context, const Known& known) {
   migrate::Directory directory = open_directory(context);
+  check_policy(comparison, plan, context.options, context.config, false);
   if (plan.empty()) {
-    say(context.options, fmt::format("nothing to write: {} is what {} says", comparison.from.name, comparison.to.name));
+    say(context.options, "nothing to write: " + same_text(comparison));
     return Exit::done;
   }
-  check_policy(comparison, plan, context.options, context.config, false);
   require_up_to_date(comparison, directory, context);
   const auto style = migrate::version_style(context.config.versions).value_or(migrate::VersionStyle::timestamp);
   const auto now =
@@ -126,9 +114,10 @@ Exit write_migrations(const std::string& name, const Comparison& comparison, con
   std::vector<migrate::Migration> migrations = migrate::split_by_phase(plan, name, layout);
   migrate::stamp_fingerprints(migrations, comparison.before.value());
   const std::size_t planned = migrations.size();
-  const bool first = directory.migrations.empty() && comparison.from.connection != nullptr;
+  postgres::Connection* live = directory.migrations.empty() ? comparison.from.connection.get() : nullptr;
   const schema::Database nothing = empty_database(context.options);
-  if (const planner::Plan found = first ? plan_from_nothing(nothing, comparison.before.value()) : planner::Plan{};
+  if (const planner::Plan found =
+          live != nullptr ? plan_from_nothing(nothing, comparison.before.value(), *live) : planner::Plan{};
       !found.empty()) {
     std::vector<migrate::Migration> baseline = migrate::split_by_phase(found, "baseline", layout);
     migrate::stamp_fingerprints(baseline, nothing);

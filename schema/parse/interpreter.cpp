@@ -9,6 +9,7 @@
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/parsed_script.hpp"
+#include "schema/parse/psql_command.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -100,11 +101,8 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   }
   for (ParsedScript& script : scripts) {
     temporary_.clear();  // each file has a session of its own
-    for (const MetaCommand& meta : script.script.meta_commands()) {
-      if (meta.name == "i" || meta.name == "ir" || meta.name == "include" || meta.name == "include_relative") {
-        report(Severity::error, "unmodelled", script.script.place(meta.offset), "\\" + meta.name + " is not followed",
-               "give the files together, or a directory of them");
-      }
+    for (const auto& [offset, message, hint] : unheeded_commands(script.script, Purpose::schema)) {
+      report(Severity::error, "psql-command", script.script.place(offset), message, hint);
     }
     for (ParsedScript::Batch& batch : script.batches) {
       const std::size_t waiting = pending_.size(), kept = statements_.size();

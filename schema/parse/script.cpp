@@ -133,15 +133,24 @@ class Splitter {
   }
 
   void meta_command() {
+    const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
     std::size_t end = at_ + 1;
-    while (end < text_.size() && !is_space(text_[end])) {
+    while (end < line_end && !is_space(text_[end]) && (end == at_ + 1 || text_[end] != '\\')) {
       ++end;
     }
-    MetaCommand command{at_, std::string(text_.substr(at_ + 1, end - at_ - 1))};
+    const std::string_view rest = trim(text_.substr(end, line_end - end));
+    MetaCommand command{at_, std::string(text_.substr(at_ + 1, end - at_ - 1)),
+                        std::string(rest.substr(0, rest.find_first_of(" \t")))};
     // \g and its kin send what was typed so far; the others stand between statements.
     finish(at_);
+    // These two have the whole line for themselves; behind the words of another a backslash begins the next one.
+    const bool takes_line = command.name == "copy" || command.name == "!";
     script_.meta_commands_.push_back(std::move(command));
-    at_ = std::min(text_.find('\n', at_), text_.size());
+    char quote = '\0';
+    for (at_ = end; at_ < line_end && (takes_line || quote != '\0' || text_[at_] != '\\'); ++at_) {
+      const char c = text_[at_];
+      quote = c == quote ? '\0' : quote == '\0' && (c == '\'' || c == '"' || c == '`') ? c : quote;
+    }
   }
 
   void code(char c) {

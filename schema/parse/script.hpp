@@ -21,7 +21,7 @@ struct Extent {
 /// A psql command such as `\connect` or `\i`, without the backslash.
 struct MetaCommand {
   std::size_t offset = 0;
-  std::string name;
+  std::string name, argument;  ///< the first one
 };
 
 /// A comment that says something of an object: `-- @renamed from=x [online]`, `-- atlas:renamed_from x`,

@@ -200,6 +200,18 @@ TEST_CASE("drift that finds nothing takes less time than pg_dump -s", "[drift]")
   CHECK(drift < dump);
 }
 
+TEST_CASE("what a changed column should be is told without a statement that adds it", "[drift]") {
+  const Project project;
+  tests::load(project.database.url(),
+              "ALTER TABLE app.customers ALTER COLUMN note TYPE varchar(9), DROP COLUMN email;");
+  for (const char* format : {"github", "markdown"}) {
+    const Run drift = project.run({"drift", "--format", format}, 2);
+    CHECK_THAT(drift.out, contains("should be: note text"));
+    CHECK_THAT(drift.out, !contains("ADD COLUMN note"));
+    CHECK_THAT(drift.out, contains("ADD COLUMN email"));  // it is not there
+  }
+}
+
 TEST_CASE("a migration that mends is not run where nothing has drifted", "[drift]") {
   const Project project;
   const FreshDatabase other;
@@ -227,6 +239,26 @@ TEST_CASE("a mending migration goes in before what is pending", "[drift]") {
   project.run({"apply", "--yes"});
   project.run({"drift"});
   project.run({"diff", "--exit-code"});
+}
+
+TEST_CASE("a mending migration for which no version is left is run by hand", "[drift]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  CHECK(folder.schema({"diff", "one", "--from", "empty"}).exit == 0);
+  CHECK(folder.schema({"apply", "--yes"}).exit == 0);
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE u (a integer);\n");
+  CHECK(folder.schema({"diff", "two"}).exit == 0);
+  tests::load(database.url(), "ALTER TABLE t ADD COLUMN by_hand text;");
+  const Run stuck = folder.schema({"drift", "--fix", "back", "--allow", "all"});
+  CHECK(stuck.exit == 1);
+  CHECK_THAT(stuck.err, contains("no version left between 001 (applied) and 002 (pending)") && contains("--dry-run"));
+  const Run shown = folder.schema({"drift", "--fix", "back", "--allow", "all", "--dry-run"});
+  CHECK(shown.exit == 0);
+  CHECK(tests::run({"psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database.url()}, shown.out).exit == 0);
+  CHECK(folder.schema({"drift"}).exit == 0);
+  CHECK(folder.schema({"apply", "--yes"}).exit == 0);
 }
 
 TEST_CASE("--adopt brings the files up to the database", "[drift]") {

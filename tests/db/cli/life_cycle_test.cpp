@@ -30,6 +30,27 @@ void git(const Folder& folder, const std::vector<std::string>& arguments) {
 
 }  // namespace
 
+TEST_CASE("a database that has more than the baseline is told what is too much", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (a integer)"), more("CREATE TABLE t (a integer); CREATE TABLE other ()");
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);\n");
+  expect(folder.schema({"diff", "one"}), 0, "001_baseline");
+  const Run run = folder.schema({"apply", "--yes", "--url", more.url()});
+  expect(run, 7, "drop table public.other");
+  CHECK(run.err.find("drop table public.t") == std::string::npos);
+}
+
+TEST_CASE("what every new database has is no baseline", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
+  CHECK(folder.schema({"diff", "one"}).exit == 0);
+  const std::vector<std::string> files = folder.files();
+  CHECK(std::ranges::find(files, "migrations/001_one.up.sql") != files.end());
+}
+
 TEST_CASE("status tells health checks what is there", "[cli]") {
   const FreshDatabase database;
   const Folder folder;

@@ -28,6 +28,29 @@ TEST_CASE("lint exits with 4 on errors, 0 without, and --fail-on moves the bar",
   CHECK_THAT(folder.schema({"lint", "-"}, "SELECT (;").out, contains("<stdin>:1:9: error: syntax error"));
 }
 
+TEST_CASE("what psql would have run is not passed over in silence", "[lint]") {
+  const Folder folder;
+  folder.write("a.sql", "CREATE TABLE t (a int);\n\\i more.sql\n\\connect other\n");
+  const Run alone = folder.schema({"lint", "a.sql"});
+  CHECK(alone.exit == 0);
+  CHECK_THAT(alone.out, contains("a.sql:2:1: warning: \\i is a command of psql"));
+  CHECK_THAT(alone.out, !contains("connect"));
+  folder.write("schema.sql", "CREATE TABLE t (a int);\n");
+  folder.write("schema.toml", "versions = \"sequence\"\n");
+  REQUIRE(folder.schema({"diff", "first", "--from", "empty"}).exit == 0);
+  REQUIRE(folder.schema({"new", "second"}).exit == 0);
+  folder.write("migrations/002_second.up.sql", "\\connect other\nCREATE TABLE u (a int);\n");
+  const Run ours = folder.schema({"lint"});
+  CHECK(ours.exit == 4);
+  CHECK_THAT(ours.out, contains("002_second.up.sql:1:1: error: \\connect is a command of psql"));
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"verify"}, {"diff", "third", "--from", "empty"}, {"diff", "--from", "migrations"}}) {
+    const Run run = folder.schema(command);
+    CHECK(run.exit == 1);
+    CHECK_THAT(run.err, contains("002_second.up.sql:1: \\connect is a command of psql"));
+  }
+}
+
 TEST_CASE("lint of a migration knows the schema that those before it leave", "[lint]") {
   const Folder folder;
   folder.write("schema.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a varchar(10) NOT NULL);\n");

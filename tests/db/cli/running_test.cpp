@@ -261,6 +261,9 @@ TEST_CASE("a hand-written statement that was cut off is unknown until somebody s
   CHECK(again.exit == 1);
   CHECK(has(again, "schema resolve 001 --step-done"));
   CHECK(has(again, "schema:done-when"));
+  const Run cut_off = project.schema({"status"});
+  CHECK(cut_off.out.find("was cut off in step 1: `schema resolve 001 --step-done`") != std::string::npos);
+  CHECK(cut_off.out.find("the next apply goes on") == std::string::npos);
   CHECK(project.schema({"resolve", "001", "--step-done"}).exit == 0);
   CHECK(project.apply().exit == 0);
 

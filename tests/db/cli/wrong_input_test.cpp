@@ -34,6 +34,25 @@ TEST_CASE("wrong command lines exit 64 and say what was meant", "[cli]") {
   check(folder.schema({"diff", "", "--from", "empty", "--to", "empty"}), 64, "NAME: nothing is given");
 }
 
+TEST_CASE("options that exclude each other, and standard input twice, are wrong command lines", "[cli]") {
+  const Folder folder;
+  folder.write("s.sql", "CREATE TABLE t (a integer);");
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"apply", "--up-to", "001", "--to", "s.sql", "--yes"},
+                                             {"apply", "--abort", "--to", "s.sql"},
+                                             {"apply", "--abort", "--up-to", "001"},
+                                             {"apply", "--abort", "--dry-run"},
+                                             {"verify", "--update-sums", "--against", "main"}}) {
+    check(folder.schema(command), 64, "excludes");
+  }
+  check(folder.schema({"diff", "--from", "-", "--to", "-"}, "CREATE TABLE t (a integer);"), 64, "named twice");
+  check(folder.schema({"lint", "-", "--from", "-"}, "CREATE TABLE t (a integer);"), 64, "named twice");
+  folder.write("schema.toml", "[env.dev]\ntargets = [\"postgres://localhost:1/a\", \"postgres://localhost:1/b\"]\n");
+  for (const char* command : {"apply", "drift"}) {
+    check(folder.schema({command, "--to", "-"}, "CREATE TABLE t (a integer);"), 64, "can be read once");
+  }
+}
+
 TEST_CASE("help and the version are where people look for them", "[cli]") {
   const Folder folder;
   CHECK(folder.schema({"help"}).out == folder.schema({"--help"}).out);

@@ -224,6 +224,34 @@ TEST_CASE("apply stops before the first step where the plan would touch what is 
   CHECK(made.err.find("to.sql:1:") != std::string::npos);
   const tests::Run drops = apply("CREATE TABLE a (id integer PRIMARY KEY); SELECT 1 AS x INTO made;");
   CHECK(drops.exit == 1);
+  for (const std::string told : {"drops", "adds", "is the same"}) {
+    const std::string a = told == "drops" ? "" : "CREATE TABLE a (id integer PRIMARY KEY); ";
+    const std::string b = told == "is the same" ? "CREATE TABLE b (a integer CONSTRAINT to_a REFERENCES a); "
+                                                : "CREATE TABLE c (a integer); ";
+    const tests::Run opaque = apply(a + b + R"sql(
+      DO $$ DECLARE r record; BEGIN
+        FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+          EXECUTE format('ALTER TABLE %I ADD COLUMN tenant integer', r.tablename);
+        END LOOP; END $$;)sql");
+    INFO(told << ": " << opaque.err);
+    CHECK(opaque.exit == 1);
+    CHECK(opaque.err.find("to.sql:2:7: what this DO block does is not known") != std::string::npos);
+    CHECK(opaque.err.find("--exclude 'DO block:*'") != std::string::npos);
+    const tests::Run diff = folder.schema({"diff", "change", "--url", database.url(), "--to", "to.sql"});
+    CHECK(diff.exit == 1);
+    CHECK(diff.err.find("what this DO block does is not known") != std::string::npos);
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"drift"}, {"diff", "--exit-code"}}) {
+      std::vector<std::string> asked = command;
+      asked.insert(asked.end(), {"--url", database.url(), "--to", "to.sql"});
+      CHECK(folder.schema(asked).exit == 2);
+    }
+  }
+  const tests::Run excluded =
+      folder.schema({"apply", "--yes", "--url", database.url(), "--to", "to.sql", "--exclude", "DO block:*"});
+  INFO(excluded.err);
+  CHECK(excluded.exit == 0);
+  CHECK(excluded.err.find("is what to.sql says") == std::string::npos);
+  CHECK(excluded.err.find("disabled check of a foreign key") != std::string::npos);
   // What the plan does not touch does not stop it.
   CHECK(read(database).tables.size() == 2);
   const tests::Run untouched = apply(

@@ -137,6 +137,41 @@ ROLLBACK;
   CHECK(diagnostics[0].place.line == 14);
 }
 
+TEST_CASE("a migration holds no command of psql that is more than words") {
+  const auto refused = [](const std::string& up, const std::string& down = "") {
+    std::vector<schema::Diagnostic> diagnostics;
+    migrate::parse_migration("1", "a", up, down, &diagnostics);
+    std::string messages;
+    for (const schema::Diagnostic& diagnostic : diagnostics) {
+      messages += diagnostic.message.substr(0, diagnostic.message.find(" is ")) + ';';
+    }
+    return messages;
+  };
+  CHECK(refused("\\restrict x\n\\set ON_ERROR_STOP on\n\\set QUIET 1\n\\timing on\n\\pset pager off\n\\encoding UTF8\n"
+                "\\echo done \\warn too\nSELECT 1 \\g\n\\dt+ public.*\n\\unrestrict x\n\\q\n")
+            .empty());
+  for (const char* command : {"i", "ir", "if", "gexec", "gset", "gdesc", "copy", "connect", "c", "!", "password", "cd",
+                              "set", "prompt", "bind", "foo"}) {
+    CHECK(refused(std::string("SELECT 1;\nSELECT 2\n\\") + command + " some thing\n") ==
+          std::string("1_a.up.sql:3: \\") + command + ';');
+  }
+  CHECK(refused("SELECT 1;", "\\i undo.sql\n") == "1_a.down.sql:1: \\i;");
+  CHECK(refused("\\q\nSELECT 1;") == "1_a.up.sql:1: \\q;");
+}
+
+TEST_CASE("what a migration may not say is told with what to do instead") {
+  const auto told = [](const std::string& up) {
+    std::vector<schema::Diagnostic> diagnostics;
+    migrate::parse_migration("1", "a", up, "", &diagnostics);
+    REQUIRE(diagnostics.size() == 1);
+    return diagnostics.front().message + "; " + diagnostics.front().hint;
+  };
+  CHECK_THAT(told("-- schema:transaction none\nCOPY t FROM stdin;\n1\n\\.\n"), tests::contains("use INSERT"));
+  CHECK_THAT(told("SELECT 1;\nROLLBACK;"), tests::contains("leave it out"));
+  CHECK_THAT(told("-- schema:transaction maybe\nSELECT 1;"), tests::contains("none or commits-after"));
+  CHECK_THAT(told("-- schema:transaction maybe\n\nSELECT 1;"), tests::contains("1_a.up.sql:1: "));
+}
+
 TEST_CASE("a byte order mark hides neither the head nor the first statement") {
   std::vector<schema::Diagnostic> diagnostics;
   const migrate::Migration migration = migrate::parse_migration(

@@ -63,6 +63,27 @@ TEST_CASE("psql's commands and COPY data are passed over") {
   CHECK(copied[1] == "SELECT 1");
 }
 
+TEST_CASE("a command of psql that decides what is run is an error in a schema, what a dump has is passed over") {
+  const auto refused = [](const std::string& text) {
+    const parse::ReadResult read = parse::read({{"s.sql", text}});
+    std::string places;
+    for (const Diagnostic& diagnostic : read.diagnostics) {
+      CHECK(diagnostic.severity == Severity::error);
+      places += to_string(read.database, diagnostic.place) + ' ' +
+                diagnostic.message.substr(0, diagnostic.message.find(' ')) + ';';
+    }
+    return places;
+  };
+  CHECK(refused("\\restrict abc\n\\connect db\n\\copy t from 'C:\\if'\nCREATE TABLE t (a int);\n\\unrestrict abc\n")
+            .empty());
+  CHECK(refused("CREATE TABLE t (a int);\n\\i more.sql\n") == "s.sql:2:1 \\i;");
+  CHECK(refused("\\echo 'a \\if b' \\if false\nCREATE TABLE t (a int);\n\\endif\n") == "s.sql:1:17 \\if;");
+  CHECK(refused("SELECT 'CREATE TABLE t (a int)' \\gexec\n") == "s.sql:1:33 \\gexec;");
+  CHECK(refused("CREATE TABLE t (a int);\n\\q\n").empty());
+  CHECK(refused("\\q\nCREATE TABLE t (a int);\n") == "s.sql:1:1 \\q;");
+  CHECK(refused("SELECT 1\\; SELECT 2;") == "s.sql:1:9 \\;;");
+}
+
 TEST_CASE("a place counts characters, not bytes") {
   const std::string_view text = "SELECT 'é';\n  /* ß */ x";
   const Script script(3, text);
