@@ -146,6 +146,14 @@ std::optional<std::string> bits(std::string_view text) {
   return std::string(text);
 }
 
+/// Of `"char"`. One that is printed as an octal escape (16+) is another thing to older servers.
+std::optional<std::string> single_byte(std::string_view text) {
+  const bool escape = text.size() == 4 && text[0] == '\\' &&
+                      std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '7'; });
+  const bool ascii = text.empty() || static_cast<unsigned char>(text[0]) < 0x80;
+  return escape || !ascii ? std::nullopt : std::optional(std::string(text.substr(0, 1)));
+}
+
 /// `{a,"b c",{NULL}}` with every element in its own one spelling, quoted.
 class ArrayLiteral {
  public:
@@ -376,7 +384,8 @@ std::optional<std::string> numeric_value(std::string_view text) {
   return (negative && !zero ? "-" : "") + digits;
 }
 
-Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text) {
+Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text,
+                      std::string_view typmod) {
   const Known& k = known();
   const TypeId base = names.base_type(id).id;
   std::optional<std::string> value;
@@ -406,7 +415,9 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
   } else if (base == k.timestamptz) {
     value = timestamptz_value(text);
   } else if (base == k.interval) {
-    value = interval_value(text);
+    value = interval_value(text, typmod);
+  } else if (base == k.char_) {
+    value = single_byte(text);
   } else if (base == k.jsonb) {
     value = jsonb_value(text);
   } else if (const Type& type = names.type(base); type.element != kNoType && type.category == 'A') {
@@ -420,7 +431,7 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
     return {*value, true};
   }
   const bool taken_as_it_is = base == k.text || base == k.varchar || base == k.bpchar || base == k.name ||
-                              base == k.json || base == k.char_ || names.type(base).kind == 'e';
+                              base == k.json || names.type(base).kind == 'e';
   return {std::string(text), taken_as_it_is};
 }
 
