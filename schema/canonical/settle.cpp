@@ -16,6 +16,7 @@
 #include <unordered_map>
 
 #include "schema/at_once.hpp"
+#include "schema/canonical/column_keys.hpp"
 #include "schema/canonical/form.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
@@ -322,12 +323,14 @@ Settled settle(Database& from, Database& to) {
   const int version = std::max(from.server_version, to.server_version);
   at_once(
       [&] {
-        right = entries_of(to);
         to_names.emplace(to, version);
+        find_column_keys(to, *to_names);
+        right = entries_of(to);
       },
       [&] {
-        left = entries_of(from);
         from_names.emplace(from, version);
+        find_column_keys(from, *from_names);
+        left = entries_of(from);
       });
   std::vector<Pair> pairs = pairs_of(left, right);
   settle_pairs(*from_names, *to_names, pairs);
