@@ -186,11 +186,11 @@ std::unique_ptr<Query> Analysis::simple_query(Node select, Scope& scope, bool re
     result->head = "DISTINCT ";
     for (const Node by : distinct) {
       if (!by.kind().empty()) {
-        result->head += "ON " + grouping_item(by, scope, result->targets, false) + ' ';
+        result->head += "ON " + print(*grouping_item(by, scope, result->targets, false)) + ' ';
       }
     }
   }
-  tail += window_clause(select["windowClause"], scope, result->targets);
+  tail += window_clause(select["windowClause"], scope);
   tail += order + limit_clause(select, scope);
   if (resolve_unknowns) {
     for (Target& target : result->targets) {
