@@ -18,6 +18,7 @@
 #include "schema/at_once.hpp"
 #include "schema/canonical/column_keys.hpp"
 #include "schema/canonical/form.hpp"
+#include "schema/current_settings.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
 #include "schema/secrets.hpp"
@@ -316,6 +317,7 @@ void settle_pairs(const Names& from, const Names& to, std::vector<Pair>& pairs) 
 Settled settle(Database& from, Database& to) {
   align_roles(from, to);
   align_secrets(from, to);
+  align_current_settings(from, to);
   align_standard_comments(from, to);
   own_inherited_parts(from, to);
   std::vector<Entry> left, right;
