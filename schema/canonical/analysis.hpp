@@ -46,7 +46,8 @@ struct Scope {
   const Scope* outer = nullptr;
   std::vector<ScopeItem> items;
   std::map<std::string, CommonTable> common_tables;
-  std::map<std::string, Expr*> parameters;  ///< VALUE of a domain, arguments of a function
+  std::map<std::string, Expr*> parameters;     ///< VALUE of a domain, arguments of a function
+  std::map<std::string, std::string> windows;  ///< of WINDOW: name by definition
 };
 
 struct Target {
@@ -140,7 +141,8 @@ class Analysis {
 
   // Windows (analysis_window.cpp).
   std::string window(Node definition, const Scope& scope);
-  std::string window_clause(Node list, const Scope& scope);
+  std::string window_clause(Node list, Scope& scope);
+  std::string window_used(Node over, const Scope& scope);
 
   // Queries (analysis_query.cpp).
   std::unique_ptr<Query> simple_query(Node select, Scope& scope, bool resolve_unknowns);

@@ -115,8 +115,7 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
     text += " FILTER " + print(*coercion_.to_boolean(expression(filter, scope)));
   }
   if (over) {
-    const std::string name_of_window(over["name"].text());
-    text += " OVER " + (name_of_window.empty() ? window(over, scope) : quote_identifier(name_of_window));
+    text += " OVER " + window_used(over, scope);
   }
   if (args.empty()) {
     text += "()";

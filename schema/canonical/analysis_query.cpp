@@ -159,6 +159,7 @@ std::unique_ptr<Query> Analysis::simple_query(Node select, Scope& scope, bool re
   auto result = std::make_unique<Query>();
   std::string from;
   from_clause(select["fromClause"], scope, from);
+  const std::string windows = window_clause(select["windowClause"], scope);
   target_list(select["targetList"], scope, result->targets);
   std::string& tail = result->tail;
   if (!from.empty()) {
@@ -190,8 +191,7 @@ std::unique_ptr<Query> Analysis::simple_query(Node select, Scope& scope, bool re
       }
     }
   }
-  tail += window_clause(select["windowClause"], scope);
-  tail += order + limit_clause(select, scope);
+  tail += windows + order + limit_clause(select, scope);
   if (resolve_unknowns) {
     for (Target& target : result->targets) {
       if (target.expr->type.id == known().unknown) {

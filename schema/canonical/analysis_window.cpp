@@ -60,13 +60,26 @@ std::string Analysis::window(Node definition, const Scope& scope) {
   return text + ')';
 }
 
-std::string Analysis::window_clause(Node list, const Scope& scope) {
+std::string Analysis::window_clause(Node list, Scope& scope) {
   std::string text;
   for (const Node entry : list) {
     const Node definition = entry.as("WindowDef");
-    text += " WINDOW " + quote_identifier(definition["name"].text()) + " AS " + window(definition, scope);
+    const std::string name = quote_identifier(definition["name"].text());
+    const std::string window_text = window(definition, scope);
+    text += " WINDOW " + name + " AS " + window_text;
+    scope.windows.emplace(window_text, name);
   }
   return text;
+}
+
+/// OVER: a window by its name, also where it is written out once more.
+std::string Analysis::window_used(Node over, const Scope& scope) {
+  if (const std::string_view name = over["name"].text(); !name.empty()) {
+    return quote_identifier(name);
+  }
+  std::string text = window(over, scope);
+  const auto named = scope.windows.find(text);
+  return named == scope.windows.end() ? text : named->second;
 }
 
 }  // namespace schema::canonical

@@ -194,6 +194,11 @@ TEST_CASE("canonical: queries") {
              "select sum(i) over (order by ts range '7 days' preceding), sum(i) over (rows '5' preceding) s from t",
              "SELECT sum(t.i) OVER (ORDER BY t.ts RANGE '7 days'::interval PRECEDING) AS sum, "
              "sum(t.i) OVER (ROWS '5'::bigint PRECEDING) AS s FROM public.t");
+  check_same(view, "select sum(i) over (order by x) a from t window w as (order by x)",
+             "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
+  check_different(view, "select sum(i) over (order by b) a from t window w as (order by x)",
+                  "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
+  check_same(view, "select current_timestamp(9) a", "SELECT CURRENT_TIMESTAMP(6) AS a");
   check_different(view, "select i from t", "SELECT t.i AS k FROM public.t");
   check_different(view, "select x from t", "SELECT (t.x)::character varying AS x FROM public.t");
   check_different(view, "select i from t union select id from u",
