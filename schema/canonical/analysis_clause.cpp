@@ -77,7 +77,8 @@ Expr* Analysis::grouping_item(Node node, const Scope& scope, const std::vector<T
       }
     }
   }
-  if (const Node position = node.as("A_Const")["ival"]) {
+  // A negative one was `-1::int`, which no file would write so.
+  if (const Node position = node.as("A_Const")["ival"]; position && position["ival"].integer() >= 0) {
     const auto at = static_cast<std::size_t>(position["ival"].integer());
     if (at < 1 || at > targets.size()) {
       throw Unsupported{};

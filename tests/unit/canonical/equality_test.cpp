@@ -198,6 +198,8 @@ TEST_CASE("canonical: queries") {
              "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
   check_different(view, "select sum(i) over (order by b) a from t window w as (order by x)",
                   "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
+  check_same(view, "select distinct i, -1::int z from t order by z",
+             "SELECT DISTINCT t.i, (- 1) AS z FROM public.t ORDER BY (- 1)");
   check_same(view, "select current_timestamp(9) a", "SELECT CURRENT_TIMESTAMP(6) AS a");
   check_different(view, "select i from t", "SELECT t.i AS k FROM public.t");
   check_different(view, "select x from t", "SELECT (t.x)::character varying AS x FROM public.t");
