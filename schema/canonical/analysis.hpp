@@ -46,7 +46,8 @@ struct Scope {
   const Scope* outer = nullptr;
   std::vector<ScopeItem> items;
   std::map<std::string, CommonTable> common_tables;
-  std::map<std::string, Expr*> parameters;  ///< VALUE of a domain, arguments of a function
+  std::map<std::string, Expr*> parameters;     ///< VALUE of a domain, arguments of a function
+  std::map<std::string, std::string> windows;  ///< of WINDOW: name by definition
 };
 
 struct Target {
@@ -102,6 +103,8 @@ class Analysis {
 
   // Columns (analysis_column.cpp).
   Expr* column(const ScopeColumn& column);
+  Expr* column_of(const ScopeItem& item, const std::string& name);
+  const ScopeItem* row_reference(Node node, const Scope& scope);
   Expr* column_reference(Node node, const Scope& scope);
   Expr* find_column(const std::string& name, const Scope& scope, bool& found);
   Expr* field(Expr* arg, const std::string& name);
@@ -134,7 +137,12 @@ class Analysis {
   // Calls (analysis_call.cpp).
   Expr* call(Node node, const Scope& scope);
   Expr* make_call(Node node, const Scope& scope);
-  std::string window(Node node, const Scope& scope);
+  void unify_hypothetical(std::vector<Expr*>& args, std::size_t direct);
+
+  // Windows (analysis_window.cpp).
+  std::string window(Node definition, const Scope& scope);
+  std::string window_clause(Node list, Scope& scope);
+  std::string window_used(Node over, const Scope& scope);
 
   // Queries (analysis_query.cpp).
   std::unique_ptr<Query> simple_query(Node select, Scope& scope, bool resolve_unknowns);
@@ -151,8 +159,9 @@ class Analysis {
   // What may name it (analysis_clause.cpp).
   std::string sort_clause(Node list, const Scope& scope, const std::vector<Target>& targets, bool positions);
   std::string group_clause(Node list, const Scope& scope, const std::vector<Target>& targets);
-  std::string grouping_item(Node node, const Scope& scope, const std::vector<Target>& targets, bool columns_first);
-  std::string window_clause(Node list, const Scope& scope, const std::vector<Target>& targets);
+  std::string sort_direction(Node sort, const Expr& key);
+  static Expr* output_column(Node node, const std::vector<Target>& targets);
+  Expr* grouping_item(Node node, const Scope& scope, const std::vector<Target>& targets, bool columns_first);
   std::string limit_clause(Node select, const Scope& scope);
 
   // Other statements (analysis_statement.cpp).

@@ -1,9 +1,28 @@
-#include <fmt/format.h>
-
 #include "schema/canonical/analysis.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
+
+namespace {
+
+/// get_func_sql_syntax() knows all that the grammar makes a call of, but for `substring(x FROM pattern)`: that prints
+/// as any other call.
+bool prints_as_syntax(const Function& function) {
+  const TypeId text = known().text;
+  return function.name != "substring" || function.arguments != std::vector{text, text};
+}
+
+/// Arguments that stand there as a word, whose case is no part of it: `EXTRACT(YEAR FROM …`, `IS NFC NORMALIZED`, which
+/// 13 keeps as 'nfc'.
+void fold_words(std::string_view name, const std::vector<Expr*>& args) {
+  const std::size_t word = name == "extract" ? 0 : name == "normalize" || name == "is_normalized" ? 1 : args.size();
+  if (word < args.size()) {
+    args[word]->text = parse::to_lower(args[word]->text);
+  }
+}
+
+}  // namespace
 
 Expr* Analysis::call(Node node, const Scope& scope) {
   called_ = nullptr;
@@ -33,13 +52,11 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
     }
     arguments.types.push_back(args.back()->type.id);
   }
-  std::string order;
-  for (const Node sort : node["agg_order"]) {
-    if (within_group) {
-      const Node by = sort.as("SortBy");
-      args.push_back(expression(by["node"], scope));
+  const std::size_t direct = args.size();
+  if (within_group) {
+    for (const Node sort : node["agg_order"]) {
+      args.push_back(expression(sort.as("SortBy")["node"], scope));
       arguments.types.push_back(args.back()->type.id);
-      order += fmt::format(" {} {}", by["sortby_dir"].text(), by["sortby_nulls"].text());
     }
   }
   arguments.variadic = node["func_variadic"].flag();
@@ -56,15 +73,21 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
   for (std::size_t i = 0; i < args.size(); ++i) {
     args[i] = coercion_.implicitly(args[i], declared[i]);
   }
+  if (function.kind == 'h') {
+    unify_hypothetical(args, direct);
+  }
   if (found.variadic_from != 0) {
     std::vector<Expr*> rest(args.begin() + static_cast<std::ptrdiff_t>(found.variadic_from) - 1, args.end());
     args.resize(found.variadic_from - 1);
     const TypeId element = declared.back();
     args.push_back(arena_.make(Expr::Op::array, {names_.array_of(element), ""}, "", std::move(rest)));
   }
+  if (sql_syntax) {
+    fold_words(name, args);
+  }
   std::string text = function.schema == "pg_catalog" ? quote_identifier(function.name)
                                                      : quote_qualified(function.schema, function.name);
-  if (sql_syntax && names_.keeps_sql_syntax()) {
+  if (sql_syntax && names_.keeps_sql_syntax() && prints_as_syntax(function)) {
     text += " SQL";
   }
   if (!argument_names.empty()) {
@@ -81,7 +104,10 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
     text += " VARIADIC";
   }
   if (within_group) {
-    text += " WITHIN GROUP" + order;
+    text += " WITHIN GROUP";
+    for (std::size_t i = direct; i < args.size(); ++i) {
+      text += ',' + sort_direction(node["agg_order"].at(i - direct).as("SortBy"), *args[i]);
+    }
   } else if (!node["agg_order"].empty()) {
     text += " ORDER BY " + sort_clause(node["agg_order"], scope, {}, false);
   }
@@ -89,7 +115,7 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
     text += " FILTER " + print(*coercion_.to_boolean(expression(filter, scope)));
   }
   if (over) {
-    text += " OVER " + window(over, scope);
+    text += " OVER " + window_used(over, scope);
   }
   if (args.empty()) {
     text += "()";
@@ -99,25 +125,18 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
   return expr;
 }
 
-std::string Analysis::window(Node node, const Scope& scope) {
-  if (!node["name"].text().empty() && node["partitionClause"].empty() && node["orderClause"].empty()) {
-    return quote_identifier(node["name"].text());
+/// unify_hypothetical_args(): what is asked about takes the type of the column that it is put in order with.
+void Analysis::unify_hypothetical(std::vector<Expr*>& args, std::size_t direct) {
+  const std::size_t ordered = args.size() - direct;
+  if (ordered > direct) {
+    throw Untyped{};
   }
-  std::string text = "(" + std::string(node["refname"].text());
-  for (const Node part : node["partitionClause"]) {
-    text += " PARTITION " + print(*expression(part, scope));
+  for (std::size_t i = direct; i < args.size(); ++i) {
+    Expr*& asked = args[i - ordered];
+    const TypeId type = coercion_.common_type(std::vector{args[i], asked});
+    args[i] = coercion_.to_common_type(args[i], type);
+    asked = coercion_.to_common_type(asked, type);
   }
-  if (!node["orderClause"].empty()) {
-    text += " ORDER BY " + sort_clause(node["orderClause"], scope, {}, false);
-  }
-  text += " FRAME " + std::to_string(node["frameOptions"].integer());
-  for (const std::string_view side : {"startOffset", "endOffset"}) {
-    if (node[side]) {
-      Expr* offset = expression(node[side], scope);
-      text += ' ' + print(without_implicit_casts(*offset));
-    }
-  }
-  return text + ')';
 }
 
 }  // namespace schema::canonical

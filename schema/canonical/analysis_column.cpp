@@ -24,6 +24,11 @@ TypeId system_column(std::string_view name) {
   return name == "cmin" || name == "cmax" ? k.cid : kNoType;
 }
 
+/// Of this level, not of a query around.
+bool is_own(const ScopeItem& item, const Scope& scope) {
+  return std::ranges::any_of(scope.items, [&](const ScopeItem& own) { return &own == &item; });
+}
+
 }  // namespace
 
 const ScopeItem* find_item(const Scope& scope, const std::string& schema, const std::string& name) {
@@ -73,60 +78,71 @@ Expr* Analysis::find_column(const std::string& name, const Scope& scope, bool& f
   return nullptr;
 }
 
-Expr* Analysis::column_reference(Node node, const Scope& scope) {
-  const Node fields = node["fields"];
-  const std::size_t size = fields.size();
-  const bool star = fields.back().is("A_Star");
-  const auto whole_row = [&](const ScopeItem& item) {
-    expanded_ = true;
-    Expr* expr = other(item.row_type, item.whole_row);
-    expr->reads_columns = true;
-    return expr;
-  };
-  const auto column_of = [&](const ScopeItem& item, const std::string& name) -> Expr* {
-    for (const ScopeColumn& candidate : item.columns) {
-      if (candidate.name == name) {
-        return column(candidate);
-      }
+Expr* Analysis::column_of(const ScopeItem& item, const std::string& name) {
+  for (const ScopeColumn& candidate : item.columns) {
+    if (candidate.name == name) {
+      return column(candidate);
     }
-    if (const TypeId type = system_column(name); type != kNoType && !item.whole_row.empty()) {
-      Expr* expr = other({type, ""}, item.whole_row + name);
-      expr->reads_columns = true;
-      return expr;
-    }
-    throw Unsupported{};
-  };
-  if (size == 1 && !star) {
-    const std::string name(fields.at(0).text());
-    bool found = false;
-    if (Expr* expr = find_column(name, scope, found); found) {
-      return expr;
-    }
-    if (system_column(name) != kNoType && scope.items.size() == 1) {
-      return column_of(scope.items[0], name);
-    }
-    if (const ScopeItem* item = find_item(scope, "", name)) {
-      return whole_row(*item);
-    }
-    throw Unsupported{};
   }
-  if (size == 2 || size == 3) {
-    const std::string schema = size == 3 ? std::string(fields.at(0).text()) : "";
-    const ScopeItem* item = find_item(scope, schema, std::string(fields.at(size - 2).text()));
-    if (item == nullptr) {
-      // An argument may be qualified by its function's name.
-      bool found = false;
-      Expr* argument =
-          size == 2 && !star
-              ? find_column(std::string(fields.at(0).text()) + '.' + std::string(fields.at(1).text()), scope, found)
-              : nullptr;
-      return found ? argument : throw Unsupported{};
-    }
-    Expr* expr = star ? whole_row(*item) : column_of(*item, std::string(fields.at(size - 1).text()));
-    expr->reads_columns = std::ranges::any_of(scope.items, [&](const ScopeItem& own) { return &own == item; });
+  if (const TypeId type = system_column(name); type != kNoType && !item.whole_row.empty()) {
+    Expr* expr = other({type, ""}, item.whole_row + name);
+    expr->reads_columns = true;
     return expr;
   }
   throw Unsupported{};
+}
+
+/// The entry whose row `t`, `t.*` or `s.t.*` means; nullptr for any other reference.
+const ScopeItem* Analysis::row_reference(Node node, const Scope& scope) {
+  const Node fields = node["fields"];
+  const std::size_t size = fields.size();
+  if (size == 0 || size > 3) {
+    return nullptr;
+  }
+  if (fields.back().is("A_Star")) {
+    return size == 1 ? nullptr
+                     : find_item(scope, size == 3 ? std::string(fields.at(0).text()) : "",
+                                 std::string(fields.at(size - 2).text()));
+  }
+  const std::string name(fields.at(0).text());
+  bool found = false;
+  const bool is_column = size > 1 || find_column(name, scope, found) != nullptr ||
+                         (system_column(name) != kNoType && scope.items.size() == 1);
+  return is_column ? nullptr : find_item(scope, "", name);
+}
+
+Expr* Analysis::column_reference(Node node, const Scope& scope) {
+  if (const ScopeItem* item = row_reference(node, scope)) {
+    expanded_ = true;
+    Expr* expr = other(item->row_type, item->whole_row);
+    expr->reads_columns = is_own(*item, scope);
+    return expr;
+  }
+  const Node fields = node["fields"];
+  const std::size_t size = fields.size();
+  if (size == 0 || size > 3 || fields.back().is("A_Star")) {
+    throw Unsupported{};
+  }
+  const std::string name(fields.back().text());
+  bool found = false;
+  if (size == 1) {
+    Expr* expr = find_column(name, scope, found);
+    if (found) {
+      return expr;
+    }
+    return scope.items.size() == 1 ? column_of(scope.items[0], name) : throw Unsupported{};
+  }
+  const std::string schema = size == 3 ? std::string(fields.at(0).text()) : "";
+  const std::string relation(fields.at(size - 2).text());
+  const ScopeItem* item = find_item(scope, schema, relation);
+  if (item == nullptr) {
+    // An argument may be qualified by its function's name.
+    Expr* argument = size == 2 ? find_column(relation + '.' + name, scope, found) : nullptr;
+    return found ? argument : throw Unsupported{};
+  }
+  Expr* expr = column_of(*item, name);
+  expr->reads_columns = is_own(*item, scope);
+  return expr;
 }
 
 Expr* Analysis::field(Expr* arg, const std::string& name) {
@@ -145,11 +161,21 @@ Expr* Analysis::field(Expr* arg, const std::string& name) {
 }
 
 Expr* Analysis::indirection(Node node, const Scope& scope) {
-  Expr* result = expression(node["arg"], scope);
   const Known& k = known();
   const Node steps = node["indirection"];
   const std::size_t size = steps.size();
-  for (std::size_t i = 0; i < size; ++i) {
+  std::size_t i = 0;
+  Expr* result = nullptr;
+  // A field of an entry's row is its column.
+  if (const Node reference = node["arg"].as("ColumnRef"); reference && steps.at(0).is("String")) {
+    if (const ScopeItem* item = row_reference(reference, scope)) {
+      result = column_of(*item, std::string(steps.at(0).text()));
+      result->reads_columns = is_own(*item, scope);
+      ++i;
+    }
+  }
+  result = result == nullptr ? expression(node["arg"], scope) : result;
+  for (; i < size; ++i) {
     const Node step = steps.at(i);
     if (!step.is("A_Indices")) {
       if (!step.is("String")) {

@@ -194,7 +194,7 @@ Expr* Analysis::value_function(Node node) {
   } else if (op.starts_with("SVFOP_LOCALTIME")) {
     type = k.time;
   }
-  std::string typmod = op.ends_with("_N") ? std::to_string(node["typmod"].integer()) : "";
+  std::string typmod = op.ends_with("_N") ? std::to_string(std::min<std::int64_t>(node["typmod"].integer(), 6)) : "";
   std::string text(op.substr(6));
   text += typmod.empty() ? "" : '(' + typmod + ')';
   return other({type, typmod}, text);

@@ -216,7 +216,8 @@ Expr* Analysis::constant(Node node) {
     const std::string value = numeric_value(text).value_or(text);
     if (whole) {
       const std::string digits = value.starts_with('-') ? value.substr(1) : value;
-      if (digits.size() < 19 || (digits.size() == 19 && digits <= "9223372036854775807")) {
+      const std::string_view most = value == digits ? "9223372036854775807" : "9223372036854775808";
+      if (digits.size() < most.size() || (digits.size() == most.size() && digits <= most)) {
         const bool small = digits.size() < 10 || (digits.size() == 10 && digits <= "2147483647");
         return make(small || value == "-2147483648" ? k.int4 : k.int8, value);
       }

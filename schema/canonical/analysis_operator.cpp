@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/canonical/analysis.hpp"
+#include "schema/canonical/json_value.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
@@ -11,6 +12,15 @@ namespace {
 
 std::string operator_text(const Operator& row) {
   return row.schema == "pg_catalog" ? row.name : quote_identifier(row.schema) + '.' + row.name;
+}
+
+/// A number that get_const_expr() prints without quotes and type.
+bool prints_bare(const Expr& expr) {
+  if (expr.op != Expr::Op::constant || expr.is_null ||
+      expr.text.find_first_not_of("-.0123456789") != std::string::npos) {
+    return false;
+  }
+  return expr.type.id == known().int4 || (expr.type.id == known().numeric && expr.text.find('.') != std::string::npos);
 }
 
 bool is_null_constant(const Expr& expr) { return expr.op == Expr::Op::constant && expr.is_null; }
@@ -65,6 +75,12 @@ Expr* Analysis::make_operator(std::string_view schema, const std::string& name, 
   const TypeId result = coercion_.settle_polymorphic(actual, declared, row.result);
   for (std::size_t i = 0; i < args.size(); ++i) {
     args[i] = coercion_.implicitly(args[i], declared[i]);
+  }
+  if (left == nullptr && row.schema == "pg_catalog" && row.name == "-" && prints_bare(*args[0])) {
+    // `- 1` on paper, which reads back as the constant.
+    const std::string& text = args[0]->text;
+    const std::string negated = text.starts_with('-') ? text.substr(1) : '-' + text;
+    return arena_.make(Expr::Op::constant, args[0]->type, numeric_value(negated).value_or(negated));
   }
   return other({result, ""}, operator_text(row), std::move(args));
 }

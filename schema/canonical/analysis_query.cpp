@@ -159,6 +159,7 @@ std::unique_ptr<Query> Analysis::simple_query(Node select, Scope& scope, bool re
   auto result = std::make_unique<Query>();
   std::string from;
   from_clause(select["fromClause"], scope, from);
+  const std::string windows = window_clause(select["windowClause"], scope);
   target_list(select["targetList"], scope, result->targets);
   std::string& tail = result->tail;
   if (!from.empty()) {
@@ -186,12 +187,11 @@ std::unique_ptr<Query> Analysis::simple_query(Node select, Scope& scope, bool re
     result->head = "DISTINCT ";
     for (const Node by : distinct) {
       if (!by.kind().empty()) {
-        result->head += "ON " + grouping_item(by, scope, result->targets, false) + ' ';
+        result->head += "ON " + print(*grouping_item(by, scope, result->targets, false)) + ' ';
       }
     }
   }
-  tail += window_clause(select["windowClause"], scope, result->targets);
-  tail += order + limit_clause(select, scope);
+  tail += windows + order + limit_clause(select, scope);
   if (resolve_unknowns) {
     for (Target& target : result->targets) {
       if (target.expr->type.id == known().unknown) {

@@ -15,23 +15,6 @@ struct Coercion::Generic {
 
 namespace {
 bool is_vague(const Type& type) { return type.kind == '?'; }
-
-/// A bare number of an interval literal counts what the modifier (a mask of fields) names.
-std::string with_unit(const std::string& text, const std::string& typmod) {
-  struct Unit {
-    std::string_view mask, name;
-  };
-  constexpr auto kUnits = std::to_array<Unit>(
-      {{"4", "year"}, {"2", "month"}, {"8", "day"}, {"1024", "hour"}, {"2048", "minute"}, {"4096", "second"}});
-  if (text.find_first_not_of("0123456789 -") == std::string::npos) {
-    for (const Unit& unit : kUnits) {
-      if (unit.mask == typmod) {
-        return text + ' ' + std::string(unit.name);
-      }
-    }
-  }
-  return text;
-}
 }  // namespace
 
 CoercionPath Coercion::find_pathway(TypeId target, TypeId source, CoercionContext context) const {
@@ -121,6 +104,11 @@ Expr* Coercion::coerce_typmod(Expr* expr, const TypeRef& target, CastForm form, 
   if (target.typmod == expr->type.typmod) {
     return expr;
   }
+  if (expr->op == Expr::Op::constant && target.typmod.empty()) {
+    Expr* constant = arena_.make(Expr::Op::constant, target, expr->text);  // applyRelabelType() relabels it in place
+    constant->is_null = expr->is_null;
+    return constant;
+  }
   if (hide_input && expr->op == Expr::Op::cast) {
     expr->implicit = true;
   }
@@ -182,13 +170,11 @@ Expr* Coercion::coerce(Expr* expr, TypeId target, const std::string& typmod, Coe
     Expr* constant = arena_.make(Expr::Op::constant, {base.id, ""}, "");
     constant->is_null = expr->is_null;
     if (!expr->is_null) {
-      // Interval is the one type whose input function needs the modifier: `INTERVAL '1' YEAR`.
-      const bool interval = base.id == k.interval;
-      const Literal literal =
-          literal_value(names_, path_, base.id, interval ? with_unit(expr->text, typmod) : expr->text);
+      const std::string modifier = base.id != k.interval ? "" : base.id == target ? typmod : base.typmod;
+      const Literal literal = literal_value(names_, path_, base.id, expr->text, modifier);
       constant->text = literal.text;
       exact_ = exact_ && literal.exact;
-      constant->type.typmod = interval ? typmod : "";
+      constant->type.typmod = modifier;
     }
     return to_domain(constant, target, form, false);
   }

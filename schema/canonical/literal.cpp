@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "schema/canonical/json_value.hpp"
+#include "schema/canonical/object_value.hpp"
 #include "schema/canonical/time_value.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
@@ -146,6 +147,14 @@ std::optional<std::string> bits(std::string_view text) {
   return std::string(text);
 }
 
+/// Of `"char"`. One that is printed as an octal escape (16+) is another thing to older servers.
+std::optional<std::string> single_byte(std::string_view text) {
+  const bool escape = text.size() == 4 && text[0] == '\\' &&
+                      std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '7'; });
+  const bool ascii = text.empty() || static_cast<unsigned char>(text[0]) < 0x80;
+  return escape || !ascii ? std::nullopt : std::optional(std::string(text.substr(0, 1)));
+}
+
 /// `{a,"b c",{NULL}}` with every element in its own one spelling, quoted.
 class ArrayLiteral {
  public:
@@ -240,89 +249,6 @@ class ArrayLiteral {
   bool exact_ = true;
 };
 
-/// `public.t`, `"T"`: a name inside a literal, folded and unquoted.
-std::optional<std::vector<std::string>> name_parts(std::string_view text) {
-  std::vector<std::string> parts(1);
-  bool quoted = false;
-  bool was_quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') {
-      if (quoted && i + 1 < text.size() && text[i + 1] == '"') {
-        parts.back() += text[i++];
-        continue;
-      }
-      quoted = !quoted;
-      was_quoted = true;
-    } else if (quoted) {
-      parts.back() += c;
-    } else if (c == '.') {
-      parts.emplace_back();
-    } else if (c == '(' || c == '[' || is_space(c)) {
-      return std::nullopt;
-    } else {
-      parts.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
-  if (quoted || parts.size() > 2 || (parts[0].empty() && !was_quoted)) {
-    return std::nullopt;
-  }
-  return parts;
-}
-
-/// A literal of an OID alias type is looked up when it is read; it is the object, not its name.
-std::optional<std::string> object_name(const Names& names, const SearchPath& path, std::string_view type,
-                                       std::string_view text) {
-  if (type == "regtype") {
-    if (const TypeRef known_type = names.parse_type(text); known_type.id != kNoType && known_type.typmod.empty()) {
-      return names.type(known_type.id).name;
-    }
-  }
-  const auto parts = name_parts(trimmed(text));
-  if (!parts) {
-    return std::nullopt;
-  }
-  const std::string schema = parts->size() == 2 ? parts->front() : "";
-  const std::string& name = parts->back();
-  const auto first_schema = [&](auto&& exists) -> std::optional<std::string> {
-    for (const std::string& where : schema.empty() ? Names::schemas_of(path) : std::vector{schema}) {
-      if (exists(where)) {
-        return quote_qualified(where, name);
-      }
-    }
-    return std::nullopt;
-  };
-  const Database& database = names.database();
-  std::optional<std::string> found;
-  if (type == "regclass") {
-    found = first_schema([&](const std::string& where) {
-      return !names.find_relation(where, name, path).name.empty() ||
-             std::ranges::any_of(database.indexes, [&](const auto& entry) {
-               return entry.first.name == name && entry.first.schema == where;
-             });
-    });
-  } else if (type == "regtype") {
-    const TypeId id = names.find_type(schema, name, path);
-    found = id == kNoType ? std::nullopt : std::optional(names.type(id).name);
-  } else if (type == "regproc") {
-    const auto functions = names.functions(schema, name, path);
-    found = functions.size() == 1 ? std::optional(quote_qualified(functions[0]->schema, name)) : std::nullopt;
-  } else if (type == "regconfig" || type == "regdictionary") {
-    found = first_schema([&](const std::string& where) {
-      return type == "regconfig"
-                 ? database.text_search_configurations.contains({Kind::text_search_configuration, where, "", name})
-                 : database.text_search_dictionaries.contains({Kind::text_search_dictionary, where, "", name});
-    });
-    if (!found && (schema.empty() || schema == "pg_catalog")) {
-      found = quote_qualified("pg_catalog", name);
-    }
-  } else if (type == "regnamespace" || type == "regrole") {
-    found = schema.empty() ? std::optional(quote_identifier(name)) : std::nullopt;
-  }
-  // Not in the model: a name that is qualified means one thing only.
-  return found || schema.empty() ? found : quote_qualified(schema, name);
-}
-
 }  // namespace
 
 std::optional<std::string> numeric_value(std::string_view text) {
@@ -376,7 +302,8 @@ std::optional<std::string> numeric_value(std::string_view text) {
   return (negative && !zero ? "-" : "") + digits;
 }
 
-Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text) {
+Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std::string_view text,
+                      std::string_view typmod) {
   const Known& k = known();
   const TypeId base = names.base_type(id).id;
   std::optional<std::string> value;
@@ -406,7 +333,9 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
   } else if (base == k.timestamptz) {
     value = timestamptz_value(text);
   } else if (base == k.interval) {
-    value = interval_value(text);
+    value = interval_value(text, typmod);
+  } else if (base == k.char_) {
+    value = single_byte(text);
   } else if (base == k.jsonb) {
     value = jsonb_value(text);
   } else if (const Type& type = names.type(base); type.element != kNoType && type.category == 'A') {
@@ -414,13 +343,13 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
       return *literal;
     }
   } else if (type.name.starts_with("reg")) {
-    value = object_name(names, path, type.name, text);
+    value = object_value(names, path, type.name, text);
   }
   if (value) {
     return {*value, true};
   }
   const bool taken_as_it_is = base == k.text || base == k.varchar || base == k.bpchar || base == k.name ||
-                              base == k.json || base == k.char_ || names.type(base).kind == 'e';
+                              base == k.json || names.type(base).kind == 'e';
   return {std::string(text), taken_as_it_is};
 }
 

@@ -16,6 +16,8 @@ struct Literal {
 
 /// One spelling for all literals of a type that are the same value. What is not understood comes back as it is. A
 /// value that the session's settings decide (`'2020-01-01'::timestamptz`) is left alone.
-Literal literal_value(const Names& names, const SearchPath& path, TypeId type, std::string_view text);
+/// `typmod` counts for an interval, whose input function alone needs it (`INTERVAL '1' YEAR`).
+Literal literal_value(const Names& names, const SearchPath& path, TypeId type, std::string_view text,
+                      std::string_view typmod = {});
 
 }  // namespace schema::canonical

@@ -16,7 +16,9 @@
 #include <unordered_map>
 
 #include "schema/at_once.hpp"
+#include "schema/canonical/column_keys.hpp"
 #include "schema/canonical/form.hpp"
+#include "schema/current_settings.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
 #include "schema/secrets.hpp"
@@ -316,6 +318,7 @@ void settle_pairs(const Names& from, const Names& to, std::vector<Pair>& pairs) 
 Settled settle(Database& from, Database& to) {
   align_roles(from, to);
   align_secrets(from, to);
+  align_current_settings(from, to);
   align_standard_comments(from, to);
   own_inherited_parts(from, to);
   std::vector<Entry> left, right;
@@ -323,12 +326,14 @@ Settled settle(Database& from, Database& to) {
   const int version = std::max(from.server_version, to.server_version);
   at_once(
       [&] {
-        right = entries_of(to);
         to_names.emplace(to, version);
+        find_column_keys(to, *to_names);
+        right = entries_of(to);
       },
       [&] {
-        left = entries_of(from);
         from_names.emplace(from, version);
+        find_column_keys(from, *from_names);
+        left = entries_of(from);
       });
   std::vector<Pair> pairs = pairs_of(left, right);
   settle_pairs(*from_names, *to_names, pairs);

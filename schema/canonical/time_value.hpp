@@ -13,6 +13,7 @@ std::optional<std::string> time_value(std::string_view text);
 std::optional<std::string> timestamp_value(std::string_view text);
 /// Only with an explicit offset from UTC.
 std::optional<std::string> timestamptz_value(std::string_view text);
-std::optional<std::string> interval_value(std::string_view text);
+/// `typmod` as in TypeRef: it says what a number without a unit counts, and what is cut off.
+std::optional<std::string> interval_value(std::string_view text, std::string_view typmod);
 
 }  // namespace schema::canonical

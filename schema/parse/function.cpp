@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/current_settings.hpp"
 #include "schema/parse/body_parts.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
@@ -63,10 +64,11 @@ std::string setting_value(const Interpreter& interpreter, tree::Node set) {
     first = false;
   };
   if (set["kind"].text() == "VAR_SET_CURRENT") {
-    if (name == "search_path") {
-      for (const std::string& schema : interpreter.search_path()) {
-        append(quote_identifier(schema));
-      }
+    if (name != "search_path") {
+      return kCurrentSetting;
+    }
+    for (const std::string& schema : interpreter.search_path()) {
+      append(quote_identifier(schema));
     }
     return value;
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "schema/current_settings.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
@@ -52,7 +53,11 @@ std::string setting(const std::string& name, const std::string& value) {
     rest.remove_prefix(dot + 1);
   }
   path.push_back(quote_identifier(rest));
-  std::string text = "SET " + join(path, ".") + " TO ";
+  std::string text = "SET " + join(path, ".");
+  if (value == kCurrentSetting) {
+    return text + ' ' + kCurrentSetting;
+  }
+  text += " TO ";
   if (!kLists.contains(name)) {
     return text + quote_literal(value);
   }

@@ -118,8 +118,19 @@ TEST_CASE("canonical: conditions as written and as printed") {
   check_same(check, "ts > now() - interval '1 day'", "(ts > (now() - '1 day'::interval))");
   check_same(check, "coalesce(v,'') <> ''", "((COALESCE(v, ''::character varying))::text <> ''::text)");
   check_same(check, "case when i > 0 then true else false end", "CASE WHEN (i > 0) THEN true ELSE false END");
+  check_same(check, "substring(x from '[a-z]+') = 'a'", "(\"substring\"(x, '[a-z]+'::text) = 'a'::text)");
+  check_same(check, "substring(x from 2) = 'a'", "(SUBSTRING(x FROM 2) = 'a'::text)");
+  check_same(check, "extract('YEAR' from d) > 2000", "(EXTRACT(YEAR FROM d) > (2000)::numeric)");
+  // A minus before a number is the number's own once it is read again.
+  check_same(check, "i > -1::integer", "(i > (- 1))");
+  check_same(check, "i > -(-'1'::int)", "(i > (- (- 1)))");
+  check_same(check, "n > -1.50::numeric", "(n > (- 1.50))");
+  check_same(check, "i = -0::int", "(i = (- 0))");
+  check_same(check, "b > -9223372036854775808", "(b > '-9223372036854775808'::bigint)");
 
   check_different(check, "v IN ('a', 'b')", "((v)::text = ANY (ARRAY['a'::text, 'c'::text]))");
+  check_different(check, "i > -1::integer", "(i > 1)");
+  check_different(check, "b > -'1'::bigint", "(b > '-1'::bigint)");
   check_different(check, "n > 0", "(n >= (0)::numeric)");
   check_different(check, "i / 2 > 1", "((i)::numeric / (2)::numeric) > (1)::numeric");
   check_different(check, "x = 'A'", "(x = 'a'::text)");
@@ -139,7 +150,18 @@ TEST_CASE("canonical: defaults") {
   check_same(use_of(ExpressionRole::value, "text[]"), "'{}'::text[]", "'{}'::text[]");
   check_same(use_of(ExpressionRole::value, "text[]"), "array[]::text[]", "ARRAY[]::text[]");
   check_same(use_of(ExpressionRole::value, "date"), "CURRENT_DATE", "CURRENT_DATE");
-  check_same(use_of(ExpressionRole::value, "interval"), "INTERVAL '1' HOUR", "'01:00:00'::interval hour");
+  check_same(use_of(ExpressionRole::value, "interval"), "INTERVAL '1' HOUR", "'01:00:00'::interval");
+  check_same(use_of(ExpressionRole::value, "interval day"), "'1 day 2 hours'", "'1 day'::interval day");
+  check_same(use_of(ExpressionRole::value, "interval(0)"), "'-1.5 s'", "'-00:00:02'::interval(0)");
+  check_same(use_of(ExpressionRole::value, "interval minute to second"), "'10:20'",
+             "'00:10:20'::interval minute to second");
+  check_same(use_of(ExpressionRole::value, "interval year to month"), "'1-2'",
+             "'1 year 2 mons'::interval year to month");
+  check_same(use_of(ExpressionRole::value, "interval day to hour"), "'1 10'", "'1 day 10:00:00'::interval day to hour");
+  check_same(use_of(ExpressionRole::value, "interval"), "'10:20'", "'10:20:00'::interval");
+  check_different(use_of(ExpressionRole::value, "interval"), "'10:20'", "'00:10:20'::interval");
+  check_different(use_of(ExpressionRole::value, "interval hour"), "'90 minutes'", "'02:00:00'::interval hour");
+  check_same(use_of(ExpressionRole::value, "\"char\""), "'abc'::\"char\"", "'a'::\"char\"");
   check_different(use_of(ExpressionRole::value, "timestamp with time zone"), "now()", "CURRENT_TIMESTAMP");
   check_different(use_of(ExpressionRole::value, "numeric"), "0", "0.0");
 }
@@ -159,6 +181,26 @@ TEST_CASE("canonical: queries") {
              "where t.i = w.id)",
              "WITH w AS (SELECT u.id FROM public.u WHERE (u.name IS NOT NULL)) SELECT w.id FROM w "
              "WHERE (EXISTS (SELECT 1 FROM public.t WHERE (t.i = w.id)))");
+  check_same(view, "select (t).i, (t.*).x, (q).id from t, (select * from u) q",
+             "SELECT t.i, t.x, q.id FROM public.t, (SELECT u.id, u.i, u.name FROM public.u) q");
+  check_same(view, "select i from t order by i using >, x using <, x using ~<~",
+             "SELECT t.i FROM public.t ORDER BY t.i DESC, t.x, t.x USING ~<~ NULLS LAST");
+  check_same(view,
+             "select mode() within group (order by x asc nulls last) m, rank('1') within group (order by i) r from t",
+             "SELECT mode() WITHIN GROUP (ORDER BY t.x) AS m, rank(1) WITHIN GROUP (ORDER BY t.i) AS r FROM public.t");
+  check_different(view, "select mode() within group (order by x using >) m from t",
+                  "SELECT mode() WITHIN GROUP (ORDER BY t.x) AS m FROM public.t");
+  check_same(view,
+             "select sum(i) over (order by ts range '7 days' preceding), sum(i) over (rows '5' preceding) s from t",
+             "SELECT sum(t.i) OVER (ORDER BY t.ts RANGE '7 days'::interval PRECEDING) AS sum, "
+             "sum(t.i) OVER (ROWS '5'::bigint PRECEDING) AS s FROM public.t");
+  check_same(view, "select sum(i) over (order by x) a from t window w as (order by x)",
+             "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
+  check_different(view, "select sum(i) over (order by b) a from t window w as (order by x)",
+                  "SELECT sum(t.i) OVER w AS a FROM public.t WINDOW w AS (ORDER BY t.x)");
+  check_same(view, "select distinct i, -1::int z from t order by z",
+             "SELECT DISTINCT t.i, (- 1) AS z FROM public.t ORDER BY (- 1)");
+  check_same(view, "select current_timestamp(9) a", "SELECT CURRENT_TIMESTAMP(6) AS a");
   check_different(view, "select i from t", "SELECT t.i AS k FROM public.t");
   check_different(view, "select x from t", "SELECT (t.x)::character varying AS x FROM public.t");
   check_different(view, "select i from t union select id from u",

@@ -1,0 +1,1 @@
+CREATE FUNCTION kept() RETURNS integer LANGUAGE sql SET timezone TO 'UTC' AS 'SELECT 1';
