@@ -171,8 +171,10 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
 }
 
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of &&
-         !is_detached(context, relation_of(id));
+  const Table* const table = context.table(relation_of(id));
+  return (has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of &&
+          !is_detached(context, relation_of(id))) ||
+         (has(fields, "parameters") && table != nullptr && table->partition_key);
 }
 
 // What the parent gets reaches the children of the plan too, once they are its children, and locks them.

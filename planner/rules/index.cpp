@@ -373,10 +373,12 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   return {std::move(draft)};
 }
 
-// There is no way to take an index off its parent's, but to detach the partition.
+// There is no way to take an index off its parent's, but to detach the partition; and a partitioned index has no
+// storage of its own to SET parameters of.
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return has(fields, "partition of") && context.from.find<Index>(id)->partition_of &&
-         !is_detached(context, relation_of(id));
+  return (has(fields, "partition of") && context.from.find<Index>(id)->partition_of &&
+          !is_detached(context, relation_of(id))) ||
+         (has(fields, "parameters") && is_partitioned(context, relation_of(id)));
 }
 
 // Parameters of some methods (gin's fastupdate aside) are read when the index is built only; SET changes what the
