@@ -68,7 +68,8 @@ std::string enabled(const Context& context, const ObjectId& id, Enabled when) {
 Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled to) {
   Draft draft = altering(context, id, enabled(context, id, to), "set when " + to_string(id) + " fires");
   draft.step.undo = {enabled(context, id, from)};
-  lock(context, draft, relation_of(id), LockMode::share_row_exclusive);
+  lock(context, draft, relation_of(id),
+       id.kind == Kind::rule ? LockMode::access_exclusive : LockMode::share_row_exclusive);
   return draft;
 }
 
