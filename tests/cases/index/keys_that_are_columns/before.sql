@@ -1,3 +1,4 @@
+-- Statistics on expressions are those of PostgreSQL 14.
 -- needs: 14
 CREATE TABLE t (d date, b text COLLATE "C", v varchar(5), n integer);
 CREATE INDEX both_of_them ON t (n, b);
