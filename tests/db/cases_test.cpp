@@ -3,11 +3,8 @@
 #include "tests/support/server.hpp"
 
 TEST_CASE("every case converges and keeps its rows", "[majors]") {
-  for (const std::filesystem::path& folder : tests::case_folders()) {
-    const tests::Case test = tests::read_case(folder);
-    for (const std::string& failure : tests::is_possible(test) ? tests::run_case(test) : std::vector<std::string>{}) {
-      FAIL_CHECK(folder.parent_path().filename().string() << "/" << folder.filename().string() << ": " << failure);
-    }
+  for (const std::string& failure : tests::in_all_cases(tests::run_case)) {
+    FAIL_CHECK(failure);
   }
 }
 

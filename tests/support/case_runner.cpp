@@ -1,13 +1,14 @@
 #include "tests/support/case_runner.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include "migrate/replay.hpp"
 #include "planner/plan.hpp"
-#include "tests/support/convergence.hpp"
+#include "schema/at_once.hpp"
 #include "tests/support/server.hpp"
 
 namespace fs = std::filesystem;
@@ -29,6 +30,7 @@ std::string render(const planner::Plan& plan) {
 struct Outcome {
   planner::Plan plan;
   bool applied = false;
+  std::string dump;  ///< of the database, once applied
 };
 
 /// What a runner expects of the database: what the files so far say, in order.
@@ -47,12 +49,24 @@ struct Said {
   }
 };
 
+/// A script, and what a fresh load of it is.
+struct Source {
+  std::string name, sql;
+  schema::Database catalog;
+  std::string dump;
+};
+
+Source load_fresh(const std::string& name, const std::string& sql) {
+  const FreshDatabase fresh(sql);
+  return {name, sql, catalog_of(fresh.url()), dump(fresh.url())};
+}
+
 /// Takes the live database to the wanted source.
-Outcome migrate(const FreshDatabase& live, Said& said, const std::string& wanted_name, const std::string& wanted_sql,
-                const std::string& what, Failures& failures) {
+Outcome migrate(const FreshDatabase& live, Said& said, const Source& wanted_source, const std::string& what,
+                Failures& failures) {
   Outcome outcome;
   schema::Database from = catalog_of(live.url());
-  schema::Database to = read_source(wanted_name, wanted_sql, from, failures);
+  schema::Database to = read_source(wanted_source.name, wanted_source.sql, from, failures);
   const std::vector<diff::Change> wanted = changes(from, to, what, failures);
   postgres::Connection connection = live.connect();
   outcome.plan = planner::plan(from, to, wanted, {connection.server_version(), true});
@@ -69,14 +83,14 @@ Outcome migrate(const FreshDatabase& live, Said& said, const std::string& wanted
   if (!outcome.applied) {
     return outcome;
   }
-  const FreshDatabase fresh(wanted_sql);
   const schema::Database is = catalog_of(live.url());
   said.add(outcome.plan, what, failures);
   expect_equal(is, said.database, what + ": the runner would want", failures);
-  expect_equal(is, catalog_of(fresh.url()), what + ": catalog differs", failures);
-  expect_equal(is, read_source(wanted_name, wanted_sql, is, failures), what + ": second diff", failures);
-  if (const std::string text = dump(live.url()), should_be = dump(fresh.url()); text != should_be) {
-    failures.push_back(what + ": pg_dump differs:" + first_difference(text, should_be));
+  expect_equal(is, wanted_source.catalog, what + ": catalog differs", failures);
+  expect_equal(is, read_source(wanted_source.name, wanted_source.sql, is, failures), what + ": second diff", failures);
+  outcome.dump = dump(live.url());
+  if (outcome.dump != wanted_source.dump) {
+    failures.push_back(what + ": pg_dump differs:" + first_difference(outcome.dump, wanted_source.dump));
   }
   return outcome;
 }
@@ -101,28 +115,27 @@ bool says(const std::string& sql, std::string_view marker) {
 
 /// up, down, up: the schema is what it was, and then what it was to be.
 /// The server prints a text that was printed before otherwise the second time: then the model decides.
-void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std::string& was,
-                 const schema::Database& model, Failures& failures) {
+void down_and_up(const FreshDatabase& live, const Outcome& up, const Source& before, Failures& failures) {
+  const planner::Plan& plan = up.plan;
   if (!can_be_taken_back(plan)) {
     return;
   }
-  const std::string wanted = dump(live.url());
   postgres::Connection connection = live.connect();
   Failures of_steps;
   take_back(connection, plan, of_steps);
   if (of_steps.empty()) {
-    if (const std::string is = dump(live.url()); is != was) {
+    if (const std::string is = dump(live.url()); is != before.dump) {
       Failures of_model;
-      expect_equal(model, catalog_of(live.url()), "after the way back", of_model);
+      expect_equal(before.catalog, catalog_of(live.url()), "after the way back", of_model);
       if (!of_model.empty()) {
-        of_steps.push_back("pg_dump differs after the way back:" + first_difference(is, was));
+        of_steps.push_back("pg_dump differs after the way back:" + first_difference(is, before.dump));
       }
     }
   }
   postgres::Connection again = live.connect();
   if (of_steps.empty() && Application(again, of_steps).apply(plan)) {
-    if (const std::string is = dump(live.url()); is != wanted) {
-      of_steps.push_back("pg_dump differs after going again:" + first_difference(is, wanted));
+    if (const std::string is = dump(live.url()); is != up.dump) {
+      of_steps.push_back("pg_dump differs after going again:" + first_difference(is, up.dump));
     }
   }
   for (const std::string& failure : of_steps) {
@@ -133,16 +146,16 @@ void down_and_up(const FreshDatabase& live, const planner::Plan& plan, const std
 Failures run_both_ways(const Case& test) {
   Failures failures;
   const FreshDatabase live(test.before);
-  const schema::Database model = catalog_of(live.url());
-  Said said{read_source("before.sql", test.before, model, failures)};
-  expect_equal(model, said.database, "before.sql and its database", failures);
+  const Source before{"before.sql", test.before, catalog_of(live.url()), dump(live.url())};
+  const Source after = load_fresh("after.sql", test.after);
+  Said said{read_source(before.name, before.sql, before.catalog, failures)};
+  expect_equal(before.catalog, said.database, "before.sql and its database", failures);
   if (!test.seed.empty()) {
     load(live.url(), test.seed);
   }
   postgres::Connection connection = live.connect();
   const std::map<std::string, Contents> contents = contents_of(connection);
-  const std::string was = dump(live.url());
-  const Outcome outcome = migrate(live, said, "after.sql", test.after, "before -> after", failures);
+  const Outcome outcome = migrate(live, said, after, "before -> after", failures);
   if (!test.golden.empty() && scratch().version() / 10000 == 15) {  // other majors have other online forms
     check_golden(test.golden, render(outcome.plan), failures);
   }
@@ -151,10 +164,10 @@ Failures run_both_ways(const Case& test) {
   }
   check_contents(contents, contents_of(connection), outcome.plan, failures);
   if (!outcome.plan.empty() && failures.empty() && !says(test.after, "-- no-undo:")) {
-    down_and_up(live, outcome.plan, was, model, failures);
+    down_and_up(live, outcome, before, failures);
   }
   if (!says(test.after, "-- one-way:")) {
-    migrate(live, said, "before.sql", test.before, "after -> before", failures);
+    migrate(live, said, before, "after -> before", failures);
   }
   return failures;
 }
@@ -185,9 +198,7 @@ Case read_case(const fs::path& folder) {
   return test;
 }
 
-bool is_possible(const Case& test) { return scratch().version() >= test.needs; }
-
-std::vector<std::string> run_case(const Case& test) {
+Failures run_case(const Case& test) {
   Failures failures;
   try {
     failures = run_both_ways(test);
@@ -198,6 +209,27 @@ std::vector<std::string> run_case(const Case& test) {
     // Where no pg_dump knows the server, what is known to fail may pass unseen.
     const bool seen = !dump(scratch().url()).starts_with("no pg_dump");
     return failures.empty() && seen ? Failures{"a known gap is closed: take its `-- gap:` line away"} : Failures{};
+  }
+  return failures;
+}
+
+Failures in_all_cases(const std::function<Failures(const Case&)>& check) {
+  const std::vector<fs::path> folders = case_folders();
+  std::vector<Failures> found(folders.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < folders.size(); i = next++) {
+      const Case test = read_case(folders[i]);
+      found[i] = scratch().version() >= test.needs ? check(test) : Failures{};
+    }
+  };
+  schema::at_once(work, work);
+  Failures failures;
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    const std::string name = folders[i].parent_path().filename().string() + "/" + folders[i].filename().string();
+    for (const std::string& failure : found[i]) {
+      failures.push_back(name + ": " + failure);
+    }
   }
   return failures;
 }

@@ -10,8 +10,11 @@
 // UPDATE_GOLDEN=1 rewrites plan.sql; CASE=index/partial runs what has that in its path.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "tests/support/convergence.hpp"
 
 namespace tests {
 
@@ -24,12 +27,13 @@ struct Case {
   int needs = 0;                 ///< the oldest server, as server_version_num
 };
 
-/// Does the tests' server take it?
-bool is_possible(const Case& test);
-
 Case read_case(const std::filesystem::path& folder);
 
 /// What went wrong, a line or more each; empty: the case passes.
-std::vector<std::string> run_case(const Case& test);
+Failures run_case(const Case& test);
+
+/// What `check` finds in the folders that the tests' server takes, two at a time, each on a server of its own. The name
+/// of the case is before each failure.
+Failures in_all_cases(const std::function<Failures(const Case&)>& check);
 
 }  // namespace tests

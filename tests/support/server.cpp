@@ -18,12 +18,12 @@
 namespace tests {
 
 postgres::ScratchServer& scratch() {
-  static postgres::ScratchServer server;
+  thread_local postgres::ScratchServer server;
   return server;
 }
 
 FreshDatabase::FreshDatabase() {
-  static int number = 0;
+  thread_local int number = 0;
   name_ = "test_" + std::to_string(++number);
   url_ = scratch().create_database(name_);
 }
@@ -113,7 +113,7 @@ Run run(const std::vector<std::string>& command, const std::string& input, const
 namespace {
 
 std::string client_program(const std::string& name) {
-  const auto bin = postgres::find_server_binaries();
+  static const auto bin = postgres::find_server_binaries();  // it asks pg_config
   return bin && access((*bin / name).c_str(), X_OK) == 0 ? (*bin / name).string() : name;
 }
 

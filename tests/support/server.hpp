@@ -1,5 +1,5 @@
 #pragma once
-// Servers, databases and programs for the tests: one private server per test binary, a database per test.
+// Servers, databases and programs for the tests: a private server per thread, a database per test.
 
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace tests {
 
-/// The binary's own server, started at first use.
+/// The thread's own server, started at first use, gone with the thread.
 postgres::ScratchServer& scratch();
 
 /// A new, empty database on scratch(); dropped when this goes.
