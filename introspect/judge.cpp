@@ -14,6 +14,7 @@
 
 #include "introspect/judge_ask.hpp"
 #include "introspect/judge_task.hpp"
+#include "schema/canonical/time_value.hpp"
 
 namespace introspect {
 
@@ -55,7 +56,23 @@ std::map<std::size_t, Prints> ask_scratch(postgres::Connection& connection, cons
   return prints;
 }
 
-Judgement compare(const Prints& from, const Prints& to) {
+/// How many of its quoted texts are such moments.
+std::ptrdiff_t moments(std::string_view text) {
+  std::ptrdiff_t found = 0;
+  for (std::size_t open = text.find('\''); open != std::string_view::npos; open = text.find('\'', open)) {
+    const std::size_t close = std::min(text.find('\'', open + 1), text.size());
+    found += schema::canonical::is_moment(text.substr(open + 1, close - open - 1)) ? 1 : 0;
+    open = std::min(close + 1, text.size());
+  }
+  return found;
+}
+
+/// The server has put the time of its answer in the place of 'now': another answer each time.
+bool tells_the_time(const std::string& text, const Prints& prints) {
+  return prints.has_first && moments(text) > moments(prints.first);
+}
+
+Judgement compare(const Question& question, const Prints& from, const Prints& to) {
   const auto equal = [](bool has, const std::string& print, bool other_has, const std::string& other) {
     return has && other_has && print == other;
   };
@@ -70,6 +87,9 @@ Judgement compare(const Prints& from, const Prints& to) {
       const std::string which = side == &from ? "the present text: " : "the wanted text: ";
       return {Verdict::unknown, which + (side->error.empty() ? "the server printed nothing" : side->error)};
     }
+  }
+  if (tells_the_time(question.from_text, from) || tells_the_time(question.to_text, to)) {
+    return {Verdict::unknown, "a quoted 'now' is the time at which the statement ran: which that was is not known"};
   }
   return {Verdict::different, ""};
 }
@@ -88,10 +108,11 @@ std::vector<std::size_t> to_be_asked(const std::vector<Question>& questions, std
   return numbers;
 }
 
-void settle(std::vector<Judgement>& judgements, const std::vector<std::size_t>& numbers,
-            std::map<std::size_t, Prints> from, std::map<std::size_t, Prints> to) {
+void settle(std::vector<Judgement>& judgements, const std::vector<Question>& questions,
+            const std::vector<std::size_t>& numbers, std::map<std::size_t, Prints> from,
+            std::map<std::size_t, Prints> to) {
   for (const std::size_t number : numbers) {
-    judgements[number] = compare(from[number], to[number]);
+    judgements[number] = compare(questions[number], from[number], to[number]);
   }
 }
 
@@ -142,7 +163,7 @@ void ask_target(postgres::Connection& target, const Database& from, const Databa
   const postgres::Transaction transaction(target);
   begin(target, "200ms");
   std::map<std::size_t, Prints> from_prints = ask(target, from_tasks);
-  settle(judgements, numbers, std::move(from_prints), ask(target, to_tasks));
+  settle(judgements, questions, numbers, std::move(from_prints), ask(target, to_tasks));
 }
 
 }  // namespace
@@ -159,7 +180,7 @@ std::vector<Judgement> judge_on_scratch(postgres::ScratchServer& server, const D
     const Times times = times_of(from, to);
     std::map<std::size_t, Prints> from_prints =
         ask_scratch(connection, from, times, questions, numbers, &Question::from_text);
-    settle(judgements, numbers, std::move(from_prints),
+    settle(judgements, questions, numbers, std::move(from_prints),
            ask_scratch(connection, to, times, questions, numbers, &Question::to_text));
   } catch (const postgres::SqlError& error) {
     all_unknown(judgements, numbers, error.what());

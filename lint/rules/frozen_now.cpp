@@ -1,16 +1,13 @@
 #include <fmt/format.h>
 
 #include "lint/check.hpp"
+#include "schema/canonical/time_value.hpp"
 
 namespace lint {
 
 namespace frozen_now {
 
 namespace {
-
-bool is_moment(std::string_view text) {
-  return text == "now" || text == "now()" || text == "today" || text == "tomorrow" || text == "yesterday";
-}
 
 bool is_time(std::string_view type) {
   return type.starts_with("timestamp") || type == "date" || type.starts_with("time ");
@@ -23,7 +20,7 @@ void check_statement(Check& check) {
       value = value.inner()["arg"];
     }
     const std::string_view text = value.as("A_Const")["sval"]["sval"].text();
-    if (is_moment(text) && is_time(column.type)) {
+    if (schema::canonical::is_moment(text) && is_time(column.type)) {
       check.report(fmt::format("every row gets the time at which this ran, not '{}'", text), column.node);
     }
   }

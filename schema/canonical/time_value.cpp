@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "schema/canonical/literal_cursor.hpp"
+#include "schema/parse/text.hpp"
 
 namespace schema::canonical {
 
@@ -89,6 +90,11 @@ std::optional<std::string> special_value(std::string_view text) {
 std::string microseconds(std::int64_t value) { return fmt::format("={}us", value); }
 
 }  // namespace
+
+bool is_moment(std::string_view text) {
+  const std::string word = parse::to_lower(parse::trimmed(text));
+  return word == "now" || word == "now()" || word == "today" || word == "tomorrow" || word == "yesterday";
+}
 
 std::optional<std::string> date_value(std::string_view text) {
   if (auto special = special_value(text)) {

@@ -8,6 +8,8 @@
 
 namespace schema::canonical {
 
+/// 'now', 'today', …: of a time type, the moment at which the statement runs (documentation, 8.5.1.4).
+bool is_moment(std::string_view text);
 std::optional<std::string> date_value(std::string_view text);
 std::optional<std::string> time_value(std::string_view text);
 std::optional<std::string> timestamp_value(std::string_view text);

@@ -165,6 +165,17 @@ TEST_CASE("a relation's own row type is known on the scratch server and doubted 
   CHECK_VERDICT(introspect::judge_on_target(connection, from, to, questions_of(from, to)).at(0), Verdict::unknown);
 }
 
+TEST_CASE("a quoted 'now' is another time for each who reads it") {
+  const auto model = [](const std::string& condition) {
+    return Model().table("public", "t", {{"d", "timestamp"}, {"kind", "text"}}).check("public", "t", condition);
+  };
+  const Model from = model("d > '2020-01-01'::timestamp");
+  CHECK_VERDICT(judge_one(from, model("d > 'now'")), Verdict::unknown);
+  CHECK_VERDICT(judge_one(from, model("d > '2020-01-01 00:00'")), Verdict::same);
+  CHECK_VERDICT(judge_one(from, model("d > '2020-01-02'")), Verdict::different);
+  CHECK_VERDICT(judge_one(from, model("kind = 'today'")), Verdict::different);  // a word like another
+}
+
 TEST_CASE("types of the model are there in each side's shape") {
   const auto model = [](std::vector<std::string> labels) {
     Model result;
