@@ -97,35 +97,63 @@ struct Applier {
     });
   }
 
+  /// By new name, what a hint says and `from` does not have yet.
+  template <class T>
+  std::map<ObjectId, ObjectId> hinted(const std::map<ObjectId, T>& objects) const {
+    std::map<ObjectId, ObjectId> olds;
+    for (const auto& [id, object] : objects) {
+      if (object.hints->renamed_from) {
+        const ObjectId old = hinted_id(id, *object.hints->renamed_from);
+        if (old != id && from.contains(old)) {
+          olds.emplace(id, old);
+        }
+      }
+    }
+    return olds;
+  }
+
+  /// false: the name is not free (yet).
+  bool done(const ObjectId& old, const ObjectId& id, bool online) {
+    if (from.contains(id)) {
+      if (!online || !kept_in_step(id)) {
+        return false;
+      }
+      const std::optional<std::string>& comment = from.object(old)->comment;
+      if (comment && comment->ends_with(kLeftBehind)) {
+        return true;
+      }
+      from.erase(id);
+    }
+    apply(old, id, online);
+    return true;
+  }
+
   template <class T>
   void declared(const std::map<ObjectId, T>& objects) {
-    for (const auto& [id, object] : objects) {
-      if (!object.hints->renamed_from) {
-        continue;
-      }
-      const ObjectId old = hinted_id(id, *object.hints->renamed_from);
-      if (old == id || !from.contains(old)) {
-        continue;
-      }
-      if (from.contains(id) && object.hints->renamed_online && kept_in_step(id)) {
-        const std::optional<std::string>& comment = from.object(old)->comment;
-        if (!comment || !comment->ends_with(kLeftBehind)) {
-          from.erase(id);
-          apply(old, id, true);
-        }
-        continue;
-      }
-      if (from.contains(id)) {
-        // A name that `to` still has under its own declaration is another object, not a leftover of the rename.
-        if (!to.contains(old)) {
-          result.diagnostics.push_back(
-              {"rename-conflict", Severity::error, id, object.place,
-               to_string(id) + " is declared as renamed from " + to_string(old) + ", but both exist",
-               "drop one of the two first, or take the hint away"});
-        }
-        continue;
-      }
-      apply(old, id, object.hints->renamed_online);
+    std::map<ObjectId, ObjectId> waiting = hinted(objects);
+    const auto is_done = [&](const auto& entry) {
+      return done(entry.second, entry.first, objects.at(entry.first).hints->renamed_online);
+    };
+    while (std::erase_if(waiting, is_done) > 0) {  // a to b waits for b to c
+    }
+    for (const auto& [id, old] : waiting) {
+      refuse(old, id, objects.at(id).place, waiting.contains(old) && waiting.at(old) == id);
+    }
+  }
+
+  void refuse(const ObjectId& old, const ObjectId& id, const Place& place, bool swapped) {
+    if (swapped) {
+      result.diagnostics.push_back({"rename-conflict", Severity::warning, id, place,
+                                    to_string(id) + " and " + to_string(old) +
+                                        " are declared as renamed from each other: afterwards nothing would tell that "
+                                        "it is done, so nothing is renamed",
+                                    "give one of them a third name first, and take the hints away then"});
+    } else if (!to.contains(old)) {
+      // A name that `to` still has under its own declaration is another object, not a leftover of the rename.
+      result.diagnostics.push_back(
+          {"rename-conflict", Severity::error, id, place,
+           to_string(id) + " is declared as renamed from " + to_string(old) + ", but both exist",
+           "drop one of the two first, or take the hint away"});
     }
   }
 
@@ -139,21 +167,53 @@ struct Applier {
     }
     std::vector<ObjectId> come = keys_only_in(to.of<T>(), from.of<T>());
     std::erase_if(come, [this](const ObjectId& id) { return to.find<T>(id)->hints->renamed_from.has_value(); });
-    std::set<ObjectId> used;
-    for (const ObjectId& old : gone) {
+    const auto is_done = [&](const ObjectId& old) {
       const auto twin = std::ranges::find_if(come, [&](const ObjectId& id) {
-        return id.schema == old.schema && id.relation == old.relation && !used.contains(id) &&
-               same(*from.find<T>(old), *to.find<T>(id)) && free(id);
+        return id.schema == old.schema && id.relation == old.relation && same(*from.find<T>(old), *to.find<T>(id)) &&
+               free(id, *to.find<T>(id));
       });
-      if (twin != come.end()) {
-        used.insert(*twin);
-        apply(old, *twin, false);
+      if (twin == come.end()) {
+        return false;
       }
+      indexes.erase({old.schema, old.name});
+      indexes.insert({twin->schema, twin->name});
+      apply(old, *twin, false);
+      come.erase(twin);
+      return true;
+    };
+    while (std::erase_if(gone, is_done) > 0) {  // as above
     }
   }
 
   // Indexes, constraints' indexes and sequences share one name space with tables and views.
-  bool free(const ObjectId& id) const { return from.relation_id({id.schema, id.name}).name.empty(); }
+  template <class T>
+  bool free(const ObjectId& id, const T& object) const {
+    return !takes_relation_name(object) ||
+           (from.relation_id({id.schema, id.name}).name.empty() && !indexes.contains({id.schema, id.name}));
+  }
+
+  template <class T>
+  static bool takes_relation_name(const T& object) {
+    if constexpr (std::is_same_v<T, Constraint>) {
+      return object.type == ConstraintType::primary_key || object.type == ConstraintType::unique ||
+             object.type == ConstraintType::exclude;
+    } else {
+      return true;
+    }
+  }
+
+  void collect_indexes() {
+    for (const auto& [id, index] : from.indexes) {
+      indexes.insert({id.schema, id.name});
+    }
+    for (const auto& [id, constraint] : from.constraints) {
+      if (takes_relation_name(constraint)) {
+        indexes.insert({id.schema, id.name});
+      }
+    }
+  }
+
+  std::set<QualifiedName> indexes = {};  ///< the names of those of `from`
 };
 
 bool same_constraint(const Constraint& from, const Constraint& to) {
@@ -174,6 +234,7 @@ bool same_owned_sequence(const Sequence& from, const Sequence& to) {
 Renames apply_renames(Database& from, const Database& to) {
   Applier applier{from, to, {}};
   for_each_kind(to, [&](const auto& objects) { applier.declared(objects); });
+  applier.collect_indexes();
   applier.implied<Sequence>(same_owned_sequence);
   applier.implied<Constraint>(same_constraint);
   applier.implied<Index>(same_index);

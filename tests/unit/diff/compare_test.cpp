@@ -67,3 +67,19 @@ TEST_CASE("look-alikes are candidates, not renames") {
   REQUIRE(candidates.size() == 1);
   CHECK(candidates[0].to.name == "b");
 }
+
+TEST_CASE("two columns that are renamed from each other are left alone, and it is said") {
+  const ObjectId other{Kind::column, "public", "t", "b"};
+  Database from, to;
+  for (Database* side : {&from, &to}) {
+    side->columns[kColumn].type = side->columns[other].type = "text";
+  }
+  to.columns[kColumn].hints.edit().renamed_from = "b";
+  const auto rename = [&] { return diff::apply_renames(from, to); };
+  CHECK(rename().diagnostics.empty());  // done long ago: b is another column
+  to.columns[other].hints.edit().renamed_from = "a";
+  const diff::Renames renames = rename();
+  CHECK(renames.renames.empty());
+  REQUIRE(renames.diagnostics.size() == 2);
+  CHECK(renames.diagnostics[0].severity == Severity::warning);
+}
