@@ -32,8 +32,9 @@ struct ForeignDirectory {
   std::vector<std::string> foreign;   ///< the tool's own name of each, as its table has it
   std::vector<std::string> notes;     ///< what could not be taken over, and why
 };
-/// Looks in `root` and where the tools have their files below it. A tool that the database names is looked for alone.
-std::optional<ForeignDirectory> find_foreign_directory(const std::filesystem::path& root, std::optional<Tool> tool);
+/// Looks in `root` and where the tool of the history has its files below it.
+std::optional<ForeignDirectory> find_foreign_directory(const std::filesystem::path& root,
+                                                       const ForeignHistory& history);
 
 /// Those of the directory that the history says have run.
 std::vector<Migration> applied_of(const ForeignDirectory& directory, const ForeignHistory& history);

@@ -64,7 +64,7 @@ std::string plain_name(const std::string& name) {
 using Finds = std::vector<Found>;
 using Notes = std::vector<std::string>;
 
-Finds read_up_down(const fs::path& path, Notes&) {
+Finds read_up_down(const fs::path& path, const ForeignHistory&, Notes&) {
   static const std::regex kName(R"((\d+)_(.*)\.(up|down)\.sql)");
   std::map<std::string, Found> found;
   for (const fs::path& file : entries(path)) {
@@ -86,18 +86,59 @@ Finds read_up_down(const fs::path& path, Notes&) {
   return result;
 }
 
-Finds read_flyway(const fs::path& path, Notes& notes) {
+bool has_run(const ForeignHistory& history, const Found& found) {
+  return std::ranges::find(history.versions, found.foreign) != history.versions.end();
+}
+
+/// Flyway runs the repeatable ones last, in the order of their descriptions. Those that have run stand before what is
+/// still to be run.
+void add_repeatable(Finds& found, std::map<std::string, Found>& repeatable, const ForeignHistory& history,
+                    Notes& notes) {
+  std::ranges::sort(found, {}, &Found::version);
+  const auto last_run =
+      std::ranges::find_if(found.rbegin(), found.rend(), [&](const Found& one) { return has_run(history, one); });
+  const bool all_run = last_run == found.rbegin();
+  const std::vector<std::int64_t> after_run = last_run == found.rend() ? Found{}.version : last_run->version;
+  const std::size_t width = found.empty() ? 1 : found.back().written.size();
+  const std::int64_t last = found.empty() ? 0 : found.back().version.front();
+  std::int64_t number = 0;
+  for (auto& [name, one] : repeatable) {
+    ++number;
+    if (has_run(history, one) && !all_run && !after_run.empty()) {
+      one.version = after_run;
+      one.version.insert(one.version.end(), {0, number});
+    } else {
+      one.version = {last + number};
+      one.written = fmt::format("{:0{}}", last + number, width);
+    }
+    notes.push_back(one.foreign + " is repeatable: a migration as others are, and what it makes stands in schema.sql");
+    found.push_back(std::move(one));
+  }
+}
+
+Finds read_flyway(const fs::path& path, const ForeignHistory& history, Notes& notes) {
   static const std::regex kName(R"(([VUBR])([0-9._]*)__(.*)\.sql)");
   std::map<std::string, Found> found;
+  std::map<std::string, Found> repeatable;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     std::smatch match;
     const std::string name = entry.path().filename().string();
     if (!entry.is_regular_file() || !std::regex_match(name, match, kName)) {
       continue;
     }
-    if (match[1] == "R" || match[1] == "B") {
-      notes.push_back(name + (match[1] == "R" ? " is repeatable: what it makes is in schema.sql from now on"
-                                              : " is a baseline script: left out"));
+    if (match[1] == "B") {
+      notes.push_back(name + " is a baseline script: left out");
+      continue;
+    }
+    const std::string text = read_text(entry.path());
+    if (text.find("${") != std::string::npos) {
+      notes.push_back(name + " has placeholders: put in what they stand for");
+    }
+    if (match[1] == "R") {
+      Found& one = repeatable[match[3]];
+      one.name = match[3];
+      one.foreign = name;
+      one.up = text;
       continue;
     }
     std::string version = match[2];
@@ -106,10 +147,6 @@ Finds read_flyway(const fs::path& path, Notes& notes) {
     one.written = match[2];
     one.version = parts_of(version);
     one.foreign = version;
-    const std::string text = read_text(entry.path());
-    if (text.find("${") != std::string::npos) {
-      notes.push_back(name + " has placeholders: put in what they stand for");
-    }
     if (match[1] == "V") {
       one.name = match[3];
       one.up = text;
@@ -123,11 +160,12 @@ Finds read_flyway(const fs::path& path, Notes& notes) {
       result.push_back(std::move(one));
     }
   }
+  add_repeatable(result, repeatable, history, notes);
   return result;
 }
 
 /// dbmate, goose: both ways in one file. Atlas: up only.
-Finds read_single_files(const fs::path& path, Notes&) {
+Finds read_single_files(const fs::path& path, const ForeignHistory&, Notes&) {
   static const std::regex kName(R"((\d+)(?:_(.*))?\.sql)");
   Finds result;
   for (const fs::path& file : entries(path)) {
@@ -148,8 +186,8 @@ Finds read_single_files(const fs::path& path, Notes&) {
   return result;
 }
 
-Finds read_goose(const fs::path& path, Notes& notes) {
-  Finds result = read_single_files(path, notes);
+Finds read_goose(const fs::path& path, const ForeignHistory& history, Notes& notes) {
+  Finds result = read_single_files(path, history, notes);
   for (Found& one : result) {
     one.foreign = std::to_string(one.version.front());  // its table has a number
   }
@@ -161,7 +199,7 @@ Finds read_goose(const fs::path& path, Notes& notes) {
   return result;
 }
 
-Finds read_prisma(const fs::path& path, Notes&) {
+Finds read_prisma(const fs::path& path, const ForeignHistory&, Notes&) {
   static const std::regex kName(R"((\d+)_(.*))");
   Finds result;
   for (const fs::path& folder : entries(path)) {
@@ -175,7 +213,7 @@ Finds read_prisma(const fs::path& path, Notes&) {
 }
 
 /// `name [dependencies] time planner <mail> # note`, after `%` pragmas; `@` lines are tags.
-Finds read_sqitch(const fs::path& path, Notes& notes) {
+Finds read_sqitch(const fs::path& path, const ForeignHistory&, Notes& notes) {
   std::istringstream plan(read_text(path / "sqitch.plan"));
   Finds result;
   std::set<std::string> seen;
@@ -208,7 +246,7 @@ struct Place {
   Tool tool;
   std::vector<const char*> folders;  ///< below the root, most telling first
   bool (*is_it)(const fs::path&);
-  Finds (*read)(const fs::path&, Notes&);
+  Finds (*read)(const fs::path&, const ForeignHistory&, Notes&);
 };
 
 bool any_file(const fs::path& path, const std::string& pattern, const std::string& holding) {
@@ -253,9 +291,9 @@ std::string our_version(const Found& found, std::size_t parts) {
 
 }  // namespace
 
-std::optional<ForeignDirectory> find_foreign_directory(const fs::path& root, std::optional<Tool> tool) {
+std::optional<ForeignDirectory> find_foreign_directory(const fs::path& root, const ForeignHistory& history) {
   for (const Place& place : places()) {
-    if (tool && place.tool != *tool) {
+    if (place.tool != history.tool) {
       continue;
     }
     for (const char* folder : place.folders) {
@@ -266,7 +304,7 @@ std::optional<ForeignDirectory> find_foreign_directory(const fs::path& root, std
       ForeignDirectory directory;
       directory.tool = place.tool;
       directory.path = path;
-      Finds found = place.read(path, directory.notes);
+      Finds found = place.read(path, history, directory.notes);
       std::ranges::stable_sort(found,
                                [](const Found& left, const Found& right) { return left.version < right.version; });
       std::size_t parts = 1;

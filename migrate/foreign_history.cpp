@@ -28,7 +28,8 @@ const std::vector<Book>& books() {
        "SELECT version::text, dirty FROM {}", true},
       {Tool::dbmate, "dbmate", "schema_migrations", {"version"}, "SELECT version::text, false FROM {} ORDER BY 1", false},
       {Tool::flyway, "Flyway", "flyway_schema_history", {"installed_rank", "version", "success", "type"},
-       "SELECT version, NOT success FROM {} WHERE version IS NOT NULL AND type NOT LIKE 'UNDO%' AND type <> 'SCHEMA' AND NOT "
+       "SELECT coalesce(version, regexp_replace(script, '^.*/', '')), NOT success FROM {} WHERE (version IS NOT NULL OR "
+       "script ~ '(^|/)R__') AND type NOT LIKE 'UNDO%' AND type <> 'SCHEMA' AND NOT "
        "EXISTS (SELECT FROM {} AS undone WHERE undone.version = f.version AND undone.type LIKE 'UNDO%' AND "
        "undone.installed_rank > f.installed_rank) ORDER BY installed_rank",
        false},

@@ -69,8 +69,8 @@ std::vector<schema::parse::SourceText> adopt(postgres::Connection& connection, c
   const std::string tool(migrate::to_string(history.tool));
   const fs::path root = from.empty() ? "." : from;
   std::string why = "there are none";
-  const auto directory = history.tool == migrate::Tool::alembic ? read_alembic(root, why)
-                                                                : migrate::find_foreign_directory(root, history.tool);
+  const auto directory =
+      history.tool == migrate::Tool::alembic ? read_alembic(root, why) : migrate::find_foreign_directory(root, history);
   std::vector<migrate::Migration> migrations, applied;
   if (directory) {
     migrations = directory->migrations;

@@ -124,6 +124,47 @@ TEST_CASE("a history of another tool is taken over: what has run stays run, what
   }
 }
 
+TEST_CASE("Flyway's repeatable migrations are migrations, where they were run", "[cli]") {
+  const std::string view = "CREATE OR REPLACE VIEW ones AS SELECT x FROM a;\n";
+  const std::string other = "CREATE OR REPLACE VIEW all_ones AS SELECT x FROM a;\n";
+  const auto setup = [&](const Folder& folder) {
+    const std::string path = "src/main/resources/db/migration/";
+    folder.write(path + "V1__a.sql", "CREATE TABLE a (x integer);\n");
+    folder.write(path + "views/R__ones.sql", view);
+    folder.write(path + "V2__b.sql", "CREATE TABLE b (x integer);\n");
+    folder.write(path + "R__all_ones.sql", other);
+  };
+  const std::string book =
+      "CREATE TABLE flyway_schema_history (installed_rank integer PRIMARY KEY, version text, description text, type "
+      "text, script text, success boolean);";
+  const std::string first = "(1, '1', 'SQL', 'V1__a.sql', true), (2, NULL, 'SQL', 'views/R__ones.sql', true)";
+  const std::string insert =
+      "INSERT INTO flyway_schema_history (installed_rank, version, type, script, success) VALUES ";
+  const auto finish = [](const Folder& folder, const std::string& url) {
+    expect(folder.schema({"apply", "--url", url, "--yes"}), 0);
+    expect(folder.schema({"status", "--url", url}), 0);
+    expect(folder.schema({"drift", "--url", url}), 0);
+    expect(folder.schema({"diff", "--exit-code", "--from", "migrations", "--to", "schema.sql"}), 0);
+  };
+  SECTION("all have run") {
+    const FreshDatabase database(kTables + view + other + book + insert + first +
+                                 ", (3, '2', 'SQL', 'V2__b.sql', true), (4, NULL, 'SQL', 'R__all_ones.sql', true);");
+    const Folder folder;
+    setup(folder);
+    expect(folder.schema({"init", "--url", database.url()}), 0, "4 migrations of Flyway");
+    expect(folder.schema({"status", "--url", database.url()}), 0, "4 applied");
+    finish(folder, database.url());
+  }
+  SECTION("some are still to be run") {
+    const FreshDatabase database("CREATE TABLE a (x integer);" + view + book + insert + first + ";");
+    const Folder folder;
+    setup(folder);
+    expect(folder.schema({"init", "--url", database.url()}), 0, "2 of them applied");
+    expect(folder.schema({"status", "--url", database.url()}), 2, "2 applied, 2 to go");
+    finish(folder, database.url());
+  }
+}
+
 TEST_CASE("Alembic's revisions are taken over as the SQL that alembic says", "[cli][tools]") {
   const FreshDatabase database;
   const Folder folder;
