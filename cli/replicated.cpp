@@ -85,7 +85,7 @@ SELECT r.name,
           FROM pg_catalog.pg_replication_slots
          WHERE slot_type = 'logical' AND database = pg_catalog.current_database()),
        (SELECT pg_catalog.string_agg(s.subname, ', ' ORDER BY s.subname)
-          FROM pg_catalog.pg_subscription_rel AS m JOIN pg_catalog.pg_subscription AS s ON s.oid = m.srsubid
+          FROM pg_catalog.pg_subscription_rel AS m JOIN pg_catalog.pg_stat_subscription AS s ON s.subid = m.srsubid
          WHERE m.srrelid = r.id)
   FROM (SELECT name, pg_catalog.to_regclass(name) AS id FROM pg_catalog.unnest(ARRAY[{}]) AS n (name)) AS r
  WHERE r.id IS NOT NULL ORDER BY r.name)",

@@ -69,6 +69,19 @@ void wait_for_room(const Context& context, const ObjectId& id, const schema::Par
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.
 std::optional<std::string> bound_condition(const schema::Database& database, const schema::PartitionOf& partition);
+/// Steps around the one that sets a bound, which spare a table with rows a scan under ACCESS EXCLUSIVE.
+struct BoundProof {
+  Chain before, after;
+  bool scans = false;  ///< no CHECK would
+};
+/// `side` is the one that has `partition`. Of the partition's own rows:
+BoundProof prove_within(const Context& context, const ObjectId& id, const schema::PartitionOf& partition,
+                        const schema::Database& side);
+/// and of those of the default partition beside it.
+BoundProof prove_none_in_default(const Context& context, const ObjectId& id, const schema::PartitionOf& partition,
+                                 const schema::Database& side, const schema::QualifiedName& rest);
+/// Of the step that sets the bound, where there is no proof.
+void claim_scan(Draft& draft);
 /// The CHECK that DETACH … CONCURRENTLY leaves on the partition; none where its name cannot be foretold.
 std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table);
 /// The parent's default partition in `from`, or none.

@@ -83,8 +83,10 @@ Chain create(const Context& context, const ObjectId& id) {
   }
   std::ranges::move(attributes, std::back_inserter(chain));
   if (alone) {
-    chain.push_back(attach_new(context, id, *table.partition_of));
-    std::erase(chain.back().step.consumes, id);
+    for (Draft& attaching : attach_new(context, id, *table.partition_of)) {
+      std::erase(attaching.step.consumes, id);
+      chain.push_back(std::move(attaching));
+    }
   }
   for (const std::string& index : print::inherited_marks(context.to, id)) {
     const std::size_t first = chain.size();
@@ -93,7 +95,8 @@ Chain create(const Context& context, const ObjectId& id) {
       chain[at].step.consumes = indexes_above(context.to, id);
     }
   }
-  return chain;
+  return table.partition_of && !alone ? beside_default(context, id, *table.partition_of, std::move(chain))
+                                      : std::move(chain);
 }
 
 /// What refers to a partitioned table refers to each of its partitions.

@@ -10,7 +10,9 @@ schema::QualifiedName name_of(const ObjectId& id);
 /// What refers to a partitioned table refers to each of its partitions.
 void lock_referencing(const Context& context, const schema::QualifiedName& parent, LockMode mode, Draft& draft);
 /// ATTACH PARTITION of a table that the plan has made for itself.
-Draft attach_new(const Context& context, const ObjectId& id, const schema::PartitionOf& partition);
+Chain attach_new(const Context& context, const ObjectId& id, const schema::PartitionOf& partition);
+/// `chain` makes the table a partition in its first step: with what spares a default partition beside it the scan.
+Chain beside_default(const Context& context, const ObjectId& id, const schema::PartitionOf& partition, Chain chain);
 /// DETACH PARTITION of one that the plan drops; what takes back the drop makes it a partition again.
 Draft detach_to_drop(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
 

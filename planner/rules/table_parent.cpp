@@ -75,7 +75,7 @@ void lock_referencing(const Context& context, const QualifiedName& parent, LockM
   lock_where(context.to);
 }
 
-Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
+Chain attach_new(const Context& context, const ObjectId& id, const PartitionOf& partition) {
   const QualifiedName& parent = partition.parent;
   Draft draft =
       plain(context, id, attach_statement(id, partition), "attach " + to_string(id) + " to " + quote_qualified(parent));
@@ -86,15 +86,23 @@ Draft attach_new(const Context& context, const ObjectId& id, const PartitionOf& 
   draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id))};
   lock(context, draft, parent, LockMode::share_update_exclusive);
   lock(context, draft, name_of(id), LockMode::access_exclusive);
-  for (const auto& [other, table] : context.to.tables) {
-    if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT" &&
-        other != id) {
-      lock(context, draft, name_of(other), LockMode::access_exclusive);
-    }
-  }
-  draft.step.scans_table = context.existed(name_of(id));
   draft.weight = weight::kForeignKey + 1;
-  return draft;
+  return beside_default(context, id, partition, {std::move(draft)});
+}
+
+Chain beside_default(const Context& context, const ObjectId& id, const PartitionOf& partition, Chain chain) {
+  const std::optional<QualifiedName> rest = default_partition(context.from, partition.parent);
+  if (!rest || default_partition(context.to, partition.parent) != rest) {
+    return chain;
+  }
+  BoundProof proof = prove_none_in_default(context, id, partition, context.to, *rest);
+  lock(context, chain.front(), *rest, LockMode::access_exclusive);
+  if (proof.scans) {
+    claim_scan(chain.front());
+  }
+  std::ranges::move(chain, std::back_inserter(proof.before));
+  std::ranges::move(proof.after, std::back_inserter(proof.before));
+  return std::move(proof.before);
 }
 
 Draft detach_to_drop(const Context& context, const ObjectId& id, const QualifiedName& parent) {
@@ -180,53 +188,22 @@ void TableAlteration::attach(const PartitionOf& partition) {
   }
 }
 
-// The rows of the partition, and those of the default one, are scanned under ACCESS EXCLUSIVE, unless a CHECK proves
-// beforehand that they are within the bound, and outside it.
 Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {
   const QualifiedName& parent = partition.parent;
-  Chain chain;
-  const std::vector<ObjectId> needs = needs_of_attachment(side, id_, parent);
-  const auto add = [&](std::string sql, std::string comment, const QualifiedName& relation, LockMode mode) -> Draft& {
-    Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
-    draft.weight = weight::kForeignKey + 1;
-    draft.step.consumes = needs;
-    lock(context_, draft, relation, mode);
-    chain.push_back(std::move(draft));
-    return chain.back();
-  };
-  const std::optional<std::string> condition = bound_condition(side, partition);
+  BoundProof own = prove_within(context_, id_, partition, side);
   const std::optional<QualifiedName> rest = default_partition(context_.from, parent);
-  const bool proves = condition && context_.online(name_of(id_));
-  const bool proves_rest = condition && rest && context_.online(*rest) && *rest != name_of(id_);
-  const std::string name = quote_identifier(derived_name(id_.name, "_bound"));
-  const auto prove = [&](const QualifiedName& relation, const std::string& check, const std::string& what) {
-    const std::string alter = "ALTER TABLE " + quote_qualified(relation) + ' ';
-    Draft& first = add(alter + "ADD CONSTRAINT " + name + " CHECK (" + check + ") NOT VALID",
-                       "new rows of " + quote_qualified(relation) + what, relation, LockMode::access_exclusive);
-    first.step.transaction = Transaction::commits_after;
-    first.step.undo = {alter + "DROP CONSTRAINT IF EXISTS " + name};
-    first.step.preconditions = {
-        none_where(context_, relation, "every row of " + quote_qualified(relation) + what, {}, "NOT (" + check + ")")};
-    Draft& validate = add(alter + "VALIDATE CONSTRAINT " + name, "old rows of " + quote_qualified(relation) + what,
-                          relation, LockMode::share_update_exclusive);
-    validate.step.scans_table = true;
-    validate.step.transaction = Transaction::commits_after;
-  };
-  if (proves) {
-    prove(name_of(id_), *condition, " are within the bound");
-  }
-  if (proves_rest) {
-    prove(*rest, "NOT (" + *condition + ")", " are outside it");
-  }
-  Draft& draft =
-      add("ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) + ' ' +
-              print::text_of(partition.bound),
-          "attach " + to_string(id_) + " to " + quote_qualified(parent), parent, LockMode::share_update_exclusive);
+  BoundProof others = rest ? prove_none_in_default(context_, id_, partition, side, *rest) : BoundProof{};
+  Draft draft = plain(context_, id_,
+                      "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) +
+                          ' ' + print::text_of(partition.bound),
+                      "attach " + to_string(id_) + " to " + quote_qualified(parent));
+  draft.weight = weight::kForeignKey + 1;
   draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
   wait_for_columns_that_go(context_, parent, draft);
   wait_for_columns_that_go(context_, name_of(id_), draft);
   wait_for_parts_that_go(context_, id_, draft);
   wait_for_room(context_, id_, partition, draft);
+  lock(context_, draft, parent, LockMode::share_update_exclusive);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
   // The triggers that a foreign key of the table's own has on the other table give way to those of the parent's.
   for (const auto& [key, constraint] : of_relation<Constraint>(context_.from, parent)) {
@@ -237,19 +214,17 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
   if (rest) {
     lock(context_, draft, *rest, LockMode::access_exclusive);
   }
-  const bool scans = (context_.online(name_of(id_)) && !proves) ||
-                     (rest && context_.online(*rest) && *rest != name_of(id_) && !proves_rest);
-  draft.step.scans_table = scans;
-  if (scans) {
-    draft.step.blocking_reason =
-        "the rows of the partition, and of the default one, are checked under ACCESS EXCLUSIVE: no CHECK would prove "
-        "this bound";
+  if (own.scans || others.scans) {
+    claim_scan(draft);
   }
-  for (const QualifiedName& relation : {name_of(id_), rest.value_or(QualifiedName{})}) {
-    if (relation == name_of(id_) ? proves : proves_rest) {
-      add("ALTER TABLE " + quote_qualified(relation) + " DROP CONSTRAINT " + name, "the CHECK has done its work",
-          relation, LockMode::access_exclusive);
-    }
+  Chain chain = std::move(own.before);
+  std::ranges::move(others.before, std::back_inserter(chain));
+  chain.push_back(std::move(draft));
+  std::ranges::move(own.after, std::back_inserter(chain));
+  std::ranges::move(others.after, std::back_inserter(chain));
+  const std::vector<ObjectId> needs = needs_of_attachment(side, id_, parent);
+  for (Draft& step : chain) {
+    step.step.consumes = needs;
   }
   return chain;
 }
