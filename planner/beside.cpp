@@ -5,6 +5,7 @@
 #include "diff/diff.hpp"
 #include "planner/context.hpp"
 #include "planner/rules/common.hpp"
+#include "planner/type_change.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -138,6 +139,9 @@ std::string obstacle(const Context& context, const Beside& beside) {
   }
   if (is_composite(context.from, from->type) || is_composite(context.to, to->type)) {
     return "its type is a row type";
+  }
+  if (is_constrained_domain(context.to, to->type)) {
+    return "a column of " + to->type + " is added by writing every row: the domain has constraints";
   }
   const QualifiedName function = in_step_function(beside.column);
   const bool begun = context.from.contains({Kind::routine, function.schema, "", function.name + "()"});

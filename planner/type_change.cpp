@@ -1,10 +1,12 @@
 #include "planner/type_change.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "planner/context.hpp"
 #include "schema/canonical/names.hpp"
 #include "schema/sql.hpp"
 
@@ -31,15 +33,18 @@ TypeName parse_type(std::string text) {
   const auto open = text.find('(');
   const auto close = text.find(')', open == std::string::npos ? 0 : open);
   if (open != std::string::npos && close != std::string::npos && text.find('"') == std::string::npos) {
-    int value = 0;
+    int value = 0, sign = 1;
     bool digits = false;
     for (std::size_t i = open + 1; i <= close; ++i) {
       if (text[i] >= '0' && text[i] <= '9') {
         value = value * 10 + (text[i] - '0');
         digits = true;
+      } else if (text[i] == '-') {
+        sign = -1;
       } else if ((text[i] == ',' || text[i] == ')') && digits) {
-        type.modifiers.push_back(value);
+        type.modifiers.push_back(sign * value);
         value = 0;
+        sign = 1;
         digits = false;
       }
     }
@@ -95,6 +100,9 @@ bool is_string(const TypeName& type) { return type.base == "text" || type.base =
 
 // Binary-coercible, and the length function of the wanted modifier proved idle (varchar_support() and its like).
 bool keeps_bytes(const TypeName& from, const TypeName& to) {
+  if (from.array && !to.modifiers.empty()) {
+    return from.base == to.base && from.modifiers == to.modifiers;  // each element is coerced, idle or not
+  }
   if (is_string(from) && is_string(to)) {
     return to.base == "text" || holds(modifier(to), modifier(from));
   }
@@ -147,15 +155,6 @@ const EnumType* enum_of(const Database& database, const std::string& type) {
     }
   }
   return nullptr;
-}
-
-bool is_constrained(const Database& database, const std::string& type) {
-  for (const auto& [id, domain] : database.domains) {
-    if (quote_qualified(id.schema, id.name) == type) {
-      return domain.not_null || !of_relation<Constraint>(database, {id.schema, id.name}).empty();
-    }
-  }
-  return false;
 }
 
 std::string_view range_of(std::string_view base) {
@@ -227,7 +226,7 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
       a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
   change.same_base = change.same_family && a.base == b.base;
   change.rewrites = a.array != b.array || !keeps_bytes(a, b) || (a.array && a.base != b.base);
-  if (to_domain != nullptr && is_constrained(to, to_type)) {
+  if (to_domain != nullptr && is_constrained_domain(to, to_type)) {
     change.rewrites = true;  // ATColumnChangeRequiresRewrite(): a constrained domain is coerced row by row
   }
   change.narrows = change.rewrites &&
@@ -272,6 +271,15 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
 
 }  // namespace
 
+bool is_constrained_domain(const Database& database, const std::string& type) {
+  return std::ranges::any_of(database.domains, [&](const auto& entry) {
+    const auto& [id, domain] = entry;
+    return quote_qualified(id.schema, id.name) == type &&
+           (domain.not_null || !of_relation<Constraint>(database, {id.schema, id.name}).empty() ||
+            is_constrained_domain(database, domain.type));
+  });
+}
+
 TypeChange type_change(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
                        const std::string& to_type) {
   TypeChange change = conversion(from, to, value, from_type, to_type);
@@ -289,6 +297,31 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
     change.misfit = misfit(parse_type(from_type), parse_type(to_type), value, to_type, change.using_);
   }
   return change;
+}
+
+std::vector<ObjectId> built_anew(const Context& context, const ObjectId& column) {
+  const bool collated = context.from.find<Column>(column)->collation != context.to.find<Column>(column)->collation;
+  const auto is_built = [&](const ObjectId& id) {
+    if (const Index* index = context.from.find<Index>(id)) {
+      return collated || index->predicate ||
+             std::ranges::any_of(index->elements, [](const IndexElement& e) { return e.expression.has_value(); });
+    }
+    const Constraint* constraint = context.from.find<Constraint>(id);
+    return constraint != nullptr && collated &&
+           (constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique ||
+            constraint->type == ConstraintType::exclude);
+  };
+  std::vector<ObjectId> built;
+  std::vector<QualifiedName> relations = context.from_children.below(relation_of(column));
+  relations.push_back(relation_of(column));
+  for (const QualifiedName& relation : relations) {
+    for (const ObjectId& id : context.dependents.of(column_id(relation, column.name))) {
+      if (context.to.contains(id) && !context.goes(id) && is_built(id)) {
+        built.push_back(id);
+      }
+    }
+  }
+  return built;
 }
 
 }  // namespace planner

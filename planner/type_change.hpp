@@ -1,11 +1,14 @@
 #pragma once
-// What ALTER COLUMN … TYPE does to a table, from the two type names alone.
+// What ALTER COLUMN … TYPE does to a table.
 
 #include <string>
+#include <vector>
 
 #include "schema/database.hpp"
 
 namespace planner {
+
+struct Context;
 
 struct TypeChange {
   bool rewrites = true;      ///< every row is written anew; else the catalog alone changes
@@ -18,8 +21,16 @@ struct TypeChange {
   std::string using_;        ///< conversion, where no assignment cast does it
 };
 
+/// A domain with constraints, its own or those of the domain that it is over: what the server checks row by row, in
+/// ADD COLUMN as well (DomainHasConstraints).
+bool is_constrained_domain(const schema::Database& database, const std::string& type);
+
 /// `value`: the SQL text of the value that `using_` converts.
 TypeChange type_change(const schema::Database& from, const schema::Database& to, const std::string& value,
                        const std::string& from_type, const std::string& to_type);
+
+/// Indexes and constraints of the table, and of those below it, that ALTER COLUMN … TYPE builds anew under its lock
+/// although no row is written: those with an expression or a predicate, or another collation (CheckIndexCompatible).
+std::vector<schema::ObjectId> built_anew(const Context& context, const schema::ObjectId& column);
 
 }  // namespace planner

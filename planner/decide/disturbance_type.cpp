@@ -94,27 +94,12 @@ bool Disturbance::has_own_type_change(const ObjectId& column) const {
   return from->type != to->type || from->collation != to->collation;
 }
 
-// Not only a rewrite is in the way: the server builds an index anew that has an expression or a predicate, or another
-// collation, and holds the table meanwhile.
+// Not only a rewrite is in the way: the server may build indexes anew, and holds the table meanwhile.
 bool Disturbance::holds_table(const ObjectId& column) const {
   const Column& from = *context_.from.find<Column>(column);
   const Column& to = *context_.to.find<Column>(column);
-  if (type_change(context_.from, context_.to, quote_identifier(column.name), from.type, to.type).rewrites) {
-    return true;
-  }
-  return std::ranges::any_of(context_.dependents.of(column), [&](const ObjectId& id) {
-    const Index* index = context_.to.contains(id) ? context_.from.find<Index>(id) : nullptr;
-    if (index == nullptr) {
-      const Constraint* constraint = context_.from.find<Constraint>(id);
-      const bool sorted = constraint != nullptr && (constraint->type == ConstraintType::primary_key ||
-                                                    constraint->type == ConstraintType::unique);
-      return sorted && from.collation != to.collation;
-    }
-    const bool computed = index->predicate || std::ranges::any_of(index->elements, [](const IndexElement& e) {
-                            return e.expression.has_value();
-                          });
-    return computed || from.collation != to.collation;
-  });
+  return type_change(context_.from, context_.to, quote_identifier(column.name), from.type, to.type).rewrites ||
+         !built_anew(context_, column).empty();
 }
 
 void Disturbance::retype(const ObjectId& id) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "planner/rules/data.hpp"
+#include "planner/type_change.hpp"
 
 namespace planner {
 
@@ -27,14 +28,6 @@ bool is_volatile(const Context& context, const Column& column) {
     return entry.second.volatility == Volatility::volatile_ && text.find(name + "(") != std::string::npos;
   });
   return named || calls_own;
-}
-
-bool has_constrained_domain(const Context& context, const Column& column) {
-  return std::ranges::any_of(context.to.domains, [&](const auto& entry) {
-    return quote_qualified(entry.first.schema, entry.first.name) == column.type &&
-           (entry.second.not_null ||
-            !of_relation<Constraint>(context.to, {entry.first.schema, entry.first.name}).empty());
-  });
 }
 
 Chain create_own(const Context& context, const ObjectId& id) {
@@ -78,7 +71,7 @@ Chain create_own(const Context& context, const ObjectId& id) {
     reason = "an identity column is numbered for every row under ACCESS EXCLUSIVE";
   } else if (varies) {
     reason = "the default is volatile: every row is written anew under ACCESS EXCLUSIVE";
-  } else if (has_constrained_domain(context, column)) {
+  } else if (is_constrained_domain(context.to, column.type)) {
     reason = "a constrained domain is checked for every row under ACCESS EXCLUSIVE";
   }
   draft.step.rewrites_table = draft.step.scans_table = !reason.empty();

@@ -86,6 +86,22 @@ std::string moved(const Context& context, const ObjectId& column, const std::str
 }
 }  // namespace
 
+namespace {
+void claim_work(const Context& context, const ObjectId& id, const TypeChange& change, Step& step) {
+  const std::vector<ObjectId> built = change.rewrites ? std::vector<ObjectId>{} : built_anew(context, id);
+  if (!context.online(relation_of(id)) || (!change.rewrites && built.empty())) {
+    return;
+  }
+  step.builds_index = !built.empty();
+  step.scans_table = true;
+  const std::string reason = obstacle(context, beside_of(id, id.name));
+  step.blocking_reason =
+      "changing " + context.from.find<Column>(id)->type + " to " + context.to.find<Column>(id)->type +
+      (change.rewrites ? " writes every row anew" : " builds " + to_string(built.front()) + " anew") +
+      " under ACCESS EXCLUSIVE" + (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
+}
+}  // namespace
+
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
@@ -141,12 +157,7 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   if (context.existed(relation) && !foreign) {
     draft.step.rewrites_table = change.rewrites;
     draft.step.scans_table = change.rewrites || change.scans;
-    if (context.online(relation) && change.rewrites) {
-      const std::string reason = obstacle(context, beside_of(id, id.name));
-      draft.step.blocking_reason = "changing " + from.type + " to " + to.type +
-                                   " writes every row anew under ACCESS EXCLUSIVE" +
-                                   (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
-    }
+    claim_work(context, id, change, draft.step);
     draft.step.changes_row_type = true;
     draft.step.breaks_code = change.narrows;
     draft.step.preconditions = values_fit(context, id, change);
