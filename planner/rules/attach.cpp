@@ -228,7 +228,13 @@ AroundAttach around_attach(const Context& context, const ObjectId& table, const 
   if (gets_another_bound(context, table)) {
     return {};
   }
-  const bool online = context.online({table.schema, table.name}) && !wanted.partition_key && !wanted.foreign;
+  const bool online = context.online({table.schema, table.name}) && !wanted.foreign;
+  if (online && wanted.partition_key) {
+    const Chain work = Parts(context, table).run(parent, true).before;
+    AroundAttach around = Parts(context, table).run(parent, false);
+    around.leaves_work = work.size() > around.before.size();
+    return around;
+  }
   return Parts(context, table).run(parent, online);
 }
 

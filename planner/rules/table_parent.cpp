@@ -167,6 +167,12 @@ void TableAlteration::attach(const PartitionOf& partition) {
   at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
                    quote_qualified(name_of(id_))};
   AroundAttach around = around_attach(context_, id_, partition.parent);
+  if (around.leaves_work) {
+    at->step.scans_table = at->step.builds_index = true;
+    at->step.blocking_reason = "what " + quote_qualified(partition.parent) +
+                               " has of indexes, keys and foreign keys is " + "made for each partition of " +
+                               to_string(id_) + " under ACCESS EXCLUSIVE; make it on " + to_string(id_) + " before";
+  }
   // Detached, it keeps what it had from the parent.
   const auto stays = [&](const ObjectId& part) {
     return gets_another_bound(context_, id_) || around.found.contains(part.name) ||
