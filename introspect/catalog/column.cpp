@@ -223,7 +223,7 @@ void add_queries<Column>(const Context& context, Queries& queries) {
       {fmt::format(R"(
 SELECT a.attrelid, a.attnum, a.attstattarget,
        CASE WHEN a.attoptions[1] NOT LIKE 'pg\_attver=%' OR a.attoptions[2] IS NOT NULL THEN a.attoptions END, a.attname, a.atttypid, a.attcollation,
-       CASE WHEN a.atttypmod >= 0 THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END,
+       CASE WHEN a.atttypmod >= 0 OR a.atttypid IN (1014, 1042, 1560, 1561) THEN pg_catalog.format_type(a.atttypid, a.atttypmod) END,
        a.attnotnull, a.attidentity, a.attgenerated, a.attislocal, a.attstorage, {}, a.attfdwoptions, a.attacl,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, 0)
             ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
