@@ -39,6 +39,8 @@ void set_parameter(Interpreter& interpreter, const Statement& statement, Options
     if (option_text(option) != "false") {
       parameters.insert_or_assign(std::string(name), "true");
     }
+  } else if (name == "sort1" || name == "sort2" || name == "ltcmp" || name == "gtcmp") {
+    parameters.insert_or_assign("merges", "true");  // so the server reads what old dumps say
   }
 }
 
@@ -61,7 +63,7 @@ std::string support_types(const Interpreter& interpreter, const Statement& state
   if (method == "btree" && number == 3 && arguments.size() == 5) {
     return argument(0) + ", " + argument(2);
   }
-  if (method == "hash" && number == 1 && arguments.size() == 1) {
+  if (method == "hash" && (number == 1 || number == 2) && arguments.size() >= 1) {
     return argument(0) + ", " + argument(0);
   }
   return type + ", " + type;
