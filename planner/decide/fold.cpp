@@ -73,6 +73,21 @@ bool loses_column(const Context& context, const ObjectId& id) {
   });
 }
 
+// A foreign key to a key that goes, of a table that stays, is dropped by itself: what comes in the place of the key
+// would wait for the contract phase with it.
+bool rests_on_lost_key(const Context& context, const ObjectId& id) {
+  const Constraint* constraint = context.from.find<Constraint>(id);
+  if (constraint == nullptr || !constraint->foreign_key) {
+    return false;
+  }
+  const QualifiedName& other = constraint->foreign_key->references;
+  return other != relation_of(id) && !context.goes({Kind::table, other.schema, "", other.name}) &&
+         std::ranges::any_of(context.from_references.of(id), [&](const ObjectId& target) {
+           return (target.kind == Kind::constraint || target.kind == Kind::index) && relation_of(target) == other &&
+                  context.goes(target);
+         });
+}
+
 // A foreign key whose table and referenced table both go is dropped by itself where they refer to each other. To a
 // partitioned table it refers by each of the partitions, which go one by one.
 bool in_circle(const Context& context, const ObjectId& id) {
@@ -257,10 +272,12 @@ void fold(const Context& context, const ObjectId& id, Decision& decision) {
   if (is_part && context.goes(id)) {
     const Decision& owner = relation_decision();
     const bool owner_goes = owner.fate == Fate::drop || owner.fate == Fate::replace;
+    const bool alone = rests_on_lost_key(context, id);
     decision.drop_folded =
-        owner_goes ? !in_circle(context, id) && !refers_back(context, id) && !stops_type_change(context, id)
-                   : goes_with_parent_index(context, id) ||
-                         (decision.fate == Fate::drop && loses_column(context, id) && !makes_way(context, id));
+        !alone &&
+        (owner_goes ? !in_circle(context, id) && !refers_back(context, id) && !stops_type_change(context, id)
+                    : goes_with_parent_index(context, id) ||
+                          (decision.fate == Fate::drop && loses_column(context, id) && !makes_way(context, id)));
   }
   if (is_part && context.comes(id) && (id.kind == Kind::column || id.kind == Kind::constraint)) {
     fold_create(context, id, decision);
