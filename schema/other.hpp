@@ -24,6 +24,7 @@ struct Extension : Object {
   /// What CREATE EXTENSION comments by itself, known from a live side; `comment` is nullopt where it is that, and empty
   /// where it was taken off.
   std::optional<std::string> standard_comment;
+  std::optional<std::string> standard_version;  ///< what CREATE EXTENSION makes by itself, known from a live side
 
   /// Grants on its members (functions, types, relations, by their ids: what is selected from is a table, and every type
   /// a base type), as the difference from what it granted itself. A file has all that it says: see align_roles().

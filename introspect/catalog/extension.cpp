@@ -14,6 +14,7 @@ void take_extension(Context& context, Row& row) {
   extension.version = row.text();
   context.describe_owned(extension, Class::extension, oid, row.oid());
   extension.standard_comment = row.optional();
+  extension.standard_version = row.optional();
   if (extension.comment == extension.standard_comment) {
     extension.comment.reset();
   } else if (!extension.comment) {
@@ -79,7 +80,7 @@ void add_queries<schema::Extension>(const Context& context, Queries& queries) {
     return;
   }
   queries.push_back(each_row(R"(
-SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner, a.comment
+SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extowner, a.comment, a.default_version
   FROM pg_catalog.pg_extension e
   LEFT JOIN pg_catalog.pg_available_extensions() a ON a.name = e.extname
  WHERE e.extname <> 'plpgsql'

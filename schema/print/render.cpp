@@ -224,9 +224,9 @@ class Renderer {
       case Kind::schema:
         return id.name == "public" ? Statements{} : create(database_, id);
       case Kind::extension: {
-        // The version a server happens to have is no part of what a person wants to keep.
+        // The version that a server gives everybody is no part of what a person wants to keep.
         Extension extension = database_.extensions.at(id);
-        if (database_.server_version != 0) {
+        if (extension.standard_version && extension.version == extension.standard_version) {
           extension.version.reset();
         }
         return create_object(database_, id, extension, {});

@@ -36,6 +36,14 @@ TEST_CASE("inspect writes a file that loads into the same, byte for byte", "[cli
   }
 }
 
+TEST_CASE("inspect writes an extension's version where the server would make another", "[cli]") {
+  const FreshDatabase database("CREATE EXTENSION pg_trgm VERSION '1.4'; CREATE EXTENSION hstore;");
+  const Folder folder;
+  const std::string text = folder.schema({"inspect", database.url()}).out;
+  CHECK(text.find("pg_trgm WITH SCHEMA public VERSION '1.4'") != std::string::npos);
+  CHECK(text.find("hstore WITH SCHEMA public;") != std::string::npos);
+}
+
 TEST_CASE("inspect -o DIR writes a file for each object, and they read back as the same", "[cli]") {
   for (const char* name : {"code", "other", "partitions", "tables"}) {
     INFO(name);
