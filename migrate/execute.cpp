@@ -275,7 +275,7 @@ class Execution {
 
   [[noreturn]] void fail(const SqlError& error, const Statement* statement) {
     if (error.sqlstate == kCanceled && session_.stop_asked()) {
-      record_.note_failure("stopped, as asked", kCanceled, statement);
+      record_.note_failure(std::string(kStoppedAsAsked), kCanceled, statement);
       session_.heed_stop();
     }
     if (!error.connection_lost) {

@@ -41,6 +41,9 @@ struct BackfillRecord {
   std::string started_at, updated_at, finished_at;
 };
 
+/// The error of a run that was told to stop.
+inline constexpr std::string_view kStoppedAsAsked = "stopped, as asked";
+
 /// One run of a migration (or of a plan: then version is empty). A version that was rolled back and applied again has
 /// two.
 struct MigrationRecord {
@@ -55,6 +58,9 @@ struct MigrationRecord {
   std::string undo;        ///< … and its way back
   std::vector<StepRecord> steps;
   std::vector<BackfillRecord> backfills;
+
+  /// Somebody stopped it, and nothing is wrong.
+  bool was_stopped() const { return state == State::failed && error == kStoppedAsAsked; }
 };
 
 struct Journal {

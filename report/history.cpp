@@ -30,6 +30,11 @@ std::int64_t rows_filled(const migrate::MigrationRecord& record) {
   return rows;
 }
 
+/// What a person reads; programs get the state itself.
+std::string_view state_text(State state, const migrate::MigrationRecord* record) {
+  return record != nullptr && record->was_stopped() ? "stopped" : migrate::to_string(state);
+}
+
 std::string how_far(const migrate::MigrationRecord& record, const migrate::Migration* migration) {
   std::string text =
       fmt::format("{}since {}: {}", record.down ? "on its way back, " : "", record.started_at, steps_done(record));
@@ -87,7 +92,10 @@ std::string remarks(const Status& row, const std::string& runner) {
     said.push_back(how_far(*row.record, row.migration));
     add(runner.empty(), cut_off(row));
   }
-  if (row.record != nullptr && !row.record->error.empty() && !is_done(row)) {
+  if (row.record != nullptr && row.record->was_stopped()) {
+    said.push_back(fmt::format("as asked; {}; the next {} goes on", how_far(*row.record, row.migration),
+                               row.record->down ? "rollback" : "apply"));
+  } else if (row.record != nullptr && !row.record->error.empty() && !is_done(row)) {
     said.push_back(row.record->error.substr(0, row.record->error.find('\n')));
   }
   return fmt::format("{}", fmt::join(said, "; "));
@@ -151,7 +159,7 @@ std::string render_text(const StatusReport& status) {
   std::string out;
   const bool has_run = status.run != nullptr;
   if (has_run) {
-    out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}{}", migrate::to_string(status.run->state), "",
+    out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}{}", state_text(status.run->state, status.run), "",
                                status.run->name + " --to", status.run->finished_at, how_far(*status.run, nullptr),
                                status.runner.empty() ? "; the same command goes on, --abort takes it back" : "")) +
            '\n';
@@ -163,8 +171,8 @@ std::string render_text(const StatusReport& status) {
   for (const Status& row : status.rows) {
     waiting += is_done(row) ? 0 : 1;
     const std::string when = row.record == nullptr ? "" : row.record->finished_at;
-    out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}", migrate::to_string(row.state), row.version, row.name,
-                               when, remarks(row, status.runner))) +
+    out += trimmed(fmt::format("{:<12} {:<18} {:<32} {:<26} {}", state_text(row.state, row.record), row.version,
+                               row.name, when, remarks(row, status.runner))) +
            '\n';
   }
   if (!status.runner.empty()) {
@@ -225,7 +233,7 @@ std::string history_text(const migrate::Journal& journal) {
   for (const migrate::MigrationRecord& record : journal.records) {
     const std::string label = record.version.empty() ? record.name : record.version + "_" + record.name;
     out += trimmed(fmt::format("{:<22} {:<12} {:<44} {:>8.2f} s  {:<12} {}", record.started_at,
-                               migrate::to_string(record.state), label, record.seconds, record.user,
+                               state_text(record.state, &record), label, record.seconds, record.user,
                                record.error.empty() ? record.note : record.error)) +
            '\n';
   }

@@ -328,6 +328,7 @@ TEST_CASE("Ctrl-C pauses a backfill; the next run goes on and touches every row 
   const std::string rows = value(database, "SELECT rows FROM schema_journal.backfill");
   CHECK(rows == value(database, "SELECT count(*) FROM t WHERE a IS NOT NULL"));
   CHECK(rows != "100000");
+  tests::expect(project.schema({"status"}), 2, "stopped");
   database.connect().execute("DELETE FROM hold");
   const Run rest = project.apply();
   INFO(rest.err);
