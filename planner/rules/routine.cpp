@@ -41,6 +41,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (is_checked(*context.to.find<Routine>(id))) {
     wait_for_attributes(context, id, draft);
   }
+  wait_for_star(context, draft, id);
   return {std::move(draft)};
 }
 
@@ -55,6 +56,7 @@ Chain create(const Context& context, const ObjectId& id) {
   if (is_checked(*context.to.find<Routine>(id))) {
     wait_for_attributes(context, id, chain.front());
   }
+  wait_for_star(context, chain.front(), id);
   return chain;
 }
 
