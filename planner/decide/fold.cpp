@@ -55,7 +55,7 @@ bool makes_way(const Context& context, const ObjectId& id) {
 }
 
 // The server drops a constraint, an index and a statistics object with any of their columns. A foreign key to a table
-// that goes as well is dropped by itself: that table may be waited for by the column.
+// or column that goes as well is dropped by itself: that may be waited for by the column.
 bool loses_column(const Context& context, const ObjectId& id) {
   if (id.kind != Kind::constraint && id.kind != Kind::index) {
     return false;
@@ -63,7 +63,10 @@ bool loses_column(const Context& context, const ObjectId& id) {
   const Constraint* constraint = context.from.find<Constraint>(id);
   if (constraint != nullptr && constraint->foreign_key) {
     const QualifiedName& other = constraint->foreign_key->references;
-    if (context.goes({Kind::table, other.schema, "", other.name})) {
+    const std::vector<std::string>& referenced = constraint->foreign_key->referenced_columns;
+    if (context.goes({Kind::table, other.schema, "", other.name}) ||
+        std::ranges::any_of(referenced,
+                            [&](const std::string& name) { return context.goes(column_id(other, name)); })) {
       return false;
     }
   }
@@ -107,9 +110,9 @@ bool in_circle(const Context& context, const ObjectId& id) {
   return false;
 }
 
-// A policy, rule or trigger that reads something which in turn hangs on its relation: neither could go first.
+// What reads something that in turn hangs on its relation, as a function of the row type does: neither could go first.
 bool refers_back(const Context& context, const ObjectId& id) {
-  if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
+  if (id.kind == Kind::column) {
     return false;
   }
   const auto is_own = [&](const ObjectId& other) {
