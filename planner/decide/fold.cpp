@@ -8,6 +8,7 @@
 #include "planner/rules/common.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/print/print.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -74,6 +75,15 @@ bool loses_column(const Context& context, const ObjectId& id) {
     return target.kind == Kind::column && target.relation == id.relation && target.schema == id.schema &&
            context.fate(target) == Fate::drop && context.from.find<Column>(target)->local;
   });
+}
+
+bool goes_with_type(const Context& context, const ObjectId& routine) {
+  const auto of_one = [&](const auto& types) {
+    return std::ranges::any_of(types, [&](const auto& entry) {
+      return context.goes(entry.first) && is_function_of(context.from, entry.first, routine);
+    });
+  };
+  return of_one(context.from.base_types) || of_one(context.from.range_types);
 }
 
 // A foreign key whose table and referenced table both go is dropped by itself where they refer to each other. To a
@@ -274,6 +284,9 @@ void fold(const Context& context, const ObjectId& id, Decision& decision) {
       const ObjectId owner = context.from.relation_id(relation_of(*sequence.owned_by));
       decision.drop_folded = context.goes(owner) || context.goes(*sequence.owned_by);
     }
+  }
+  if (id.kind == Kind::routine && context.goes(id)) {
+    decision.drop_folded = goes_with_type(context, id);
   }
   if (id.kind == Kind::user_mapping && decision.fate == Fate::drop) {
     decision.drop_folded = false;

@@ -55,6 +55,8 @@ inline ObjectId proved_mark(ObjectId constraint) {
   constraint.name = "\x01proved " + constraint.name.text();
   return constraint;
 }
+/// What the declaration of a type produces, and the functions that it is made of wait for.
+inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schema, "\x01shell", type.name}; }
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
 /// Does the plan take a parent of the table away by NO INHERIT?

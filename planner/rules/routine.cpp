@@ -1,4 +1,5 @@
 #include "planner/rules/common.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -23,6 +24,18 @@ void wait_for_attributes(const Context& context, const ObjectId& id, Draft& draf
       if (!context.to.contains(attribute)) {
         draft.after_gone.insert(attribute);
       }
+    }
+  }
+}
+
+/// The types that are made of it are declared by then; on the way back they take it along.
+template <class T>
+void wait_for_shells(const Context& context, const ObjectId& id, const std::map<ObjectId, T>& types, Draft& draft) {
+  for (const auto& [type, object] : types) {
+    if (context.comes(type) && is_function_of(context.to, type, id)) {
+      draft.step.consumes.push_back(shell_mark(type));
+      draft.step.undo = {"DROP FUNCTION IF EXISTS " +
+                         print::drop(context.to, id).substr(std::string_view("DROP FUNCTION ").size())};
     }
   }
 }
@@ -57,6 +70,8 @@ Chain create(const Context& context, const ObjectId& id) {
     wait_for_attributes(context, id, chain.front());
   }
   wait_for_star(context, chain.front(), id);
+  wait_for_shells(context, id, context.to.base_types, chain.front());
+  wait_for_shells(context, id, context.to.range_types, chain.front());
   return chain;
 }
 

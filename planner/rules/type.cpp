@@ -7,6 +7,7 @@
 
 #include "planner/rules/common.hpp"
 #include "planner/rules/data.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -52,13 +53,34 @@ Chain create(const Context& context, const ObjectId& id) {
     return chain;
   }
   Draft first = plain(context, id, shell, "declare " + to_string(id));
-  first.step.produces.push_back(id);
+  first.step.produces.push_back(shell_mark(id));
   first.step.consumes.push_back({Kind::schema, "", "", id.schema});
+  first.step.undo = {"DROP TYPE IF EXISTS " + quote_qualified(id.schema, id.name)};
   first.takes = chain.front().takes;
-  chain.front().step.produces.clear();
   chain.front().takes.clear();
+  chain.front().step.undo = {print::drop(context.to, id) + " CASCADE"};
   chain.insert(chain.begin(), std::move(first));
   return chain;
+}
+
+// Each of them needs the other: only CASCADE takes both.
+void go_with_functions(const Context& context, const ObjectId& id, Draft& draft) {
+  std::vector<std::string> back;
+  for (const auto& [routine, object] : context.from.routines) {
+    if (context.decision(routine).drop_folded && is_function_of(context.from, id, routine)) {
+      Draft own = dropping(context, routine, "", "");
+      draft.releases.merge(own.releases);
+      draft.frees.merge(own.frees);
+      draft.step.destroys.push_back(routine);
+      std::ranges::move(print::create(context.from, routine), std::back_inserter(back));
+      std::ranges::move(print::attributes(context.from, routine), std::back_inserter(back));
+    }
+  }
+  if (!back.empty()) {
+    draft.step.sql += " CASCADE";
+    back.insert(back.begin(), print::shell_type(context.from, id));
+    draft.step.undo.insert(draft.step.undo.begin(), back.begin(), back.end());
+  }
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -82,6 +104,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   }
   take(of_relation<Column>(context.from, {id.schema, id.name}));
   take(constraints);
+  go_with_functions(context, id, draft);
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
