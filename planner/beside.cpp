@@ -6,6 +6,7 @@
 #include "planner/context.hpp"
 #include "planner/rules/common.hpp"
 #include "planner/type_change.hpp"
+#include "schema/names/unnamed_columns.hpp"
 #include "schema/rename.hpp"
 
 namespace planner {
@@ -61,18 +62,13 @@ std::string obstacle_of(const Context& context, const ObjectId& dependent) {
     }
     case Kind::materialized_view:
     case Kind::view:
-    case Kind::rule: {
+    case Kind::rule:
+    case Kind::policy:
+    case Kind::routine:
       // The old column is still there when it is made anew.
-      std::string text;
-      if (const View* view = context.to.find<View>(dependent)) {
-        text = view->definition.text;
-      } else if (const MaterializedView* stored = context.to.find<MaterializedView>(dependent)) {
-        text = stored->definition.text;
-      } else if (const Rule* rule = context.to.find<Rule>(dependent)) {
-        text = rule->definition.text;
-      }
-      return expands_star(text) ? "a * in " + to_string(dependent) + " would see both columns" : "";
-    }
+      return names::takes_unnamed_columns(print::create(context.to, dependent).front())
+                 ? to_string(dependent) + " takes columns without naming them and would see both"
+                 : "";
     default:
       return "";
   }

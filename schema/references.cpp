@@ -13,6 +13,7 @@
 #include "schema/soft_references.hpp"
 #include "schema/sql.hpp"
 #include "schema/text_references.hpp"
+#include "schema/type_functions.hpp"
 
 // 1. An index of all names is built once (schema/names/index.hpp).
 // 2. Every object's id and structured fields (schema/names/fields.hpp) are looked up in it.
@@ -188,20 +189,9 @@ class Collector {
       return;
     }
     const ObjectId* const found = index_.type(dotted->name.schema, dotted->name.name, kNowhere);
-    if (found != nullptr) {
-      const BaseType* const base = database_.find<BaseType>(*found);
-      const RangeType* const range = database_.find<RangeType>(*found);
-      const auto is_this = [&](const std::string& function) {
-        const auto name = names::dotted_name(function);
-        return name && name->name.schema == routine.schema && routine.name.starts_with(name->name.name + '(');
-      };
-      if ((base != nullptr &&
-           std::ranges::any_of(base->parameters, [&](const auto& entry) { return is_this(entry.second); })) ||
-          (range != nullptr && (is_this(range->canonical) || is_this(range->subtype_diff)))) {
-        return;
-      }
+    if (found == nullptr || !is_made_of(database_, *found, routine)) {
+      type(text);
     }
-    type(text);
   }
   /// `(integer, public.t)`
   void type_list(std::string_view list) {

@@ -83,7 +83,7 @@ bool TextReferences::by_words(const ExpressionPlace& place, const std::string& t
       if (names::takes_relation(name)) {
         return sequence_default(place, text, path);
       }
-      if (index_.known(name) || names::is_object_type(name)) {
+      if (index_.known(name) || names::is_object_type(name) || names::takes_configuration(name)) {
         return false;
       }
       before = relation == nullptr ? nullptr : relation->column(name);

@@ -10,9 +10,10 @@ using namespace schema;
 
 namespace {
 
+// What a column is of by its oid.
 bool is_type(Kind kind) {
   return kind == Kind::enum_type || kind == Kind::domain || kind == Kind::composite_type || kind == Kind::range_type ||
-         kind == Kind::base_type;
+         kind == Kind::base_type || kind == Kind::collation;
 }
 
 ObjectId table_of(const ObjectId& id) { return {Kind::table, id.schema, "", id.relation}; }
@@ -158,7 +159,10 @@ void Disturbance::column_lets_go(const ObjectId& column, const ObjectId& id) {
   if (id == owner) {
     return;
   }
-  if (is_type(id.kind)) {
+  // A collation may also stand in an expression.
+  const bool own =
+      id.kind != Kind::collation || (object.collation == quote_qualified(id.schema, id.name) && !object.generated);
+  if (is_type(id.kind) && own) {
     if (owner.kind == Kind::composite_type) {
       force(owner);
     } else {

@@ -8,6 +8,7 @@
 #include "planner/rules/common.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/print/print.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -55,7 +56,7 @@ bool makes_way(const Context& context, const ObjectId& id) {
 }
 
 // The server drops a constraint, an index and a statistics object with any of their columns. A foreign key to a table
-// that goes as well is dropped by itself: that table may be waited for by the column.
+// or column that goes as well is dropped by itself: that may be waited for by the column.
 bool loses_column(const Context& context, const ObjectId& id) {
   if (id.kind != Kind::constraint && id.kind != Kind::index) {
     return false;
@@ -63,7 +64,10 @@ bool loses_column(const Context& context, const ObjectId& id) {
   const Constraint* constraint = context.from.find<Constraint>(id);
   if (constraint != nullptr && constraint->foreign_key) {
     const QualifiedName& other = constraint->foreign_key->references;
-    if (context.goes({Kind::table, other.schema, "", other.name})) {
+    const std::vector<std::string>& referenced = constraint->foreign_key->referenced_columns;
+    if (context.goes({Kind::table, other.schema, "", other.name}) ||
+        std::ranges::any_of(referenced,
+                            [&](const std::string& name) { return context.goes(column_id(other, name)); })) {
       return false;
     }
   }
@@ -86,6 +90,15 @@ bool rests_on_lost_key(const Context& context, const ObjectId& id) {
            return (target.kind == Kind::constraint || target.kind == Kind::index) && relation_of(target) == other &&
                   context.goes(target);
          });
+}
+
+bool goes_with_type(const Context& context, const ObjectId& routine) {
+  const auto of_one = [&](const auto& types) {
+    return std::ranges::any_of(types, [&](const auto& entry) {
+      return context.goes(entry.first) && is_function_of(context.from, entry.first, routine);
+    });
+  };
+  return of_one(context.from.base_types) || of_one(context.from.range_types);
 }
 
 // A foreign key whose table and referenced table both go is dropped by itself where they refer to each other. To a
@@ -122,9 +135,9 @@ bool in_circle(const Context& context, const ObjectId& id) {
   return false;
 }
 
-// A policy, rule or trigger that reads something which in turn hangs on its relation: neither could go first.
+// What reads something that in turn hangs on its relation, as a function of the row type does: neither could go first.
 bool refers_back(const Context& context, const ObjectId& id) {
-  if (id.kind != Kind::policy && id.kind != Kind::rule && id.kind != Kind::trigger) {
+  if (id.kind == Kind::column) {
     return false;
   }
   const auto is_own = [&](const ObjectId& other) {
@@ -288,6 +301,9 @@ void fold(const Context& context, const ObjectId& id, Decision& decision) {
       const ObjectId owner = context.from.relation_id(relation_of(*sequence.owned_by));
       decision.drop_folded = context.goes(owner) || context.goes(*sequence.owned_by);
     }
+  }
+  if (id.kind == Kind::routine && context.goes(id)) {
+    decision.drop_folded = goes_with_type(context, id);
   }
   if (id.kind == Kind::user_mapping && decision.fate == Fate::drop) {
     decision.drop_folded = false;

@@ -12,8 +12,9 @@ using namespace schema;
 // ALTER TYPE … RENAME aside leaves the column with a type that is equal by name only: it goes through text.
 namespace {
 bool type_is_aside(const Context& context, const ObjectId& column) {
-  return std::ranges::any_of(context.from_references.of(column),
-                             [&](const ObjectId& id) { return context.decision(id).aside; });
+  return std::ranges::any_of(context.from_references.of(column), [&](const ObjectId& id) {
+    return id.kind != Kind::collation && context.decision(id).aside;
+  });
 }
 
 ObjectId aside(ObjectId id) {
@@ -37,7 +38,7 @@ bool has_other_attributes(const Context& context, const ObjectId& type) {
 bool holds_other_attributes(const Context& context, const ObjectId& type) {
   const auto aside_and_other = [&](const ObjectId& part) {
     return std::ranges::any_of(context.from_references.of(part), [&](const ObjectId& id) {
-      return id != type && context.decision(id).aside &&
+      return id != type && id.kind != Kind::collation && context.decision(id).aside &&
              (has_other_attributes(context, id) || holds_other_attributes(context, id));
     });
   };
@@ -68,7 +69,7 @@ std::string moved(const Context& context, const ObjectId& column, const std::str
   const Column& was = *from.find<Column>(column);
   const Column& becomes = *to.find<Column>(column);
   for (const ObjectId& type : context.from_references.of(column)) {
-    if (!context.decision(type).aside) {
+    if (type.kind == Kind::collation || !context.decision(type).aside) {
       continue;
     }
     const bool other = has_other_attributes(context, type);

@@ -40,9 +40,7 @@ void lock(const Context& context, Draft& draft, const schema::QualifiedName& rel
 void lock_only(const Context& context, Draft& draft, const schema::QualifiedName& relation, LockMode mode);
 /// Locks every table that stores values of a type.
 void lock_users(const Context& context, Draft& draft, const ObjectId& type, LockMode mode);
-/// Does a query or statement say `*` for columns, as of the moment it is made?
-bool expands_star(const std::string& text);
-/// A `*` in the text means the columns of that moment: those that go must have gone.
+/// Columns that the text takes without naming them are those of the moment: those that go must have gone.
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id);
 /// Locks what a foreign key reaches beside its own table.
 void lock_referenced(const Context& context, Draft& draft, const schema::Constraint& constraint, LockMode mode);
@@ -57,6 +55,8 @@ inline ObjectId proved_mark(ObjectId constraint) {
   constraint.name = "\x01proved " + constraint.name.text();
   return constraint;
 }
+/// What the declaration of a type produces, and the functions that it is made of wait for.
+inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schema, "\x01shell", type.name}; }
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
 /// Does the plan take a parent of the table away by NO INHERIT?

@@ -101,14 +101,19 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
         with_table && (id.kind == Kind::column || (constraint != nullptr && print::is_inlined(*constraint)));
     const Table* table = was.find<Table>(relation);
     const Index* index = was.find<Index>(id);
+    // A constraint that went by itself comes again by itself.
+    print::TableLayout layout;
+    layout.inlined = [&](const ObjectId& part, const Constraint& inside) {
+      return print::is_inlined(inside) && is_gone(part);
+    };
     if (alone) {
-      print::TableLayout layout;
-      layout.inlined = [](const ObjectId&, const Constraint& part) { return print::is_inlined(part); };
       append(standalone_statements(was, id, layout));
       last.insert(last.begin(), attach_statement(id, *own->partition_of));
     } else if (index != nullptr && !with_table && table != nullptr && !table->partition_key && !index->partition_of) {
       append({print::index_statement(was, id, *index, true)});
       append(print::index_statistics(id, *index));
+    } else if (own != nullptr) {
+      append(print::table_statements(was, id, *own, layout));
     } else if (!brought) {
       append(print::create(was, id));
       if (index != nullptr && index->partition_of) {  // it is found by what is made, or attached, later

@@ -1,11 +1,11 @@
-// Which relations a step locks, and which columns a `*` in its text must not see any more.
+// Which relations a step locks, and which columns it must not see any more that it does not name.
 
 #include <algorithm>
 #include <set>
 #include <vector>
 
 #include "planner/rules/common.hpp"
-#include "schema/tree/tree.hpp"
+#include "schema/names/unnamed_columns.hpp"
 
 namespace planner {
 
@@ -54,52 +54,22 @@ void lock_referenced(const Context& context, Draft& draft, const Constraint& con
   }
 }
 
-namespace {
-
-bool has_star(tree::Node node) {
-  if (node.is("A_Star")) {
-    return true;
-  }
-  bool found = false;
-  if (node.is_list()) {
-    for (const tree::Node element : node) {
-      found = found || has_star(element);
-    }
-  } else if (node.is_object()) {
-    node.for_each_field([&](std::string_view, tree::Node value) { found = found || has_star(value); });
-  }
-  return found;
-}
-
-}  // namespace
-
-bool expands_star(const std::string& text) {
-  if (text.find('*') == std::string::npos) {
-    return false;
-  }
-  try {
-    const tree::Tree parsed = tree::parse(text);
-    return has_star(parsed.statement());
-  } catch (const tree::SyntaxError&) {
-    return true;
-  }
-}
-
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
+  std::set<ObjectId> going;
   for (const ObjectId& target : context.to_references.of(id)) {
     if (target.kind != Kind::table) {
       continue;
     }
     for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
       if (context.fate(column) == Fate::drop) {
-        draft.after_gone.insert(column);
+        going.insert(column);
       } else if (const auto beside = context.beside.find(column); beside != context.beside.end()) {
-        draft.after_gone.insert(column_id(relation_of(column), beside->second.left_name));
+        going.insert(column_id(relation_of(column), beside->second.left_name));
       }
     }
   }
-  if (!draft.after_gone.empty() && !expands_star(draft.step.sql)) {
-    draft.after_gone.clear();
+  if (!going.empty() && names::takes_unnamed_columns(draft.step.sql)) {
+    draft.after_gone.merge(going);
   }
 }
 

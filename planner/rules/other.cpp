@@ -158,7 +158,6 @@ Chain alter_default_privileges(const Context& context, const ObjectId& id, const
 
 const KindRule kRule_schema{Kind::schema, default_create, drop_schema, no_alter, default_rename};
 const KindRule kRule_extension{Kind::extension, create_extension, drop_extension, alter_extension, default_rename};
-const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_language{Kind::language, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_transform{Kind::transform, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_access_method{Kind::access_method, default_create, default_drop, no_alter, default_rename};

@@ -54,7 +54,11 @@ Chain alter_publication(const Context& context, const ObjectId& id, const Fields
     chain.push_back(std::move(draft));
   }
   if (has(fields, "options")) {
-    const OptionChange change = option_change(from.options, to.options);
+    schema::Options wanted = to.options;
+    if (from.options.contains("publish_generated_columns")) {  // a publication's options have no RESET
+      wanted.emplace("publish_generated_columns", "none");
+    }
+    const OptionChange change = option_change(from.options, wanted);
     if (!change.set.empty()) {
       chain.push_back(altering(context, id, alter + ' ' + change.set, "change options of " + to_string(id)));
     }

@@ -1,4 +1,5 @@
 #include "planner/rules/common.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -27,6 +28,18 @@ void wait_for_attributes(const Context& context, const ObjectId& id, Draft& draf
   }
 }
 
+/// The types that are made of it are declared by then; on the way back they take it along.
+template <class T>
+void wait_for_shells(const Context& context, const ObjectId& id, const std::map<ObjectId, T>& types, Draft& draft) {
+  for (const auto& [type, object] : types) {
+    if (context.comes(type) && is_function_of(context.to, type, id)) {
+      draft.step.consumes.push_back(shell_mark(type));
+      draft.step.undo = {"DROP FUNCTION IF EXISTS " +
+                         print::drop(context.to, id).substr(std::string_view("DROP FUNCTION ").size())};
+    }
+  }
+}
+
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   bool differs = false;
   for (const std::string_view field : fields) {
@@ -41,6 +54,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (is_checked(*context.to.find<Routine>(id))) {
     wait_for_attributes(context, id, draft);
   }
+  wait_for_star(context, draft, id);
   return {std::move(draft)};
 }
 
@@ -55,6 +69,9 @@ Chain create(const Context& context, const ObjectId& id) {
   if (is_checked(*context.to.find<Routine>(id))) {
     wait_for_attributes(context, id, chain.front());
   }
+  wait_for_star(context, chain.front(), id);
+  wait_for_shells(context, id, context.to.base_types, chain.front());
+  wait_for_shells(context, id, context.to.range_types, chain.front());
   return chain;
 }
 

@@ -51,7 +51,9 @@ Chain create_trigger(const Context& context, const ObjectId& id) {
   return create_on(context, id, LockMode::share_row_exclusive);
 }
 Chain create_policy(const Context& context, const ObjectId& id) {
-  return create_on(context, id, LockMode::access_exclusive);
+  Chain chain = create_on(context, id, LockMode::access_exclusive);
+  wait_for_star(context, chain.front(), id);
+  return chain;
 }
 Chain create_rule(const Context& context, const ObjectId& id) {
   Chain chain = create_on(context, id, LockMode::access_exclusive);
@@ -187,6 +189,7 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
   Draft draft =
       altering(context, id, sql(*context.to.find<Policy>(id), roles, using_, check), "change " + to_string(id));
   lock(context, draft, relation_of(id), LockMode::access_exclusive);
+  wait_for_star(context, draft, id);
   return {std::move(draft)};
 }
 

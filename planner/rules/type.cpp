@@ -1,11 +1,13 @@
-// Types. One that cannot be altered while columns store its values is renamed aside, built anew, the columns moved over
-// (their own ALTER … TYPE steps), and the old one dropped.
+// Types and collations. One that cannot be altered while columns are of it is renamed aside, built anew, the columns
+// moved over (their own ALTER … TYPE steps), and the old one dropped.
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "planner/rules/common.hpp"
 #include "planner/rules/data.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -13,13 +15,16 @@ using namespace schema;
 
 namespace {
 
-std::string alter_type(const ObjectId& id) {
-  return (id.kind == Kind::domain ? "ALTER DOMAIN " : "ALTER TYPE ") + quote_qualified(id.schema, id.name);
+std::string clause(const ObjectId& id) {
+  return (id.kind == Kind::domain      ? "DOMAIN "
+          : id.kind == Kind::collation ? "COLLATION "
+                                       : "TYPE ") +
+         quote_qualified(id.schema, id.name);
 }
 
-std::string drop_type(const ObjectId& id) {
-  return (id.kind == Kind::domain ? "DROP DOMAIN " : "DROP TYPE ") + quote_qualified(id.schema, id.name);
-}
+std::string alter_type(const ObjectId& id) { return "ALTER " + clause(id); }
+
+std::string drop_type(const ObjectId& id) { return "DROP " + clause(id); }
 
 // Types whose functions need the type: a shell stands for it until they are there.
 Chain create(const Context& context, const ObjectId& id) {
@@ -48,13 +53,34 @@ Chain create(const Context& context, const ObjectId& id) {
     return chain;
   }
   Draft first = plain(context, id, shell, "declare " + to_string(id));
-  first.step.produces.push_back(id);
+  first.step.produces.push_back(shell_mark(id));
   first.step.consumes.push_back({Kind::schema, "", "", id.schema});
+  first.step.undo = {"DROP TYPE IF EXISTS " + quote_qualified(id.schema, id.name)};
   first.takes = chain.front().takes;
-  chain.front().step.produces.clear();
   chain.front().takes.clear();
+  chain.front().step.undo = {print::drop(context.to, id) + " CASCADE"};
   chain.insert(chain.begin(), std::move(first));
   return chain;
+}
+
+// Each of them needs the other: only CASCADE takes both.
+void go_with_functions(const Context& context, const ObjectId& id, Draft& draft) {
+  std::vector<std::string> back;
+  for (const auto& [routine, object] : context.from.routines) {
+    if (context.decision(routine).drop_folded && is_function_of(context.from, id, routine)) {
+      Draft own = dropping(context, routine, "", "");
+      draft.releases.merge(own.releases);
+      draft.frees.merge(own.frees);
+      draft.step.destroys.push_back(routine);
+      std::ranges::move(print::create(context.from, routine), std::back_inserter(back));
+      std::ranges::move(print::attributes(context.from, routine), std::back_inserter(back));
+    }
+  }
+  if (!back.empty()) {
+    draft.step.sql += " CASCADE";
+    back.insert(back.begin(), print::shell_type(context.from, id));
+    draft.step.undo.insert(draft.step.undo.begin(), back.begin(), back.end());
+  }
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -78,10 +104,37 @@ Chain drop(const Context& context, const ObjectId& id) {
   }
   take(of_relation<Column>(context.from, {id.schema, id.name}));
   take(constraints);
+  go_with_functions(context, id, draft);
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
   return chain;
+}
+
+// Of a range also its multirange, and the functions that make values of the two.
+std::vector<std::string> rename_type(const Context& context, const Database& side, const ObjectId& id,
+                                     const std::string& suffix) {
+  const auto statement = [&](const std::string& object, const std::string& name) {
+    return "ALTER " + object + " RENAME TO " + quote_identifier(derived_name(name, suffix));
+  };
+  std::vector<std::string> statements;
+  const auto rename_functions = [&](const QualifiedName& name, const std::vector<std::string>& signatures) {
+    for (const std::string& arguments : signatures) {
+      statements.push_back(statement("FUNCTION " + quote_qualified(name) + '(' + arguments + ')', name.name));
+    }
+  };
+  const RangeType* const range = side.find<RangeType>(id);
+  if (range != nullptr) {
+    const std::string pair = range->subtype + ", " + range->subtype, own = quote_qualified(id.schema, id.name);
+    rename_functions({id.schema, id.name}, {pair, pair + ", text"});
+    if (context.at_least(14)) {
+      const QualifiedName multirange{range->multirange_schema, range->multirange_name};
+      rename_functions(multirange, {"", own, own + "[]"});
+      statements.push_back(statement("TYPE " + quote_qualified(multirange), multirange.name));
+    }
+  }
+  statements.push_back(statement(clause(id), id.name));
+  return statements;
 }
 
 Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
@@ -91,14 +144,17 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   ObjectId old = id;
   old.name = derived_name(id.name, "__old");
   Chain chain;
-  Draft rename = dropping(context, id, alter_type(id) + " RENAME TO " + quote_identifier(old.name),
-                          "set the old " + to_string(id) + " aside");
+  const std::vector<std::string> renames = rename_type(context, context.from, id, "__old");
+  Draft rename = dropping(context, id, renames.front(), "set the old " + to_string(id) + " aside");
   // It goes on referring to what it refers to.
   std::set<ObjectId> refers = std::move(rename.releases);
   rename.releases.clear();
   rename.step.produces.push_back(old);
   rename.step.preconditions = labels_unused(context, id);
   chain.push_back(std::move(rename));
+  std::transform(renames.begin() + 1, renames.end(), std::back_inserter(chain), [&](const std::string& sql) {
+    return plain(context, id, sql, "set aside what belongs to the old " + to_string(id));
+  });
   // The way back is the same with the sides exchanged: the columns move over to a type built anew as it was.
   ObjectId back = id;
   back.name = derived_name(id.name, "__new");
@@ -111,7 +167,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   std::ranges::move(fresh, std::back_inserter(chain));
 
   Draft gone = plain(context, id, drop_type(old), "drop the old " + to_string(id));
-  gone.step.undo = {alter_type(id) + " RENAME TO " + quote_identifier(back.name)};
+  gone.step.undo = rename_type(context, context.to, id, "__new");
   std::vector<ObjectId> was{id};
   for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
     was.push_back(part);
@@ -284,6 +340,7 @@ const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_en
                                replace_aside,   enum_must_replace};
 const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};
+const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_domain{Kind::domain, create, drop, alter_domain, default_rename, replace_aside};
 
 }  // namespace planner

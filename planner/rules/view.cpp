@@ -38,15 +38,20 @@ void lock_for_rows(const Context& context, const ObjectId& id, const std::string
   }
 }
 
+// Those that are spoken of: comments, grants and defaults wait for them.
+void bring_columns(const Context& context, const ObjectId& id, Draft& draft) {
+  for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
+    draft.step.produces.push_back(column);
+  }
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   wait_for_star(context, chain.front(), id);
   if (const View* const view = context.to.find<View>(id)) {
     lock_for_rows(context, id, view->definition.text, chain.front());
   }
-  for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
-    chain.front().step.produces.push_back(column);
-  }
+  bring_columns(context, id, chain.front());
   return chain;
 }
 
@@ -144,6 +149,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     lock(context, draft, name_of(id), LockMode::access_exclusive);
     lock_for_rows(context, id, to.definition.text, draft);
     wait_for_star(context, draft, id);
+    bring_columns(context, id, draft);
     chain.push_back(std::move(draft));
     return chain;  // OR REPLACE sets the options too
   }

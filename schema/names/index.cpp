@@ -110,6 +110,22 @@ Index::Index(const Database& database) : database_(database) {
   }
 }
 
+const ObjectId* Index::constraint(const Relation& relation, std::string_view name) const {
+  const auto found =
+      database_.constraints.find({Kind::constraint, relation.id->schema, relation.id->name, std::string(name)});
+  return found == database_.constraints.end() ? nullptr : &found->first;
+}
+
+const ObjectId* Index::primary_key(const Relation& relation, const std::set<std::string_view>& columns) const {
+  for (const auto& [id, constraint] : of_relation<Constraint>(database_, {relation.id->schema, relation.id->name})) {
+    if (constraint.type == ConstraintType::primary_key &&
+        std::ranges::all_of(constraint.columns, [&](const std::string& name) { return columns.contains(name); })) {
+      return &id;
+    }
+  }
+  return nullptr;
+}
+
 void Index::add_relation(const ObjectId& id) {
   relations_[Key{id.schema, id.name}].id = &id;
   known_.insert(id.name);

@@ -2,6 +2,7 @@
 // Finding objects of a model by the names that texts use: built once per model, looked up without allocating. Points
 // into the model, which must outlive it and keep its objects.
 
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -38,6 +39,11 @@ class Index {
   std::span<const ObjectId* const> operators(std::string_view schema, std::string_view symbol, const Path& path) const;
   /// Collations, operator classes, text search objects, conversions, indexes: kinds whose names are their own.
   const ObjectId* other(Kind kind, std::string_view schema, std::string_view name, const Path& path) const;
+
+  /// nullptr: the relation has no such constraint.
+  const ObjectId* constraint(const Relation& relation, std::string_view name) const;
+  /// The primary key that is within these columns of the relation; nullptr: none is.
+  const ObjectId* primary_key(const Relation& relation, const std::set<std::string_view>& columns) const;
 
   /// The extension that brings a type, function, relation, opclass of that name; nullptr when none does.
   const ObjectId* extension_of(std::string_view kind, std::string_view schema, std::string_view name,

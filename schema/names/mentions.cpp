@@ -20,6 +20,12 @@ bool takes_relation(std::string_view function) {
   return std::ranges::find(kNames, function) != kNames.end();
 }
 
+bool takes_configuration(std::string_view function) {
+  static constexpr std::array<std::string_view, 6> kNames = {
+      "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector", "ts_headline", "websearch_to_tsquery"};
+  return std::ranges::find(kNames, function) != kNames.end();
+}
+
 void for_each_mention(const Index& index, const Path& path, const ExpressionUse& use, const std::string& text,
                       const std::function<void(const Mention&)>& f) {
   try {

@@ -33,5 +33,7 @@ bool is_object_type(std::string_view type);
 
 /// Functions whose first argument, when it is a bare string, is taken for a regclass.
 bool takes_relation(std::string_view function);
+/// Functions whose first of several arguments, a bare string, is taken for a regconfig.
+bool takes_configuration(std::string_view function);
 
 }  // namespace schema::names

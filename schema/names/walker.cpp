@@ -10,13 +10,6 @@ using tree::Node;
 
 namespace {
 
-/// Functions whose first of several arguments, a bare string, is taken for a regconfig.
-bool takes_configuration(std::string_view function) {
-  static constexpr std::array<std::string_view, 6> kNames = {
-      "phraseto_tsquery", "plainto_tsquery", "to_tsquery", "to_tsvector", "ts_headline", "websearch_to_tsquery"};
-  return std::ranges::find(kNames, function) != kNames.end();
-}
-
 /// Symbols of the operators that come with the server: a user's operator of the same symbol is named by them only when
 /// its operands say so, which takes their types; what it hangs on is created before expressions anyway.
 bool is_builtin_operator(std::string_view symbol) {
@@ -48,7 +41,9 @@ void Walker::walk(Node node) {
   } else if (kind == "SelectStmt") {
     select(inner);
   } else if (kind == "FuncCall") {
-    call(inner);
+    if (!passes(inner)) {
+      call(inner);
+    }
   } else if (kind == "TypeName") {
     type(inner);
   } else if (kind == "TypeCast") {

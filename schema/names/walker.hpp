@@ -1,9 +1,11 @@
 #pragma once
 // The walk over a parse tree behind for_each_mention(): which relations are in scope, and what each node names.
-// Internal to this folder. Queries are in walker_query.cpp, what an expression names in walker.cpp.
+// Internal to this folder. Queries are in walker_query.cpp, the keys they rely on in walker_group.cpp, what an
+// expression names in walker.cpp.
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -83,6 +85,9 @@ class Walker {
   }
 
   void select(tree::Node node);
+  void keys_of_groups(tree::Node query);
+  std::set<const ObjectId*> named_in(tree::Node node, bool outside_aggregates) const;
+  bool passes(tree::Node call) const;
   void with(tree::Node clause);
   void from(tree::Node item, std::vector<Entry>& added);
   void from_list(tree::Node list);
@@ -105,6 +110,7 @@ class Walker {
   const std::function<void(const Mention&)>& f_;
   std::vector<std::vector<Entry>> scopes_;
   std::vector<std::string_view> with_;
+  bool passes_aggregates_ = false;  ///< as if they were not there
 };
 
 }  // namespace schema::names

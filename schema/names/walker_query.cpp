@@ -1,3 +1,4 @@
+#include "schema/names/unnamed_columns.hpp"
 #include "schema/names/walker.hpp"
 
 namespace schema::names {
@@ -35,6 +36,9 @@ void Walker::select(Node node) {
       field(name, value);
     }
   });
+  if (!node["groupClause"].empty()) {
+    keys_of_groups(node);
+  }
   scopes_.pop_back();
   with_.resize(with_before);
 }
@@ -47,6 +51,9 @@ void Walker::statement(Node node) {
   Entry target = range_entry(node["relation"]);
   const Relation* const relation = target.relation;
   scopes_.back().push_back(target);
+  if (takes_unnamed_columns("InsertStmt", node)) {
+    whole(target);
+  }
   from_list(node["fromClause"]);
   from_list(node["usingClause"]);
   if (const Node source = node["sourceRelation"]) {
@@ -62,9 +69,15 @@ void Walker::statement(Node node) {
       scopes_.back().push_back({"excluded", "", false, relation});
       targets(value["targetList"], relation);
       walk(value["infer"]);
+      if (const Node name_of_key = value["infer"]["conname"]; name_of_key && relation != nullptr) {
+        mention(index_.constraint(*relation, name_of_key.text()));
+      }
       walk(value["whereClause"]);
     } else if (name == "mergeWhenClauses") {
       for (const Node clause : value) {
+        if (takes_unnamed_columns("MergeWhenClause", clause.inner())) {
+          whole(target);
+        }
         targets(clause.inner()["targetList"], relation);
         walk(clause.inner()["condition"]);
         walk(clause.inner()["values"]);

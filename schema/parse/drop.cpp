@@ -8,6 +8,7 @@
 #include "schema/parse/type_name.hpp"
 #include "schema/references.hpp"
 #include "schema/sql.hpp"
+#include "schema/type_functions.hpp"
 
 namespace schema::parse {
 
@@ -144,7 +145,7 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
   const References all = references(interpreter.database);
   std::vector<ObjectId> dependents;
   for (const auto& [dependent, targets] : all) {
-    if (dependent != id && targets.contains(id)) {
+    if (dependent != id && (targets.contains(id) || is_function_of(interpreter.database, id, dependent))) {
       dependents.push_back(dependent);
     }
   }

@@ -160,6 +160,33 @@ void require_free(const Interpreter& interpreter, const Statement& statement, co
   }
 }
 
+/// True when the statement renames what a range type brings: its multirange, or a function that makes values of either,
+/// of which the model does not speak.
+bool rename_with_range(Interpreter& interpreter, tree::Node rename) {
+  const std::string_view type = rename["renameType"].text();
+  const bool function = type == "OBJECT_FUNCTION";
+  if (!function && type != "OBJECT_TYPE") {
+    return false;
+  }
+  const QualifiedName written =
+      Interpreter::written_name(function ? rename["object"].inner()["objname"] : rename["object"]);
+  if (function && !interpreter.find_routines(written).empty()) {
+    return false;
+  }
+  for (const Name& schema : interpreter.schemas_for(written)) {
+    for (auto& [id, range] : interpreter.database.range_types) {
+      const bool multirange = range.multirange_schema == schema && range.multirange_name == written.name;
+      if (multirange && !function) {
+        range.multirange_name = rename["newname"].text();
+      }
+      if (multirange || (function && id.schema == schema && id.name == written.name)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 /// The sequences that columns of the table own move with it.
 void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const std::string& schema) {
   std::vector<ObjectId> owned;
@@ -177,7 +204,8 @@ void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const
 }  // namespace
 
 void rename_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
-  if (is_outside(rename["renameType"].text()) || rename_view_column(interpreter, statement, rename)) {
+  if (is_outside(rename["renameType"].text()) || rename_view_column(interpreter, statement, rename) ||
+      rename_with_range(interpreter, rename)) {
     return;
   }
   const auto id = renamed_object(interpreter, statement, rename);

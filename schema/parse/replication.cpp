@@ -32,7 +32,13 @@ void apply_publication_options(Options& options, tree::Node list) {
   for (const tree::Node node : list) {
     const std::string name(node.inner()["defname"].text());
     const std::string value = option_text(node);
-    options.insert_or_assign(name, name == "publish" ? publish_list(value) : boolean(value));
+    if (name != "publish_generated_columns") {
+      options.insert_or_assign(name, name == "publish" ? publish_list(value) : boolean(value));
+    } else if (value == "none") {  // not said then: servers before 18 do not know the option
+      options.erase(name);
+    } else {
+      options.insert_or_assign(name, "stored");
+    }
   }
 }
 

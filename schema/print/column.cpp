@@ -66,8 +66,8 @@ const Column* parent_column(const Database& database, const Table& table, const 
 }
 
 std::string column_definition(const Column& column, const std::string& name) {
-  return quote_identifier(name) + ' ' + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +
-         generic_options(*column.foreign_options) + value_clauses(column);
+  return quote_identifier(name) + ' ' + column.type + generic_options(*column.foreign_options) +
+         (column.collation.empty() ? "" : " COLLATE " + column.collation) + value_clauses(column);
 }
 
 Statements column_settings(const Database& database, const ObjectId& id, const Column& column) {

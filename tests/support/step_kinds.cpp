@@ -260,6 +260,8 @@ std::vector<StepKind> make_step_kinds() {
   const std::string deny = "CREATE RULE ru AS ON DELETE TO t DO INSTEAD NOTHING;";
   add(on_table("rename a rule", deny, "-- @renamed from=ru\nCREATE RULE ru2 AS ON DELETE TO t DO INSTEAD NOTHING;"));
   const std::string foreign = "CREATE FOREIGN DATA WRAPPER fd; CREATE SERVER fs FOREIGN DATA WRAPPER fd;";
+  add({"add a column to a foreign table", foreign + "CREATE FOREIGN TABLE ft (a integer) SERVER fs;",
+       foreign + "CREATE FOREIGN TABLE ft (a integer, c integer) SERVER fs;", ""});
   add({"rename a foreign table", foreign + "CREATE FOREIGN TABLE ft (a integer) SERVER fs;",
        foreign + "\n-- @renamed from=ft\nCREATE FOREIGN TABLE ft2 (a integer) SERVER fs;", ""});
   const std::string stored =

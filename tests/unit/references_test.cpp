@@ -102,3 +102,47 @@ TEST_CASE("functions are found by name and number of arguments; bodies give soft
   CHECK(finder.soft_of(three) == std::set{g});
   CHECK(finder.soft_of(g) == std::set{one, three});
 }
+
+TEST_CASE("columns that a statement takes without naming them are referred to") {
+  const auto of_body = [](const std::string& body) {
+    Database db = model();
+    Routine routine;
+    routine.sql_body = Expression("BEGIN ATOMIC " + body + "; END");
+    const ObjectId id{Kind::routine, "public", "", "f()"};
+    db.routines.emplace(id, routine);
+    std::set<ObjectId> found = references(db).at(id);
+    found.erase({Kind::schema, "", "", "public"});
+    return found;
+  };
+  const std::set<ObjectId> all{table("u"), column("u", "a"), column("u", "c")};
+  CHECK(of_body("INSERT INTO u VALUES (1, 2)") == all);
+  CHECK(of_body("INSERT INTO u (a) VALUES (1)") == std::set{table("u"), column("u", "a")});
+  CHECK(of_body("INSERT INTO u DEFAULT VALUES") == std::set{table("u")});
+  CHECK(of_body("INSERT INTO u (a) VALUES (1) ON CONFLICT (a) DO NOTHING") == std::set{table("u"), column("u", "a")});
+  CHECK(of_body("INSERT INTO u (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = 2") == all);
+}
+
+TEST_CASE("a query refers to the primary key that it is grouped by, where it relies on it") {
+  const auto key_of = [](const std::string& query) {
+    Database db = model();
+    Constraint key;
+    key.type = ConstraintType::primary_key;
+    key.columns = {"a"};
+    const ObjectId id{Kind::constraint, "public", "t", "pk"};
+    db.constraints.emplace(id, key);
+    View view;
+    view.definition = Expression(query);
+    db.views.emplace(kView, view);
+    return references(db).at(kView).contains(id);
+  };
+  CHECK(key_of("SELECT a, b FROM t GROUP BY a"));
+  CHECK(key_of("SELECT a, lower(status) FROM t GROUP BY 1"));
+  CHECK(key_of("SELECT x.a AS k, count(*) FROM t x JOIN u USING (a) GROUP BY k HAVING x.b > 1"));
+  CHECK(key_of("SELECT t.* FROM t GROUP BY t.a"));
+  CHECK(key_of("SELECT 1 FROM t GROUP BY a ORDER BY b"));
+  CHECK_FALSE(key_of("SELECT a, max(b) FROM t GROUP BY a"));
+  CHECK_FALSE(key_of("SELECT a, count(*) FILTER (WHERE b > 1) FROM t GROUP BY a"));
+  CHECK_FALSE(key_of("SELECT a, b FROM t GROUP BY a, b, status"));
+  CHECK_FALSE(key_of("SELECT b, lower(a) FROM t GROUP BY b, lower(a)"));
+  CHECK_FALSE(key_of("SELECT a, b FROM t"));
+}

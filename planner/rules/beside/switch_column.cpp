@@ -1,6 +1,7 @@
 #include "planner/rules/beside/switch_column.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "planner/rules/in_step.hpp"
 #include "schema/parse/choose_name.hpp"
@@ -35,8 +36,9 @@ void swap_identity(Swap& swap, const Beside& beside) {
       swap.change(id, add(beside.new_name, *will, sequence_of(*will)), "add the identity of " + to_string(id),
                   {drop(beside.new_name)});
     } else {
-      swap.change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
-                  {add(beside.old_name, *was, sequence_of(*was))});
+      Draft& draft = swap.change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
+                                 {add(beside.old_name, *was, sequence_of(*was))});
+      draft.frees.insert(relation_slot(sequence_of(*was)));
     }
     return;
   }
@@ -109,8 +111,12 @@ void set_default(Swap& swap, const Beside& beside) {
   const ObjectId& id = beside.column;
   const Column& will = to_column(context, beside);
   if (will.default_value) {
-    swap.change(id, alter_column(beside, beside.new_name, "SET DEFAULT " + print::text_of(*will.default_value)),
-                "set default of " + to_string(id), {alter_column(beside, beside.new_name, "DROP DEFAULT")});
+    Draft& draft =
+        swap.change(id, alter_column(beside, beside.new_name, "SET DEFAULT " + print::text_of(*will.default_value)),
+                    "set default of " + to_string(id), {alter_column(beside, beside.new_name, "DROP DEFAULT")});
+    // A sequence that is to have the name of the old half's identity is made within the switch.
+    std::ranges::copy_if(context.to_references.of(id), std::back_inserter(draft.step.consumes),
+                         [](const ObjectId& target) { return target.kind == Kind::sequence; });
   }
 }
 

@@ -1,0 +1,1 @@
+-- A table goes, and comes, with an index and a CHECK that call a function of its row type.

@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer, c integer);
+CREATE VIEW v AS SELECT a FROM t;

@@ -1,0 +1,9 @@
+CREATE TABLE t (a integer, c text);
+CREATE TABLE u (a integer, b integer NOT NULL, c text, PRIMARY KEY (a));
+CREATE VIEW w AS SELECT a, c FROM u GROUP BY a;
+CREATE TABLE x (a integer, c text, d text, CONSTRAINT x_key PRIMARY KEY (a));
+CREATE MATERIALIZED VIEW m AS SELECT a, c FROM x GROUP BY a;
+CREATE TABLE k (a integer PRIMARY KEY, c text);
+CREATE VIEW l AS SELECT a, c FROM k GROUP BY a;
+CREATE TABLE n (a integer, b integer NOT NULL, CONSTRAINT n_key UNIQUE (a));
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO n (a, b) VALUES (OLD.a, 1) ON CONFLICT ON CONSTRAINT n_key DO NOTHING;
