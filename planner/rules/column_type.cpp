@@ -86,6 +86,25 @@ std::string moved(const Context& context, const ObjectId& column, const std::str
 }
 }  // namespace
 
+// A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
+// does, the server refuses. So it steps aside within the same statement, on all that inherit the column.
+bool default_steps_aside(const Context& context, const ObjectId& id, DefaultWith with) {
+  if (with == DefaultWith::elsewhere) {
+    return false;
+  }
+  const auto has_default = [&](const ObjectId& column) {
+    const Column* found = context.from.find<Column>(column);
+    return found != nullptr && found->default_value && !found->generated;
+  };
+  const bool any =
+      has_default(id) || std::ranges::any_of(context.from_children.below(relation_of(id)),
+                                             [&](const auto& child) { return has_default(column_id(child, id.name)); });
+  const std::string& was = context.from.find<Column>(id)->type.text();
+  const std::string& becomes = context.to.find<Column>(id)->type.text();
+  return any && (with == DefaultWith::changes || type_is_aside(context, id) ||
+                 !type_change(context.from, context.to, quote_identifier(id.name), was, becomes).same_base);
+}
+
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
@@ -99,10 +118,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     change.using_ = moved(context, id, column, context.from, context.to);
   }
 
-  // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
-  // does, the server refuses. So it steps aside within the same statement.
   const bool changes = with == DefaultWith::changes;
-  const bool default_aside = from.default_value && with != DefaultWith::elsewhere && (!change.same_base || changes);
+  const bool default_aside = default_steps_aside(context, id, with);
   const std::string alter_column = "ALTER COLUMN " + column;
   std::string sql = alter_relation(context, relation) + ' ';
   if (default_aside) {
