@@ -161,10 +161,11 @@ Chain drop(const Context& context, const ObjectId& id) {
   const auto take_along = [&](const ObjectId& part) {
     if (context.decision(part).drop_folded) {
       draft.step.destroys.push_back(part);
-      // Its columns of this table go as they please; whichever comes first takes it along.
-      std::ranges::copy_if(
-          context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
-          [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
+      // Its columns of this table go as they please; whichever comes first takes it along. So does a child's with it.
+      std::ranges::copy_if(context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
+                           [&](const ObjectId& target) {
+                             return relation_of(target) != (target.kind == Kind::column ? relation : relation_of(part));
+                           });
       draft.frees.merge(freed_nulls(context, part));
     }
   };
