@@ -84,6 +84,24 @@ std::string moved(const Context& context, const ObjectId& column, const std::str
   }
   return value + "::text::" + becomes.type;
 }
+
+// The type changes in all tables below, but for those that go their own way: they have left by then.
+void reach_below(const Context& context, const ObjectId& id, Draft& draft) {
+  const QualifiedName relation = relation_of(id);
+  const std::vector<QualifiedName>& stay = context.to_children.of(relation);
+  for (const QualifiedName& child : context.from_children.of(relation)) {
+    const ObjectId inherited = column_id(child, id.name);
+    if (std::ranges::count(stay, child) == 0 && context.to.contains(inherited) && context.existed(child)) {
+      draft.step.consumes.push_back({Kind::table, child.schema, std::string(kDetached), child.name});
+      continue;
+    }
+    draft.step.destroys.push_back(inherited);
+    if (context.fate(inherited) == Fate::alter) {
+      draft.step.produces.push_back(inherited);
+    }
+    reach_below(context, inherited, draft);
+  }
+}
 }  // namespace
 
 // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
@@ -142,13 +160,10 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   Draft draft = altering(context, id, std::move(sql),
                          "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
-  for (const QualifiedName& child : context.from_children.below(relation)) {
-    const ObjectId inherited = column_id(child, id.name);
-    draft.step.destroys.push_back(inherited);
-    if (context.fate(inherited) == Fate::alter) {
-      draft.step.produces.push_back(inherited);
-    }
+  if (is_detached(context, relation) || loses_parent(context, relation)) {
+    draft.step.consumes.push_back({Kind::table, relation.schema, std::string(kDetached), relation.name});
   }
+  reach_below(context, id, draft);
   lock(context, draft, relation, LockMode::access_exclusive);
   for (const ObjectId& target : context.from_references.of(id)) {
     if (context.goes(target)) {
