@@ -11,6 +11,8 @@ enum class ColumnOwner : std::uint8_t { table, composite_type, view };
 ColumnOwner column_owner(const schema::Database& database, const ObjectId& id);
 /// ALTER TYPE … CASCADE brings the columns of a table OF the type along; the server refuses to do it the other way.
 bool follows_its_type(const Context& context, const ObjectId& id);
+/// Of a column of a table OF a type, in `to`.
+ObjectId attribute_of(const Context& context, const ObjectId& id);
 /// `ALTER TABLE t ALTER COLUMN c action`
 std::string alter_column(const Context& context, const ObjectId& id, const std::string& action);
 

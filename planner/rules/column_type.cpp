@@ -204,6 +204,14 @@ std::string following_tables(const Context& context, const ObjectId& id) {
   return any ? " CASCADE" : "";
 }
 
+void lock_tables(const Context& context, const ObjectId& attribute, Draft& draft) {
+  for (const auto& [table, object] : context.from.tables) {
+    if (object.of_type == quote_qualified(relation_of(attribute))) {
+      lock(context, draft, {table.schema, table.name}, LockMode::access_exclusive);
+    }
+  }
+}
+
 std::string add_attribute(const Context& context, const Database& side, const ObjectId& id) {
   const Column& column = *side.find<Column>(id);
   return "ALTER TYPE " + quote_qualified(relation_of(id)) + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' +
@@ -214,6 +222,13 @@ std::string add_attribute(const Context& context, const Database& side, const Ob
 
 Chain create_attribute(const Context& context, const ObjectId& id) {
   Draft draft = creating(context, id, add_attribute(context, context.to, id), "add attribute " + to_string(id));
+  for (const auto& [table, object] : context.to.tables) {
+    const ObjectId column = column_id({table.schema, table.name}, id.name);
+    if (object.of_type == quote_qualified(relation_of(id)) && follows_its_type(context, column)) {
+      draft.step.produces.push_back(column);
+    }
+  }
+  lock_tables(context, id, draft);
   draft.step.undo = {"ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
                      following_tables(context, id)};
   return {std::move(draft)};
@@ -224,6 +239,7 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
                          "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " +
                              quote_identifier(id.name) + following_tables(context, id),
                          "drop attribute " + to_string(id));
+  lock_tables(context, id, draft);
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
   draft.step.phase = Phase::contract;
@@ -244,6 +260,7 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
                    " TYPE " + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +
                    following_tables(context, id),
                "change the type of attribute " + to_string(id));
+  lock_tables(context, id, draft);
   draft.step.destroys.push_back(id);
   return {std::move(draft)};
 }
