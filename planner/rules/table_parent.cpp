@@ -208,6 +208,7 @@ void TableAlteration::attach_by_another_bound() {
   }
   for (auto draft = steps.begin(); draft != at; ++draft) {
     draft->step.consumes = detach.step.consumes;
+    draft->after_gone = detach.after_gone;  // not phases ahead: new rows must be within the new bound from then on
   }
   steps.insert(at, std::move(detach));
   std::ranges::move(steps, std::back_inserter(chain_));
