@@ -194,57 +194,54 @@ bool stops_type_change(const Context& context, const ObjectId& id) {
   });
 }
 
-void drop_shared_fields(const Column& column, const Column& parent, bool keeps_not_null, const Fields& of_parent,
-                        Fields& fields) {
-  std::erase_if(fields, [&](std::string_view field) {
-    if (!has(of_parent, field)) {
-      return false;
+// The same column of all tables above that the relation hangs on all the time: what is said of it there reaches this
+// one. Parents come before their own parents.
+std::vector<ObjectId> columns_above(const Context& context, const ObjectId& id) {
+  std::vector<ObjectId> above{id};
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    for (const QualifiedName& parent : parents(context, above[i])) {
+      const ObjectId column = column_id(parent, id.name);
+      if (context.from.contains(column) &&
+          std::ranges::count(context.from_children.of(parent), relation_of(above[i])) > 0) {
+        above.push_back(column);
+      }
     }
-    return (field == "type" && column.type == parent.type) ||
-           (field == "collation" && column.collation == parent.collation) ||
-           (field == "not null" && column.not_null == parent.not_null && !keeps_not_null) ||
-           (field == "default" && column.default_value == parent.default_value) ||
-           (field == "storage" && column.storage == parent.storage) ||
-           (field == "compression" && column.compression == parent.compression);
+  }
+  above.erase(above.begin());
+  return above;
+}
+
+// The server changes the type of an inherited column with its parent's, and in no other way; that statement settles
+// what else it hands on.
+void fold_into_type(const Context& context, const ObjectId& parent, Decision& decision) {
+  const Fields& of_parent = context.decision(parent).fields;
+  const bool type = has(of_parent, "type"), collation = has(of_parent, "collation");
+  std::erase_if(decision.fields, [&](std::string_view field) {
+    return (field == "type" && type) || (field == "collation" && collation) ||
+           (is_handed_on(field) && (type || collation));
   });
 }
 
-// One that the child declares, too, is still its parent's: the server changes its type with that one, and in no other
-// way.
-void fold_inherited_type(const Context& context, const ObjectId& id, Decision& decision) {
-  const auto had = [&](const QualifiedName& parent) {
-    return context.from.contains(column_id(parent, id.name)) &&
-           std::ranges::count(context.from_children.of(parent), relation_of(id)) > 0;
-  };
-  std::vector<QualifiedName> above = parents(context, id);
-  std::erase_if(above, [&](const QualifiedName& parent) { return !had(parent); });
-  for (std::size_t i = 0; i < above.size(); ++i) {
-    const ObjectId parent_column = column_id(above[i], id.name);
-    const Decision& of_parent = context.decision(parent_column);
-    const bool alters = decision.fate == Fate::alter && of_parent.fate == Fate::alter;
-    for (const std::string_view field : {"type", "collation"}) {
-      if (alters && has(of_parent.fields, field)) {
-        std::erase(decision.fields, field);
-      }
+void drop_shared_fields(const Context& context, const ObjectId& id, const ObjectId& parent, Decision& decision) {
+  const Column& column = *context.to.find<Column>(id);
+  const bool keeps_not_null = context.from.find<Column>(id)->keeps_not_null && !column.not_null;
+  std::erase_if(decision.fields, [&](std::string_view field) {
+    if (!has(context.decision(parent).fields, field)) {
+      return false;
     }
-    const std::vector<QualifiedName> next = parents(context, parent_column);
-    above.insert(above.end(), next.begin(), next.end());
-  }
+    return (field == "not null" && column.not_null == context.to.find<Column>(parent)->not_null && !keeps_not_null) ||
+           (is_handed_on(field) && reaches_children(context, parent, field));
+  });
 }
 
 // What an ALTER of the parent does to its children by itself.
 void fold_inherited(const Context& context, const ObjectId& id, Decision& decision) {
   const Column* to = context.to.find<Column>(id);
-  const Column* from = context.from.find<Column>(id);
-  const Column* column = to != nullptr ? to : from;
+  const Column* column = to != nullptr ? to : context.from.find<Column>(id);
   if (column == nullptr || is_attached_anew(context, relation_of(id))) {
     return;
   }
-  if (column->local) {
-    fold_inherited_type(context, id, decision);
-    return;
-  }
-  for (const QualifiedName& parent : parents(context, id)) {
+  for (const QualifiedName& parent : column->local ? std::vector<QualifiedName>{} : parents(context, id)) {
     const ObjectId parent_column = column_id(parent, id.name);
     const Decision& of_parent = context.decision(parent_column);
     if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
@@ -253,17 +250,17 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
       decision.drop_folded = true;
     }
   }
+  if (decision.fate != Fate::alter) {
+    return;
+  }
   // A parent's fields are folded into those of its own parent: the change may come from any of them.
-  std::vector<QualifiedName> above = parents(context, id);
-  for (std::size_t i = 0; i < above.size() && decision.fate == Fate::alter; ++i) {
-    const ObjectId parent_column = column_id(above[i], id.name);
-    const Column* from_above = context.to.find<Column>(parent_column);
-    if (from_above != nullptr && context.fate(parent_column) == Fate::alter) {
-      drop_shared_fields(*column, *from_above, from != nullptr && from->keeps_not_null && !column->not_null,
-                         context.decision(parent_column).fields, decision.fields);
+  for (const ObjectId& parent : columns_above(context, id)) {
+    if (context.fate(parent) == Fate::alter) {
+      fold_into_type(context, parent, decision);
+      if (!column->local) {
+        drop_shared_fields(context, id, parent, decision);
+      }
     }
-    const std::vector<QualifiedName> next = parents(context, parent_column);
-    above.insert(above.end(), next.begin(), next.end());
   }
 }
 

@@ -30,9 +30,22 @@ bool is_volatile(const Context& context, const Column& column) {
   return named || calls_own;
 }
 
+// The type brings the column; a default comes too late for the rows that are there.
+Chain create_of_type(const Context& context, const ObjectId& id) {
+  Chain chain = set_apart(context, id, {attribute_of(context, id)});
+  if (!chain.empty() && context.to.find<Column>(id)->not_null) {
+    chain.front().step.preconditions.push_back(
+        none_where(context, relation_of(id),
+                   quote_qualified(relation_of(id)) + " has no rows: the new column " + quote_identifier(id.name) +
+                       " is NOT NULL, and its type gives it no value",
+                   {}, "true"));
+  }
+  return chain;
+}
+
 Chain create_own(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
-    return {};
+    return create_of_type(context, id);
   }
   switch (column_owner(context.to, id)) {
     case ColumnOwner::composite_type:
@@ -154,10 +167,11 @@ Chain drop(const Context& context, const ObjectId& id) {
   const auto take_along = [&](const ObjectId& part) {
     if (context.decision(part).drop_folded) {
       draft.step.destroys.push_back(part);
-      // Its columns of this table go as they please; whichever comes first takes it along.
-      std::ranges::copy_if(
-          context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
-          [&](const ObjectId& target) { return target.kind != Kind::column || relation_of(target) != relation; });
+      // Its columns of this table go as they please; whichever comes first takes it along. So does a child's with it.
+      std::ranges::copy_if(context.from_references.of(part), std::inserter(draft.releases, draft.releases.end()),
+                           [&](const ObjectId& target) {
+                             return relation_of(target) != (target.kind == Kind::column ? relation : relation_of(part));
+                           });
       draft.frees.merge(freed_nulls(context, part));
     }
   };
@@ -206,6 +220,16 @@ Chain rename(const Context& context, const diff::Rename& rename) {
 }
 
 }  // namespace
+
+ObjectId attribute_of(const Context& context, const ObjectId& id) {
+  const std::string& type = *context.table(relation_of(id))->of_type;
+  for (const auto& [other, object] : context.to.composite_types) {
+    if (quote_qualified(other.schema, other.name) == type) {
+      return column_id({other.schema, other.name}, id.name);
+    }
+  }
+  return {};
+}
 
 ColumnOwner column_owner(const Database& database, const ObjectId& id) {
   const Kind kind = database.relation_id(relation_of(id)).kind;

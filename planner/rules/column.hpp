@@ -11,8 +11,13 @@ enum class ColumnOwner : std::uint8_t { table, composite_type, view };
 ColumnOwner column_owner(const schema::Database& database, const ObjectId& id);
 /// ALTER TYPE … CASCADE brings the columns of a table OF the type along; the server refuses to do it the other way.
 bool follows_its_type(const Context& context, const ObjectId& id);
+/// Of a column of a table OF a type, in `to`.
+ObjectId attribute_of(const Context& context, const ObjectId& id);
 /// `ALTER TABLE t ALTER COLUMN c action`
 std::string alter_column(const Context& context, const ObjectId& id, const std::string& action);
+
+/// The same of the table alone, not of those that inherit the column.
+std::string alter_column_only(const Context& context, const ObjectId& id, const std::string& action);
 
 /// All that differs, in one order: what a later action needs comes first.
 Chain change_column(const Context& context, const ObjectId& id, const Fields& fields);
@@ -20,6 +25,21 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
 enum class DefaultWith : std::uint8_t { stays, changes, elsewhere };
 /// ALTER COLUMN … TYPE, with the default out of its way where needed.
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with);
+bool default_steps_aside(const Context& context, const ObjectId& id, DefaultWith with);
+
+/// `SET DEFAULT 1`, `SET STORAGE main`, `SET COMPRESSION lz4`: what the column has of a field that ALTER TABLE hands on
+/// to all that inherit it.
+std::string setting_action(std::string_view field, const schema::Column& column);
+bool is_handed_on(std::string_view field);
+/// All that inherit the column are to have the same of it; else each is altered for itself.
+bool reaches_children(const Context& context, const ObjectId& id, std::string_view field);
+/// ALTER COLUMN … TYPE, the step at `type_step`, and what is said along with it reach all that inherit the column: what
+/// they have otherwise.
+void settle_below(const Context& context, const ObjectId& id, bool default_aside, std::size_t type_step, Chain& chain);
+/// Freed by what sets these fields of a column.
+std::string settings_slot(const ObjectId& column);
+/// A new child takes what its parents' columns have by then.
+void wait_for_settings(const Context& context, const schema::QualifiedName& relation, Draft& draft);
 /// SET NOT NULL: on a table with rows proved beforehand by a validated CHECK, so that nothing scans under a lock.
 Chain set_not_null(const Context& context, const ObjectId& id);
 /// ADD COLUMN empty and nullable, a default (or a trigger) for new rows, old rows filled in batches, then NOT NULL.
@@ -42,8 +62,8 @@ Chain create_attribute(const Context& context, const ObjectId& id);
 Chain drop_attribute(const Context& context, const ObjectId& id);
 Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields);
 
-/// The columns of its parents that bring the new column along. ATTACH and INHERIT bring none: only a parent that the
-/// table has all the time does.
+/// The columns of its parents that bring the new column along. ATTACH and INHERIT bring none: they come from a parent
+/// that the table has all the time, or has by then.
 std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id);
 /// A column that comes with its parents': only what it has otherwise is said.
 Chain set_apart(const Context& context, const ObjectId& id, const std::vector<ObjectId>& parents);

@@ -4,7 +4,6 @@
 
 #include "planner/rules/column.hpp"
 #include "schema/inherited_parts.hpp"
-#include "schema/storage.hpp"
 
 namespace planner {
 
@@ -12,14 +11,29 @@ using namespace schema;
 
 namespace {
 
-Draft set_default(const Context& context, const ObjectId& id) {
-  const Column& column = *context.to.find<Column>(id);
-  return altering(context, id, alter_column(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
-                  "set default of " + to_string(id));
+using Say = std::string (*)(const Context&, const ObjectId&, const std::string&);
+
+// Alone where a child keeps another one.
+Say way_to_set(const Context& context, const ObjectId& id, std::string_view field) {
+  return reaches_children(context, id, field) ? alter_column : alter_column_only;
 }
 
-Draft drop_default(const Context& context, const ObjectId& id) {
-  Draft draft = plain(context, id, alter_column(context, id, "DROP DEFAULT"), "drop default of " + to_string(id));
+// Children that come with the plan come after what is said of the parent alone.
+std::set<std::string> freed_settings(const ObjectId& id, Say say) {
+  return say == alter_column ? std::set<std::string>{} : std::set{settings_slot(id)};
+}
+
+Draft set_default(const Context& context, const ObjectId& id, Say say) {
+  const Column& column = *context.to.find<Column>(id);
+  Draft draft = altering(context, id, say(context, id, "SET DEFAULT " + print::text_of(*column.default_value)),
+                         "set default of " + to_string(id));
+  draft.frees = freed_settings(id, say);
+  return draft;
+}
+
+Draft drop_default(const Context& context, const ObjectId& id, Say say) {
+  Draft draft = plain(context, id, say(context, id, "DROP DEFAULT"), "drop default of " + to_string(id));
+  draft.frees = freed_settings(id, say);
   draft.releases = context.from_references.of(id);
   const QualifiedName relation = relation_of(id);
   std::erase_if(draft.releases, [&](const ObjectId& target) {
@@ -33,19 +47,21 @@ Draft drop_default(const Context& context, const ObjectId& id) {
 Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
+  const Say say = way_to_set(context, id, "default");
   Chain chain;
   const bool drops = from.default_value && (!to.default_value || anew);
   if (drops) {
-    chain.push_back(drop_default(context, id));
+    chain.push_back(drop_default(context, id, say));
   }
   if (to.default_value && !to.generated) {
-    chain.push_back(set_default(context, id));
+    chain.push_back(set_default(context, id, say));
   }
   for (Draft& draft : chain) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
   }
   if (!chain.empty()) {
-    chain.back().step.undo = {alter_column(
+    chain.back().step.produces = {id};
+    chain.back().step.undo = {say(
         context, id,
         from.default_value && !from.generated ? "SET DEFAULT " + print::text_of(*from.default_value) : "DROP DEFAULT")};
   }
@@ -54,17 +70,9 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
 
 void append(Chain& chain, Chain more) { std::ranges::move(more, std::back_inserter(chain)); }
 
-// Without the tables that inherit the column: each has its own setting.
-std::string alter_column_only(const Context& context, const ObjectId& id, const std::string& action) {
-  std::string sql = alter_column(context, id, action);
-  constexpr std::string_view kTable = "ALTER TABLE ";
-  return sql.starts_with(kTable) ? sql.insert(kTable.size(), "ONLY ") : sql;
-}
-
 // One ALTER COLUMN action, written by `say`; `mode` is what the server takes on the table for it.
-void act_as(std::string (*say)(const Context&, const ObjectId&, const std::string&), const Context& context,
-            const ObjectId& id, Chain& chain, const std::string& action, const std::string& comment, LockMode mode,
-            const std::string& back) {
+void act_as(Say say, const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
+            const std::string& comment, LockMode mode, const std::string& back) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
   Draft draft = altering(context, id, say(context, id, action), comment + " of " + to_string(id));
@@ -80,10 +88,6 @@ void act_as(std::string (*say)(const Context&, const ObjectId&, const std::strin
 void act(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
          const std::string& comment, LockMode mode, const std::string& back = {}) {
   act_as(alter_column, context, id, chain, action, comment, mode, back);
-}
-void act_only(const Context& context, const ObjectId& id, Chain& chain, const std::string& action,
-              const std::string& comment, LockMode mode, const std::string& back) {
-  act_as(alter_column_only, context, id, chain, action, comment, mode, back);
 }
 
 // DROP NOT NULL reaches all children: those that keep theirs get it back. Where that is proved by a CHECK, the CHECK is
@@ -148,6 +152,9 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   const Decision& decision = context.decision(id);
   Chain chain;
   std::size_t type_step = 0;  // where in it the type changes
+  const DefaultWith with = decision.default_anew    ? DefaultWith::elsewhere
+                           : has(fields, "default") ? DefaultWith::changes
+                                                    : DefaultWith::stays;
   const bool retyped = owner == ColumnOwner::table && (has(fields, "type") || has(fields, "collation")) &&
                        !follows_its_type(context, id);
   if (has(fields, "generated")) {
@@ -163,19 +170,19 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
     append(chain, alter_identity(context, id));
   }
   if (retyped && decision.default_anew) {
-    chain.push_back(drop_default(context, id));
+    chain.push_back(drop_default(context, id, alter_column));
     lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
     chain.back().step.undo = {alter_column(context, id, "SET DEFAULT " + print::text_of(*from.default_value))};
     type_step = chain.size();
-    append(chain, alter_column_type(context, id, DefaultWith::elsewhere));
+    append(chain, alter_column_type(context, id, with));
     if (to.default_value && !to.generated) {
-      chain.push_back(set_default(context, id));
+      chain.push_back(set_default(context, id, alter_column));
       lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
       chain.back().step.undo = {alter_column(context, id, "DROP DEFAULT")};
     }
   } else if (retyped) {
     type_step = chain.size();
-    append(chain, alter_column_type(context, id, has(fields, "default") ? DefaultWith::changes : DefaultWith::stays));
+    append(chain, alter_column_type(context, id, with));
   } else if (has(fields, "default") || decision.default_anew) {
     append(chain, alter_default(context, id, decision.default_anew));
   }
@@ -208,36 +215,36 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   if (has(fields, "identity") && to.identity && !bounds_first) {
     append(chain, alter_identity(context, id));
   }
-  const auto storage = [](const Column& column) {
-    // SET STORAGE DEFAULT came with 16 only.
-    return "SET STORAGE " +
-           std::string(column.storage.empty() ? own_storage(column.type) : std::string_view(column.storage));
-  };
-  const auto compression = [](const Column& column) {
-    return "SET COMPRESSION " + (column.compression.empty() ? "default" : column.compression);
-  };
   if (retyped) {  // with its type the server gives a column the storage and compression of the type, there and back
     std::vector<std::string>& back = chain.at(type_step).step.undo;
     if (!from.storage.empty()) {
-      back.push_back(alter_column(context, id, storage(from)));
+      back.push_back(alter_column(context, id, setting_action("storage", from)));
     }
     if (!from.compression.empty()) {
-      back.push_back(alter_column(context, id, compression(from)));
+      back.push_back(alter_column(context, id, setting_action("compression", from)));
     }
   }
-  if (retyped ? !to.storage.empty() : has(fields, "storage")) {
-    act(context, id, chain, storage(to), "set storage", LockMode::access_exclusive, retyped ? "" : storage(from));
+  for (const std::string_view field : {"storage", "compression"}) {
+    const bool own = !(field == "storage" ? to.storage : to.compression).empty();
+    if (retyped ? own : has(fields, field)) {
+      const Say say = retyped ? alter_column : way_to_set(context, id, field);
+      act_as(say, context, id, chain, setting_action(field, to), "set " + std::string(field),
+             LockMode::access_exclusive, retyped ? "" : setting_action(field, from));
+      chain.back().frees = freed_settings(id, say);
+    }
   }
-  if (retyped ? !to.compression.empty() : has(fields, "compression")) {
-    act(context, id, chain, compression(to), "set compression", LockMode::access_exclusive,
-        retyped ? "" : compression(from));
+  if (retyped) {
+    for (Draft& draft : chain) {
+      draft.frees.insert(settings_slot(id));
+    }
+    settle_below(context, id, decision.default_anew || default_steps_aside(context, id, with), type_step, chain);
   }
   if (has(fields, "statistics")) {
     const auto statistics = [](const Column& column) {
       return "SET STATISTICS " + std::to_string(column.statistics.value_or(-1));
     };
-    act_only(context, id, chain, statistics(to), "set statistics target", LockMode::share_update_exclusive,
-             statistics(from));
+    act_as(alter_column_only, context, id, chain, statistics(to), "set statistics target",
+           LockMode::share_update_exclusive, statistics(from));
   }
   if (has(fields, "options")) {
     const OptionChange change = option_change(*from.options, *to.options);

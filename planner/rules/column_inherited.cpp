@@ -28,21 +28,37 @@ std::optional<std::string> default_past_parent(const Context& context, const Obj
          (own.default_value ? " SET DEFAULT " + print::text_of(*own.default_value) : " DROP DEFAULT");
 }
 
+bool stays_below(const Context& context, const QualifiedName& table, const QualifiedName& parent) {
+  return std::ranges::count(context.from_children.of(parent), table) > 0 &&
+         !context.comes({Kind::table, parent.schema, "", parent.name});
+}
+
+// INHERIT asks for the columns that the parent has: one that the plan makes there comes to the child afterwards. One
+// that goes would hold INHERIT up, until the last phase.
+bool inherits_before(const Context& context, const QualifiedName& table, const QualifiedName& parent,
+                     const ObjectId& id) {
+  const auto goes = [&](const auto& entry) { return context.fate(entry.first) == Fate::drop; };
+  return context.existed(parent) && context.fate(column_id(parent, id.name)) == Fate::create &&
+         (stays_below(context, table, parent) || std::ranges::none_of(of_relation<Column>(context.from, parent), goes));
+}
+
 }  // namespace
 
 std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
   std::vector<ObjectId> bring;
-  const Table* was = context.from_table(relation_of(id));
   const Table* table = context.table(relation_of(id));
-  if (was != nullptr && table != nullptr && !context.to.find<Column>(id)->local &&
-      !is_attached_anew(context, relation_of(id))) {
-    const std::vector<QualifiedName> before = parents_of(*was);
-    for (const QualifiedName& parent : parents_of(*table)) {
-      const bool stays =
-          std::ranges::count(before, parent) > 0 && !context.comes({Kind::table, parent.schema, "", parent.name});
-      if (stays && context.comes(column_id(parent, id.name))) {
-        bring.push_back(column_id(parent, id.name));
-      }
+  if (table == nullptr || context.from_table(relation_of(id)) == nullptr || context.to.find<Column>(id)->local ||
+      is_attached_anew(context, relation_of(id))) {
+    return bring;
+  }
+  const std::vector<QualifiedName> parents = parents_of(*table);
+  const bool inherits_first = std::ranges::all_of(parents, [&](const QualifiedName& parent) {
+    return !context.to.contains(column_id(parent, id.name)) || inherits_before(context, relation_of(id), parent, id);
+  });
+  for (const QualifiedName& parent : parents) {
+    if (context.comes(column_id(parent, id.name)) &&
+        (inherits_first || stays_below(context, relation_of(id), parent))) {
+      bring.push_back(column_id(parent, id.name));
     }
   }
   return bring;
@@ -71,6 +87,9 @@ void bring_to_children(const Context& context, const ObjectId& id, Draft& draft)
     const ObjectId below = column_id(child, id.name);
     if (context.comes(below) && !parents_that_bring(context, below).empty()) {
       draft.step.produces.push_back(below);
+      if (!stays_below(context, child, relation_of(id))) {
+        draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
+      }
       bring_to_children(context, below, draft);
     }
   }

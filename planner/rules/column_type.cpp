@@ -85,6 +85,24 @@ std::string moved(const Context& context, const ObjectId& column, const std::str
   }
   return value + "::text::" + becomes.type;
 }
+
+// The type changes in all tables below, but for those that go their own way: they have left by then.
+void reach_below(const Context& context, const ObjectId& id, Draft& draft) {
+  const QualifiedName relation = relation_of(id);
+  const std::vector<QualifiedName>& stay = context.to_children.of(relation);
+  for (const QualifiedName& child : context.from_children.of(relation)) {
+    const ObjectId inherited = column_id(child, id.name);
+    if (std::ranges::count(stay, child) == 0 && context.to.contains(inherited) && context.existed(child)) {
+      draft.step.consumes.push_back({Kind::table, child.schema, std::string(kDetached), child.name});
+      continue;
+    }
+    draft.step.destroys.push_back(inherited);
+    if (context.fate(inherited) == Fate::alter) {
+      draft.step.produces.push_back(inherited);
+    }
+    reach_below(context, inherited, draft);
+  }
+}
 }  // namespace
 
 namespace {
@@ -103,6 +121,25 @@ void claim_work(const Context& context, const ObjectId& id, const TypeChange& ch
 }
 }  // namespace
 
+// A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
+// does, the server refuses. So it steps aside within the same statement, on all that inherit the column.
+bool default_steps_aside(const Context& context, const ObjectId& id, DefaultWith with) {
+  if (with == DefaultWith::elsewhere) {
+    return false;
+  }
+  const auto has_default = [&](const ObjectId& column) {
+    const Column* found = context.from.find<Column>(column);
+    return found != nullptr && found->default_value && !found->generated;
+  };
+  const bool any =
+      has_default(id) || std::ranges::any_of(context.from_children.below(relation_of(id)),
+                                             [&](const auto& child) { return has_default(column_id(child, id.name)); });
+  const std::string& was = context.from.find<Column>(id)->type.text();
+  const std::string& becomes = context.to.find<Column>(id)->type.text();
+  return any && (with == DefaultWith::changes || type_is_aside(context, id) ||
+                 !type_change(context.from, context.to, quote_identifier(id.name), was, becomes).same_base);
+}
+
 Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith with) {
   const Column& from = *context.from.find<Column>(id);
   const Column& to = *context.to.find<Column>(id);
@@ -116,10 +153,8 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     change.using_ = moved(context, id, column, context.from, context.to);
   }
 
-  // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
-  // does, the server refuses. So it steps aside within the same statement.
   const bool changes = with == DefaultWith::changes;
-  const bool default_aside = from.default_value && with != DefaultWith::elsewhere && (!change.same_base || changes);
+  const bool default_aside = default_steps_aside(context, id, with);
   const std::string alter_column = "ALTER COLUMN " + column;
   std::string sql = alter_relation(context, relation) + ' ';
   if (default_aside) {
@@ -142,13 +177,10 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   Draft draft = altering(context, id, std::move(sql),
                          "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
-  for (const QualifiedName& child : context.from_children.below(relation)) {
-    const ObjectId inherited = column_id(child, id.name);
-    draft.step.destroys.push_back(inherited);
-    if (context.fate(inherited) == Fate::alter) {
-      draft.step.produces.push_back(inherited);
-    }
+  if (is_detached(context, relation) || loses_parent(context, relation)) {
+    draft.step.consumes.push_back({Kind::table, relation.schema, std::string(kDetached), relation.name});
   }
+  reach_below(context, id, draft);
   lock(context, draft, relation, LockMode::access_exclusive);
   for (const ObjectId& target : context.from_references.of(id)) {
     if (context.goes(target)) {
@@ -184,6 +216,14 @@ std::string following_tables(const Context& context, const ObjectId& id) {
   return any ? " CASCADE" : "";
 }
 
+void lock_tables(const Context& context, const ObjectId& attribute, Draft& draft) {
+  for (const auto& [table, object] : context.from.tables) {
+    if (object.of_type == quote_qualified(relation_of(attribute))) {
+      lock(context, draft, {table.schema, table.name}, LockMode::access_exclusive);
+    }
+  }
+}
+
 std::string add_attribute(const Context& context, const Database& side, const ObjectId& id) {
   const Column& column = *side.find<Column>(id);
   return "ALTER TYPE " + quote_qualified(relation_of(id)) + " ADD ATTRIBUTE " + quote_identifier(id.name) + ' ' +
@@ -194,6 +234,13 @@ std::string add_attribute(const Context& context, const Database& side, const Ob
 
 Chain create_attribute(const Context& context, const ObjectId& id) {
   Draft draft = creating(context, id, add_attribute(context, context.to, id), "add attribute " + to_string(id));
+  for (const auto& [table, object] : context.to.tables) {
+    const ObjectId column = column_id({table.schema, table.name}, id.name);
+    if (object.of_type == quote_qualified(relation_of(id)) && follows_its_type(context, column)) {
+      draft.step.produces.push_back(column);
+    }
+  }
+  lock_tables(context, id, draft);
   draft.step.undo = {"ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
                      following_tables(context, id)};
   return {std::move(draft)};
@@ -204,6 +251,7 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
                          "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " +
                              quote_identifier(id.name) + following_tables(context, id),
                          "drop attribute " + to_string(id));
+  lock_tables(context, id, draft);
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
   draft.step.phase = Phase::contract;
@@ -224,6 +272,7 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
                    " TYPE " + column.type + (column.collation.empty() ? "" : " COLLATE " + column.collation) +
                    following_tables(context, id),
                "change the type of attribute " + to_string(id));
+  lock_tables(context, id, draft);
   draft.step.destroys.push_back(id);
   return {std::move(draft)};
 }

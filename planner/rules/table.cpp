@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
 #include "schema/inherited_parts.hpp"
@@ -73,6 +74,7 @@ Chain create(const Context& context, const ObjectId& id) {
     needs.erase(part);
   }
   draft.step.consumes.assign(needs.begin(), needs.end());
+  wait_for_settings(context, name_of(id), draft);
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
     wait_for_room(context, id, *table.partition_of, draft);

@@ -23,7 +23,7 @@ TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
 
 Chain TableAlteration::run(const Fields& fields) {
   // First: the rest waits for a parent that is made anew, which waits for the old one to let go.
-  if (has(fields, "partition of") && from_.partition_of) {
+  if (has(fields, "partition of") && from_.partition_of && !gets_another_bound(context_, id_)) {
     detach(*from_.partition_of);
   }
   if (has(fields, "of type")) {
@@ -95,7 +95,7 @@ Chain TableAlteration::run(const Fields& fields) {
   }
   // Last: a parent waits for columns, which may wait for the rest.
   if (has(fields, "partition of") && to_.partition_of) {
-    attach(*to_.partition_of);
+    gets_another_bound(context_, id_) ? attach_by_another_bound() : attach(*to_.partition_of);
   }
   if (has(fields, "inherits")) {
     change_parents();

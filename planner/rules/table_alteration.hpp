@@ -7,6 +7,11 @@ namespace planner {
 
 schema::QualifiedName name_of(const ObjectId& id);
 
+/// A child must have all columns of its parent, so those that go must have gone; a partition has no others.
+void wait_for_columns_that_go(const Context& context, const schema::QualifiedName& parent, Draft& draft);
+/// The columns of both tables, and what the child has to have by the time it is attached or inherits.
+std::vector<ObjectId> needs_of_inheritance(const schema::Database& side, const ObjectId& id,
+                                           const schema::QualifiedName& parent);
 /// What refers to a partitioned table refers to each of its partitions.
 void lock_referencing(const Context& context, const schema::QualifiedName& parent, LockMode mode, Draft& draft);
 /// ATTACH PARTITION of a table that the plan has made for itself.
@@ -36,7 +41,10 @@ class TableAlteration {
   // table_parent.cpp
   void detach(const schema::PartitionOf& partition);
   void attach(const schema::PartitionOf& partition);
+  void attach_by_another_bound();
   Chain attachment(const schema::PartitionOf& partition, const schema::Database& side) const;
+
+  // table_inheritance.cpp
   bool passes_column_on() const;
   void change_parents();
   void lose_parents();

@@ -1,4 +1,4 @@
-// Tables that get a parent or lose one: partitions and inheritance.
+// Tables that get a parent, lose one or change their bound: partitions.
 
 #include <algorithm>
 
@@ -17,15 +17,6 @@ namespace {
 
 ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
 
-// A child must have all columns of its parent, so those that go must have gone; a partition has no others.
-void wait_for_columns_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
-  for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
-    if (context.fate(column) == Fate::drop) {
-      draft.after_gone.insert(column);
-    }
-  }
-}
-
 // ATTACH makes its own indexes and keys parts of the parent's where they fit, and those cannot be dropped any more.
 void wait_for_parts_that_go(const Context& context, const ObjectId& table, Draft& draft) {
   const auto wait = [&](const auto& parts) {
@@ -39,16 +30,11 @@ void wait_for_parts_that_go(const Context& context, const ObjectId& table, Draft
   wait(of_relation<Constraint>(context.from, name_of(table)));
 }
 
-// Both tables with their columns, and what of the partition is attached along with it.
+// Both tables with all that, and what of the partition is attached along with it.
 std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& id, const QualifiedName& parent) {
-  std::vector<ObjectId> needs{table_id(parent), id};
-  for (const QualifiedName& relation : {name_of(id), parent}) {
-    for (const auto& [column, object] : of_relation<Column>(side, relation)) {
-      needs.push_back(column);
-    }
-  }
+  std::vector<ObjectId> needs = needs_of_inheritance(side, id, parent);
+  needs.insert(needs.end(), {table_id(parent), id});
   for (const auto& [constraint, object] : of_relation<Constraint>(side, name_of(id))) {
-    needs.push_back(constraint);
     needs.push_back(proved_mark(constraint));
   }
   for (const auto& [index, object] : of_relation<Index>(side, name_of(id))) {
@@ -57,6 +43,11 @@ std::vector<ObjectId> needs_of_attachment(const Database& side, const ObjectId& 
     }
   }
   return needs;
+}
+
+// Of the steps of attachment(), ATTACH itself.
+Chain::iterator attaching(Chain& steps) {
+  return std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
 }
 
 }  // namespace
@@ -163,9 +154,14 @@ void TableAlteration::detach(const PartitionOf& partition) {
 
 void TableAlteration::attach(const PartitionOf& partition) {
   Chain steps = attachment(partition, context_.to);
-  const auto at = std::ranges::find_if(steps, [](const Draft& draft) { return !draft.step.produces.empty(); });
-  at->step.undo = {"ALTER TABLE " + quote_qualified(partition.parent) + " DETACH PARTITION " +
-                   quote_qualified(name_of(id_))};
+  const auto at = attaching(steps);
+  const std::vector<ObjectId> needs = needs_of_attachment(context_.to, id_, partition.parent);
+  for (Draft& draft : steps) {
+    draft.step.consumes = needs;
+  }
+  wait_for_columns_that_go(context_, partition.parent, *at);
+  wait_for_columns_that_go(context_, name_of(id_), *at);
+  wait_for_parts_that_go(context_, id_, *at);
   AroundAttach around = around_attach(context_, id_, partition.parent);
   if (around.leaves_work) {
     at->step.scans_table = at->step.builds_index = true;
@@ -173,10 +169,8 @@ void TableAlteration::attach(const PartitionOf& partition) {
                                " has of indexes, keys and foreign keys is " + "made for each partition of " +
                                to_string(id_) + " under ACCESS EXCLUSIVE; make it on " + to_string(id_) + " before";
   }
-  // Detached, it keeps what it had from the parent.
   const auto stays = [&](const ObjectId& part) {
-    return gets_another_bound(context_, id_) || around.found.contains(part.name) ||
-           (context_.from.contains(part) && !context_.goes(part));
+    return around.found.contains(part.name) || (context_.from.contains(part) && !context_.goes(part));
   };
   const InheritedParts parts = inherited_parts(context_.to, name_of(id_));
   for (const auto& [part, constraint] : parts.constraints) {
@@ -194,6 +188,46 @@ void TableAlteration::attach(const PartitionOf& partition) {
   }
 }
 
+// The parent stays the same, but for a moment: what is done to its columns and what it loses reaches the partition
+// before that; columns that go later go of both then.
+void TableAlteration::attach_by_another_bound() {
+  detach(*from_.partition_of);
+  Draft detach = std::move(chain_.back());
+  chain_.pop_back();
+  Chain steps = attachment(*to_.partition_of, context_.to);
+  const auto at = attaching(steps);
+  detach.releases.clear();
+  detach.after_gone = at->after_gone;  // room
+  detach.weight = at->weight;
+  std::vector<QualifiedName> tables = tables_above(context_.from, name_of(id_));
+  tables.push_back(name_of(id_));
+  const auto after_gone = [&](const auto& parts) {
+    for (const auto& [part, object] : parts) {
+      if (context_.goes(part) && !context_.decision(part).drop_folded) {
+        detach.after_gone.insert(part);
+      }
+    }
+  };
+  for (const QualifiedName& table : tables) {
+    after_gone(of_relation<Index>(context_.from, table));
+    after_gone(of_relation<Constraint>(context_.from, table));
+    for (const auto& [column, object] : of_relation<Column>(context_.from, table)) {
+      if (context_.fate(column) == Fate::drop) {
+        at->releases.insert(column);
+      }
+    }
+    for (const auto& [column, object] : of_relation<Column>(context_.to, table)) {
+      detach.step.consumes.push_back(column);
+    }
+  }
+  for (auto draft = steps.begin(); draft != at; ++draft) {
+    draft->step.consumes = detach.step.consumes;
+    draft->after_gone = detach.after_gone;  // not phases ahead: new rows must be within the new bound from then on
+  }
+  steps.insert(at, std::move(detach));
+  std::ranges::move(steps, std::back_inserter(chain_));
+}
+
 Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {
   const QualifiedName& parent = partition.parent;
   BoundProof own = prove_within(context_, id_, partition, side);
@@ -205,9 +239,7 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
                       "attach " + to_string(id_) + " to " + quote_qualified(parent));
   draft.weight = weight::kForeignKey + 1;
   draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
-  wait_for_columns_that_go(context_, parent, draft);
-  wait_for_columns_that_go(context_, name_of(id_), draft);
-  wait_for_parts_that_go(context_, id_, draft);
+  draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id_))};
   wait_for_room(context_, id_, partition, draft);
   lock(context_, draft, parent, LockMode::share_update_exclusive);
   lock(context_, draft, name_of(id_), LockMode::access_exclusive);
@@ -228,96 +260,7 @@ Chain TableAlteration::attachment(const PartitionOf& partition, const Database& 
   chain.push_back(std::move(draft));
   std::ranges::move(own.after, std::back_inserter(chain));
   std::ranges::move(others.after, std::back_inserter(chain));
-  const std::vector<ObjectId> needs = needs_of_attachment(side, id_, parent);
-  for (Draft& step : chain) {
-    step.step.consumes = needs;
-  }
   return chain;
-}
-
-namespace {
-
-bool descends(const Database& database, const QualifiedName& table, const QualifiedName& ancestor) {
-  const Table* found = database.find<Table>(table_id(table));
-  return found != nullptr && std::ranges::any_of(found->inherits, [&](const QualifiedName& parent) {
-           return parent == ancestor || descends(database, parent, ancestor);
-         });
-}
-
-}  // namespace
-
-// A column that no parent has any more is the table's own from then on, and stays so: PostgreSQL has no way to make it
-// inherited again. One that goes on being inherited, from another parent, has that one before it loses the first.
-bool TableAlteration::passes_column_on() const {
-  const auto comes_from_old = [&](const QualifiedName& parent) {
-    return std::ranges::any_of(from_.inherits,
-                               [&](const QualifiedName& old) { return descends(context_.to, parent, old); });
-  };
-  if (std::ranges::any_of(to_.inherits, comes_from_old)) {
-    return false;  // a new column of the old parent comes to the new one, once the table has let go of the old
-  }
-  bool passes = false;
-  for (const auto& [column, from] : of_relation<Column>(context_.from, name_of(id_))) {
-    const Decision& decision = context_.decision(column);
-    if (has(decision.fields, "type") || decision.fate == Fate::beside) {
-      return false;  // an inherited column's type cannot change
-    }
-    const Column* to = context_.to.find<Column>(column);
-    passes = passes || (to != nullptr && !from.local && !to->local);
-  }
-  return passes;
-}
-
-void TableAlteration::change_parents() {
-  if (passes_column_on()) {
-    gain_parents();
-    lose_parents();
-  } else {
-    lose_parents();
-    gain_parents();
-  }
-}
-
-void TableAlteration::lose_parents() {
-  for (const QualifiedName& parent : from_.inherits) {
-    if (std::ranges::find(to_.inherits, parent) == to_.inherits.end() || context_.goes(table_id(parent))) {
-      Draft& draft = aside("NO INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
-      lock(context_, draft, parent, LockMode::access_share);
-      draft.releases.insert(table_id(parent));
-      for (const auto& [name, check] : checks_for_children(context_.from, parent)) {
-        if (context_.goes(check)) {  // let go first, it keeps its own
-          draft.releases.insert(check);
-        }
-      }
-      draft.frees.insert(heirs_slot(parent));
-      draft.weight = weight::drop(Kind::table);
-      draft.step.produces = {{Kind::table, id_.schema, std::string(kDetached), id_.name}};
-      draft.step.undo = {alter_ + "INHERIT " + quote_qualified(parent)};
-    }
-  }
-}
-
-void TableAlteration::gain_parents() {
-  for (const QualifiedName& parent : to_.inherits) {
-    if (std::ranges::find(from_.inherits, parent) == from_.inherits.end() || context_.goes(table_id(parent))) {
-      std::ranges::move(checks_before_inherit(context_, id_, parent), std::back_inserter(chain_));
-      Draft& draft = aside("INHERIT " + quote_qualified(parent), "parents", LockMode::access_exclusive);
-      lock(context_, draft, parent, LockMode::share_update_exclusive);
-      draft.step.consumes = {table_id(parent)};
-      draft.step.produces = {{Kind::table, id_.schema, std::string(kAttached), id_.name}};
-      for (const QualifiedName& relation : {name_of(id_), parent}) {
-        for (const auto& [column, object] : of_relation<Column>(context_.to, relation)) {
-          draft.step.consumes.push_back(column);
-        }
-      }
-      for (const auto& [constraint, object] : of_relation<Constraint>(context_.to, name_of(id_))) {
-        draft.step.consumes.push_back(constraint);
-        draft.step.consumes.push_back(proved_mark(constraint));
-      }
-      wait_for_columns_that_go(context_, parent, draft);
-      draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};
-    }
-  }
 }
 
 }  // namespace planner

@@ -55,7 +55,8 @@ void drop_inherited_column(const Command& command, const QualifiedName& parent) 
     if (column == nullptr) {
       continue;
     }
-    if (command.recurse && !column->local) {
+    const Table* table = command.database().find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
+    if (command.recurse && (!column->local || table->of_type)) {
       drop_inherited_column(command, child);
       drop_object(command.interpreter, id, behavior_of(command.node));
     } else {

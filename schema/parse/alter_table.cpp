@@ -42,6 +42,7 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
                         statement.place(range));
   }
   const bool alone = alter["cmds"].size() == 1;
+  const bool recurse = range["inh"].flag() || relation->kind == Kind::composite_type;
   std::size_t count = 0;
   for (const tree::Node item : alter["cmds"]) {
     const tree::Node node = item.as("AlterTableCmd");
@@ -57,12 +58,11 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
       const std::vector<std::string_view> texts = split_list(statement.text());
       text = texts.size() == alter["cmds"].size() ? texts[number] : text;
     }
-    interpreter.attempt(
-        [&interpreter, &statement, node, id = *relation, apply, alone, text, recurse = range["inh"].flag()] {
-          if (interpreter.database.contains(id)) {
-            apply({interpreter, statement, node, id, recurse, alone, text});
-          }
-        });
+    interpreter.attempt([&interpreter, &statement, node, id = *relation, apply, recurse, alone, text] {
+      if (interpreter.database.contains(id)) {
+        apply({interpreter, statement, node, id, recurse, alone, text});
+      }
+    });
   }
 }
 

@@ -139,7 +139,7 @@ class Interpreter {
   void release_class_names(const ObjectId& made_for);
   /// The identity column whose sequence is of that name.
   std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
-  /// Partitions and inheriting tables, nearest only.
+  /// Partitions and inheriting tables, nearest only; of a composite type the tables OF it.
   std::vector<QualifiedName> children(const QualifiedName& parent) const;
   /// Enum, composite, range (or its multirange), domain or base type; a relation's row type; an extension's type.
   /// Types declared further down count when any_order. Builtin types are not here, see type_name.hpp.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/inherited_parts.hpp"
+#include "schema/names/scan.hpp"
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/interpreter.hpp"
 #include "schema/rename.hpp"
@@ -303,7 +304,12 @@ void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
 void Interpreter::index_names(const ObjectId& id, int count) const {
   const QualifiedName name{id.schema, id.name};
   if (id.kind == Kind::table) {
-    for (const QualifiedName& parent : parents_of(*database.find<Table>(id))) {
+    const Table& table = *database.find<Table>(id);
+    std::vector<QualifiedName> parents = parents_of(table);
+    if (const auto type = table.of_type ? names::dotted_name(*table.of_type) : std::nullopt) {
+      parents.push_back(type->name);
+    }
+    for (const QualifiedName& parent : parents) {
       auto& siblings = children_[parent];
       std::erase(siblings, name);
       if (count > 0) {

@@ -281,6 +281,7 @@ void inherit_columns(Interpreter& interpreter, const Statement& statement, const
       continue;
     }
     Column column = inherited_column(entry->second);
+    column.local = table != nullptr && table->of_type;
     column.position.value = next_position(database, name);
     const PathIndex path = column.search_path;
     Column& added = interpreter.add(statement, id, std::move(column));

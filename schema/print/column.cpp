@@ -162,7 +162,7 @@ Statements create_object(const Database& database, const ObjectId& id, const Col
     }
   } else if (owner.kind == Kind::composite_type && !owner.name.empty()) {
     return {alter_relation(database, name) + " ADD ATTRIBUTE " + column_definition(column, id.name)};
-  } else if (const Table* table = database.find<Table>(owner); table != nullptr && !column.local) {
+  } else if (const Table* table = database.find<Table>(owner); table != nullptr && (!column.local || table->of_type)) {
     return inherited_column(database, id, column, *table);
   } else {
     statements.push_back(alter_relation(database, name) + " ADD COLUMN " + column_definition(column, id.name));

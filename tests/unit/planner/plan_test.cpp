@@ -228,3 +228,14 @@ TEST_CASE("a check that was the parent's, too, goes once the child has let go of
       CREATE TABLE c (a int);)")) ==
         Statements{"ALTER TABLE public.c NO INHERIT public.p", "ALTER TABLE public.c DROP CONSTRAINT positive"});
 }
+
+TEST_CASE("a new default goes to all children in one step, where none keeps another one") {
+  const std::string follows = "CREATE TABLE c () INHERITS (p);",
+                    keeps = "CREATE TABLE d (a int DEFAULT 9) INHERITS (p);";
+  const std::string before = "CREATE TABLE p (a int DEFAULT 1);", after = "CREATE TABLE p (a int DEFAULT 2);";
+  CHECK(sql(plan(before + follows, after + follows)) ==
+        Statements{"ALTER TABLE public.p ALTER COLUMN a SET DEFAULT 2"});
+  CHECK(sql(plan(before + follows + keeps, after + follows + keeps)) ==
+        Statements{"ALTER TABLE public.c ALTER COLUMN a SET DEFAULT 2",
+                   "ALTER TABLE ONLY public.p ALTER COLUMN a SET DEFAULT 2"});
+}
