@@ -139,7 +139,8 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
-  const bool left_behind = is_left_behind(context, id);
+  const bool begun = context.begun_halves.contains(id);
+  const bool left_behind = begun || is_left_behind(context, id);
   if (drops_alone(context, id)) {
     draft.step.sql.insert(std::string_view("ALTER TABLE ").size(), "ONLY ");
   }
@@ -150,7 +151,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   }
   if (!column.generated) {
     draft.step.loses_data = !left_behind;
-    draft.step.phase = Phase::contract;
+    draft.step.phase = begun ? Phase::expand : Phase::contract;
     draft.step.irreversible = "the values of the column are gone";
   }
   draft.step.breaks_code = context.fate(id) == Fate::drop && !left_behind;
