@@ -61,8 +61,12 @@ void go_on_with_column(Context& context, Beside& beside) {
   const ObjectId function = in_step_function_id(beside.column);
   const ObjectId fresh = column_id(relation, beside.new_name);
   const Column* half = context.from.find<Column>(fresh);
+  const auto triggers = of_relation<Trigger>(context.from, relation);
+  const bool heard = std::ranges::any_of(triggers, [&](const auto& entry) {
+    return entry.second.function == in_step_function(beside.column) && entry.second.enabled == Enabled::always;
+  });
   beside.resumed =
-      context.from.contains(function) && half != nullptr && same_function(context, beside) &&
+      context.from.contains(function) && heard && half != nullptr && same_function(context, beside) &&
       (beside.renamed || same(*half, beside::bare_column(context, context.to, beside.column, &Beside::new_name)));
   if (beside.renamed && !beside.resumed && context.from.contains(function)) {
     context.diagnostics.push_back(
@@ -71,7 +75,7 @@ void go_on_with_column(Context& context, Beside& beside) {
          "roll that back or finish it first, with the column as it was wanted then"});
     return;
   }
-  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation)) {
+  for (const auto& [trigger, object] : triggers) {
     if (object.function == in_step_function(beside.column)) {
       take_up(context, trigger, beside.resumed);
     }
