@@ -233,13 +233,21 @@ bool follows_its_type(const Context& context, const ObjectId& id) {
          context.existed(relation_of(id));
 }
 
+std::optional<std::string> value_for_rows(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  if (column.hints->backfill) {
+    return column.hints->backfill;
+  }
+  return is_volatile(context, column) ? std::optional(print::text_of(*column.default_value)) : std::nullopt;
+}
+
 bool fills_when_created(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const Table* table = context.table(relation_of(id));
   const bool plain_table = table != nullptr && !table->foreign;
   const bool computed = column.generated || column.identity;
   return plain_table && context.online(relation_of(id)) && !computed && column.local &&
-         (column.hints->backfill || is_volatile(context, column));
+         value_for_rows(context, id).has_value();
 }
 
 const KindRule kRule_column{Kind::column, create, drop, change_column, rename, nullptr, nullptr, finish_column};

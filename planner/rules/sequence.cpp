@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "planner/rules/common.hpp"
+#include "planner/rules/column.hpp"
 
 namespace planner {
 
@@ -77,6 +77,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   step.phase = column_stays ? Phase::expand : Phase::contract;
   if (column_stays) {
     step.undo.push_back(print::owned_by(id, sequence));
+    step.undo.push_back(
+        go_on_after_rows(quote_literal(quote_qualified(id.schema, id.name)), sequence.options, *sequence.owned_by));
+    step.irreversible = "the sequence's position is gone; the way back goes on after the highest number that is there";
   }
   return chain;
 }
