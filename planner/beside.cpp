@@ -119,10 +119,18 @@ std::set<ObjectId> begun_halves(const Database& from) {
     if (!trigger.function.name.ends_with(diff::kInStep)) {
       continue;
     }
-    for (const auto& [column, object] : of_relation<Column>(from, relation_of(id))) {
-      const ObjectId half = column_id(relation_of(id), name_beside(column.name));
+    const QualifiedName relation = relation_of(id);
+    const auto add = [&](const std::string& name) {
+      const ObjectId column = column_id(relation, name), half = column_id(relation, name_beside(name));
       if (in_step_function(column) == trigger.function && from.contains(half)) {
         halves.insert({half, id, in_step_function_id(column)});
+      }
+    };
+    const std::string suffix = name_beside("");
+    for (const auto& [column, object] : of_relation<Column>(from, relation)) {
+      add(column.name);
+      if (column.name.ends_with(suffix)) {  // the first half may be about to get another name
+        add(column.name.substr(0, column.name.size() - suffix.size()));
       }
     }
   }

@@ -296,3 +296,15 @@ TEST_CASE("a column stopped before its rows have the volatile default is filled 
   run(live, rest, Phase::contract);
   CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
 }
+
+TEST_CASE("a column whose type change is given up half-way gets another name and another type") {
+  const std::string after = with(kWhole, "a int", "\n-- @renamed from=a\nb numeric");
+  const Phase stop = GENERATE(Phase::expand, Phase::backfill);
+  const FreshDatabase live(kWhole), wanted(after);
+  tests::load(live.url(), "INSERT INTO t VALUES (1, 7)");
+  run(live, plan_of(live, with(kWhole, "a int", "a bigint")), stop);
+  run(live, plan_of(live, after), Phase::contract);
+  CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+  postgres::Connection connection = live.connect();
+  CHECK(value(connection, "SELECT b FROM t") == "7");
+}

@@ -60,7 +60,8 @@ void swap_identity(Swap& swap, const Beside& beside) {
     const QualifiedName now = sequence_of(*was);
     swap.change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
                 {add(beside.old_name, *was, now),
-                 go_on_after_rows(literal(now), was->sequence, column_id(relation_of(id), beside.old_name))});
+                 go_on_after_rows(literal(now), was->sequence, column_id(relation_of(id), beside.old_name))})
+        .frees.insert(relation_slot(now));
     return;
   }
   const QualifiedName then = sequence_of(*will);
