@@ -38,6 +38,8 @@ Draft backfill(const Context& context, const ObjectId& id, const std::string& va
 /// `SELECT setval(…)`: the sequence goes on after the numbers that the column's rows have.
 std::string go_on_after_rows(const std::string& sequence, const schema::SequenceOptions& options,
                              const ObjectId& column);
+/// Its values can be a sequence's.
+bool counts(const schema::Column& column);
 /// The sequence that the column of a table with rows owns and counts by from now on, and that is made by the plan.
 std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column);
 /// That goes on after the rows.

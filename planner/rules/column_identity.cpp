@@ -45,10 +45,12 @@ std::string go_on_after_rows(const std::string& sequence, const SequenceOptions&
          (down ? " <= " + std::to_string(options.max) : " >= " + std::to_string(options.min)) + "))";
 }
 
+bool counts(const Column& column) {
+  return column.type == "smallint" || column.type == "integer" || column.type == "bigint";
+}
+
 std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column) {
-  const Column* const to = context.to.find<Column>(column);
-  const bool counts = to->type == "smallint" || to->type == "integer" || to->type == "bigint";
-  if (!counts || !context.existed(relation_of(column))) {
+  if (!counts(*context.to.find<Column>(column)) || !context.existed(relation_of(column))) {
     return {};
   }
   for (const ObjectId& target : context.to_references.of(column)) {
