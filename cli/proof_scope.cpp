@@ -78,7 +78,7 @@ class Closure {
         add(needed);
       }
     }
-    // Rows may run it, and with it what its body speaks of.
+    // Rows may run it, and with it what its body speaks of; or a fill does.
     for (const ObjectId& needed : finder_.soft_of(id)) {
       add(needed);
     }
@@ -94,6 +94,9 @@ class Closure {
       for (const QualifiedName& parent : schema::parents_of(*table)) {
         add_members(parent);
         add_keys_to(parent);
+      }
+      if (table->partition_of) {
+        add_default_beside(table->partition_of->parent);
       }
     }
   }
@@ -148,15 +151,25 @@ class Closure {
     }
   }
 
-  const Ids& ids() const { return ids_; }
-
- private:
   void add_members(const QualifiedName& relation) {
     add_parts<schema::Constraint>(relation);
     add_parts<schema::Index>(relation);
     add_parts<schema::Trigger>(relation);
     add_parts<schema::Policy>(relation);
     add_parts<schema::Rule>(relation);
+  }
+
+  const Ids& ids() const { return ids_; }
+  bool has_whole(const QualifiedName& relation) const { return whole_.contains(relation); }
+
+ private:
+  /// What a partition takes rows from that comes beside it.
+  void add_default_beside(const QualifiedName& parent) {
+    for (const auto& [id, table] : database_.tables) {
+      if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT") {
+        add_whole({id.schema, id.name});
+      }
+    }
   }
 
   /// Foreign keys to the relation: they hang on its partitions too.
@@ -216,6 +229,12 @@ ProofScope proof_scope(const schema::Database& before, const schema::Database& a
   for (const planner::Step& step : plan.steps) {
     new_side.add(step.subject);
     old_side.add(old_name(step.subject));
+  }
+  // Parts that were a parent's and are the table's own from now on are no change.
+  for (const auto& [id, table] : after.tables) {
+    if (old_side.has_whole(relation_of(old_name(id)))) {
+      new_side.add_members(relation_of(id));
+    }
   }
   // What the new things need and is there already.
   for (const ObjectId& id : new_side.ids()) {

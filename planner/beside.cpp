@@ -105,6 +105,35 @@ std::string in_step_name(const ObjectId& column, const std::string& prefix) {
 
 QualifiedName in_step_function(const ObjectId& column) { return {column.schema, in_step_name(column, "")}; }
 
+ObjectId in_step_function_id(const ObjectId& column) {
+  const QualifiedName function = in_step_function(column);
+  return {Kind::routine, function.schema, "", function.name + "()"};
+}
+
+std::set<ObjectId> begun_halves(const Database& from) {
+  std::set<ObjectId> halves;
+  for (const auto& [id, trigger] : from.triggers) {
+    if (!trigger.function.name.ends_with(diff::kInStep)) {
+      continue;
+    }
+    const QualifiedName relation = relation_of(id);
+    const auto add = [&](const std::string& name) {
+      const ObjectId column = column_id(relation, name), half = column_id(relation, name_beside(name));
+      if (in_step_function(column) == trigger.function && from.contains(half)) {
+        halves.insert({half, id, in_step_function_id(column)});
+      }
+    };
+    const std::string suffix = name_beside("");
+    for (const auto& [column, object] : of_relation<Column>(from, relation)) {
+      add(column.name);
+      if (column.name.ends_with(suffix)) {  // the first half may be about to get another name
+        add(column.name.substr(0, column.name.size() - suffix.size()));
+      }
+    }
+  }
+  return halves;
+}
+
 std::string in_step_trigger(const Context& context, const ObjectId& column) {
   std::string last;
   for (const Database* database : {&context.from, static_cast<const Database*>(&context.to)}) {
@@ -139,13 +168,14 @@ std::string obstacle(const Context& context, const Beside& beside) {
   if (is_constrained_domain(context.to, to->type)) {
     return "a column of " + to->type + " is added by writing every row: the domain has constraints";
   }
-  const QualifiedName function = in_step_function(beside.column);
-  const bool begun = context.from.contains({Kind::routine, function.schema, "", function.name + "()"});
-  const bool taken = !begun && !beside.renamed &&
-                     (context.from.contains(column_id(relation, beside.new_name)) ||
-                      context.to.contains(column_id(relation, beside.new_name)) ||
-                      context.from.contains(column_id(relation, beside.left_name)));
-  if (taken) {
+  const bool begun = context.from.contains(in_step_function_id(beside.column));
+  const auto taken = [&](const std::string& name) {
+    const ObjectId id = column_id(relation, name);
+    const Column* column = context.from.find<Column>(id);
+    const bool left = column != nullptr && column->comment && column->comment->ends_with(diff::kLeftBehind);
+    return context.to.contains(id) || (column != nullptr && !begun && !left);
+  };
+  if (!beside.renamed && (taken(beside.new_name) || taken(beside.left_name))) {
     return "a column of the name " + beside.new_name + " or " + beside.left_name + " is there already";
   }
   for (const ObjectId& dependent : context.dependents.of(beside.column)) {

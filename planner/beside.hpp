@@ -4,6 +4,7 @@
 // transaction. The first stays, kept in step the other way, until the contract phase.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,7 @@ struct Beside {
   std::string new_name;   ///< of the column beside it, before the switch
   std::string left_name;  ///< of the old column, from the switch until the contract phase
   bool renamed = false;   ///< the application uses both names at once; else it only ever knows one
-  bool resumed = false;   ///< an unfinished plan has made the new column and its trigger already
+  bool resumed = false;   ///< an unfinished plan has made the new column and its trigger already, as this one would
 };
 
 /// The halves of `column`; `old` is its name until now (the same, unless it is renamed).
@@ -30,8 +31,13 @@ Beside beside_of(const ObjectId& column, const std::string& old);
 
 /// The trigger function that keeps the halves in step: what tells an unfinished plan from columns of the user's own.
 schema::QualifiedName in_step_function(const ObjectId& column);
+ObjectId in_step_function_id(const ObjectId& column);
 /// Its trigger: the last of the table's BEFORE ROW triggers, which fire by name, so that it sees what the others made.
 std::string in_step_trigger(const Context& context, const ObjectId& column);
+
+/// Of type changes that were begun and not switched: the new columns, and the functions and triggers that keep them in
+/// step. All they hold stands in the old columns, and no application knows them.
+std::set<ObjectId> begun_halves(const schema::Database& from);
 
 /// Why a column cannot change that way; empty: it can. What is refused here takes the plain way, and its lock.
 std::string obstacle(const Context& context, const Beside& beside);

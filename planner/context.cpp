@@ -101,6 +101,7 @@ Context::Context(const Database& from_model, const Database& to_model, const Opt
       dependents([this](const ObjectId& id) { return dependents_without_owned(from, *finders.from, id); }),
       from_children(from_model),
       to_children(to_model),
+      begun_halves(planner::begun_halves(from_model)),
       attached(attached_indexes(to_model)),
       view_outputs(from_model, to_model) {}
 

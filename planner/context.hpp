@@ -54,6 +54,8 @@ struct Context {
   std::map<ObjectId, Beside> beside;  ///< by column
   std::set<ObjectId> beside_types;    ///< enums built anew beside the old, with the columns that use them
   std::set<ObjectId> beside_views;    ///< materialized views filled anew beside the old
+  std::set<ObjectId> begun_halves;    ///< see begun_halves()
+  std::set<ObjectId> stale;           ///< left by an unfinished plan for something else, under names this plan needs
   std::vector<schema::Diagnostic> diagnostics;
   /// Of `to`: indexes and keys of partitions, by the parent's index they are attached to.
   std::map<ObjectId, std::vector<ObjectId>> attached;

@@ -109,6 +109,7 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
   if (in_place.size() != known) {
     return false;
   }
+  go_on_beside(context);
   keep_sequences(context);
   fold(context);
   return true;
@@ -122,6 +123,7 @@ void decide(Context& context, const std::vector<diff::Change>& changes, std::set
     context.beside.clear();
     context.beside_types.clear();
     context.beside_views.clear();
+    context.stale.clear();
     context.diagnostics.clear();
   }
 }

@@ -32,6 +32,9 @@ class Planner {
   /// are added.
   Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
     decide(context_, changes, in_place);
+    if (!context_.stale.empty()) {
+      return {};
+    }
     keep_attributes(context_, to_);
     spell_out_stars(context_, to_);
     Chain renames;
@@ -59,6 +62,21 @@ class Planner {
       graph_.not_earlier_phase(dropped, created);
     }
     return finish(in_place);
+  }
+
+  /// Not empty: what must have gone before anything can be planned, and so nothing was; with all that goes with it.
+  std::set<ObjectId> stale() const {
+    std::set<ObjectId> gone;
+    std::vector<ObjectId> open(context_.stale.begin(), context_.stale.end());
+    while (!open.empty()) {
+      const ObjectId id = open.back();
+      open.pop_back();
+      if (!to_.contains(id) && gone.insert(id).second) {
+        const std::set<ObjectId>& users = context_.dependents.of(id);
+        open.insert(open.end(), users.begin(), users.end());
+      }
+    }
+    return gone;
   }
 
  private:
@@ -310,13 +328,45 @@ class Planner {
   std::vector<std::pair<std::size_t, std::size_t>> halves_;
 };
 
+// What an unfinished plan for something else has left goes first. Where that has to wait for the contract phase, so has
+// the rest.
+Plan plan_after_clearing(const Database& from, Database& to, const std::vector<diff::Change>& changes,
+                         const Options& options, const std::set<ObjectId>& stale) {
+  Database cleared = from;
+  std::vector<diff::Change> clearing, rest;
+  for (const diff::Change& change : changes) {
+    const auto* rename = std::get_if<diff::Rename>(&change);
+    const bool early = rename != nullptr ? !rename->online : stale.contains(diff::subject(change));
+    (early ? clearing : rest).push_back(change);
+  }
+  for (const ObjectId& id : stale) {
+    cleared.erase(id);
+  }
+  Database without = cleared;
+  Plan first = plan(from, without, clearing, options);
+  Plan second = plan(cleared, to, rest, options);
+  for (Step& step : second.steps) {
+    step.phase = std::max(step.phase, first.steps.empty() ? step.phase : first.steps.back().phase);
+    first.steps.push_back(std::move(step));
+  }
+  std::ranges::move(second.diagnostics, std::back_inserter(first.diagnostics));
+  return first;
+}
+
 }  // namespace
 
 Plan plan(const Database& from, Database& to, const std::vector<diff::Change>& changes, const Options& options) {
   std::set<ObjectId> in_place;
   for (;;) {
     const std::size_t known = in_place.size();
-    Plan plan = changes.empty() ? Plan{} : Planner(from, to, options).run(changes, in_place);
+    if (changes.empty()) {
+      return {};
+    }
+    Planner planner(from, to, options);
+    Plan plan = planner.run(changes, in_place);
+    if (const std::set<ObjectId> stale = planner.stale(); !stale.empty()) {
+      return plan_after_clearing(from, to, changes, options, stale);
+    }
     const bool again = plan.steps.empty() && in_place.size() != known && !plan.diagnostics.empty();
     if (!again) {
       return plan;

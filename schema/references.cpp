@@ -414,8 +414,12 @@ std::set<ObjectId> ReferenceFinder::of(const ObjectId& id) {
 }
 
 std::set<ObjectId> ReferenceFinder::soft_of(const ObjectId& id) {
-  const Routine* const routine = impl_->database.find<Routine>(id);
-  return routine == nullptr ? std::set<ObjectId>{} : soft_references(impl_->index, id, *routine);
+  if (const Routine* const routine = impl_->database.find<Routine>(id)) {
+    return soft_references(impl_->index, id, *routine);
+  }
+  const Column* const column = impl_->database.find<Column>(id);
+  return column != nullptr && column->hints->backfill ? soft_references(impl_->index, id, *column)
+                                                      : std::set<ObjectId>{};
 }
 
 std::set<ObjectId> ReferenceFinder::dependents(const ObjectId& id) {

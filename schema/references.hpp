@@ -33,7 +33,7 @@ class ReferenceFinder {
 
   /// What the object refers to; nothing for one that is not in the model.
   std::set<ObjectId> of(const ObjectId& id);
-  /// What the body of a routine seems to use.
+  /// What the body of a routine, or the `@backfill` of a column, seems to use.
   std::set<ObjectId> soft_of(const ObjectId& id);
   /// Who refers to it. The first question walks over the whole model.
   std::set<ObjectId> dependents(const ObjectId& id);

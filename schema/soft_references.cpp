@@ -106,4 +106,10 @@ std::set<ObjectId> soft_references(const names::Index& index, const ObjectId& id
   return found;
 }
 
+std::set<ObjectId> soft_references(const names::Index& index, const ObjectId& id, const Column& column) {
+  std::set<ObjectId> found;
+  scan_body(index, index.path(column), id, *column.hints->backfill, found);
+  return found;
+}
+
 }  // namespace schema

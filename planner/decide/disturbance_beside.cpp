@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "planner/decide/disturbance.hpp"
-#include "planner/decide/unfinished.hpp"
 
 namespace planner {
 
@@ -17,23 +16,12 @@ void Disturbance::rename_beside(const diff::Rename& rename) {
 }
 
 bool Disturbance::go_beside(Beside beside) {
-  const ObjectId function{Kind::routine, in_step_function(beside.column).schema, "",
-                          in_step_function(beside.column).name + "()"};
-  beside.resumed = context_.from.contains(function);
   if (!obstacle(context_, beside).empty()) {
     in_place_.insert(beside.column);
     return false;
   }
   Decision& decision = context_.decisions[beside.column];
   decision.fate = Fate::beside;
-  if (beside.resumed) {
-    keep_built(context_, function);
-    keep_built(context_,
-               {Kind::trigger, beside.column.schema, beside.column.relation, in_step_trigger(context_, beside.column)});
-    keep_built(context_, column_id(relation_of(beside.column), beside.new_name));
-    keep_built(context_, {Kind::constraint, beside.column.schema, beside.column.relation,
-                          not_null_check_name(beside.column, beside.column.name)});
-  }
   pending_.push_back(beside.column);
   context_.beside.emplace(beside.column, std::move(beside));
   return true;
@@ -75,7 +63,6 @@ bool Disturbance::type_beside(const ObjectId& type) {
   }
   context_.decisions[type].fate = Fate::beside;
   context_.beside_types.insert(type);
-  keep_built(context_, {Kind::enum_type, type.schema, "", name_beside(type.name)});
   for (const ObjectId& column : columns) {
     if (context_.fate(column) != Fate::beside) {
       go_beside(beside_of(column, column.name));
@@ -128,8 +115,6 @@ void Disturbance::follow_beside(const ObjectId& dependent) {
         return;
       }
       decision.fate = Fate::beside;
-      keep_built(context_, {Kind::index, dependent.schema, dependent.relation, name_beside(dependent.name)});
-      keep_built(context_, {Kind::constraint, dependent.schema, dependent.relation, name_beside(dependent.name)});
       return;
     case Kind::column:
     case Kind::table:

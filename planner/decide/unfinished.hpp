@@ -5,9 +5,9 @@
 
 namespace planner {
 
-/// Indexes and proofs of NOT NULL that wait for the step which uses them up.
+/// Indexes that wait for the step which uses them up.
 void keep_unfinished(Context& context);
-/// Where the part is there, and would go.
-void keep_built(Context& context, const ObjectId& id);
+/// What stands beside already, of what goes beside: kept where this plan would build the same, else stale.
+void go_on_beside(Context& context);
 
 }  // namespace planner

@@ -145,7 +145,8 @@ Chain drop(const Context& context, const ObjectId& id) {
   Draft draft = dropping(context, id, print::drop(context.from, id), "drop " + to_string(id));
   lock(context, draft, relation, LockMode::access_exclusive);
   const Column& column = *context.from.find<Column>(id);
-  const bool left_behind = is_left_behind(context, id);
+  const bool begun = context.begun_halves.contains(id);
+  const bool left_behind = begun || is_left_behind(context, id);
   if (drops_alone(context, id)) {
     draft.step.sql.insert(std::string_view("ALTER TABLE ").size(), "ONLY ");
   }
@@ -156,7 +157,7 @@ Chain drop(const Context& context, const ObjectId& id) {
   }
   if (!column.generated) {
     draft.step.loses_data = !left_behind;
-    draft.step.phase = Phase::contract;
+    draft.step.phase = begun ? Phase::expand : Phase::contract;
     draft.step.irreversible = "the values of the column are gone";
   }
   draft.step.breaks_code = context.fate(id) == Fate::drop && !left_behind;
@@ -213,6 +214,12 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   draft.step.undo = {sql + name + " TO " + old};
   draft.step.breaks_code = true;
   draft.weight = weight::kRename;
+  // The trigger of a type change that is given up speaks of the column by its old name.
+  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation)) {
+    if (context.begun_halves.contains(trigger) && context.goes(trigger)) {
+      draft.after_gone.insert(trigger);
+    }
+  }
   if (!attribute) {
     lock(context, draft, relation, LockMode::access_exclusive);
   }
@@ -249,13 +256,21 @@ bool follows_its_type(const Context& context, const ObjectId& id) {
          context.existed(relation_of(id));
 }
 
+std::optional<std::string> value_for_rows(const Context& context, const ObjectId& id) {
+  const Column& column = *context.to.find<Column>(id);
+  if (column.hints->backfill) {
+    return column.hints->backfill;
+  }
+  return is_volatile(context, column) ? std::optional(print::text_of(*column.default_value)) : std::nullopt;
+}
+
 bool fills_when_created(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);
   const Table* table = context.table(relation_of(id));
   const bool plain_table = table != nullptr && !table->foreign;
   const bool computed = column.generated || column.identity;
   return plain_table && context.online(relation_of(id)) && !computed && column.local &&
-         (column.hints->backfill || is_volatile(context, column));
+         value_for_rows(context, id).has_value();
 }
 
 const KindRule kRule_column{Kind::column, create, drop, change_column, rename, nullptr, nullptr, finish_column};

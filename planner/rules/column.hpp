@@ -2,6 +2,8 @@
 // Columns have more ways to change than any other kind; the parts of kRule_column, by what they act on.
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "planner/rules/common.hpp"
 
@@ -47,10 +49,21 @@ Chain create_with_backfill(const Context& context, const ObjectId& id);
 /// The new column goes that way: its rows need values that ADD COLUMN could only write under a long lock, or not at
 /// all.
 bool fills_when_created(const Context& context, const ObjectId& id);
+/// What fills the rows of a table as it gets the column; nothing where ADD COLUMN writes it by itself.
+std::optional<std::string> value_for_rows(const Context& context, const ObjectId& id);
 /// Takes away what filled new rows meanwhile.
 Chain finish_column(const Context& context, const ObjectId& id);
 /// Fills rows in batches, each in its own transaction.
 Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
+/// `SELECT setval(…)`: the sequence goes on after the numbers that the column's rows have.
+std::string go_on_after_rows(const std::string& sequence, const schema::SequenceOptions& options,
+                             const ObjectId& column);
+/// Its values can be a sequence's.
+bool counts(const schema::Column& column);
+/// The sequence that the column of a table with rows owns and counts by from now on, and that is made by the plan.
+std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column);
+/// That goes on after the rows.
+Chain go_on_in_new_sequence(const Context& context, const ObjectId& id);
 Chain alter_identity(const Context& context, const ObjectId& id);
 
 /// Columns of views: what is said of them, their names and types being the view's.

@@ -186,11 +186,18 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   } else if (has(fields, "default") || decision.default_anew) {
     append(chain, alter_default(context, id, decision.default_anew));
   }
+  if (has(fields, "default")) {
+    append(chain, go_on_in_new_sequence(context, id));
+  }
   if (has(fields, "not null")) {
     if (to.not_null) {
-      const bool fills = to.hints->backfill && context.existed(relation_of(id));
+      // A default that is there already is what an unfinished plan has added the column with.
+      const bool half_made = context.online(relation_of(id)) && from.default_value && !has(fields, "default");
+      const std::optional<std::string> value =
+          to.hints->backfill || half_made ? value_for_rows(context, id) : std::nullopt;
+      const bool fills = value && context.existed(relation_of(id));
       if (fills) {
-        chain.push_back(backfill(context, id, *to.hints->backfill));
+        chain.push_back(backfill(context, id, *value));
       }
       append(chain, set_not_null(context, id));
       if (fills) {

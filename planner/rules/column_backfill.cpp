@@ -92,7 +92,7 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
   for (std::string& sql : print::column_settings(context.to, id, column)) {
     add(plain(context, id, std::move(sql), "complete " + to_string(id)), LockMode::access_exclusive);
   }
-  const std::string value = column.hints->backfill ? *column.hints->backfill : print::text_of(*column.default_value);
+  const std::string value = *value_for_rows(context, id);
   const bool needs_keeper = column.not_null && !column.default_value;
   if (column.default_value) {
     Draft& draft = add(plain(context, id,

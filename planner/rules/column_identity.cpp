@@ -28,7 +28,55 @@ std::string sequence_clauses(const SequenceOptions& from, const SequenceOptions&
   return clauses;
 }
 
+std::string serial_sequence(const ObjectId& column) {
+  return "pg_catalog.pg_get_serial_sequence(" + quote_literal(quote_qualified(relation_of(column))) + ", " +
+         quote_literal(column.name) + ")";
+}
+
 }  // namespace
+
+std::string go_on_after_rows(const std::string& sequence, const SequenceOptions& options, const ObjectId& column) {
+  const std::string name = quote_identifier(column.name);
+  const std::string table = quote_qualified(relation_of(column));
+  const bool down = options.increment < 0;
+  // Numbers before the sequence's own it never comes to.
+  return "SELECT pg_catalog.setval(" + sequence + ", (SELECT pg_catalog." + (down ? "min(" : "max(") + name +
+         ") FROM " + table + " WHERE " + name +
+         (down ? " <= " + std::to_string(options.max) : " >= " + std::to_string(options.min)) + "))";
+}
+
+bool counts(const Column& column) {
+  return column.type == "smallint" || column.type == "integer" || column.type == "bigint";
+}
+
+std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column) {
+  if (!counts(*context.to.find<Column>(column)) || !context.existed(relation_of(column))) {
+    return {};
+  }
+  for (const ObjectId& target : context.to_references.of(column)) {
+    const Sequence* sequence = context.comes(target) ? context.to.find<Sequence>(target) : nullptr;
+    if (sequence != nullptr && sequence->owned_by == column) {
+      return target;
+    }
+  }
+  return {};
+}
+
+Chain go_on_in_new_sequence(const Context& context, const ObjectId& id) {
+  const std::optional<ObjectId> sequence = new_sequence_of(context, id);
+  if (!sequence) {
+    return {};
+  }
+  Draft draft = plain(context, id,
+                      go_on_after_rows(quote_literal(quote_qualified(sequence->schema, sequence->name)),
+                                       context.to.find<Sequence>(*sequence)->options, id),
+                      "go on after the numbers already given in " + to_string(id));
+  lock(context, draft, relation_of(id), LockMode::access_share);
+  draft.step.scans_table = true;
+  Chain chain;
+  chain.push_back(std::move(draft));
+  return chain;
+}
 
 Chain alter_identity(const Context& context, const ObjectId& id) {
   const Column& from = *context.from.find<Column>(id);
@@ -46,6 +94,9 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
   const auto definition = [](const Identity& identity) { return "ADD " + print::identity_clause(identity); };
   if (from.identity && !to.identity) {
     act("DROP IDENTITY", "drop identity", definition(*from.identity));
+    if (context.existed(relation)) {
+      chain.back().step.undo.push_back(go_on_after_rows(serial_sequence(id), from.identity->sequence, id));
+    }
     chain.back().step.consumes.clear();  // what the column refers to from now on may take the sequence's name
     chain.back().frees.insert(relation_slot(parse::sequence_of_identity(id, *from.identity)));
     return chain;
@@ -61,13 +112,8 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     chain.back().takes.insert(relation_slot(parse::sequence_of_identity(id, *to.identity)));
     if (context.existed(relation)) {
       // A new sequence starts at its start, whatever the rows say; numbers already given must not come again.
-      const std::string name = quote_literal(quote_qualified(relation)) + ", " + quote_literal(id.name);
-      const std::string extreme = to.identity->sequence.increment < 0 ? "min" : "max";
-      Draft draft =
-          plain(context, id,
-                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(" + name + "), (SELECT pg_catalog." +
-                    extreme + "(" + quote_identifier(id.name) + ") FROM " + quote_qualified(relation) + "))",
-                "go on after the numbers already given in " + to_string(id));
+      Draft draft = plain(context, id, go_on_after_rows(serial_sequence(id), to.identity->sequence, id),
+                          "go on after the numbers already given in " + to_string(id));
       lock(context, draft, relation, LockMode::access_share);
       draft.step.scans_table = true;
       chain.push_back(std::move(draft));

@@ -58,7 +58,7 @@ Chain default_drop(const Context& context, const ObjectId& id) {
   draft.step.breaks_code = context.fate(id) == Fate::drop;
   if (is_left_behind(context, id)) {
     draft.step.breaks_code = false;
-    draft.step.phase = Phase::contract;
+    draft.step.phase = context.begun_halves.contains(id) ? Phase::expand : Phase::contract;
   }
   return {std::move(draft)};
 }

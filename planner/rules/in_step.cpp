@@ -38,8 +38,8 @@ bool is_whole(const std::string& type) {
   return type == "smallint" || type == "integer" || type == "bigint" || type == "numeric";
 }
 
-std::string function(const Context& context, const Beside& beside, const std::string& declarations,
-                     const std::string& body, bool own) {
+std::string create_function(const Context& context, const Beside& beside, const std::string& declarations,
+                            const std::string& body, bool own) {
   std::string path;
   if (own) {
     const std::size_t index = to_column(context, beside).search_path.value;
@@ -89,10 +89,10 @@ std::string in_step_before(const Context& context, const Beside& beside) {
   const std::string before = "OLD." + quote_identifier(beside.old_name),
                     fresh_before = "OLD." + quote_identifier(beside.new_name);
   if (const std::optional<std::string> own = own_conversion(context, beside)) {
-    return function(context, beside, "",
-                    fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own,
-                                quote_identifier(beside.column.relation)),
-                    true);
+    return create_function(context, beside, "",
+                           fmt::format("  {} := (SELECT {} FROM (SELECT NEW.*) AS {});\n", fresh, *own,
+                                       quote_identifier(beside.column.relation)),
+                           true);
   }
   // Compared by image: a type needs no `=` for that, and 1.0 is not 1.00.
   const std::string body = fmt::format(
@@ -110,7 +110,7 @@ std::string in_step_before(const Context& context, const Beside& beside) {
 )",
       old, converted(context, was, will, old, false), fresh, before, fresh_before,
       converted(context, will, was, fresh, true));
-  return function(context, beside, "DECLARE\n  converted " + will + ";\n  old_leads boolean;\n", body, false);
+  return create_function(context, beside, "DECLARE\n  converted " + will + ";\n  old_leads boolean;\n", body, false);
 }
 
 bool follows_after(const Context& context, const Beside& beside) {
@@ -133,7 +133,7 @@ std::string in_step_after(const Context& context, const Beside& beside) {
         "NULL;\n  END;\n",
         left, value);
   }
-  return function(context, beside, "", body, false);
+  return create_function(context, beside, "", body, false);
 }
 
 std::vector<std::string> create_in_step_trigger(const Context& context, const Beside& beside) {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "planner/rules/common.hpp"
+#include "planner/rules/column.hpp"
 
 namespace planner {
 
@@ -77,6 +77,13 @@ Chain drop(const Context& context, const ObjectId& id) {
   step.phase = column_stays ? Phase::expand : Phase::contract;
   if (column_stays) {
     step.undo.push_back(print::owned_by(id, sequence));
+  }
+  // The way back may come here before the column has its old type again.
+  const Column* const was = column_stays ? context.from.find<Column>(*sequence.owned_by) : nullptr;
+  if (was != nullptr && counts(*was) && counts(*context.to.find<Column>(*sequence.owned_by))) {
+    step.undo.push_back(
+        go_on_after_rows(quote_literal(quote_qualified(id.schema, id.name)), sequence.options, *sequence.owned_by));
+    step.irreversible = "the sequence's position is gone; the way back goes on after the highest number that is there";
   }
   return chain;
 }

@@ -3,12 +3,40 @@
 #include <algorithm>
 #include <iterator>
 
+#include "planner/rules/column.hpp"
 #include "planner/rules/in_step.hpp"
 #include "schema/parse/choose_name.hpp"
 
 namespace planner::beside {
 
 using namespace schema;
+
+namespace {
+
+// What the old column's default counts by.
+std::optional<ObjectId> sequence_of_default(const Context& context, const ObjectId& column) {
+  for (const ObjectId& target : context.from_references.of(column)) {
+    if (target.kind == Kind::sequence) {
+      return target;
+    }
+  }
+  return {};
+}
+
+// The highest value of it is found without reading the rows.
+bool is_sorted(const Context& context, const ObjectId& column) {
+  return std::ranges::any_of(context.dependents.of(column), [&](const ObjectId& id) {
+    const Constraint* key = context.to.find<Constraint>(id);
+    const Index* index = context.to.find<Index>(id);
+    if (key != nullptr) {
+      return is_key(*key) && key->columns.front() == column.name;
+    }
+    return index != nullptr && index->method == kBtree && !index->predicate &&
+           index->elements.front().column == column.name;
+  });
+}
+
+}  // namespace
 
 void swap_identity(Swap& swap, const Beside& beside) {
   const Context& context = swap.context;
@@ -25,37 +53,44 @@ void swap_identity(Swap& swap, const Beside& beside) {
     return alter_column(beside, half, "ADD " + print::identity_clause(named));
   };
   const auto drop = [&](const std::string& half) { return alter_column(beside, half, "DROP IDENTITY"); };
-  const auto move = [](const QualifiedName& to, const QualifiedName& from) {
-    return "SELECT pg_catalog.setval(" + quote_literal(quote_qualified(to)) + ", last_value, is_called) FROM " +
-           quote_qualified(from);
+  const auto literal = [](const QualifiedName& name) { return quote_literal(quote_qualified(name)); };
+  const auto move = [&](const QualifiedName& to, const QualifiedName& from) {
+    return "SELECT pg_catalog.setval(" + literal(to) + ", last_value, is_called) FROM " + quote_qualified(from);
   };
-  if (!was || !will) {
-    if (will) {
-      swap.change(id, alter_column(beside, beside.new_name, "SET NOT NULL"), "an identity is never NULL",
-                  {alter_column(beside, beside.new_name, "DROP NOT NULL")});
-      swap.change(id, add(beside.new_name, *will, sequence_of(*will)), "add the identity of " + to_string(id),
-                  {drop(beside.new_name)});
-    } else {
-      Draft& draft = swap.change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
-                                 {add(beside.old_name, *was, sequence_of(*was))});
-      draft.frees.insert(relation_slot(sequence_of(*was)));
-    }
+  if (!will) {
+    const QualifiedName now = sequence_of(*was);
+    swap.change(id, drop(beside.old_name), "drop the identity of " + to_string(id),
+                {add(beside.old_name, *was, now),
+                 go_on_after_rows(literal(now), was->sequence, column_id(relation_of(id), beside.old_name))})
+        .frees.insert(relation_slot(now));
     return;
   }
-  const QualifiedName now = sequence_of(*was), then = sequence_of(*will);
+  const QualifiedName then = sequence_of(*will);
   const QualifiedName meanwhile{then.schema, derived_name(then.name, "__new")};
   swap.change(id, alter_column(beside, beside.new_name, "SET NOT NULL"),
               "an identity is never NULL, as the CHECK has proved",
               {alter_column(beside, beside.new_name, "DROP NOT NULL")});
   swap.change(id, add(beside.new_name, *will, meanwhile), "number new rows in " + to_string(id),
               {drop(beside.new_name)});
-  swap.change(id, move(meanwhile, now), "go on after the numbers already given", {});
-  swap.change(
-      id, drop(beside.old_name), "the old column is not numbered any more",
-      {alter_column(beside, beside.old_name, "SET NOT NULL"), add(beside.old_name, *was, now), move(now, meanwhile)});
+  if (was) {
+    const QualifiedName now = sequence_of(*was);
+    swap.change(id, move(meanwhile, now), "go on after the numbers already given", {});
+    swap.change(
+        id, drop(beside.old_name), "the old column is not numbered any more",
+        {alter_column(beside, beside.old_name, "SET NOT NULL"), add(beside.old_name, *was, now), move(now, meanwhile)});
+  } else if (const std::optional<ObjectId> counted = sequence_of_default(context, id)) {
+    swap.change(id, move(meanwhile, {counted->schema, counted->name}), "go on after the numbers already given", {})
+        .releases.insert(*counted);
+  } else {
+    const ObjectId half = column_id(relation_of(id), beside.new_name);
+    swap.change(id, go_on_after_rows(literal(meanwhile), will->sequence, half), "go on after the numbers already given",
+                {})
+        .step.scans_table = !is_sorted(context, id);
+  }
   swap.change(id, "ALTER SEQUENCE " + quote_qualified(meanwhile) + " RENAME TO " + quote_identifier(then.name),
               "the sequence takes its name",
-              {"ALTER SEQUENCE " + quote_qualified(then) + " RENAME TO " + quote_identifier(meanwhile.name)});
+              {"ALTER SEQUENCE " + quote_qualified(then) + " RENAME TO " + quote_identifier(meanwhile.name)})
+      .takes.insert(relation_slot(then));
 }
 
 void forbid_null(Swap& swap, const Beside& beside) {
@@ -117,6 +152,14 @@ void set_default(Swap& swap, const Beside& beside) {
     // A sequence that is to have the name of the old half's identity is made within the switch.
     std::ranges::copy_if(context.to_references.of(id), std::back_inserter(draft.step.consumes),
                          [](const ObjectId& target) { return target.kind == Kind::sequence; });
+  }
+  if (const std::optional<ObjectId> sequence = new_sequence_of(context, id)) {
+    swap.change(id,
+                go_on_after_rows(quote_literal(quote_qualified(sequence->schema, sequence->name)),
+                                 context.to.find<Sequence>(*sequence)->options,
+                                 column_id(relation_of(id), beside.new_name)),
+                "go on after the numbers already given", {})
+        .step.scans_table = !is_sorted(context, id);
   }
 }
 

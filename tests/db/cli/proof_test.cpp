@@ -146,3 +146,23 @@ TEST_CASE("rows that a trigger will not have are no reason against a plan", "[cl
   INFO(proof.message);
   CHECK(proof.verdict == cli::Proof::Verdict::proved);
 }
+
+TEST_CASE("a proof has what a plan touches beside what changes", "[cli]") {
+  const std::string range = "CREATE TABLE t (id int, a int) PARTITION BY RANGE (id); CREATE INDEX t_a ON t (a);";
+  const std::string part = range + "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (100);";
+  const auto [before, after] = GENERATE_COPY(table<std::string, std::string>({
+      {"CREATE TABLE o (id int PRIMARY KEY, nm text); CREATE TABLE t (id int PRIMARY KEY, o_id int);",
+       "CREATE TABLE o (id int PRIMARY KEY, nm text); CREATE TABLE t (id int PRIMARY KEY, o_id int,\n"
+       "-- @backfill coalesce((SELECT o.nm FROM o WHERE o.id = t.o_id), '')\nnm text NOT NULL);"},
+      {part + "CREATE TABLE td PARTITION OF t DEFAULT; CREATE TABLE t2 (id int, a int);",
+       part + "CREATE TABLE td PARTITION OF t DEFAULT; CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (100) TO (200);"},
+      {part, range + "CREATE TABLE t1 (id int, a int); CREATE INDEX t1_a_idx ON t1 (a);"},
+  }));
+  const FreshDatabase live(before);
+  const Folder folder;
+  folder.write("schema.sql", after);
+  const Run run = folder.schema({"diff", "m", "--from", live.url(), "--allow", "all"});
+  INFO(run.out << run.err);
+  CHECK(run.exit == 0);
+  CHECK(contains(run.err, "proved in "));
+}
