@@ -29,8 +29,10 @@ Chain create_with_backfill(const Context& context, const ObjectId& id);
 bool fills_when_created(const Context& context, const ObjectId& id);
 /// Takes away what filled new rows meanwhile.
 Chain finish_column(const Context& context, const ObjectId& id);
-/// Fills rows in batches, each in its own transaction.
-Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
+/// The column is there, by an unfinished plan or all the time: rows without a value are filled as the file says.
+Chain fill_column(const Context& context, const ObjectId& id);
+/// A text that does not give every row the same.
+bool is_volatile(const Context& context, const std::string& text);
 Chain alter_identity(const Context& context, const ObjectId& id);
 
 /// Columns of views: what is said of them, their names and types being the view's.

@@ -181,16 +181,14 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   }
   if (has(fields, "not null")) {
     if (to.not_null) {
-      const bool fills = to.hints->backfill && context.existed(relation_of(id));
-      if (fills) {
-        chain.push_back(backfill(context, id, *to.hints->backfill));
-      }
-      append(chain, set_not_null(context, id));
-      if (fills) {
-        for (Draft& draft : chain) {
-          draft.step.preconditions.clear();
+      Chain constrain = set_not_null(context, id);
+      if (to.hints->backfill && context.existed(relation_of(id))) {
+        append(chain, fill_column(context, id));
+        for (Draft& draft : constrain) {
+          draft.step.preconditions.clear();  // those that are NULL now are filled before
         }
       }
+      append(chain, std::move(constrain));
     } else {
       Chain again;
       keep_not_null_below(context, id, chain, again);
