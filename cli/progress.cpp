@@ -42,6 +42,9 @@ class Printer {
       case What::step_skipped:
         line(fmt::format("  step {} is done already: {}", step->number, progress.message));
         return;
+      case What::noticed:
+        line("  " + progress.message);
+        return;
       case What::waiting:
         line("  waiting: " + progress.message);
         return;

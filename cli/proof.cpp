@@ -206,6 +206,8 @@ class Prover {
         throw DataInTheWay{what + ": " + error.what()};
       }
       throw Differs{what + ": " + error.what()};
+    } catch (const migrate::PreconditionFailed& error) {
+      throw DataInTheWay{what + ": " + error.what()};
     } catch (const migrate::Error& error) {
       throw Differs{what + ": " + error.what()};
     }

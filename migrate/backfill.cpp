@@ -63,6 +63,7 @@ class Filler {
   }
 
   void run() {
+    keep_triggers_out();
     const std::vector<KeyColumn> key = find_key(connection_, relation_);
     if (key.empty()) {
       connection_.execute(statement_.sql);
@@ -73,6 +74,39 @@ class Filler {
   }
 
  private:
+  /// The user's triggers are about what the application writes: filling a column must not date every row anew, nor
+  /// write an audit trail of it.
+  void keep_triggers_out() {
+    const planner::Backfill& backfill = *statement_.backfill;
+    const postgres::Result fired = connection_.execute(planner::fired_triggers(backfill));
+    std::string reason = "this role may not set session_replication_role";
+    if (session_.holds("SELECT " + planner::needs_triggers(backfill))) {
+      reason = "a foreign key or deferrable key of what is filled is enforced by triggers";
+    } else if (may_be_silent()) {
+      settings_ = "SET LOCAL row_security = off; SET LOCAL session_replication_role = replica";
+      return;
+    }
+    if (!fired.is_null(0, 0)) {
+      checks_ = true;
+      tell({.what = Progress::What::noticed,
+            .message =
+                fmt::format("for every row that is filled fire {} of {}: {}", fired.text(0, 0), relation_, reason)});
+    }
+  }
+
+  bool may_be_silent() {
+    try {
+      const postgres::Transaction transaction(connection_);
+      connection_.execute("SET LOCAL session_replication_role = replica");
+      return true;
+    } catch (const postgres::SqlError& error) {
+      if (error.sqlstate != "42501") {
+        throw;
+      }
+      return false;
+    }
+  }
+
   void fill(const std::vector<KeyColumn>& key) {
     std::vector<std::string> position = read_position(key.size());
     vacuumed_ = passed_ = rows_;
@@ -146,9 +180,14 @@ class Filler {
   /// large one.
   std::string fill_sql(const std::vector<KeyColumn>& key, const std::vector<std::string>& position,
                        const std::vector<std::string>& last) const {
-    return fmt::format("UPDATE {} SET {} WHERE {}{} AND ({})", relation_, statement_.backfill->assignments,
-                       position.empty() ? "" : beyond(key, ">", position) + " AND ", beyond(key, "<=", last),
-                       statement_.backfill->filter);
+    return fmt::format("UPDATE {} SET {} WHERE {}", relation_, statement_.backfill->assignments,
+                       to_fill(key, position, last));
+  }
+
+  std::string to_fill(const std::vector<KeyColumn>& key, const std::vector<std::string>& position,
+                      const std::vector<std::string>& last) const {
+    return fmt::format("{}{} AND ({})", position.empty() ? "" : beyond(key, ">", position) + " AND ",
+                       beyond(key, "<=", last), statement_.backfill->filter);
   }
 
   static std::string columns(const std::vector<KeyColumn>& key) {
@@ -173,8 +212,8 @@ class Filler {
     const steady_clock::time_point deadline = steady_clock::now() + session_.options().lock_patience;
     while (true) {
       try {
-        postgres::Transaction transaction(
-            connection_, fmt::format("BEGIN; SET LOCAL lock_timeout = '{}ms'", session_.lock_budget().count()));
+        postgres::Transaction transaction(connection_, fmt::format("BEGIN; SET LOCAL lock_timeout = '{}ms'; {}",
+                                                                   session_.lock_budget().count(), settings_));
         const postgres::Result batch = connection_.execute(find_sql(key, position, limit));
         if (batch.rows() == 0) {
           return 0;
@@ -188,6 +227,12 @@ class Filler {
         }
         const auto changed =
             static_cast<std::int64_t>(connection_.execute(fill_sql(key, position, last)).affected_rows());
+        if (checks_ && session_.holds(fmt::format("SELECT EXISTS (SELECT FROM {} WHERE {})", relation_,
+                                                  to_fill(key, position, last)))) {
+          throw PreconditionFailed(fmt::format(
+              "rows of {} are not filled: a trigger or rule of the table keeps them as they are\n    see them: {}",
+              relation_, planner::unfilled_rows(*statement_.backfill)));
+        }
         connection_.execute(fmt::format(
             "UPDATE {} SET rows = rows + {}, \"position\" = pg_catalog.jsonb_build_array({})::pg_catalog.text, "
             "updated_at = pg_catalog.clock_timestamp() WHERE {}",
@@ -268,6 +313,8 @@ SELECT (SELECT COALESCE(pg_catalog.max(EXTRACT(epoch FROM replay_lag)) * 1000, 0
   const Migration& migration_;
   const Statement& statement_;
   std::string relation_, journal_, journal_row_;
+  std::string settings_ = "SET LOCAL row_security = off";
+  bool checks_ = false;  ///< whether the rows of a batch are filled: a trigger may have its own mind
   const BackfillOptions& options_ = session_.options().backfill;
   std::int64_t rows_ = 0, passed_ = 0, vacuumed_ = 0;
   steady_clock::time_point next_look_{}, next_gate_ = steady_clock::now() + kGateEvery;

@@ -1,10 +1,13 @@
 #include "migrate/data_check.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "migrate/session.hpp"
+#include "schema/sql.hpp"
 
 namespace migrate {
 
@@ -26,28 +29,45 @@ std::int64_t number(std::string_view text) {
 }
 
 void begin(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
-  // Only a superuser may bound temporary files.
+  // Only a superuser may bound temporary files. Rows that a policy hides would count as none.
   connection.execute(
       fmt::format("SET LOCAL search_path = {}; SET LOCAL statement_timeout = '{}'; SET LOCAL lock_timeout = '1s'; "
-                  "SELECT pg_catalog.set_config('temp_file_limit', '1GB', true) FROM pg_catalog.pg_roles WHERE rolname "
+                  "SET LOCAL row_security = off; SELECT pg_catalog.set_config('temp_file_limit', '1GB', true) FROM "
+                  "pg_catalog.pg_roles WHERE rolname "
                   "= CURRENT_USER "
                   "AND rolsuper ORDER BY 1",
                   search_path_value(question.search_path), how == DataCheck::full ? "0" : "2s"));
 }
 
-/// Does the query fail before it sees a row? It speaks of a value that its type will have only later.
-bool fails_without_rows(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
+/// What the server says of the query before it sees a row; nothing: it would run.
+std::string refusal(postgres::Connection& connection, const DataQuestion& question, DataCheck how,
+                    const std::string& setting = "") {
   try {
     postgres::Transaction transaction(connection, "BEGIN READ ONLY");
     begin(connection, question, how);
-    connection.execute("EXPLAIN " + question.condition.query);
-    return false;
+    connection.execute(setting + "EXPLAIN " + question.condition.query);
+    return "";
   } catch (const postgres::SqlError& error) {
     if (error.connection_lost) {
       throw;
     }
-    return is_about_a_value(error.sqlstate);
+    return error.sqlstate;
   }
+}
+
+/// One that failed: because of a value that its type will have only later, because the policies in its way may not be
+/// passed over, ….
+DataVerdict verdict_of(const postgres::SqlError& error, postgres::Connection& connection, const DataQuestion& question,
+                       DataCheck how) {
+  if (is_missing_object(error.sqlstate)) {
+    return DataVerdict::not_there;
+  }
+  if (is_about_a_value(error.sqlstate)) {
+    return is_about_a_value(refusal(connection, question, how)) ? DataVerdict::not_there : DataVerdict::broken;
+  }
+  const bool hidden = error.sqlstate == "42501" && !refusal(connection, question, how).empty() &&
+                      refusal(connection, question, how, "SET LOCAL row_security = on; ").empty();
+  return hidden ? DataVerdict::hidden : DataVerdict::not_finished;
 }
 
 DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
@@ -71,11 +91,7 @@ DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, D
     if (error.connection_lost) {
       throw;
     }
-    const bool is_value = is_about_a_value(error.sqlstate);
-    answer.verdict = is_missing_object(error.sqlstate) || (is_value && fails_without_rows(connection, question, how))
-                         ? DataVerdict::not_there
-                     : is_value ? DataVerdict::broken
-                                : DataVerdict::not_finished;
+    answer.verdict = verdict_of(error, connection, question, how);
     (answer.verdict == DataVerdict::broken ? answer.sample : answer.reason) = error.what();
   }
   return answer;
@@ -83,14 +99,28 @@ DataAnswer ask(postgres::Connection& connection, const DataQuestion& question, D
 
 }  // namespace
 
+std::vector<DataQuestion> data_questions(std::size_t number, const std::vector<planner::DataPrecondition>& conditions,
+                                         const std::optional<planner::Backfill>& backfill,
+                                         const std::vector<std::string>& search_path) {
+  std::vector<DataQuestion> questions;
+  if (backfill) {
+    const std::string relation = schema::quote_qualified(backfill->relation);
+    questions.push_back(
+        {number, {"every row of " + relation + " can be seen", "SELECT FROM " + relation + " WHERE false"}, {}});
+  }
+  for (const planner::DataPrecondition& condition : conditions) {
+    if (!condition.query.empty()) {
+      questions.push_back({number, condition, search_path});
+    }
+  }
+  return questions;
+}
+
 std::vector<DataQuestion> data_questions(const std::vector<planner::Step>& steps) {
   std::vector<DataQuestion> questions;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    for (const planner::DataPrecondition& condition : steps[i].preconditions) {
-      if (!condition.query.empty()) {
-        questions.push_back({i + 1, condition, steps[i].search_path});
-      }
-    }
+    std::ranges::move(data_questions(i + 1, steps[i].preconditions, steps[i].backfill, steps[i].search_path),
+                      std::back_inserter(questions));
   }
   return questions;
 }
@@ -117,6 +147,12 @@ std::string describe(const DataAnswer& answer) {
     case DataVerdict::not_finished:
       return fmt::format("step {} needs: {}; not finished: {}", question.step, question.condition.description,
                          answer.reason);
+    case DataVerdict::hidden:
+      return fmt::format(
+          "step {} needs: {}; but policies keep rows from this role: {}\n    run it as a role with BYPASSRLS, or as "
+          "the "
+          "owner while the table has NO FORCE ROW LEVEL SECURITY",
+          question.step, question.condition.description, answer.reason);
     case DataVerdict::not_there:
       return fmt::format("step {} needs: {}; asked when what it speaks of is there", question.step,
                          question.condition.description);

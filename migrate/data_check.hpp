@@ -3,6 +3,7 @@
 // a short read-only transaction of its own that ends after two seconds, with bounded temporary files.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,20 +19,29 @@ struct DataQuestion {
   std::vector<std::string> search_path;
 };
 
-/// not_there: speaks of what an earlier step will make.
-enum class DataVerdict : std::uint8_t { holds, broken, not_finished, not_there };
+/// not_there: speaks of what an earlier step will make. hidden: policies keep rows from this role.
+enum class DataVerdict : std::uint8_t { holds, broken, not_finished, not_there, hidden };
 
 struct DataAnswer {
   DataQuestion question;
   DataVerdict verdict{};
   std::string sample;      ///< broken: an offending row, its key first, as JSON; or what the server said of a value
   std::int64_t rows = -1;  ///< offenders; -1: not counted
-  std::string reason;      ///< not_finished: why
+  std::string reason;      ///< not_finished, hidden: why
 };
+
+/// Something may stand against the step.
+inline bool is_open(const DataAnswer& answer) {
+  return answer.verdict != DataVerdict::holds && answer.verdict != DataVerdict::not_there;
+}
 
 enum class DataCheck : std::uint8_t { probe, full };  ///< full counts all offenders, however long it takes
 
 std::vector<DataQuestion> data_questions(const std::vector<planner::Step>& steps);
+/// Those of one step: its conditions, and, where it fills rows, that it can see them all.
+std::vector<DataQuestion> data_questions(std::size_t number, const std::vector<planner::DataPrecondition>& conditions,
+                                         const std::optional<planner::Backfill>& backfill,
+                                         const std::vector<std::string>& search_path);
 
 /// In the order of the questions. Throws postgres::SqlError only when the connection is lost.
 std::vector<DataAnswer> check_data(postgres::Connection& connection, const std::vector<DataQuestion>& questions,

@@ -53,8 +53,8 @@ class Execution {
       }
     }
     tell({.what = What::migration_started});
-    if (!job_.down && session_.options().check_data) {
-      ask_later_ = probe_preconditions(session_, job_.migration, waiting_);
+    if (session_.options().check_data) {
+      ask_later_ = probe_preconditions(session_, job_, waiting_);
     }
     try {
       run_statements(waiting_.empty() ? nullptr : waiting_.back());
@@ -116,7 +116,7 @@ class Execution {
       }
     }
     if (!asked.empty()) {
-      probe_preconditions(session_, job_.migration, asked);
+      probe_preconditions(session_, job_, asked);
     }
   }
 

@@ -21,6 +21,7 @@ struct Job {
   const std::vector<Statement>& statements;
   const MigrationRecord* previous = nullptr;  ///< begun before: carried on
   bool down = false;
+  bool may_lose = false;  ///< what a condition says would be lost
   std::string note;
   std::string plan, undo, goal;  ///< of a direct run that commits more than once: how it can go on, and back, and why
 };

@@ -8,9 +8,9 @@
 //   ALTER TABLE public.orders ADD COLUMN status text;
 //
 // Directives above a statement: `transaction none | commits-after`, `done-when QUERY`, `cleanup STATEMENT`,
-// `require DESCRIPTION` with `probe QUERY`, `backfill RELATION` with `backfill-set …` and `backfill-where …`,
-// `work rewrite | index | scan RELATION` where the statement itself does not show it, `ignore CODE reason`. A directive
-// that is repeated carries on its text on the next line.
+// `require DESCRIPTION` with `probe QUERY`, in a down file also `would-lose DESCRIPTION`, `backfill RELATION` with
+// `backfill-set …` and `backfill-where …`, `work rewrite | index | scan RELATION` where the statement itself does not
+// show it, `ignore CODE reason`. A directive that is repeated carries on its text on the next line.
 
 #include <cstdint>
 #include <optional>

@@ -276,6 +276,8 @@ class Reader {
       carry_on(statement.cleanup, value);
     } else if (key == "require") {
       statement.preconditions.push_back({std::string(value), ""});
+    } else if (key == "would-lose") {
+      statement.preconditions.push_back({std::string(value), "", true});
     } else if (key == "probe") {
       if (statement.preconditions.empty()) {
         statement.preconditions.emplace_back();

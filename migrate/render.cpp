@@ -99,7 +99,7 @@ void render_statements(std::string& out, const std::vector<Statement>& statement
     comment(out, step_line(statement));
     directive(out, "takes", statement.takes);
     for (const planner::DataPrecondition& condition : statement.preconditions) {
-      directive(out, "require", one_line(condition.description));
+      directive(out, condition.or_lost ? "would-lose" : "require", one_line(condition.description));
       directive(out, "probe", condition.query);
     }
     if (statement.backfill) {
@@ -144,13 +144,14 @@ void describe(std::span<const planner::Step> steps, Header& header) {
   const planner::Outlook outlook = planner::outlook(steps);
   header.risk = planner::to_string(outlook.risk);
   header.downtime = planner::downtime_text(outlook);
-  bool irreversible = false, works = false;
+  bool irreversible = false, conditional = false, works = false;
   std::vector<std::string> deploy;  // what the code must be able to do by then
   for (const planner::Step& step : steps) {
     if (!step.deploy.empty() && std::ranges::find(deploy, step.deploy) == deploy.end()) {
       deploy.push_back(step.deploy);
     }
     irreversible |= !step.irreversible.empty();
+    conditional |= !step.undo_preconditions.empty();
     works |= planner::work(step) != planner::Work::none;
     if (!step.blocking_reason.empty()) {
       header.blocking += (header.blocking.empty() ? "" : "; ") + one_line(step.blocking_reason);
@@ -162,7 +163,9 @@ void describe(std::span<const planner::Step> steps, Header& header) {
                     : !works        ? "under 1 s"
                     : large.empty() ? "grows with the data"
                                     : "grows with the size of " + large;
-  header.rollback = irreversible ? "partial, see the down file" : "complete";
+  header.rollback = irreversible  ? "partial, see the down file"
+                    : conditional ? "complete as far as the data allows, see the down file"
+                                  : "complete";
   for (const std::string& code : deploy) {
     header.deploy += (header.deploy.empty() ? "before this, deploy the code that " : "; that ") + one_line(code);
   }
@@ -179,6 +182,10 @@ void add_undo(Migration& migration, const planner::Step& step, std::size_t numbe
     undo.comment = "takes back: " + step.comment;
     classify(undo, true);
     migration.down.push_back(std::move(undo));
+  }
+  // At the last, so that one who goes on is asked again.
+  if (!step.undo.empty()) {
+    migration.down.back().preconditions = step.undo_preconditions;
   }
 }
 

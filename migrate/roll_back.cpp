@@ -7,6 +7,7 @@
 #include "migrate/execute.hpp"
 #include "migrate/in_session.hpp"
 #include "migrate/journal_writer.hpp"
+#include "migrate/preconditions.hpp"
 #include "migrate/runner.hpp"
 
 namespace migrate {
@@ -79,14 +80,19 @@ void require_reversible(const Migration& migration, const MigrationRecord& recor
   throw Error(message, 3);
 }
 
-/// All its steps are done, whoever did them: what takes it back goes by them.
-void note_all_steps(Session& session, const Migration& migration, std::int64_t record) {
+std::vector<const Statement*> steps_of(const std::vector<Statement>& statements) {
   std::vector<const Statement*> steps;
-  for (const Statement& statement : migration.statements) {
+  for (const Statement& statement : statements) {
     if (statement.number > 0) {
       steps.push_back(&statement);
     }
   }
+  return steps;
+}
+
+/// All its steps are done, whoever did them: what takes it back goes by them.
+void note_all_steps(Session& session, const Migration& migration, std::int64_t record) {
+  const std::vector<const Statement*> steps = steps_of(migration.statements);
   if (!steps.empty()) {
     session.connection().execute(
         finished_steps(session.journal(), record, false, steps, std::vector<StepRun>(steps.size())));
@@ -148,6 +154,13 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
     for (const Migration* migration : candidates) {
       require_down(*migration, *journal.current(migration->version), options);
     }
+    for (const Migration* migration : candidates) {  // nothing is taken back where something stands against a part
+      const Job job{
+          .migration = *migration, .statements = migration->down, .down = true, .may_lose = options.allow_irreversible};
+      if (options.check_data && journal.current(migration->version)->state != State::baselined) {
+        probe_preconditions(session, job, steps_of(migration->down));
+      }
+    }
     for (const Migration* migration : candidates) {
       const MigrationRecord* record = journal.current(migration->version);
       // Baselined, it made nothing.
@@ -155,7 +168,13 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
           record->state == State::baselined
               ? std::vector<Statement>{}
               : statements_to_take_back(*migration, done_steps(session, *migration, *record));
-      execute(session, {.migration = *migration, .statements = statements, .previous = record, .down = true}, report);
+      execute(session,
+              {.migration = *migration,
+               .statements = statements,
+               .previous = record,
+               .down = true,
+               .may_lose = options.allow_irreversible},
+              report);
       report.applied.push_back(migration->label());
     }
   });
@@ -171,7 +190,13 @@ RunReport abort_run(postgres::Connection& connection, const RollbackOptions& opt
     require_reversible(migration, *record, options);
     const std::vector<Statement> statements =
         statements_to_take_back(migration, done_steps(session, migration, *record));
-    execute(session, {.migration = migration, .statements = statements, .previous = record, .down = true}, report);
+    execute(session,
+            {.migration = migration,
+             .statements = statements,
+             .previous = record,
+             .down = true,
+             .may_lose = options.allow_irreversible},
+            report);
     report.applied.push_back(migration.name);
   });
 }

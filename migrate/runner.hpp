@@ -25,6 +25,7 @@ struct Progress {
     step_finished,
     step_skipped,
     waiting,
+    noticed,
     working,
     backfilling,
     migration_finished
@@ -32,7 +33,7 @@ struct Progress {
   const Migration* migration = nullptr;
   const Statement* statement = nullptr;  ///< nullptr for the migration's own events
   bool down = false;                     ///< on its way back
-  std::string message;                   ///< waiting: for whom; step_skipped: why; working: how far
+  std::string message;                   ///< waiting: for whom; noticed: what; step_skipped: why; working: how far
   std::string mark;                      ///< working: changes as it gets on; empty: that cannot be seen
   std::chrono::milliseconds elapsed{};   ///< of the step or migration, when finished
   std::int64_t rows = 0, rows_passed = 0, rows_estimated = 0;  ///< backfilling: changed, looked at, in the table

@@ -122,7 +122,8 @@ std::string_view to_string(Risk risk) {
 
 Outlook outlook(std::span<const Step> steps) {
   static constexpr std::array kHigh{Hazard::data_loss, Hazard::blocking, Hazard::breaking};
-  static constexpr std::array kLow{Hazard::may_fail, Hazard::cached_plan};  // nothing has happened then
+  static constexpr std::array kLow{Hazard::may_fail, Hazard::cached_plan,
+                                   Hazard::fires_triggers};  // nothing has happened then
   Outlook outlook;
   for (const Step& step : steps) {
     for (const Hazard hazard : hazards(step)) {

@@ -20,10 +20,11 @@ enum class Hazard : std::uint8_t {
   breaking,  ///< the running application may fail on it
   irreversible,
   index_build,
-  may_fail,    ///< on the data that is there
-  cached_plan  ///< prepared statements fail once
+  may_fail,     ///< on the data that is there
+  cached_plan,  ///< prepared statements fail once
+  fires_triggers
 };
-inline constexpr std::size_t kHazards = 9;
+inline constexpr std::size_t kHazards = 10;
 
 std::string_view to_string(Hazard hazard);            ///< "data-loss", "blocking", …, as `--allow` takes them
 std::optional<Hazard> hazard(std::string_view name);  ///< the way back

@@ -72,6 +72,10 @@ std::string prepared(const Step&) { return "prepared statements that return the 
 std::string until_prepared(const Step&) { return "until they are prepared again"; }
 std::string until_old_code_ends(const Step&) { return "as long as such code runs"; }
 
+std::string what_fires(const Step& step) {
+  return step.fires + " for every row that is filled, where the role that runs it may not set session_replication_role";
+}
+
 // In the order of the enumeration.
 constexpr std::array<Row, kHazards> kRows{{
     {"data-loss", [](const Step& step) { return step.loses_data; }, who_needs_it, for_good,
@@ -92,6 +96,8 @@ constexpr std::array<Row, kHazards> kRows{{
      "`--check-data full` counts the rows; correct them before"},
     {"cached-plan", [](const Step& step) { return step.changes_row_type; }, prepared, until_prepared,
      "let the application prepare again on `cached plan must not change result type`"},
+    {"fires-triggers", [](const Step& step) { return !step.fires.empty(); }, nobody, what_fires,
+     "run it as a superuser, or GRANT SET ON PARAMETER session_replication_role (15+): then they stay out of it"},
 }};
 
 }  // namespace

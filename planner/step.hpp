@@ -45,13 +45,15 @@ struct TableLock {
 struct DataPrecondition {
   std::string description;  ///< "orders.customer_id has no NULL"
   std::string query;        ///< yields a row per offending sample (LIMIT 1 appended by the prober); none: holds
+  bool or_lost = false;     ///< the step would succeed all the same, and lose what offends
 };
 
 /// Rows that already exist are filled in batches, each in its own transaction; resumable.
 struct Backfill {
   schema::QualifiedName relation;
   std::string assignments;  ///< what stands behind SET; columns unqualified or qualified by the relation's bare name
-  std::string filter;       ///< rows that still need it; REQUIRES: false for a row once it is set
+  std::string filter;       ///< rows that still need it; REQUIRES: false for a row once it is set, or if nothing is to
+                            ///< be set
   bool operator==(const Backfill&) const = default;
 };
 
@@ -84,10 +86,12 @@ struct Step {
   bool changes_row_type =
       false;  ///< of results: prepared statements fail once, "cached plan must not change result type"
   bool builds_index = false;
+  std::string fires;   ///< triggers and rules of the user's own, for every row that is filled
   std::string deploy;  ///< before this step, the code must run that …; empty: whatever runs may go on running
   std::string blocking_reason;  ///< not empty: no online form exists; says why. Held back unless `blocking` is allowed
   std::vector<std::string> undo;  ///< statements that take it back, in order; empty: see irreversible
-  std::string irreversible;       ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
+  std::vector<DataPrecondition> undo_preconditions;
+  std::string irreversible;  ///< why it cannot be taken back (then undo makes an empty shell, or nothing)
   std::vector<DataPrecondition> preconditions;
   Postcondition postcondition;
   std::optional<Backfill> backfill;  ///< then sql == backfill_statement(*backfill), and transaction is forbidden
@@ -96,7 +100,15 @@ struct Step {
   std::vector<ObjectId> produces, consumes, destroys;  ///< the graph is built from these
 };
 
-/// The backfill as one DO block that commits after every batch: what `psql` alone can run.
+/// The backfill as one DO block that commits after every batch: what `psql` alone can run. No policy hides rows from it
+/// (row_security = off: the server refuses instead), and the table's triggers and rules are kept out of it
+/// (session_replication_role = replica) where they may be.
 std::string backfill_statement(const Backfill& backfill);
+/// Condition: what it writes is under a constraint that triggers enforce (a foreign key, a deferrable key).
+std::string needs_triggers(const Backfill& backfill);
+/// Query: the user's triggers and rules that fire for its rows where they are not kept out of it, listed; NULL: none.
+std::string fired_triggers(const Backfill& backfill);
+/// Query: the rows that it has not filled.
+std::string unfilled_rows(const Backfill& backfill);
 
 }  // namespace planner

@@ -22,6 +22,8 @@ std::string_view verdict_name(DataVerdict verdict) {
       return "not finished";
     case DataVerdict::not_there:
       return "not there yet";
+    case DataVerdict::hidden:
+      return "hidden";
   }
   return {};
 }
@@ -41,9 +43,9 @@ void write_figures(Json& json, const planner::Estimate& estimate) {
 std::string data_lines(const PlanReport& report) {
   std::string out;
   for (const migrate::DataAnswer& answer : report.data) {
-    const bool open = answer.verdict == DataVerdict::broken || answer.verdict == DataVerdict::not_finished;
-    if (open) {
-      out += "  " + std::string(answer.verdict == DataVerdict::broken ? "✗ " : "? ") + migrate::describe(answer) + '\n';
+    if (migrate::is_open(answer)) {
+      out += "  " + std::string(answer.verdict == DataVerdict::not_finished ? "? " : "✗ ") + migrate::describe(answer) +
+             '\n';
     }
   }
   return out;

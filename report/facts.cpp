@@ -77,8 +77,9 @@ StepFacts facts(const Step& step, const RelationSizes& sizes) {
 
 std::vector<std::string> warnings(const Step& step) {
   using planner::Hazard;
-  static constexpr std::array kWorthAWarning{Hazard::data_loss, Hazard::blocking,     Hazard::rewrite,
-                                             Hazard::breaking,  Hazard::irreversible, Hazard::cached_plan};
+  static constexpr std::array kWorthAWarning{Hazard::data_loss,     Hazard::blocking,     Hazard::rewrite,
+                                             Hazard::breaking,      Hazard::irreversible, Hazard::cached_plan,
+                                             Hazard::fires_triggers};
   std::vector<std::string> found;
   for (const planner::Danger& danger : planner::dangers(step)) {
     if (std::ranges::find(kWorthAWarning, danger.hazard) == kWorthAWarning.end()) {

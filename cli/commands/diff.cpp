@@ -76,7 +76,7 @@ Body declare_diff(CLI::App& app, Options& options) {
     }
     if (!arguments->name.empty()) {
       for (const migrate::DataAnswer& answer : data) {
-        if (answer.verdict == migrate::DataVerdict::broken || answer.verdict == migrate::DataVerdict::not_finished) {
+        if (migrate::is_open(answer)) {
           say(context.options, "warning: " + migrate::describe(answer));
         }
       }

@@ -13,21 +13,8 @@ using namespace schema;
 namespace {
 
 // ADD COLUMN writes every row anew where the value is not one and the same for all of them.
-bool is_volatile(const Context& context, const Column& column) {
-  if (!column.default_value) {
-    return false;
-  }
-  static constexpr std::array kVolatile = {"nextval",       "random",          "gen_random_uuid",
-                                           "uuid_generate", "clock_timestamp", "timeofday",
-                                           "txid_current",  "currval",         "setval"};
-  const std::string& text = print::text_of(*column.default_value);
-  const bool named =
-      std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
-  const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {
-    const std::string name = entry.first.name.substr(0, entry.first.name.find('('));
-    return entry.second.volatility == Volatility::volatile_ && text.find(name + "(") != std::string::npos;
-  });
-  return named || calls_own;
+bool has_volatile_default(const Context& context, const Column& column) {
+  return column.default_value && is_volatile(context, print::text_of(*column.default_value));
 }
 
 // The type brings the column; a default comes too late for the rows that are there.
@@ -60,7 +47,7 @@ Chain create_own(const Context& context, const ObjectId& id) {
   const Table* table = context.table(relation);
   const bool foreign = table != nullptr && table->foreign;
   const bool computed = column.generated || column.identity;
-  const bool varies = is_volatile(context, column);
+  const bool varies = has_volatile_default(context, column);
   if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
   }
@@ -261,7 +248,20 @@ std::optional<std::string> value_for_rows(const Context& context, const ObjectId
   if (column.hints->backfill) {
     return column.hints->backfill;
   }
-  return is_volatile(context, column) ? std::optional(print::text_of(*column.default_value)) : std::nullopt;
+  return has_volatile_default(context, column) ? std::optional(print::text_of(*column.default_value)) : std::nullopt;
+}
+
+bool is_volatile(const Context& context, const std::string& text) {
+  static constexpr std::array kVolatile = {"nextval",       "random",          "gen_random_uuid",
+                                           "uuid_generate", "clock_timestamp", "timeofday",
+                                           "txid_current",  "currval",         "setval"};
+  const bool named =
+      std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
+  const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {
+    const std::string name = entry.first.name.substr(0, entry.first.name.find('('));
+    return entry.second.volatility == Volatility::volatile_ && text.find(name + "(") != std::string::npos;
+  });
+  return named || calls_own;
 }
 
 bool fills_when_created(const Context& context, const ObjectId& id) {

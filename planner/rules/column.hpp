@@ -53,8 +53,6 @@ bool fills_when_created(const Context& context, const ObjectId& id);
 std::optional<std::string> value_for_rows(const Context& context, const ObjectId& id);
 /// Takes away what filled new rows meanwhile.
 Chain finish_column(const Context& context, const ObjectId& id);
-/// Fills rows in batches, each in its own transaction.
-Draft backfill(const Context& context, const ObjectId& id, const std::string& value);
 /// `SELECT setval(…)`: the sequence goes on after the numbers that the column's rows have.
 std::string go_on_after_rows(const std::string& sequence, const schema::SequenceOptions& options,
                              const ObjectId& column);
@@ -64,6 +62,10 @@ bool counts(const schema::Column& column);
 std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column);
 /// That goes on after the rows.
 Chain go_on_in_new_sequence(const Context& context, const ObjectId& id);
+/// The column is there, by an unfinished plan or all the time: rows without a value are filled by value_for_rows().
+Chain fill_column(const Context& context, const ObjectId& id);
+/// A text that does not give every row the same.
+bool is_volatile(const Context& context, const std::string& text);
 Chain alter_identity(const Context& context, const ObjectId& id);
 
 /// Columns of views: what is said of them, their names and types being the view's.

@@ -193,18 +193,15 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
     if (to.not_null) {
       // A default that is there already is what an unfinished plan has added the column with.
       const bool half_made = context.online(relation_of(id)) && from.default_value && !has(fields, "default");
-      const std::optional<std::string> value =
-          to.hints->backfill || half_made ? value_for_rows(context, id) : std::nullopt;
-      const bool fills = value && context.existed(relation_of(id));
-      if (fills) {
-        chain.push_back(backfill(context, id, *value));
-      }
-      append(chain, set_not_null(context, id));
-      if (fills) {
-        for (Draft& draft : chain) {
-          draft.step.preconditions.clear();
+      const bool fills = (to.hints->backfill || half_made) && value_for_rows(context, id);
+      Chain constrain = set_not_null(context, id);
+      if (fills && context.existed(relation_of(id))) {
+        append(chain, fill_column(context, id));
+        for (Draft& draft : constrain) {
+          draft.step.preconditions.clear();  // those that are NULL now are filled before
         }
       }
+      append(chain, std::move(constrain));
     } else {
       Chain again;
       keep_not_null_below(context, id, chain, again);

@@ -2,29 +2,49 @@
 
 #include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
+#include "planner/rules/data.hpp"
 
 namespace planner {
 
 using namespace schema;
 
+namespace {
+
 Draft backfill(const Context& context, const ObjectId& id, const std::string& value) {
   const QualifiedName relation = relation_of(id);
   const std::string column = quote_identifier(id.name);
-  Backfill fill{relation, column + " = " + value, column + " IS NULL"};
+  const std::string filter =
+      column + " IS NULL" + (is_volatile(context, value) ? "" : " AND (" + value + ") IS DISTINCT FROM NULL");
+  Backfill fill{relation, column + " = " + value, filter};
   Draft draft = plain(context, id, backfill_statement(fill), "fill " + to_string(id) + " of the rows that are there");
   draft.step.backfill = std::move(fill);
   draft.step.phase = Phase::backfill;
   draft.step.transaction = Transaction::forbidden;
   draft.step.irreversible = "";
+  if (const Column& wanted = *context.to.find<Column>(id); wanted.hints->backfill) {
+    draft.step.preconditions = values_computed(context, id, value, wanted.type);
+  }
+  draft.step.fires = fired_by_update(context, id);
   lock(context, draft, relation, LockMode::row_exclusive);
   return draft;
 }
 
-namespace {
+// Nothing else reads the text before a trigger carries it into every write of the application: names, types and the
+// assignment are the server's to judge.
+Draft try_expression(const Context& context, const ObjectId& id, const std::string& value) {
+  const QualifiedName relation = relation_of(id);
+  Draft draft = plain(
+      context, id, "EXPLAIN UPDATE " + quote_qualified(relation) + " SET " + quote_identifier(id.name) + " = " + value,
+      "can the server compute " + to_string(id) + "?");
+  draft.weight = weight::kExpression;
+  lock(context, draft, relation, LockMode::row_exclusive);
+  return draft;
+}
 
 // Rows that the running application writes meanwhile know nothing of the column: a trigger fills it from the others.
 struct Keeper {
-  std::string create_function, create_trigger, drop_function, drop_trigger;
+  QualifiedName function;
+  std::string body, create_function, create_trigger, drop_function, drop_trigger;
 };
 
 Keeper keeper_of(const ObjectId& id, const std::string& value) {
@@ -33,10 +53,13 @@ Keeper keeper_of(const ObjectId& id, const std::string& value) {
   const std::string column = quote_identifier(id.name), row = quote_identifier(id.relation);
   const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value +
                            " FROM (SELECT NEW.*) AS " + row + "); END IF; RETURN NEW; END";
-  return {"CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
+  return {{id.schema, name},
+          body,
+          "CREATE OR REPLACE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
           "CREATE TRIGGER " + trigger + " BEFORE INSERT OR UPDATE ON " + quote_qualified(relation_of(id)) +
               " FOR EACH ROW EXECUTE FUNCTION " + function + "()",
-          "DROP FUNCTION " + function + "()", "DROP TRIGGER " + trigger + " ON " + quote_qualified(relation_of(id))};
+          "DROP FUNCTION " + function + "()",
+          "DROP TRIGGER " + trigger + " ON " + quote_qualified(relation_of(id))};
 }
 
 Chain create_keeper(const Context& context, const ObjectId& id, const std::string& value) {
@@ -49,6 +72,21 @@ Chain create_keeper(const Context& context, const ObjectId& id, const std::strin
   Chain chain;
   chain.push_back(std::move(function));
   chain.push_back(std::move(trigger));
+  return chain;
+}
+
+// An unfinished plan has left one, which may fill by what the file said then.
+Chain mend_keeper(const Context& context, const ObjectId& id, const std::string& value) {
+  const Keeper keeper = keeper_of(id, value);
+  const ObjectId function{Kind::routine, keeper.function.schema, "", keeper.function.name + "()"};
+  const Routine* left = context.from.find<Routine>(function);
+  Chain chain;
+  if (left != nullptr && !context.to.contains(function) && left->body != keeper.body) {
+    chain.push_back(try_expression(context, id, value));
+    Draft draft = plain(context, id, keeper.create_function, "what fills " + to_string(id) + " of new rows, mended");
+    draft.step.undo = {print::routine_statement(function, *left)};
+    chain.push_back(std::move(draft));
+  }
   return chain;
 }
 
@@ -101,7 +139,11 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
                              "new rows have the default of " + to_string(id)),
                        LockMode::access_exclusive);
     draft.step.undo = {alter + " ALTER COLUMN " + quote_identifier(id.name) + " DROP DEFAULT"};
-  } else if (needs_keeper) {
+  }
+  if (column.hints->backfill) {
+    chain.push_back(try_expression(context, id, value));
+  }
+  if (needs_keeper) {
     append(create_keeper(context, id, value));
   }
   chain.push_back(backfill(context, id, value));
@@ -113,6 +155,13 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
     }
     append(std::move(constrain));
   }
+  return chain;
+}
+
+Chain fill_column(const Context& context, const ObjectId& id) {
+  const std::string value = value_for_rows(context, id).value();
+  Chain chain = mend_keeper(context, id, value);
+  chain.push_back(backfill(context, id, value));
   return chain;
 }
 

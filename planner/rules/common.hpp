@@ -15,6 +15,7 @@ namespace planner {
 /// in the order of kinds.def, then what scans.
 namespace weight {
 inline constexpr int kRename = 0;
+inline constexpr int kExpression = 330;  ///< after all that a text which nobody has read may name
 inline constexpr int kNotValid = 340;
 inline constexpr int kForeignKey = 350;
 inline constexpr int kConcurrently = 380;
@@ -44,6 +45,9 @@ void lock_users(const Context& context, Draft& draft, const ObjectId& type, Lock
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id);
 /// Locks what a foreign key reaches beside its own table.
 void lock_referenced(const Context& context, Draft& draft, const schema::Constraint& constraint, LockMode mode);
+
+/// The user's triggers and rules that an UPDATE of the column fires, listed.
+std::string fired_by_update(const Context& context, const ObjectId& column);
 
 /// As `relation` of a table's id: what ATTACH PARTITION, DETACH PARTITION of the table produce.
 inline constexpr std::string_view kAttached = "\x01attached";

@@ -1,9 +1,10 @@
-// Which relations a step locks, and which columns it must not see any more that it does not name.
+// Which relations a step locks, what it fires, and which columns it must not see any more that it does not name.
 
 #include <algorithm>
 #include <set>
 #include <vector>
 
+#include "diff/diff.hpp"
 #include "planner/rules/common.hpp"
 #include "schema/names/unnamed_columns.hpp"
 
@@ -52,6 +53,31 @@ void lock_referenced(const Context& context, Draft& draft, const Constraint& con
   if (constraint.foreign_key) {
     lock(context, draft, constraint.foreign_key->references, mode);
   }
+}
+
+std::string fired_by_update(const Context& context, const ObjectId& column) {
+  const QualifiedName relation = relation_of(column);
+  std::set<std::string> names;
+  for (const Database* database : {&context.from, &context.to}) {
+    for (const auto& [id, trigger] : of_relation<Trigger>(*database, relation)) {
+      const bool concerned = trigger.on_update && (trigger.update_of.empty() ||
+                                                   std::ranges::count(trigger.update_of, column.name.text()) > 0);
+      const bool own = id.name.ends_with(diff::kFills) || id.name.ends_with(diff::kInStep);
+      if (concerned && !own && trigger.enabled == Enabled::origin) {
+        names.insert(quote_identifier(id.name));
+      }
+    }
+    for (const auto& [id, rule] : of_relation<Rule>(*database, relation)) {
+      if (rule.event == "UPDATE" && rule.enabled == Enabled::origin) {
+        names.insert(quote_identifier(id.name));
+      }
+    }
+  }
+  std::string list;
+  for (const std::string& name : names) {
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  return list;
 }
 
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {

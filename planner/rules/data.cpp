@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "planner/rules/column.hpp"
 #include "schema/sql.hpp"
 
 namespace planner {
@@ -85,6 +86,24 @@ DataPreconditions values_fit(const Context& context, const ObjectId& id, const T
   }
   return {none_where(context, relation_of(id), "every value of " + to_string(id) + " fits into " + to->type, {id.name},
                      change.misfit)};
+}
+
+DataPreconditions values_computed(const Context& context, const ObjectId& id, const std::string& expression,
+                                  const std::string& type) {
+  // A volatile one is not tried: a number of a sequence would be gone.
+  if (!context.existed(relation_of(id)) || is_volatile(context, expression)) {
+    return {};
+  }
+  const Column* from = context.from.find<Column>(id);
+  const bool filled_where_null = from != nullptr && from->type == context.to.find<Column>(id)->type;
+  const std::string null = (filled_where_null ? quote_identifier(id.name) + " IS NULL AND " : "") + "((" + expression +
+                           ")::" + type + ") IS NULL";
+  const std::string name = to_string(id) + " gets " + expression;
+  return {context.to.find<Column>(id)->not_null
+              ? none_where(context, relation_of(id), name + ", which is not NULL for any row", {}, null)
+              // Never true, but not before it was computed.
+              : none_where(context, relation_of(id), name + ", which can be computed for every row", {},
+                           "CASE WHEN " + null + " THEN false ELSE false END")};
 }
 
 DataPreconditions labels_unused(const Context& context, const ObjectId& id) {

@@ -26,6 +26,10 @@ DataPrecondition no_duplicates(const schema::QualifiedName& relation, const std:
                                bool nulls_not_distinct, const std::string& predicate);
 /// Every value can be one of the new type.
 DataPreconditions values_fit(const Context& context, const ObjectId& column, const TypeChange& change);
+/// The user's expression can be computed for every row of which it will be asked, and gives a value of the type where
+/// the column needs one.
+DataPreconditions values_computed(const Context& context, const ObjectId& column, const std::string& expression,
+                                  const std::string& type);
 /// No column that is of the enum (or of an array of it) holds a label that goes.
 DataPreconditions labels_unused(const Context& context, const ObjectId& enum_type);
 /// Every value of every column of the domain fulfils `condition`, which speaks of VALUE.

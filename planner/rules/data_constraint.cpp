@@ -64,18 +64,24 @@ DataPreconditions constraint_holds(const Context& context, const ObjectId& id, c
       if (!context.existed(key.references)) {
         return {};
       }
-      std::string join, not_null;
+      std::string join, not_null, columns;
       for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
         const std::string column = table + "." + quote_identifier(constraint.columns[i]);
         join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) +
                 " = " + column;
         not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
+        columns += (columns.empty() ? "" : ", ") + column;
+      }
+      std::string offends =
+          not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")";
+      if (key.match == ForeignKeyMatch::full && constraint.columns.size() > 1) {
+        offends = "pg_catalog.num_nulls(" + columns + ") BETWEEN 1 AND " +
+                  std::to_string(constraint.columns.size() - 1) + " OR " + offends;
       }
       return {none_where(
           context, relation,
           "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
-          constraint.columns,
-          not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")")};
+          constraint.columns, offends)};
     }
     case ConstraintType::exclude:
       return {no_exclusion(id, constraint)};

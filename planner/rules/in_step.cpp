@@ -38,6 +38,11 @@ bool is_whole(const std::string& type) {
   return type == "smallint" || type == "integer" || type == "bigint" || type == "numeric";
 }
 
+// What becomes NULL is filled as it is.
+std::string to_be_filled(const std::string& half, const std::string& other, const std::string& value) {
+  return fmt::format("{} IS NULL AND {} IS NOT NULL", half, value == other ? value : "(" + value + ")");
+}
+
 std::string create_function(const Context& context, const Beside& beside, const std::string& declarations,
                             const std::string& body, bool own) {
   std::string path;
@@ -62,11 +67,11 @@ Conversion conversion(const Context& context, const Beside& beside) {
   const std::string old = quote_identifier(beside.old_name);
   const std::string fresh = quote_identifier(beside.new_name);
   if (const std::optional<std::string> own = own_conversion(context, beside)) {
-    return {*own, fmt::format("{} IS NULL AND ({}) IS NOT NULL", fresh, *own), true, false};
+    return {*own, to_be_filled(fresh, old, *own), true, false, ""};
   }
   const TypeChange change = type_change(context.from, context.to, old, was, will);
-  return {converted(context, was, will, old, false), fmt::format("{} IS NULL AND {} IS NOT NULL", fresh, old), false,
-          was != will && change.narrows};
+  const std::string value = converted(context, was, will, old, false);
+  return {value, to_be_filled(fresh, old, value), false, was != will && change.narrows, ""};
 }
 
 Conversion conversion_back(const Context& context, const Beside& beside) {
@@ -74,12 +79,29 @@ Conversion conversion_back(const Context& context, const Beside& beside) {
   const std::string now = quote_identifier(beside.column.name);
   const TypeChange change = type_change(context.to, context.from, now, is, left);
   const bool narrows = left != is && change.narrows;
-  std::string value = converted(context, is, left, now, true);
+  std::string value = converted(context, is, left, now, true), misfit = narrows ? change.misfit : "";
   if (narrows && is_whole(is) && !range_of(left).empty()) {
     value = fmt::format("CASE WHEN {} BETWEEN {} THEN {} END", now, range_of(left), value);
+    misfit.clear();
   }
-  return {value, fmt::format("{} IS NULL AND {} IS NOT NULL", quote_identifier(beside.left_name), now),
-          to_column(context, beside).hints->backfill.has_value(), narrows};
+  return {value, to_be_filled(quote_identifier(beside.left_name), now, value),
+          to_column(context, beside).hints->backfill.has_value(), narrows, misfit};
+}
+
+std::string changed_on_way_back(const Context& context, const Beside& beside) {
+  const std::string left = from_type(context, beside, true), is = to_type(context, beside, true);
+  if (left == is) {
+    return "";
+  }
+  const std::string now = quote_identifier(beside.column.name), old = quote_identifier(beside.left_name);
+  const std::string again = fmt::format("({})::{}", converted(context, left, is, old, false), is);
+  // 1.0 is not another number than 1.00; of most types the image tells, and some have no `=`.
+  const std::string differs = is_whole(is.substr(0, is.find('(')))
+                                  ? now + " IS DISTINCT FROM " + again
+                                  : fmt::format("pg_catalog.record_image_ne(ROW({}), ROW({}))", now, again);
+  return from_column(context, beside).not_null
+             ? fmt::format("{} IS NOT NULL AND {}", old, differs)
+             : fmt::format("{} IS NOT NULL AND ({} IS NULL OR {})", now, old, differs);
 }
 
 std::string in_step_before(const Context& context, const Beside& beside) {

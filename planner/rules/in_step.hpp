@@ -13,12 +13,17 @@ struct Conversion {
   std::string condition;  ///< true for rows of which the other half is to be filled
   bool own = false;       ///< the user's own expression: nobody knows the way back
   bool narrows = false;   ///< values may not fit
+  std::string misfit;     ///< condition that a value fulfils which cannot be converted at all; empty: all can
 };
 
 /// Old -> new: what `-- @backfill` says, else the cast between the types.
 Conversion conversion(const Context& context, const Beside& beside);
 /// New -> old, by the names after the switch; what does not fit becomes NULL.
 Conversion conversion_back(const Context& context, const Beside& beside);
+
+/// After the switch: condition that a row fulfils whose value does not survive the way back, the old half holding
+/// another or none; empty: all do.
+std::string changed_on_way_back(const Context& context, const Beside& beside);
 
 /// CREATE OR REPLACE FUNCTION: until the switch a write to either half reaches the other; a write to both, or to
 /// neither, is decided by the old one.

@@ -104,6 +104,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
     for (const auto& [offset, message, hint] : unheeded_commands(script.script, Purpose::schema)) {
       report(Severity::error, "psql-command", script.script.place(offset), message, hint);
     }
+    for (const auto& [offset, message] : script.script.wrong_hints()) {
+      report(Severity::error, "syntax", script.script.place(offset), message);
+    }
     for (ParsedScript::Batch& batch : script.batches) {
       const std::size_t waiting = pending_.size(), kept = statements_.size();
       for (const auto& [offset, message, hint] : batch.errors) {

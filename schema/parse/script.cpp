@@ -5,6 +5,7 @@
 
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/tree/tree.hpp"
 
 namespace schema::parse {
 
@@ -335,6 +336,27 @@ bool Script::speaks_of(const HintComment& comment, std::size_t offset) const {
     at = token.end;
   }
   return depth == 0 || (depth == 1 && fresh);
+}
+
+std::vector<Script::WrongHint> Script::wrong_hints() const {
+  std::vector<WrongHint> wrong;
+  for (const HintComment& comment : hints_) {
+    if (!comment.hints.backfill) {
+      continue;
+    }
+    const std::string& text = *comment.hints.backfill;
+    const std::size_t offset = text_.find(text, comment.offset);
+    try {
+      // In parentheses it cannot end its own statement, nor carry on as another clause.
+      if (tree::parse_expression("(" + text + "\n)").size() != 1) {
+        wrong.push_back({offset, "@backfill takes one expression"});
+      }
+    } catch (const tree::SyntaxError& error) {
+      wrong.push_back({offset + std::min(error.offset == 0 ? 0 : error.offset - 1, text.size()),
+                       std::string("@backfill: ") + error.what()});
+    }
+  }
+  return wrong;
 }
 
 Hints Script::hints(std::size_t offset) const {

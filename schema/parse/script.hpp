@@ -50,6 +50,13 @@ class Script {
   /// What comments directly above `offset`, or at the end of its line, say of the object that starts there.
   Hints hints(std::size_t offset) const;
 
+  /// Every `-- @backfill` that holds no expression, and what the grammar says of it.
+  struct WrongHint {
+    std::size_t offset = 0;
+    std::string message;
+  };
+  std::vector<WrongHint> wrong_hints() const;
+
  private:
   friend class Splitter;
   std::size_t characters_before(std::size_t offset) const;

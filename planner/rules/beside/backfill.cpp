@@ -38,7 +38,7 @@ void prove_not_null(const Context& context, const Beside& beside, Chain& chain) 
     add.step.undo = {drop_constraint_if_exists(id, check)};
     add.step.transaction = Transaction::commits_after;
     lock(context, add, relation, LockMode::access_exclusive);
-    if (!from_column(context, beside).not_null) {
+    if (!from_column(context, beside).not_null && !own_conversion(context, beside)) {
       add.step.preconditions.push_back(
           {to_string(id) + " has no NULL",
            "SELECT 1 FROM " + quote_qualified(relation) + " WHERE " + quote_identifier(beside.old_name) + " IS NULL"});
@@ -63,9 +63,11 @@ Chain fill(const Context& context, const Beside& beside) {
   draft.step.backfill = std::move(rows);
   draft.step.transaction = Transaction::forbidden;
   draft.step.consumes.push_back(half(beside));
-  if (!conversion.own) {
-    draft.step.preconditions = values_convert(context, id);
-  }
+  draft.step.preconditions = conversion.own
+                                 ? values_computed(context, id, conversion.value,
+                                                   staged<Column>(context, context.to, id, &Beside::new_name).type)
+                                 : values_convert(context, id);
+  draft.step.fires = fired_by_update(context, column_id(relation, beside.new_name));
   lock(context, draft, relation, LockMode::row_exclusive);
   chain.push_back(std::move(draft));
   if (to_column(context, beside).not_null) {

@@ -3,6 +3,7 @@
 #include "planner/rules/beside/phases.hpp"
 #include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/beside/switch_column.hpp"
+#include "planner/rules/data.hpp"
 #include "planner/rules/in_step.hpp"
 
 namespace planner::beside {
@@ -42,6 +43,12 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
   std::vector<std::string> undo;
   undo.push_back(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.left_name));
   append(undo, print::column_settings(context.to, column_id(relation_of(id), beside.left_name), bare));
+  Database dressed;  // the printer goes by the table and the column alone
+  const ObjectId left = column_id(relation_of(id), beside.left_name);
+  dressed.tables[context.from.relation_id(relation_of(id))] = *context.from_table(relation_of(id));
+  dressed.columns[left] = bare;
+  dressed.role = context.from.role;
+  append(undo, print::attributes(dressed, left));
   undo.push_back(comment_what_is_left(context, beside));
   if (follows_after(context, beside)) {
     undo.push_back(beside.renamed ? in_step_before(context, beside) : in_step_after(context, beside));
@@ -114,6 +121,12 @@ Chain drop_column(const Context& context, const Parts& parts, const Beside& besi
     }
   }
   last.step.undo = column_again(context, parts, beside, back);
+  if (follows) {  // its fill sees every row, and can do with each
+    const std::string offends = back.misfit.empty() ? "false" : back.misfit;
+    last.step.undo_preconditions = {none_where(
+        context, relation, "every value of " + to_string(id) + " can be one of " + from_column(context, beside).type,
+        {id.name}, offends)};
+  }
   if (!follows || back.narrows) {
     last.step.irreversible =
         follows ? "values of " + to_string(id) + " that do not fit " + from_column(context, beside).type

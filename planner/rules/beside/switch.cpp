@@ -201,6 +201,7 @@ std::vector<Chain> switch_over(const Context& context, const Parts& parts) {
   refresh_functions(swap);
   take_over(swap, parts);
   Chain left = say_what_is_left(context, rebuild_old(context, parts));
+  left.back().step.undo_preconditions = old_values_fit(context);
   // Of a renamed column that nothing hangs on nothing is exchanged: both names stay, and the word on the old one is
   // all.
   Chain& exchange = swap.chain.empty() ? left : swap.chain;

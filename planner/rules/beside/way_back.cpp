@@ -1,5 +1,6 @@
 #include "planner/rules/beside/way_back.hpp"
 
+#include "planner/rules/in_step.hpp"
 #include "schema/parse/index.hpp"
 
 namespace planner::beside {
@@ -34,6 +35,29 @@ std::vector<std::string> rebuild_old(const Context& context, const Parts& parts)
     }
   }
   return statements;
+}
+
+DataPreconditions old_values_fit(const Context& context) {
+  DataPreconditions conditions;
+  for (const auto& [id, beside] : context.beside) {
+    if (beside.renamed) {
+      continue;
+    }
+    const Column& from = from_column(context, beside);
+    const QualifiedName relation = relation_of(id);
+    if (from.not_null) {
+      conditions.push_back(none_where(context, relation,
+                                      "every value of " + to_string(id) + " fits into " + from.type + " again",
+                                      {id.name}, quote_identifier(beside.left_name) + " IS NULL"));
+    }
+    if (const std::string changed = changed_on_way_back(context, beside);
+        follows_after(context, beside) && !changed.empty()) {
+      conditions.push_back(none_where(
+          context, relation, "every value of " + to_string(id) + " is the same as " + from.type, {id.name}, changed));
+      conditions.back().or_lost = true;
+    }
+  }
+  return conditions;
 }
 
 std::vector<std::string> rebuild_new(const Context& context, const Parts& parts) {

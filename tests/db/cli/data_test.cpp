@@ -34,6 +34,13 @@ const Case kCases[] = {
      "INSERT INTO o VALUES (1); INSERT INTO t VALUES (1, 1), (2, 9), (3, 9), (4, NULL)",
      "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint REFERENCES o)",
      "every row of public.t has its row in public.o", "{\"id\":2,\"o_id\":9}", "NOT EXISTS"},
+    {"rows that refer in part",
+     "CREATE TABLE o (a bigint, b bigint, PRIMARY KEY (a, b)); CREATE TABLE t (id bigint PRIMARY "
+     "KEY, a bigint, b bigint)",
+     "INSERT INTO o VALUES (1, 1); INSERT INTO t VALUES (1, 1, 1), (2, NULL, 1), (3, 1, NULL), (4, NULL, NULL)",
+     "CREATE TABLE o (a bigint, b bigint, PRIMARY KEY (a, b)); CREATE TABLE t (id bigint PRIMARY KEY, a bigint, b "
+     "bigint, FOREIGN KEY (a, b) REFERENCES o MATCH FULL)",
+     "every row of public.t has its row in public.o", "{\"id\":2,\"a\":null,\"b\":1}", "num_nulls"},
     {"rows that a CHECK refuses", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)",
      "INSERT INTO t VALUES (1, 1), (2, -1), (3, -1)",
      "CREATE TABLE t (id bigint PRIMARY KEY, a integer, CONSTRAINT positive CHECK (a > 0))",

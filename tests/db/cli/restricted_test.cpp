@@ -12,6 +12,7 @@
 #include "tests/support/child.hpp"
 #include "tests/support/expect.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/role.hpp"
 #include "tests/support/server.hpp"
 
 using tests::as_user;
@@ -19,34 +20,11 @@ using tests::Child;
 using tests::expect;
 using tests::Folder;
 using tests::FreshDatabase;
+using tests::Role;
 using tests::Run;
 using tests::value;
 
 namespace {
-
-/// A role for the length of a test, with nothing but what `grants` say.
-class Role {
- public:
-  Role(const FreshDatabase& database, const std::string& name, const std::string& grants)
-      : connection_(database.connect()), name_(name) {
-    connection_.execute("DROP ROLE IF EXISTS " + name_);
-    connection_.execute("CREATE ROLE " + name_ + " LOGIN");
-    connection_.execute("REVOKE ALL ON DATABASE " + value(database.url(), "SELECT current_database()") +
-                        " FROM PUBLIC; " + grants);
-  }
-  ~Role() {
-    try {
-      connection_.execute("DROP OWNED BY " + name_ + " CASCADE; DROP ROLE " + name_);
-    } catch (const postgres::SqlError&) {  // the server goes with the process
-    }
-  }
-  Role(const Role&) = delete;
-  Role& operator=(const Role&) = delete;
-
- private:
-  postgres::Connection connection_;
-  std::string name_;
-};
 
 /// A database with a table of 3,000 rows in a schema that `role` owns, and one that it may not look into.
 const char* const kShop = R"(

@@ -185,16 +185,17 @@ TEST_CASE("a new NOT NULL column is filled in batches where the file says with w
       plan("CREATE TABLE t (a int);",
            "CREATE TABLE t (a int,\n-- @backfill a * 2\nb bigint NOT NULL);\nCOMMENT ON COLUMN t.b IS 'x';");
   const Statements statements = sql(result);
-  REQUIRE(statements.size() == 11);
+  REQUIRE(statements.size() == 12);
   CHECK(statements[0] == "ALTER TABLE public.t ADD COLUMN b bigint");
-  CHECK(statements[1].starts_with("CREATE FUNCTION public.t_b_backfill()"));
-  REQUIRE(result.steps[3].backfill);
-  CHECK(result.steps[3].phase == planner::Phase::backfill);
-  CHECK(result.steps[3].backfill->assignments == "b = a * 2");
-  CHECK(statements[6] == "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL");
-  CHECK(result.steps[6].phase == planner::Phase::switch_over);
-  CHECK(statements[9] == "DROP TRIGGER t_b_backfill ON public.t");
-  CHECK(result.steps[9].phase == planner::Phase::contract);
+  CHECK(statements[1] == "EXPLAIN UPDATE public.t SET b = a * 2");
+  CHECK(statements[2].starts_with("CREATE OR REPLACE FUNCTION public.t_b_backfill()"));
+  REQUIRE(result.steps[4].backfill);
+  CHECK(result.steps[4].phase == planner::Phase::backfill);
+  CHECK(result.steps[4].backfill->assignments == "b = a * 2");
+  CHECK(statements[7] == "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL");
+  CHECK(result.steps[7].phase == planner::Phase::switch_over);
+  CHECK(statements[10] == "DROP TRIGGER t_b_backfill ON public.t");
+  CHECK(result.steps[10].phase == planner::Phase::contract);
 }
 
 TEST_CASE("a volatile default does not rewrite the table") {
