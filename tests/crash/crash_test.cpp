@@ -26,6 +26,8 @@ END
 $$;
 CREATE TRIGGER touch BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE customers ENABLE ALWAYS TRIGGER touch;
+ALTER TABLE orders ENABLE ALWAYS TRIGGER touch;
 )";
 
 // `touched` counts how often a row was changed: by each backfill once, whatever happened in between.

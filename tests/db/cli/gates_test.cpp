@@ -33,6 +33,7 @@ INSERT INTO t SELECT g, NULL FROM generate_series(1, 100000) AS g;
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END $$;
 CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE t ENABLE ALWAYS TRIGGER touch;
 )");
     expect(folder.schema({"verify", "--update-sums"}), 0);
     expect(folder.schema({"apply"}), 0);

@@ -138,7 +138,9 @@ TEST_CASE("rows that a trigger will not have are no reason against a plan", "[cl
   const Folder folder;
   const std::string shop =
       "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'not this name'; END$$;";
-  const std::string trigger = "CREATE TRIGGER names BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();";
+  const std::string trigger =
+      "CREATE TRIGGER names BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();"
+      "ALTER TABLE t ENABLE ALWAYS TRIGGER names;";
   cli::Comparison comparison = compare(
       folder, shop + "CREATE TABLE t (id bigint PRIMARY KEY, name text);" + trigger,
       shop + "CREATE TABLE t (id bigint PRIMARY KEY, name text,\n-- @backfill 1\nrank integer NOT NULL);" + trigger);

@@ -313,6 +313,7 @@ TEST_CASE("Ctrl-C pauses a backfill; the next run goes on and touches every row 
     INSERT INTO t SELECT g, NULL FROM generate_series(1, 100000) AS g;
     CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END $$;
     CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+    ALTER TABLE t ENABLE ALWAYS TRIGGER touch;
     CREATE TABLE hold (a integer);)",
       {"-- schema:backfill t\n-- schema:backfill-set a = id\n-- schema:backfill-where a IS NULL\nDO $$ BEGIN NULL; END "
        "$$;\n"},
