@@ -78,6 +78,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       lock_only(context, draft, partition, LockMode::share);
       chain.push_back(std::move(draft));
       create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+      wait_for_partitions_that_go(context, partition, chain.back());  // only then it is valid
     } else {
       index.only = false;
       Draft draft = build_concurrently(context, id, child, index);

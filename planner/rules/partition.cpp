@@ -94,6 +94,7 @@ class KeyBuilder {
         add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only",
             LockMode::access_exclusive, drop);
         attach(partition, {partition.schema, name});
+        wait_for_partitions_that_go(context_, partition, chain_.back());
         continue;
       }
       const ObjectId index{Kind::index, partition.schema, partition.name, name};
