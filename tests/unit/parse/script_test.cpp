@@ -33,7 +33,9 @@ TEST_CASE("a semicolon inside of quotes, comments, parentheses or a body ends no
 
 TEST_CASE("a byte order mark is passed over") {
   CHECK(statements("\xEF\xBB\xBFSELECT 1; x") == std::vector<std::string>{"SELECT 1", "x"});
-  const parse::ReadResult read = parse::read({{"s.sql", "\xEF\xBB\xBF" "CREATE TABLE t (a int);\r\n"}});
+  const parse::ReadResult read = parse::read({{"s.sql",
+                                               "\xEF\xBB\xBF"
+                                               "CREATE TABLE t (a int);\r\n"}});
   CHECK(read.ok());
   CHECK(read.database.tables.size() == 1);
 }
