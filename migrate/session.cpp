@@ -186,7 +186,9 @@ void Session::make_journal() {
     return;
   }
   const postgres::Result found = connection_.execute(
-      fmt::format("SELECT pg_catalog.to_regnamespace({}) IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER)",
+      fmt::format("SELECT pg_catalog.to_regnamespace({}) IS NOT NULL, pg_catalog.quote_ident(CURRENT_USER), "
+                  "(SELECT pg_catalog.string_agg(pg_catalog.quote_ident(evtname), ', ' ORDER BY evtname) FROM "
+                  "pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent LIKE 'ddl_command%')",
                   schema::quote_literal(journal_)));
   try {
     connection_.execute((found.text(0, 0) == "t" ? "" : "CREATE SCHEMA " + journal_ + ";") +
@@ -195,14 +197,19 @@ void Session::make_journal() {
     if (error.connection_lost || error.sqlstate == "55P03" || error.sqlstate == "40P01") {
       throw;
     }
-    throw Error(fmt::format(
-        "the journal, schema {} of the database, cannot be made: {} (SQLSTATE {}){}\n"
-        "The database is as it was.",
-        journal_, error.what(), error.sqlstate,
-        error.sqlstate != "42501" ? ""
-                                  : fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA {} "
-                                                "AUTHORIZATION {}",
-                                                journal_, found.text(0, 1))));
+    std::string hint;
+    if (error.sqlstate == "42501") {
+      hint = fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA {} AUTHORIZATION {}", journal_,
+                         found.text(0, 1));
+    } else if (!found.is_null(0, 2)) {
+      hint = fmt::format(
+          "\n  hint: event triggers are in force ({}): let them pass what concerns {}, or disable them for the run",
+          found.text(0, 2), journal_);
+    }
+    throw Error(
+        fmt::format("the journal, schema {} of the database, cannot be made: {} (SQLSTATE {}){}\n"
+                    "The database is as it was.",
+                    journal_, error.what(), error.sqlstate, hint));
   }
 }
 

@@ -175,6 +175,7 @@ TEST_CASE("an event trigger that forbids DDL stops apply with its own words, and
   connection.execute("CREATE EVENT TRIGGER no_ddl ON ddl_command_start EXECUTE FUNCTION forbid()");
   expect(folder.schema({"diff", "--to", "schema.sql", "--url", database.url()}), 0, "index t_a_idx");
   expect(folder.schema(apply), 1, "the journal, schema schema_journal of the database, cannot be made: ask the DBA");
+  expect(folder.schema(apply), 1, "hint: event triggers are in force (no_ddl)");
   CHECK(value(database.url(), "SELECT to_regnamespace('schema_journal') IS NULL") == "t");
   // One that lets the journal pass, and stops a step.
   connection.execute("DROP EVENT TRIGGER no_ddl");
