@@ -4,6 +4,7 @@
 #include <set>
 
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/references.hpp"
 
 namespace cli {
@@ -185,9 +186,7 @@ class Closure {
   void add_shape(const QualifiedName& relation) {
     add_parts<schema::Column>(relation);
     for (const auto& [id, constraint] : schema::of_relation<schema::Constraint>(database_, relation)) {
-      const bool key =
-          constraint.type == schema::ConstraintType::primary_key || constraint.type == schema::ConstraintType::unique;
-      if (key || database_.relation_id(relation).name.empty()) {
+      if (schema::is_key(constraint) || database_.relation_id(relation).name.empty()) {
         add(id);
       }
     }

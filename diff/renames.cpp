@@ -5,6 +5,7 @@
 
 #include "diff/diff.hpp"
 #include "diff/fields.hpp"
+#include "schema/key.hpp"
 #include "schema/rename.hpp"
 #include "schema/sql.hpp"
 
@@ -195,8 +196,7 @@ struct Applier {
   template <class T>
   static bool takes_relation_name(const T& object) {
     if constexpr (std::is_same_v<T, Constraint>) {
-      return object.type == ConstraintType::primary_key || object.type == ConstraintType::unique ||
-             object.type == ConstraintType::exclude;
+      return has_index(object);
     } else {
       return true;
     }

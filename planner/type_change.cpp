@@ -8,6 +8,7 @@
 
 #include "planner/context.hpp"
 #include "schema/canonical/names.hpp"
+#include "schema/key.hpp"
 #include "schema/sql.hpp"
 
 namespace planner {
@@ -307,9 +308,7 @@ std::vector<ObjectId> built_anew(const Context& context, const ObjectId& column)
              std::ranges::any_of(index->elements, [](const IndexElement& e) { return e.expression.has_value(); });
     }
     const Constraint* constraint = context.from.find<Constraint>(id);
-    return constraint != nullptr && collated &&
-           (constraint->type == ConstraintType::primary_key || constraint->type == ConstraintType::unique ||
-            constraint->type == ConstraintType::exclude);
+    return constraint != nullptr && collated && has_index(*constraint);
   };
   std::vector<ObjectId> built;
   std::vector<QualifiedName> relations = context.from_children.below(relation_of(column));

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "schema/key.hpp"
 #include "schema/sql.hpp"
 
 namespace report {
@@ -23,8 +24,7 @@ bool is_unique(const schema::Database& database, const QualifiedName& relation,
                const std::vector<std::string>& columns) {
   return std::ranges::any_of(schema::of_relation<schema::Constraint>(database, relation), [&](const auto& entry) {
     const schema::Constraint& key = entry.second;
-    return (key.type == schema::ConstraintType::primary_key || key.type == schema::ConstraintType::unique) &&
-           same_start(key.columns, columns);
+    return schema::is_key(key) && same_start(key.columns, columns);
   });
 }
 

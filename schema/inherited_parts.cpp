@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -41,10 +42,9 @@ class Collector {
     if (constraint.no_inherit || constraint.only) {
       return;
     }
-    const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-    const ObjectId id{
-        Kind::constraint, partition_.schema, partition_.name,
-        key ? parse::make_object_name(partition_.name, parse::name_parts(constraint)) : parent.name.text()};
+    const ObjectId id{Kind::constraint, partition_.schema, partition_.name,
+                      is_key(constraint) ? parse::make_object_name(partition_.name, parse::name_parts(constraint))
+                                         : parent.name.text()};
     if (is_free(parts_.constraints, id)) {
       Constraint own = constraint;
       static_cast<Object&>(own) = Object{.search_path = constraint.search_path};

@@ -7,6 +7,7 @@
 #include "schema/at_once.hpp"
 #include "schema/expressions.hpp"
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/scan.hpp"
@@ -308,8 +309,7 @@ class Collector {
     // Which of several equal ones only the server knows: it may be any.
     bool found = false;
     for (const auto& [id, constraint] : of_relation<Constraint>(database_, table)) {
-      const bool is_key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-      if (is_key && same(constraint.columns)) {
+      if (is_key(constraint) && same(constraint.columns)) {
         add(&id);
         found = true;
       }

@@ -2,6 +2,7 @@
 
 #include "introspect/catalog/context.hpp"
 #include "introspect/catalog/text.hpp"
+#include "schema/key.hpp"
 #include "schema/sql.hpp"
 
 namespace introspect::catalog {
@@ -91,8 +92,6 @@ void take_constraint(Context& context, Row& row) {
   const Oid relation_oid = row.oid();
   const Oid index = row.oid();
   const bool is_local = row.flag();
-  const bool has_index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
-                         constraint.type == ConstraintType::exclude;
   const Relation* relation = context.wanted_relation(relation_oid);
   QualifiedName owner = relation == nullptr ? QualifiedName{} : relation->name;
   const std::string_view domain_schema = row.view();
@@ -104,7 +103,7 @@ void take_constraint(Context& context, Row& row) {
     row.view();
   }
   const ObjectId id{Kind::constraint, owner.schema, owner.name, name};
-  if (has_index) {
+  if (has_index(constraint)) {
     context.constraint_indexes[index] = is_local ? id : ObjectId{};
   }
   if (owner.name.empty() || !is_local) {

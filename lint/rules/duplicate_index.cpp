@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "lint/check.hpp"
+#include "schema/key.hpp"
 #include "schema/sql.hpp"
 
 namespace lint {
@@ -23,7 +24,7 @@ std::vector<Keys> others(const Surroundings& file, const QualifiedName& table, s
     }
   }
   for (const auto& [id, constraint] : schema::of_relation<schema::Constraint>(file.database, table)) {
-    if (constraint.type == schema::ConstraintType::primary_key || constraint.type == schema::ConstraintType::unique) {
+    if (schema::is_key(constraint)) {
       Keys keys{id.name, {}};
       for (const std::string& column : constraint.columns) {
         keys.elements.emplace_back().column = column;

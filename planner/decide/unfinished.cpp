@@ -8,6 +8,7 @@
 #include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/in_step.hpp"
 #include "schema/canonical/settle.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/rename.hpp"
@@ -122,7 +123,7 @@ bool same_beside(const Halves& halves, const ObjectId& id) {
     const Index* wanted = halves.wanted.find<Index>(as);
     const Constraint* key = halves.wanted.find<Constraint>(named_beside(id));
     return wanted != nullptr ? same(left, *wanted)
-                             : key != nullptr && beside::is_key(*key) && same_index(left, parse::index_of(*key));
+                             : key != nullptr && is_key(*key) && same_index(left, parse::index_of(*key));
   }
   const Constraint* left = halves.left.find<Constraint>(named_beside(id));
   const Constraint* wanted = halves.wanted.find<Constraint>(named_beside(id));
@@ -149,9 +150,8 @@ void keep_unfinished(Context& context) {
       const Constraint& constraint = *context.to.find<Constraint>(id);
       const ObjectId index{Kind::index, id.schema, id.relation, id.name};
       const Index* left = context.from.find<Index>(index);
-      const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
       const Table* table = context.table(relation_of(id));
-      const bool takes_over = key && table != nullptr && !table->partition_key;
+      const bool takes_over = is_key(constraint) && table != nullptr && !table->partition_key;
       if (takes_over && left != nullptr && same_index(*left, parse::index_of(constraint))) {
         found.push_back(index);
       }

@@ -7,6 +7,7 @@
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -53,8 +54,7 @@ class Parts {
       }
     }
     for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
-      const bool key = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-      if (stays(id) && key) {
+      if (stays(id) && is_key(constraint)) {
         have_key(constraint);
       } else if (stays(id) && constraint.foreign_key) {
         have_foreign_key(id, constraint);
@@ -83,9 +83,8 @@ class Parts {
       return;
     }
     const bool key = std::ranges::any_of(of_relation<Constraint>(context_.from, name_), [&](const auto& entry) {
-      const bool has_index =
-          entry.second.type == ConstraintType::primary_key || entry.second.type == ConstraintType::unique;
-      return has_index && !context_.goes(entry.first) && parse::same_index(parse::index_of(entry.second), like);
+      return is_key(entry.second) && !context_.goes(entry.first) &&
+             parse::same_index(parse::index_of(entry.second), like);
     });
     if (!key) {
       build(free_name(parts), wanted);

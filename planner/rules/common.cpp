@@ -1,5 +1,7 @@
 #include "planner/rules/common.hpp"
 
+#include "schema/key.hpp"
+
 namespace planner {
 
 using namespace schema;
@@ -44,9 +46,7 @@ std::set<std::string> slots(const Database& database, const ObjectId& id) {
     names.insert(relation_slot(own));
   }
   if (const Constraint* constraint = database.find<Constraint>(id)) {
-    const bool has_index = constraint->type == ConstraintType::primary_key ||
-                           constraint->type == ConstraintType::unique || constraint->type == ConstraintType::exclude;
-    if (has_index) {
+    if (has_index(*constraint)) {
       names.insert(relation_slot(own));
     }
     if (constraint->type == ConstraintType::primary_key) {

@@ -3,6 +3,7 @@
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/index.hpp"
 
 namespace planner {
@@ -13,10 +14,6 @@ namespace {
 
 bool is_of_domain(const Database& database, const ObjectId& id) {
   return database.contains({Kind::domain, id.schema, "", id.relation});
-}
-
-bool has_index(const Constraint& constraint) {
-  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
 }
 
 std::string relation_clause(const Context& context, const ObjectId& id) {
@@ -60,7 +57,7 @@ Chain create_on_domain(const Context& context, const ObjectId& id, const Constra
 void take_locks(const Context& context, const ObjectId& id, const Constraint& constraint, Draft& draft) {
   const bool foreign_key = constraint.type == ConstraintType::foreign_key;
   // Of a partitioned table's key, the partitions only build their indexes.
-  const bool indexed = has_index(constraint) || constraint.type == ConstraintType::exclude;
+  const bool indexed = has_index(constraint);
   lock(context, draft, relation_of(id),
        foreign_key ? LockMode::share_row_exclusive
        : indexed   ? LockMode::share
@@ -80,7 +77,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
   const QualifiedName relation = relation_of(id);
   if (context.existed(relation) && constraint.validated) {
     draft.step.scans_table = true;
-    draft.step.builds_index = has_index(constraint) || constraint.type == ConstraintType::exclude;
+    draft.step.builds_index = has_index(constraint);
     if (context.online(relation)) {
       draft.step.blocking_reason =
           constraint.type == ConstraintType::exclude
@@ -256,7 +253,7 @@ Chain drop(const Context& context, const ObjectId& id) {
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
   }
   take_attached(context, id, draft);
-  if (has_index(constraint) && in_tree) {
+  if (is_key(constraint) && in_tree) {
     std::ranges::move(marks_of_parts(context, id, constraint), std::back_inserter(draft.step.undo));
   }
   if (is_detached(context, relation_of(id))) {

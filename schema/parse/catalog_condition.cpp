@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "schema/key.hpp"
+
 namespace schema::parse {
 
 namespace {
@@ -27,9 +29,7 @@ bool is(const Database&, const ObjectId& id) {
 
 bool has_index(const Database& database, const ObjectId& id) {
   const Constraint* constraint = database.find<Constraint>(id);
-  return id.kind == Kind::index || (constraint != nullptr && (constraint->type == ConstraintType::primary_key ||
-                                                              constraint->type == ConstraintType::unique ||
-                                                              constraint->type == ConstraintType::exclude));
+  return id.kind == Kind::index || (constraint != nullptr && has_index(*constraint));
 }
 
 bool is_class(const Database& database, const ObjectId& id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/inherit.hpp"
@@ -54,9 +55,7 @@ void set_not_null(Interpreter& interpreter, const ObjectId& table, const std::st
 ObjectId add_named(Interpreter& interpreter, const Statement& statement, const ObjectId& table, std::string name,
                    Constraint constraint, std::size_t offset) {
   const ObjectId id = constraint_id(table, std::move(name));
-  const bool index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
-                     constraint.type == ConstraintType::exclude;
-  if (index && interpreter.class_name_taken({id.schema, id.name})) {
+  if (has_index(constraint) && interpreter.class_name_taken({id.schema, id.name})) {
     const auto first = interpreter.find_index({id.schema, id.name});
     const Object* object = first ? interpreter.database.object(*first) : nullptr;
     interpreter.fail("duplicate-object", statement.place(offset),
@@ -223,8 +222,7 @@ bool same_columns(std::vector<std::string> a, std::vector<std::string> b) {
 bool has_key(const Interpreter& interpreter, const QualifiedName& table, const std::vector<std::string>& columns) {
   const Database& database = interpreter.database;
   for (const auto& [id, constraint] : of_relation<Constraint>(database, table)) {
-    if ((constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique) &&
-        same_columns(constraint.columns, columns)) {
+    if (is_key(constraint) && same_columns(constraint.columns, columns)) {
       return true;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
@@ -223,8 +224,7 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       const Constraint constraint = *database.find<Constraint>(id);
       drop_from_partitions(interpreter, id);
       interpreter.erase(id);
-      if (behavior == Behavior::cascade &&
-          (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique)) {
+      if (behavior == Behavior::cascade && is_key(constraint)) {
         drop_foreign_keys_to(interpreter, {id.schema, id.relation}, &constraint.columns);
       }
       break;

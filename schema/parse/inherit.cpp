@@ -1,6 +1,7 @@
 #include "schema/parse/inherit.hpp"
 
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -24,8 +25,7 @@ namespace {
 bool adopt_key(Interpreter& interpreter, const ObjectId& parent_index, const Index& parent,
                const QualifiedName& child) {
   for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, child)) {
-    const bool has_index = constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-    if (has_index && !constraint.partition_of && same_index(index_of(constraint), parent)) {
+    if (is_key(constraint) && !constraint.partition_of && same_index(index_of(constraint), parent)) {
       interpreter.database.constraints.at(id).partition_of = QualifiedName{parent_index.schema, parent_index.name};
       return true;
     }
@@ -141,7 +141,7 @@ void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constra
       break;
     }
   }
-  if (parent->type == ConstraintType::primary_key || parent->type == ConstraintType::unique) {
+  if (is_key(*parent)) {
     interpreter.reserve_class_name({child.schema, make_object_name(child.name, name_parts(*parent))},
                                    {Kind::table, child.schema, "", child.name}, parent_constraint);
   }

@@ -1,5 +1,6 @@
 #include "schema/parse/like.hpp"
 
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/privileges.hpp"
 #include "schema/sql.hpp"
@@ -38,8 +39,7 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
   const QualifiedName source{like.source.schema, like.source.name};
   std::vector<std::pair<ObjectId, Constraint>> constraints;
   for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
-    if (constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
-        constraint.type == ConstraintType::exclude) {
+    if (has_index(constraint)) {
       Constraint copy = copy_of(constraint, false);
       copy.index_comment = comments ? constraint.index_comment : std::nullopt;
       copy.partition_of.reset();

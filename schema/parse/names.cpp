@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/names/scan.hpp"
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/interpreter.hpp"
@@ -16,11 +17,6 @@ namespace {
 constexpr Kind kRelationKinds[] = {Kind::table, Kind::view, Kind::materialized_view, Kind::sequence,
                                    Kind::composite_type};
 constexpr Kind kTypeKinds[] = {Kind::enum_type, Kind::domain, Kind::composite_type, Kind::range_type, Kind::base_type};
-
-bool has_index(const Constraint& constraint) {
-  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
-         constraint.type == ConstraintType::exclude;
-}
 
 std::string_view bare_name(const ObjectId& id) {
   const std::string_view name = id.name;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/key.hpp"
 #include "schema/print/text.hpp"
 
 namespace schema::print {
@@ -51,14 +52,9 @@ std::vector<const std::pair<const ObjectId, Constraint>*> inlined_constraints(co
   return constraints;
 }
 
-bool makes_index(const Constraint& constraint) {
-  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique ||
-         constraint.type == ConstraintType::exclude;
-}
-
 /// One CREATE TABLE makes one index of constraints that ask for equal ones, and forgets all but the first.
 bool is_merged(const Constraint& constraint, const Constraint& other) {
-  return makes_index(constraint) && makes_index(other) && other.columns == constraint.columns &&
+  return has_index(constraint) && has_index(other) && other.columns == constraint.columns &&
          other.elements == constraint.elements && other.include == constraint.include &&
          other.expression == constraint.expression && other.nulls_not_distinct == constraint.nulls_not_distinct &&
          other.deferrable == constraint.deferrable && other.initially_deferred == constraint.initially_deferred;

@@ -37,9 +37,6 @@ std::vector<ObjectId> Parts::all() const {
   return ids;
 }
 
-bool is_key(const Constraint& constraint) {
-  return constraint.type == ConstraintType::primary_key || constraint.type == ConstraintType::unique;
-}
 bool is_foreign_key(const Constraint& constraint) { return constraint.type == ConstraintType::foreign_key; }
 
 ObjectId half(const Beside& beside) { return column_id(relation_of(beside.column), beside.new_name + "\x01half"); }

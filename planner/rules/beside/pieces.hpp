@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "planner/rules/common.hpp"
+#include "schema/key.hpp"
 
 namespace planner::beside {
 
@@ -20,7 +21,6 @@ struct Parts {
   std::vector<ObjectId> all() const;
 };
 
-bool is_key(const schema::Constraint& constraint);
 bool is_foreign_key(const schema::Constraint& constraint);
 
 /// What stands for the new column in the graph: by its own name it may be the wanted one.
