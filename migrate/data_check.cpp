@@ -149,9 +149,8 @@ std::string describe(const DataAnswer& answer) {
                          answer.reason);
     case DataVerdict::hidden:
       return fmt::format(
-          "step {} needs: {}; but policies keep rows from this role: {}\n    run it as a role with BYPASSRLS, or as "
-          "the "
-          "owner while the table has NO FORCE ROW LEVEL SECURITY",
+          "step {} needs: {}; but policies keep rows from this role: {}\n"
+          "    run it as a role with BYPASSRLS, or as the owner while the table has NO FORCE ROW LEVEL SECURITY",
           question.step, question.condition.description, answer.reason);
     case DataVerdict::not_there:
       return fmt::format("step {} needs: {}; asked when what it speaks of is there", question.step,

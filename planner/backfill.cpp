@@ -67,8 +67,8 @@ std::string unfilled_rows(const Backfill& backfill) {
 }
 
 // Batches are ranges of blocks (a TID range scan from 14 on), so that no key is needed. A row that is updated meanwhile
-// may move into a block already passed: hence passes, until one finds nothing more to do. To set what
-// only few may set needs the right to, be it to what it is.
+// may move into a block already passed: hence passes, until one finds nothing more to do. Whether the role may set
+// session_replication_role shows when it sets it to what it is.
 std::string backfill_statement(const Backfill& backfill) {
   const std::string relation = schema::quote_qualified(backfill.relation);
   const std::string alias = schema::quote_identifier(backfill.relation.name);

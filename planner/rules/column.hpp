@@ -56,6 +56,8 @@ Chain finish_column(const Context& context, const ObjectId& id);
 /// `SELECT setval(…)`: the sequence goes on after the numbers that the column's rows have.
 std::string go_on_after_rows(const std::string& sequence, const schema::SequenceOptions& options,
                              const ObjectId& column);
+/// The highest value of it is found without reading the rows.
+bool is_sorted(const Context& context, const ObjectId& column);
 /// Its values can be a sequence's.
 bool counts(const schema::Column& column);
 /// The sequence that the column of a table with rows owns and counts by from now on, and that is made by the plan.

@@ -1,4 +1,5 @@
 #include "planner/rules/column.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 
 namespace planner {
@@ -45,6 +46,31 @@ std::string go_on_after_rows(const std::string& sequence, const SequenceOptions&
          (down ? " <= " + std::to_string(options.max) : " >= " + std::to_string(options.min)) + "))";
 }
 
+bool is_sorted(const Context& context, const ObjectId& column) {
+  return std::ranges::any_of(context.dependents.of(column), [&](const ObjectId& id) {
+    const Constraint* key = context.to.find<Constraint>(id);
+    const Index* index = context.to.find<Index>(id);
+    if (key != nullptr) {
+      return is_key(*key) && key->columns.front() == column.name;
+    }
+    return index != nullptr && index->method == kBtree && !index->predicate &&
+           index->elements.front().column == column.name;
+  });
+}
+
+namespace {
+
+Draft go_on(const Context& context, const ObjectId& column, const std::string& sequence,
+            const SequenceOptions& options) {
+  Draft draft = plain(context, column, go_on_after_rows(sequence, options, column),
+                      "go on after the numbers already given in " + to_string(column));
+  lock(context, draft, relation_of(column), LockMode::access_share);
+  draft.step.scans_table = !is_sorted(context, column);
+  return draft;
+}
+
+}  // namespace
+
 bool counts(const Column& column) {
   return column.type == "smallint" || column.type == "integer" || column.type == "bigint";
 }
@@ -67,14 +93,9 @@ Chain go_on_in_new_sequence(const Context& context, const ObjectId& id) {
   if (!sequence) {
     return {};
   }
-  Draft draft = plain(context, id,
-                      go_on_after_rows(quote_literal(quote_qualified(sequence->schema, sequence->name)),
-                                       context.to.find<Sequence>(*sequence)->options, id),
-                      "go on after the numbers already given in " + to_string(id));
-  lock(context, draft, relation_of(id), LockMode::access_share);
-  draft.step.scans_table = true;
   Chain chain;
-  chain.push_back(std::move(draft));
+  chain.push_back(go_on(context, id, quote_literal(quote_qualified(sequence->schema, sequence->name)),
+                        context.to.find<Sequence>(*sequence)->options));
   return chain;
 }
 
@@ -112,11 +133,7 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     chain.back().takes.insert(relation_slot(parse::sequence_of_identity(id, *to.identity)));
     if (context.existed(relation)) {
       // A new sequence starts at its start, whatever the rows say; numbers already given must not come again.
-      Draft draft = plain(context, id, go_on_after_rows(serial_sequence(id), to.identity->sequence, id),
-                          "go on after the numbers already given in " + to_string(id));
-      lock(context, draft, relation, LockMode::access_share);
-      draft.step.scans_table = true;
-      chain.push_back(std::move(draft));
+      chain.push_back(go_on(context, id, serial_sequence(id), to.identity->sequence));
     }
     return chain;
   }

@@ -103,9 +103,7 @@ void reach_below(const Context& context, const ObjectId& id, Draft& draft) {
     reach_below(context, inherited, draft);
   }
 }
-}  // namespace
 
-namespace {
 void claim_work(const Context& context, const ObjectId& id, const TypeChange& change, Step& step) {
   const std::vector<ObjectId> built = change.rewrites ? std::vector<ObjectId>{} : built_anew(context, id);
   if (!context.online(relation_of(id)) || (!change.rewrites && built.empty())) {

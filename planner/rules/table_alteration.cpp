@@ -95,7 +95,11 @@ Chain TableAlteration::run(const Fields& fields) {
   }
   // Last: a parent waits for columns, which may wait for the rest.
   if (has(fields, "partition of") && to_.partition_of) {
-    gets_another_bound(context_, id_) ? attach_by_another_bound() : attach(*to_.partition_of);
+    if (gets_another_bound(context_, id_)) {
+      attach_by_another_bound();
+    } else {
+      attach(*to_.partition_of);
+    }
   }
   if (has(fields, "inherits")) {
     change_parents();

@@ -35,6 +35,15 @@ const Beside& first_of(const Context& context, const ObjectId& index) {
   return std::ranges::find_if(context.beside, [&](const auto& entry) { return targets.contains(entry.first); })->second;
 }
 
+// Of a column by a name that neither side has: the printer goes by the table and the column alone.
+std::vector<std::string> attributes_of(const Context& context, const ObjectId& id, const Column& column) {
+  Database alone;
+  alone.tables[context.from.relation_id(relation_of(id))] = *context.from_table(relation_of(id));
+  alone.columns[id] = column;
+  alone.role = context.from.role;
+  return print::attributes(alone, id);
+}
+
 // The way back: the column again, kept in step and filled from what is there, with its plain indexes.
 std::vector<std::string> column_again(const Context& context, const Parts& parts, const Beside& beside,
                                       const Conversion& back) {
@@ -43,12 +52,7 @@ std::vector<std::string> column_again(const Context& context, const Parts& parts
   std::vector<std::string> undo;
   undo.push_back(alter(id) + "ADD COLUMN " + print::column_definition(bare, beside.left_name));
   append(undo, print::column_settings(context.to, column_id(relation_of(id), beside.left_name), bare));
-  Database dressed;  // the printer goes by the table and the column alone
-  const ObjectId left = column_id(relation_of(id), beside.left_name);
-  dressed.tables[context.from.relation_id(relation_of(id))] = *context.from_table(relation_of(id));
-  dressed.columns[left] = bare;
-  dressed.role = context.from.role;
-  append(undo, print::attributes(dressed, left));
+  append(undo, attributes_of(context, column_id(relation_of(id), beside.left_name), bare));
   undo.push_back(comment_what_is_left(context, beside));
   if (follows_after(context, beside)) {
     undo.push_back(beside.renamed ? in_step_before(context, beside) : in_step_after(context, beside));

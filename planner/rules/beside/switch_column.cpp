@@ -23,19 +23,6 @@ std::optional<ObjectId> sequence_of_default(const Context& context, const Object
   return {};
 }
 
-// The highest value of it is found without reading the rows.
-bool is_sorted(const Context& context, const ObjectId& column) {
-  return std::ranges::any_of(context.dependents.of(column), [&](const ObjectId& id) {
-    const Constraint* key = context.to.find<Constraint>(id);
-    const Index* index = context.to.find<Index>(id);
-    if (key != nullptr) {
-      return is_key(*key) && key->columns.front() == column.name;
-    }
-    return index != nullptr && index->method == kBtree && !index->predicate &&
-           index->elements.front().column == column.name;
-  });
-}
-
 }  // namespace
 
 void swap_identity(Swap& swap, const Beside& beside) {
