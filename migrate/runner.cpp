@@ -8,6 +8,7 @@
 #include "migrate/execute.hpp"
 #include "migrate/in_session.hpp"
 #include "migrate/journal_writer.hpp"
+#include "migrate/route.hpp"
 
 namespace migrate {
 
@@ -43,10 +44,6 @@ void journal_baselined(Session& session, const Migration& migration) {
   session.connection().execute(end_record(session.journal(), std::stoll(std::string(id.text(0, 0))), State::baselined));
 }
 
-bool runs_up_to(const RunOptions& options, const Migration& migration) {
-  return !options.up_to || !version_less(*options.up_to, migration.version);
-}
-
 void check(const RunOptions& options, const Migration& migration, Moment moment) {
   if (options.check) {
     options.check(migration, moment);
@@ -59,13 +56,16 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
   return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
     const std::vector<Status> entries = status(migrations, journal);
     require_history(entries);
-    for (const Status& entry : entries) {
-      if (entry.done() || !runs_up_to(options, *entry.migration)) {
-        continue;
-      }
-      require_forward(entry);
-      const Migration& migration = *entry.migration;
-      const bool fresh = entry.record == nullptr;
+    const Route route = migrate::route(entries, options.contract_reason.has_value(), options.up_to);
+    std::ranges::transform(route.held, std::back_inserter(report.held),
+                           [](const Status* row) { return row->migration->label(); });
+    if (route.waits != nullptr) {
+      report.waits = fmt::format("{}: {}", route.waits->migration->label(), route.reason);
+    }
+    for (const Status* entry : route.runs) {
+      require_forward(*entry);
+      const Migration& migration = *entry->migration;
+      const bool fresh = entry->record == nullptr;
       // Where nobody can tell, nothing has drifted: an empty database that the migrations are tried on.
       const bool is_there = migration.header.mends_drift
                                 ? !options.is_there || options.is_there(migration)
@@ -76,8 +76,8 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
         continue;
       }
       if (migration.held() && !options.contract_reason) {
-        report.held = migration.label();
-        break;
+        report.held.push_back(migration.label());
+        return;
       }
       if (fresh) {
         check(options, migration, Moment::before);
@@ -88,7 +88,7 @@ RunReport apply(postgres::Connection& connection, const std::vector<Migration>& 
       execute(session,
               {.migration = migration,
                .statements = migration.statements,
-               .previous = entry.record,
+               .previous = entry->record,
                .note = contract ? reason.value_or("") : ""},
               report);
       report.applied.push_back(migration.label());

@@ -86,10 +86,11 @@ struct RunReport {
   std::size_t steps = 0;    ///< run now
   std::size_t skipped = 0;  ///< found done
   std::chrono::milliseconds elapsed{};
-  std::optional<std::string> held;  ///< label of the contract migration it stopped before
+  std::vector<std::string> held;     ///< labels of the contract migrations that have no permission
+  std::optional<std::string> waits;  ///< label of the first that has to wait for them, too, and why
 };
 
-/// Runs what is pending of a whole directory's migrations, in order. Throws the errors of error.hpp,
+/// Runs what is pending of a whole directory's migrations, along their route(). Throws the errors of error.hpp,
 /// postgres::ConnectionError, postgres::SqlError (of its own statements).
 RunReport apply(postgres::Connection& connection, const std::vector<Migration>& migrations,
                 const RunOptions& options = {});

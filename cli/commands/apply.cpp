@@ -10,6 +10,7 @@
 #include "cli/many.hpp"
 #include "cli/tenants.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/route.hpp"
 #include "report/json.hpp"
 
 namespace cli {
@@ -70,17 +71,17 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   }
   migrate::RunOptions run = run_options(context, target);
   std::vector<const migrate::Migration*> unapproved;
-  std::vector<const migrate::Status*> will_run;
-  Steps steps;
   for (const migrate::Status* row : pending) {
     if (row->record == nullptr) {
       unapproved.push_back(row->migration);
     }
-    if (!row->held || run.contract_reason) {
-      will_run.push_back(row);
-      const Steps ahead = migrate::steps_ahead(*row);
-      steps.insert(steps.end(), ahead.begin(), ahead.end());
-    }
+  }
+  const std::vector<const migrate::Status*> will_run =
+      migrate::route(status, run.contract_reason.has_value(), up_to).runs;
+  Steps steps;
+  for (const migrate::Status* row : will_run) {
+    const Steps ahead = migrate::steps_ahead(*row);
+    steps.insert(steps.end(), ahead.begin(), ahead.end());
   }
   const Window window = window_of(arguments, context);
   require_approval(unapproved, context);
@@ -97,9 +98,10 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   const migrate::RunReport report = watched(
       run, [&] { return migrate::apply(*connection, directory.migrations, run); }, context);
   say_report(report, context);
-  if (report.held) {
+  if (!report.held.empty()) {
     throw Failure(
-        Exit::refused, fmt::format("{} loses data or takes away what older code uses, and was not run", *report.held),
+        Exit::refused,
+        fmt::format("{} loses data or takes away what older code uses, and was not run", report.held.front()),
         "when nothing needs it any more: --contract \"reason\", or a line `-- contract-phase-ok: reason` in its file");
   }
   return Exit::done;

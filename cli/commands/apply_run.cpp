@@ -1,5 +1,9 @@
 #include "cli/commands/apply_run.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "cli/gates.hpp"
@@ -8,6 +12,7 @@
 #include "cli/silence.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/needs.hpp"
+#include "migrate/route.hpp"
 
 namespace cli {
 
@@ -95,42 +100,57 @@ migrate::RunReport watched(migrate::RunOptions& run, const std::function<migrate
 
 void guard(migrate::RunOptions& run, const Source& target, const migrate::Directory& directory,
            const std::vector<migrate::Status>& status, const Context& context) {
+  const migrate::Route route = migrate::route(status, run.contract_reason.has_value(), run.up_to);
   std::string first, last;
+  for (const migrate::Status* row : route.runs) {
+    first = first.empty() && row->record == nullptr ? row->version : first;
+    last = row->version;
+  }
+  const auto ran = std::make_shared<std::set<std::string>>();
   for (const migrate::Status& row : status) {
-    const bool wanted = !run.up_to || !migrate::version_less(*run.up_to, row.version);
-    if (row.state == migrate::State::pending && !row.held && wanted) {
-      first = first.empty() ? row.version : first;
-      last = row.version;
+    if (row.done()) {
+      ran->insert(row.version);
     }
   }
-  const auto up_to = [&directory](const std::string& version, bool inclusive) {
+  // A contract that is held back has not run, whatever comes behind it.
+  const auto what_ran = [&directory, ran](const std::string& and_this = "") {
     std::vector<migrate::Migration> migrations;
-    for (const migrate::Migration& migration : directory.migrations) {
-      if (migrate::version_less(migration.version, version) || (inclusive && migration.version == version)) {
-        migrations.push_back(migration);
-      }
-    }
+    std::ranges::copy_if(directory.migrations, std::back_inserter(migrations),
+                         [&](const migrate::Migration& migration) {
+                           return ran->contains(migration.version) || migration.version == and_this;
+                         });
     return migrations;
   };
-  run.is_there = [&target, &context, up_to](const migrate::Migration& migration) {
-    if (!migration.header.mends_drift) {
-      return compare_with_replay(target, up_to(migration.version, true), context).same();
+  run.is_there = [&target, &context, ran, what_ran](const migrate::Migration& migration) {
+    const std::vector<migrate::Migration> with_it = what_ran(migration.version);
+    bool same = false;
+    if (migration.header.mends_drift) {
+      Loaded live = load(target, strict_options(context.options));
+      const migrate::Journal journal = read_journal(*live.connection, context);
+      same = compare_strictly(std::move(live), with_it, journal, "the migrations", context).same();
+    } else {
+      same = compare_with_replay(target, with_it, context).same();
     }
-    Loaded live = load(target, strict_options(context.options));
-    const migrate::Journal journal = read_journal(*live.connection, context);
-    return compare_strictly(std::move(live), up_to(migration.version, true), journal, "the migrations", context).same();
+    if (same) {
+      ran->insert(migration.version);
+    }
+    return same;
   };
-  run.check = [&target, &context, up_to, first, last](const migrate::Migration& migration, migrate::Moment moment) {
+  run.check = [&target, &context, ran, what_ran, first, last](const migrate::Migration& migration,
+                                                              migrate::Moment moment) {
     const bool before = moment == migrate::Moment::before;
+    if (!before) {
+      ran->insert(migration.version);
+    }
     // What mends a drift starts from a database that is not what the migrations say.
     if (migration.version != (before ? first : last) || (before && migration.header.mends_drift)) {
       return;
     }
-    const Comparison comparison = compare_with_replay(target, up_to(migration.version, !before), context);
+    const Comparison comparison = compare_with_replay(target, what_ran(), context);
     if (!comparison.same() && before && migration.header.baseline) {
       throw migrate::HistoryMismatch(fmt::format(
           "{}: the database is neither empty nor what the baseline says; to be the latter it would have to:{}",
-          migration.label(), difference_lines(compare_with_replay(target, up_to(migration.version, true), context))));
+          migration.label(), difference_lines(compare_with_replay(target, what_ran(migration.version), context))));
     }
     if (!comparison.same()) {
       throw migrate::HistoryMismatch(fmt::format(

@@ -142,15 +142,18 @@ void say_report(const migrate::RunReport& report, const Context& context) {
     labels("baselined", report.baselined);
     json.field("steps", report.steps).field("skipped", report.skipped);
     json.field("elapsed_ms", static_cast<std::int64_t>(report.elapsed.count()));
-    report.held ? json.field("held", *report.held) : json.null("held");
+    report.held.empty() ? json.null("held") : json.field("held", report.held.front());
     json.end_object();
     write_result(json.text(), context.options);
   }
   for (const std::string& label : report.baselined) {
     say(context.options, "baselined " + label + ": it is there already");
   }
-  if (report.held) {
-    say(context.options, "held back: " + *report.held + " belongs to the contract phase");
+  for (const std::string& label : report.held) {
+    say(context.options, "held back: " + label + " belongs to the contract phase");
+  }
+  if (report.waits) {
+    say(context.options, "waits for it: " + *report.waits);
   }
 }
 

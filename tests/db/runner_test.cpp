@@ -343,11 +343,31 @@ TEST_CASE("a contract migration waits for its permission") {
   const tests::FreshDatabase database("CREATE TABLE t (a int, b int);");
   postgres::Connection connection = database.connect();
   const std::string drop = "-- schema:phase contract\n\nALTER TABLE t DROP COLUMN b;\n";
-  CHECK(migrate::apply(connection, {file("1", drop)}).held == "1_m");
+  CHECK(migrate::apply(connection, {file("1", drop)}).held == std::vector<std::string>{"1_m"});
   migrate::RunOptions options;
   options.contract_reason = "nobody reads b";
   CHECK(migrate::apply(connection, {file("1", drop)}, options).applied.size() == 1);
   CHECK(migrate::read_journal(connection).records.at(0).note == "nobody reads b");
+}
+
+TEST_CASE("a contract is passed by what leads to the same schema in either order, and by nothing about rows") {
+  const tests::FreshDatabase database;
+  postgres::Connection connection = database.connect();
+  const Migration table = file("1", "CREATE TABLE t (a int, b int);\n"),
+                  drop = file("2", "-- schema:phase contract\n\nALTER TABLE t DROP COLUMN b;\n"),
+                  other = file("3", "ALTER TABLE t ADD COLUMN c int;\n"),
+                  rows = file("4", "INSERT INTO t (a) VALUES (1);\n"),
+                  same = file("4", "ALTER TABLE t RENAME COLUMN b TO d;\n");
+  CHECK(migrate::apply(connection, {table, drop, other, rows}).applied == std::vector<std::string>{"1_m", "3_m"});
+  CHECK_THAT(migrate::apply(connection, {table, drop, other, rows}).waits.value_or(""),
+             tests::contains("4_m: ") && tests::contains("is about rows"));
+  CHECK_THAT(migrate::apply(connection, {table, drop, other, same}).waits.value_or(""), tests::contains("4_m: "));
+  CHECK(migrate::apply(connection, {table, other, same}).applied == std::vector<std::string>{"4_m"});
+  migrate::RunOptions options;
+  options.contract_reason = "nobody reads b";
+  CHECK_THROWS_WITH(migrate::apply(connection, {table, drop, other, same}, options),
+                    tests::contains("2_m is pending, but a later one has run, and they do not commute"));
+  CHECK(value(connection, "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'd'") == "1");
 }
 
 TEST_CASE("a backfill goes through the whole table in batches and can be interrupted") {

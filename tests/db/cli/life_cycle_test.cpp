@@ -128,6 +128,41 @@ TEST_CASE("rollback takes back by number and down to a version, and refuses to l
   expect(folder.schema({"rollback", "--url", url, "--yes"}), 3, "data-loss");
 }
 
+TEST_CASE("what comes behind a contract that is held back runs before it where it may", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  const std::string& url = database.url();
+  folder.write("schema.toml", kConfig);
+  folder.write("schema.sql", "CREATE TABLE a (x integer, y integer);\n");
+  expect(folder.schema({"diff", "first", "--url", url}), 0);
+  expect(folder.schema({"apply", "--url", url, "--yes"}), 0);
+  folder.write("schema.sql", "CREATE TABLE a (x integer);\n");
+  expect(folder.schema({"diff", "less", "--url", url, "--allow", "all"}), 0, "002_less");
+  expect(folder.schema({"apply", "--url", url, "--yes"}), 3, "held back: 002_less");
+
+  folder.write("schema.sql", "CREATE TABLE a (x integer, z integer);\n");
+  expect(folder.schema({"diff", "more", "--from", "migrations"}), 0, "003_more");
+  expect(folder.schema({"apply", "--url", url, "--yes"}), 3, "held back: 002_less");
+  const std::string columns =
+      "SELECT string_agg(attname, ',' ORDER BY attname) FROM pg_attribute WHERE attrelid = 'a'::regclass AND attnum > "
+      "0 "
+      "AND NOT attisdropped";
+  CHECK(value(url, columns) == "x,y,z");
+  expect(folder.schema({"drift", "--url", url}), 0);
+  expect(folder.schema({"status", "--url", url}), 2);
+
+  folder.write("schema.sql", "CREATE TABLE a (x integer, z integer, y text);\n");
+  expect(folder.schema({"diff", "again", "--from", "migrations"}), 0, "004_again");
+  expect(folder.schema({"apply", "--url", url, "--yes"}), 3, "waits for it: 004_again: ");
+  CHECK(value(url, columns) == "x,y,z");
+  expect(folder.schema({"apply", "--url", url, "--yes", "--contract", "nobody reads y"}), 0);
+  expect(folder.schema({"drift", "--url", url}), 0);
+  expect(folder.schema({"drift", "--url", url, "--to", "schema.sql"}), 0);
+  expect(folder.schema({"rollback", "--to", "001", "--url", url, "--yes", "--allow", "all"}), 0);
+  CHECK(value(url, columns) == "x,y");
+  expect(folder.schema({"drift", "--url", url}), 0);
+}
+
 TEST_CASE("rollback refuses to drop what has been filled since", "[cli]") {
   const FreshDatabase database;
   const Folder folder;
