@@ -178,4 +178,8 @@ TEST_CASE("secrets in options are shown and written masked, and are no differenc
                "CREATE FOREIGN DATA WRAPPER w;\nCREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'h');\n"
                "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (\"user\" 'bob');\n");
   expect_hidden(folder.schema({"diff", "--from", database.url(), "--to", "other.sql"}), 0, "kept nowhere");
+  folder.write("other.sql", "CREATE FOREIGN DATA WRAPPER w;\n");
+  const tests::Run gone =
+      folder.schema({"diff", "less", "--from", database.url(), "--to", "other.sql", "--allow", "all"});
+  expect_hidden(gone, 0, "up, down (as far as it can be taken back) over 0 tables");
 }
