@@ -14,6 +14,7 @@
 
 #include "introspect/judge_ask.hpp"
 #include "introspect/judge_task.hpp"
+#include "introspect/spoken_names.hpp"
 #include "schema/canonical/time_value.hpp"
 
 namespace introspect {
@@ -128,8 +129,8 @@ void all_unknown(std::vector<Judgement>& judgements, const std::vector<std::size
 std::optional<std::string> changes_underneath(const Database& from, const Database& to, const Question& question) {
   std::set<std::string> words = words_of_question(from, question, question.from_text);
   words.merge(words_of_question(to, question, question.to_text));
-  std::vector<ObjectId> objects = named_objects(from, words);
-  const std::vector<ObjectId> wanted = named_objects(to, words);
+  std::vector<ObjectId> objects = SpokenNames(from).named(words);
+  const std::vector<ObjectId> wanted = SpokenNames(to).named(words);
   objects.insert(objects.end(), wanted.begin(), wanted.end());
   for (const ObjectId& id : objects) {
     const QualifiedName relation{id.schema, id.name};

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "introspect/spoken_names.hpp"
 #include "introspect/stand_ins.hpp"
 #include "schema/sql.hpp"
 

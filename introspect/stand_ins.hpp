@@ -13,10 +13,6 @@
 
 namespace introspect {
 
-/// Every word (as written and folded) and every run of operator characters of a text: a superset of the names it uses,
-/// those inside its strings too (`'public.s'::regclass`).
-std::set<std::string> words_of(std::string_view text);
-
 /// One thing to create, under a search_path.
 struct Build {
   std::set<std::string> names;  ///< that may find something else when this cannot be built
@@ -26,9 +22,6 @@ struct Build {
 
 /// The statements, roughly in dependency order (who runs them tries again what failed, as long as something succeeds).
 std::vector<Build> stand_ins(const schema::Database& database, const std::set<std::string>& words);
-
-/// The objects of a model that a text with these words may speak of, directly: columns' owners, not columns.
-std::vector<schema::ObjectId> named_objects(const schema::Database& database, const std::set<std::string>& words);
 
 /// `(a integer, b text COLLATE "C")`: the columns in order.
 std::string column_list(const schema::Database& database, const schema::QualifiedName& relation);
