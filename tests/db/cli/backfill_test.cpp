@@ -65,7 +65,7 @@ std::string with(std::string sql, const std::string& what, const std::string& by
 
 }  // namespace
 
-TEST_CASE("rows that policies hide from their owner are neither lost nor passed over", "[cli]") {
+TEST_CASE("rows that policies hide from their owner are neither lost nor passed over", "[cli][rows][majors]") {
   for (const std::string key : {"", " PRIMARY KEY"}) {
     const std::string before = rows_for_tenants(key);
     refuses_hidden_rows(key, with(before, "a int", "a bigint"), "every row of public.t can be seen");
@@ -74,7 +74,7 @@ TEST_CASE("rows that policies hide from their owner are neither lost nor passed 
   }
 }
 
-TEST_CASE("a way back does not fill past rows that policies hide", "[cli]") {
+TEST_CASE("a way back does not fill past rows that policies hide", "[cli][rows][majors]") {
   const FreshDatabase database("CREATE TABLE t (id int PRIMARY KEY, tenant int, a int)");
   tests::load(database.url(), "INSERT INTO t SELECT g, g % 3, g FROM generate_series(1, 10) AS g");
   const Folder folder;
@@ -112,7 +112,7 @@ const std::string kUntouched =
 
 }  // namespace
 
-TEST_CASE("filling rows does not fire the table's triggers", "[cli]") {
+TEST_CASE("filling rows does not fire the table's triggers", "[cli][rows][majors]") {
   for (const std::string key : {"PRIMARY KEY", ""}) {
     for (const std::string change : {"a bigint", "a int, s text NOT NULL DEFAULT gen_random_uuid()::text"}) {
       INFO(key << change);
@@ -135,7 +135,7 @@ TEST_CASE("filling rows does not fire the table's triggers", "[cli]") {
   }
 }
 
-TEST_CASE("a role that cannot keep triggers out is told which ones fire", "[cli]") {
+TEST_CASE("a role that cannot keep triggers out is told which ones fire", "[cli][rows][majors]") {
   const FreshDatabase database(kAudited);
   tests::load(database.url(), kRows);
   const Role role(database, "toucher",
@@ -150,7 +150,7 @@ TEST_CASE("a role that cannot keep triggers out is told which ones fire", "[cli]
   expect(folder.schema({"diff", "--url", database.url()}), 0, "fires-triggers: t_audit, t_touch");
 }
 
-TEST_CASE("a trigger that keeps rows as they are does not leave them unfilled in silence", "[cli]") {
+TEST_CASE("a trigger that keeps rows as they are does not leave them unfilled in silence", "[cli][rows][majors]") {
   for (const std::string key : {" PRIMARY KEY", ""}) {
     const std::string before =
         "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;"
@@ -169,7 +169,7 @@ TEST_CASE("a trigger that keeps rows as they are does not leave them unfilled in
   }
 }
 
-TEST_CASE("a foreign key and a deferrable key stay in force for what is filled", "[cli]") {
+TEST_CASE("a foreign key and a deferrable key stay in force for what is filled", "[cli][rows][majors]") {
   const std::string before =
       "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, a int, p_id int REFERENCES p, u int "
       "UNIQUE DEFERRABLE);";
@@ -195,7 +195,7 @@ TEST_CASE("a foreign key and a deferrable key stay in force for what is filled",
 
 // --- expressions
 
-TEST_CASE("an expression that is none is an error of the file, with its place", "[cli]") {
+TEST_CASE("an expression that is none is an error of the file, with its place", "[cli][rows][majors]") {
   const Folder folder;
   folder.write("before.sql", "CREATE TABLE t (id int, a text);");
   for (const std::string wrong : {"lower(a", "a +", "a); DROP TABLE t; SELECT (1"}) {
@@ -206,7 +206,7 @@ TEST_CASE("an expression that is none is an error of the file, with its place", 
   expect(folder.schema({"diff", "--from", "before.sql", "--to", "schema.sql"}), 0, "lower(a)");
 }
 
-TEST_CASE("an expression is tried before anything is done", "[cli]") {
+TEST_CASE("an expression is tried before anything is done", "[cli][rows][majors]") {
   struct Case {
     std::string column;
     int exit;
@@ -229,7 +229,7 @@ TEST_CASE("an expression is tried before anything is done", "[cli]") {
   }
 }
 
-TEST_CASE("an expression may name what the same plan makes", "[cli]") {
+TEST_CASE("an expression may name what the same plan makes", "[cli][rows][majors]") {
   const std::string before = "CREATE TABLE t (id int PRIMARY KEY, a text);";
   const FreshDatabase database(before);
   tests::load(database.url(), "INSERT INTO t VALUES (1, 'x')");
@@ -243,7 +243,7 @@ TEST_CASE("an expression may name what the same plan makes", "[cli]") {
   CHECK(value(database, "SELECT c FROM t") == "xc");
 }
 
-TEST_CASE("a mended expression reaches the trigger that an unfinished plan has left", "[cli]") {
+TEST_CASE("a mended expression reaches the trigger that an unfinished plan has left", "[cli][rows][majors]") {
   const std::string before = "CREATE TABLE t (id int PRIMARY KEY, a text);";
   const FreshDatabase database(before);
   tests::load(database.url(), "INSERT INTO t VALUES (1, '1')");

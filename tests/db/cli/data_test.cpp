@@ -73,7 +73,8 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 }  // namespace
 
-TEST_CASE("what the data does not allow is shown, counted and refused, with a sample and the query", "[cli]") {
+TEST_CASE("what the data does not allow is shown, counted and refused, with a sample and the query",
+          "[cli][rows][majors]") {
   for (const Case& test : kCases) {
     INFO(test.what);
     const FreshDatabase database(test.before);
@@ -106,7 +107,7 @@ TEST_CASE("what the data does not allow is shown, counted and refused, with a sa
   }
 }
 
-TEST_CASE("data that fits is said nothing of", "[cli]") {
+TEST_CASE("data that fits is said nothing of", "[cli][rows][majors]") {
   const FreshDatabase database("CREATE TABLE t (id bigint PRIMARY KEY, b text)");
   tests::load(database.url(), "INSERT INTO t VALUES (1, ' 12 '), (2, NULL), (3, '-5')");
   const Folder folder;
@@ -117,7 +118,7 @@ TEST_CASE("data that fits is said nothing of", "[cli]") {
   CHECK(folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()}).exit == 0);
 }
 
-TEST_CASE("a condition on a column that the plan adds is asked before its step", "[cli]") {
+TEST_CASE("a condition on a column that the plan adds is asked before its step", "[cli][rows][majors]") {
   const FreshDatabase database("CREATE TABLE t (id bigint PRIMARY KEY)");
   tests::load(database.url(), "INSERT INTO t VALUES (1)");
   const Folder folder;
@@ -128,7 +129,8 @@ TEST_CASE("a condition on a column that the plan adds is asked before its step",
   CHECK(contains(run.err, "@backfill"));
 }
 
-TEST_CASE("rows of a composite type whose attributes change places keep what each attribute held", "[cli]") {
+TEST_CASE("rows of a composite type whose attributes change places keep what each attribute held",
+          "[cli][rows][majors]") {
   const FreshDatabase database("CREATE TYPE pair AS (a text, b text); CREATE TABLE t (id integer PRIMARY KEY, p pair)");
   tests::load(database.url(), "INSERT INTO t VALUES (1, ROW('a', 'b')), (2, NULL), (3, ROW(NULL, NULL))");
   const Folder folder;
@@ -142,7 +144,7 @@ TEST_CASE("rows of a composite type whose attributes change places keep what eac
   CHECK(rows.text(0, 0) == "(b,,a) NULL (,,)");
 }
 
-TEST_CASE("a composite type stored within an array is not shuffled", "[cli]") {
+TEST_CASE("a composite type stored within an array is not shuffled", "[cli][rows][majors]") {
   const FreshDatabase database("CREATE TYPE pair AS (a text, b text); CREATE TABLE t (p pair[])");
   const Folder folder;
   folder.write("schema.sql", "CREATE TYPE pair AS (b text, a text); CREATE TABLE t (p pair[]);");

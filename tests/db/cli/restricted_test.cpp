@@ -75,7 +75,7 @@ std::string setting(const std::string& name) { return name + "=" + value(tests::
 }  // namespace
 
 TEST_CASE("a role that owns one schema and nothing else says what the journal needs, and then runs everything",
-          "[cli]") {
+          "[cli][roles][majors]") {
   const FreshDatabase database(kShop);
   const Role role(database, "tenant", grants_of(database, "tenant"));
   const std::string url = as_user(database.url(), "tenant");
@@ -107,7 +107,7 @@ TEST_CASE("a role that owns one schema and nothing else says what the journal ne
   CHECK(value(database.url(), "SELECT count(*) FROM shop.t") == "3000");
 }
 
-TEST_CASE("a role that reads alone inspects and compares, and apply says what it may not", "[cli]") {
+TEST_CASE("a role that reads alone inspects and compares, and apply says what it may not", "[cli][roles][majors]") {
   const FreshDatabase database(kShop);
   const std::string name = value(database.url(), "SELECT current_database()");
   const Role role(database, "reader", "GRANT CONNECT ON DATABASE " + name + " TO reader");
@@ -127,7 +127,7 @@ TEST_CASE("a role that reads alone inspects and compares, and apply says what it
   expect(status, 1, "statement: ");
 }
 
-TEST_CASE("where the target cannot be asked, a difference stays a doubt and says why", "[cli]") {
+TEST_CASE("where the target cannot be asked, a difference stays a doubt and says why", "[cli][roles][majors]") {
   // Nobody but a server knows whether the two are the same.
   const FreshDatabase database(
       "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT xmlelement(name x, a) AS e FROM t, generate_series(1, 2) AS "
@@ -159,7 +159,8 @@ TEST_CASE("where the target cannot be asked, a difference stays a doubt and says
   database.connect().execute("DROP EVENT TRIGGER no_ddl");
 }
 
-TEST_CASE("an event trigger that forbids DDL stops apply with its own words, and nothing is left behind", "[cli]") {
+TEST_CASE("an event trigger that forbids DDL stops apply with its own words, and nothing is left behind",
+          "[cli][roles][majors]") {
   const FreshDatabase database(R"(
     CREATE TABLE t (a integer);
     CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS $$
@@ -190,7 +191,7 @@ TEST_CASE("an event trigger that forbids DDL stops apply with its own words, and
   expect(folder.schema({"drift", "--to", "schema.sql", "--url", database.url()}), 0);
 }
 
-TEST_CASE("timeouts that server, database or role have set end no run", "[cli]") {
+TEST_CASE("timeouts that server, database or role have set end no run", "[cli][roles][majors]") {
   const FreshDatabase database;
   const std::string name = value(database.url(), "SELECT current_database()");
   const Role role(database, "hurried",
@@ -266,7 +267,7 @@ TEST_CASE("a read-only standby is read like any server, and changed never", "[cl
   server.wait();
 }
 
-TEST_CASE("certificates are checked as the URL asks", "[cli]") {
+TEST_CASE("certificates are checked as the URL asks", "[cli][roles][majors]") {
   const Folder folder;
   chmod(folder.path().c_str(), 0755);
   const std::string path = folder.path().string();

@@ -41,7 +41,7 @@ class Changed {
 
 }  // namespace
 
-TEST_CASE("a way back that would lose values is refused", "[cli]") {
+TEST_CASE("a way back that would lose values is refused", "[cli][rows][majors]") {
   struct Case {
     std::string from, to, fits, lost;
   };
@@ -64,7 +64,7 @@ TEST_CASE("a way back that would lose values is refused", "[cli]") {
   }
 }
 
-TEST_CASE("a way back loses what may be lost", "[cli]") {
+TEST_CASE("a way back loses what may be lost", "[cli][rows][majors]") {
   const Changed changed("CREATE TABLE t (id int PRIMARY KEY, a int);", "INSERT INTO t VALUES (1, 1)",
                         "CREATE TABLE t (id int PRIMARY KEY, a bigint);");
   tests::load(changed.database.url(), "INSERT INTO t (id, a) VALUES (10, 3000000000)");
@@ -72,7 +72,7 @@ TEST_CASE("a way back loses what may be lost", "[cli]") {
   CHECK(value(changed.database, "SELECT a IS NULL FROM t WHERE id = 10") == "t");
 }
 
-TEST_CASE("a way back that a value stands against leaves all as it is", "[cli]") {
+TEST_CASE("a way back that a value stands against leaves all as it is", "[cli][rows][majors]") {
   const Changed changed("CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL);", "INSERT INTO t VALUES (1, 1)",
                         "CREATE TABLE t (id int PRIMARY KEY, a bigint NOT NULL);");
   tests::load(changed.database.url(), "INSERT INTO t (id, a) VALUES (10, 3000000000)");
@@ -88,7 +88,7 @@ TEST_CASE("a way back that a value stands against leaves all as it is", "[cli]")
   CHECK(changed.type() == "bigint");
 }
 
-TEST_CASE("a way back that no value converts to is refused before it begins", "[cli]") {
+TEST_CASE("a way back that no value converts to is refused before it begins", "[cli][rows][majors]") {
   const Changed changed("CREATE TABLE t (id int PRIMARY KEY, a int);", "INSERT INTO t VALUES (1, 1)",
                         "CREATE TABLE t (id int PRIMARY KEY, a text);");
   tests::load(changed.database.url(), "INSERT INTO t (id, a) VALUES (10, 'ten')");
@@ -100,7 +100,7 @@ TEST_CASE("a way back that no value converts to is refused before it begins", "[
   CHECK(value(changed.database, "SELECT sum(a) FROM t") == "11");
 }
 
-TEST_CASE("a column that the way back of the contract phase makes again has its grants", "[cli]") {
+TEST_CASE("a column that the way back of the contract phase makes again has its grants", "[cli][rows][majors]") {
   const std::string grant = "GRANT SELECT (a) ON t TO pg_monitor;";
   const Changed changed("CREATE TABLE t (id int PRIMARY KEY, a int);" + grant, "INSERT INTO t VALUES (1, 1)",
                         "CREATE TABLE t (id int PRIMARY KEY, a bigint);" + grant);
