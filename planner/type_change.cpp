@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "planner/context.hpp"
+#include "planner/silent_loss.hpp"
+#include "planner/type_name.hpp"
 #include "schema/canonical/names.hpp"
 #include "schema/key.hpp"
 #include "schema/sql.hpp"
@@ -18,42 +20,6 @@ using namespace schema;
 namespace {
 
 enum class Family { none, text, number, date_time, json, network, bits };
-
-struct TypeName {
-  std::string base;  // without modifier: `character varying`, `timestamp with time zone`, `public.mood`
-  std::vector<int> modifiers;
-  bool array = false;
-};
-
-TypeName parse_type(std::string text) {
-  TypeName type;
-  while (text.ends_with("[]")) {
-    text.resize(text.size() - 2);
-    type.array = true;
-  }
-  const auto open = text.find('(');
-  const auto close = text.find(')', open == std::string::npos ? 0 : open);
-  if (open != std::string::npos && close != std::string::npos && text.find('"') == std::string::npos) {
-    int value = 0, sign = 1;
-    bool digits = false;
-    for (std::size_t i = open + 1; i <= close; ++i) {
-      if (text[i] >= '0' && text[i] <= '9') {
-        value = value * 10 + (text[i] - '0');
-        digits = true;
-      } else if (text[i] == '-') {
-        sign = -1;
-      } else if ((text[i] == ',' || text[i] == ')') && digits) {
-        type.modifiers.push_back(sign * value);
-        value = 0;
-        sign = 1;
-        digits = false;
-      }
-    }
-    text.erase(open, close - open + 1);
-  }
-  type.base = text;
-  return type;
-}
 
 Family family(std::string_view base) {
   struct Row {
@@ -233,6 +199,8 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   change.narrows = change.rewrites &&
                    !(from_family == Family::number && to_family == Family::number && !number_narrows(a, b)) &&
                    !(b.base == "text" && !b.array);
+
+  change.loses = silent_loss(a, b);
 
   if (a.array && !b.array && to_family == Family::text) {
     return change;  // the automatic I/O cast to a string is an assignment cast

@@ -2,6 +2,7 @@
 // What ALTER COLUMN … TYPE does to a table.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/database.hpp"
@@ -18,6 +19,7 @@ struct TypeChange {
   bool narrows = false;      ///< values may not fit
   std::string misfit;        ///< condition that a value fulfils that does not fit; over `value`, and may
                              ///< raise the error itself (SQLSTATE class 22). Empty: all fit
+  std::string_view loses;    ///< what values lose without an error, for ever; empty: nothing
   std::string using_;        ///< conversion, where no assignment cast does it
 };
 

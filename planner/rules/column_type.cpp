@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
@@ -191,6 +193,10 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     claim_work(context, id, change, draft.step);
     draft.step.changes_row_type = true;
     draft.step.breaks_code = change.narrows;
+    if (!change.loses.empty()) {
+      draft.step.loses_data = true;
+      draft.step.irreversible = fmt::format("{}, of the values of {}", change.loses, to_string(id));
+    }
     draft.step.preconditions = values_fit(context, id, change);
   }
   const std::string collate = from.collation.empty() ? "" : " COLLATE " + from.collation;

@@ -67,11 +67,11 @@ Conversion conversion(const Context& context, const Beside& beside) {
   const std::string old = quote_identifier(beside.old_name);
   const std::string fresh = quote_identifier(beside.new_name);
   if (const std::optional<std::string> own = own_conversion(context, beside)) {
-    return {*own, to_be_filled(fresh, old, *own), true, false, ""};
+    return {*own, to_be_filled(fresh, old, *own), true, false, "", ""};
   }
   const TypeChange change = type_change(context.from, context.to, old, was, will);
   const std::string value = converted(context, was, will, old, false);
-  return {value, to_be_filled(fresh, old, value), false, was != will && change.narrows, ""};
+  return {value, to_be_filled(fresh, old, value), false, was != will && change.narrows, change.loses, ""};
 }
 
 Conversion conversion_back(const Context& context, const Beside& beside) {
@@ -84,8 +84,12 @@ Conversion conversion_back(const Context& context, const Beside& beside) {
     value = fmt::format("CASE WHEN {} BETWEEN {} THEN {} END", now, range_of(left), value);
     misfit.clear();
   }
-  return {value, to_be_filled(quote_identifier(beside.left_name), now, value),
-          to_column(context, beside).hints->backfill.has_value(), narrows, misfit};
+  return {value,
+          to_be_filled(quote_identifier(beside.left_name), now, value),
+          to_column(context, beside).hints->backfill.has_value(),
+          narrows,
+          change.loses,
+          misfit};
 }
 
 std::string changed_on_way_back(const Context& context, const Beside& beside) {

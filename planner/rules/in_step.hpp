@@ -10,10 +10,11 @@ namespace planner {
 /// How a value of one half becomes one of the other.
 struct Conversion {
   std::string value;  ///< over the half's column by its bare name; assigned, so that an assignment cast does the rest
-  std::string condition;  ///< true for rows of which the other half is to be filled
-  bool own = false;       ///< the user's own expression: nobody knows the way back
-  bool narrows = false;   ///< values may not fit
-  std::string misfit;     ///< condition that a value fulfils which cannot be converted at all; empty: all can
+  std::string condition;   ///< true for rows of which the other half is to be filled
+  bool own = false;        ///< the user's own expression: nobody knows the way back
+  bool narrows = false;    ///< values may not fit
+  std::string_view loses;  ///< what values lose without an error; empty: nothing
+  std::string misfit;      ///< condition that a value fulfils which cannot be converted at all; empty: all can
 };
 
 /// Old -> new: what `-- @backfill` says, else the cast between the types.

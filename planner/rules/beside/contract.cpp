@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "planner/rules/beside/phases.hpp"
 #include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/beside/switch_column.hpp"
@@ -131,11 +133,13 @@ Chain drop_column(const Context& context, const Parts& parts, const Beside& besi
         context, relation, "every value of " + to_string(id) + " can be one of " + from_column(context, beside).type,
         {id.name}, offends)};
   }
-  if (!follows || back.narrows) {
-    last.step.irreversible =
-        follows ? "values of " + to_string(id) + " that do not fit " + from_column(context, beside).type
-                : "the values that " + to_string(id) + " had before the switch";
-    last.step.loses_data = !follows;
+  const Conversion forth = conversion(context, beside);
+  last.step.loses_data = !follows || forth.own || !forth.loses.empty();
+  if (last.step.loses_data) {
+    const std::string values = "the values that " + to_string(id) + " had before the switch";
+    last.step.irreversible = forth.loses.empty() ? values : fmt::format("{}, of {}", forth.loses, values);
+  } else if (back.narrows) {
+    last.step.irreversible = "values of " + to_string(id) + " that do not fit " + from_column(context, beside).type;
   }
   return std::move(late.chain);
 }

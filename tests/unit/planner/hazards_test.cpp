@@ -40,6 +40,23 @@ TEST_CASE("hazards follow from what a step does") {
   CHECK(all_hazards(t, t + "ALTER TABLE t SET UNLOGGED;") == Names{"blocking", "rewrite"});
 }
 
+TEST_CASE("values that a new type rounds are lost for good, beside the table and in place") {
+  const std::string from = "CREATE TABLE t (id bigint PRIMARY KEY, a numeric);",
+                    to = "CREATE TABLE t (id bigint PRIMARY KEY, a numeric(12,2));";
+  const auto lossy = [](const planner::Step& step) { return step.loses_data; };
+  planner::Plan plan = tests::plan_of(from, to);
+  REQUIRE(std::ranges::count_if(plan.steps, lossy) == 1);
+  CHECK(plan.steps.back().loses_data);
+  CHECK(plan.steps.back().phase == planner::Phase::contract);
+  CHECK_THAT(plan.steps.back().irreversible, tests::contains("digits behind the point"));
+  planner::Options plain;
+  plain.online = false;
+  plan = tests::plan_of(from, to, plain);
+  REQUIRE(plan.steps.size() == 1);
+  CHECK(plan.steps.front().loses_data);
+  CHECK(std::ranges::none_of(tests::plan_of(to, from).steps, lossy));
+}
+
 TEST_CASE("a hazard says who waits, how long, and what to do instead") {
   const planner::Plan plan = tests::plan_of("CREATE TABLE t (a integer);", "CREATE UNLOGGED TABLE t (a integer);");
   REQUIRE(plan.steps.size() == 1);
