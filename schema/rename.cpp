@@ -8,6 +8,7 @@
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
 #include "schema/names/scan.hpp"
+#include "schema/parse/choose_name.hpp"
 #include "schema/sql.hpp"
 
 // 1. Texts first, while the names in them still mean the old objects: only the renamed words change.
@@ -88,6 +89,7 @@ class Renaming {
         sequence.owned_by = new_id(*sequence.owned_by);
       }
     }
+    keep_sequence_names();
     if (from_.kind == Kind::schema) {
       for (ExtensionMember& member : database_.extension_members) {
         member.schema = new_schema(member.schema);
@@ -168,6 +170,17 @@ class Renaming {
   void exchange(QualifiedName& name) const {
     if (name.schema == from_.schema && name.name == old_name_) {
       name = {to_.schema, new_name_};
+    }
+  }
+
+  /// The sequence of an identity column moves to another schema with its table, and keeps its name.
+  void keep_sequence_names() {
+    for (auto& [id, column] : database_.columns) {
+      const ObjectId renamed = new_id(id);
+      if (column.identity && renamed != id) {
+        const QualifiedName name{renamed.schema, parse::sequence_of_identity(id, *column.identity).name};
+        parse::name_sequence(*column.identity, renamed, name);
+      }
     }
   }
 

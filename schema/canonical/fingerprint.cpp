@@ -138,7 +138,8 @@ class Writer {
   void put(const Privileges& p) { all(p.granted, p.revoked); }
   void put(const SequenceOptions& o) { all(o.type, o.start, o.increment, o.min, o.max, o.cache, o.cycle); }
   void put(const Identity& identity) {
-    all(identity.always, identity.sequence, identity.sequence_comment, identity.sequence_privileges);
+    all(identity.always, identity.sequence, identity.sequence_name, identity.sequence_comment,
+        identity.sequence_privileges);
   }
   void put(const Generated& generated) { all(generated.expression, generated.stored); }
   void put(const IndexElement& e) {

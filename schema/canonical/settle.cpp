@@ -23,6 +23,7 @@
 #include "schema/roles.hpp"
 #include "schema/secrets.hpp"
 #include "schema/sql.hpp"
+#include "schema/sequence_names.hpp"
 #include "schema/standard_comments.hpp"
 
 namespace schema::canonical {
@@ -320,6 +321,7 @@ Settled settle(Database& from, Database& to) {
   align_secrets(from, to);
   align_current_settings(from, to);
   align_standard_comments(from, to);
+  align_sequence_names(from, to);
   own_inherited_parts(from, to);
   std::vector<Entry> left, right;
   std::optional<Names> from_names, to_names;

@@ -194,6 +194,29 @@ TEST_CASE("altering and dropping take along what hangs on it") {
   CHECK(names(database.columns) == std::vector<std::string>{"id", "t_id"});
 }
 
+TEST_CASE("the sequence of an identity column is renamed, and keeps its name when its table is") {
+  const Database database = read(R"(
+    CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
+    CREATE TABLE u (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME numbers));
+    ALTER TABLE t RENAME TO v;
+    ALTER SEQUENCE numbers RENAME TO letters;
+    ALTER SEQUENCE letters START WITH 3;
+    CREATE SEQUENCE numbers;)");
+  const Identity& kept = *column(database, "v", "id").identity;
+  const Identity& renamed = *column(database, "u", "id").identity;
+  CHECK(kept.sequence_name == QualifiedName{"public", "t_id_seq"});
+  CHECK_FALSE(kept.names_sequence.value);
+  CHECK(renamed.sequence_name == QualifiedName{"public", "letters"});
+  CHECK(renamed.names_sequence.value);
+  CHECK(renamed.sequence.start == 3);
+  const Database again = read(R"(
+    CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int NOT NULL);
+    ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME b_new);
+    ALTER TABLE t ALTER a DROP IDENTITY;
+    ALTER SEQUENCE b_new RENAME TO t_a_seq;)");
+  CHECK(column(again, "t", "b").identity->sequence_name == QualifiedName{"public", "t_a_seq"});
+}
+
 TEST_CASE("LIKE copies what INCLUDING says, under names of its own") {
   const Database database = read(R"(
     CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 1 CHECK (a > 0), UNIQUE (a));
