@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "diff/diff.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/privileges.hpp"
 
@@ -106,6 +107,7 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
     layout.inlined = [&](const ObjectId& part, const Constraint& inside) {
       return print::is_inlined(inside) && is_gone(part);
     };
+    layout.default_apart = [&](const ObjectId& column) { return !gone_after_default(context, column).empty(); };
     if (alone) {
       append(standalone_statements(was, id, layout));
       last.insert(last.begin(), attach_statement(id, *own->partition_of));
