@@ -398,6 +398,12 @@ void rename(Database& database, const ObjectId& from, const ObjectId& to) {
         along.emplace_back(std::move(column), std::move(renamed));
       }
     }
+  } else if (from.kind == Kind::trigger) {
+    for (const auto& [id, trigger] : database.triggers) {
+      if (id.name == from.name && trigger.clone_of == QualifiedName{from.schema, from.relation}) {
+        along.emplace_back(id, ObjectId{Kind::trigger, id.schema, id.relation, to.name});
+      }
+    }
   } else if (from.kind == Kind::table && from.schema != to.schema) {
     for (const auto& [id, sequence] : database.sequences) {
       if (sequence.owned_by && sequence.owned_by->schema == from.schema && sequence.owned_by->relation == from.name) {

@@ -6,6 +6,7 @@
 #include "diff/diff.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
+#include "planner/rules/trigger_clone.hpp"
 #include "schema/privileges.hpp"
 
 namespace planner {
@@ -93,7 +94,7 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
     const ObjectId relation = was.relation_id(relation_of(id));
     const bool with_table = is_gone(relation) && relation != id;
     const Constraint* constraint = was.find<Constraint>(id);
-    if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
+    if (!was.contains(id) || (id.kind == Kind::sequence && with_table) || goes_with_original(context, id)) {
       continue;
     }
     const Table* own = was.find<Table>(id);

@@ -221,7 +221,7 @@ class Writer {
   void fields(const Trigger& o) {
     all(o.timing, o.on_insert, o.on_update, o.on_delete, o.on_truncate, o.update_of, o.for_each_row, o.when, o.function,
         o.arguments, o.constraint, o.deferrable, o.initially_deferred, o.from_table, o.old_table, o.new_table,
-        o.enabled);
+        o.enabled, o.clone_of);
   }
   void fields(const Policy& o) { all(o.permissive, o.command, o.roles, o.using_, o.check); }
   void fields(const EventTrigger& o) { all(o.event, o.tags, o.function, o.enabled); }

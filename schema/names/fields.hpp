@@ -282,6 +282,10 @@ void fields(V& v, const ObjectId&, Is<Statistics> auto& statistics) {
 template <class V>
 void fields(V& v, const ObjectId& id, Is<Trigger> auto& trigger) {
   v.columns(detail::owner(id), trigger.update_of);
+  if (trigger.clone_of) {
+    v.relation(*trigger.clone_of);
+    return;
+  }
   if (trigger.from_table) {
     v.relation(*trigger.from_table);
   }

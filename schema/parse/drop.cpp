@@ -7,6 +7,7 @@
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/parse/operator_family.hpp"
+#include "schema/parse/trigger_state.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/references.hpp"
 #include "schema/sql.hpp"
@@ -251,6 +252,10 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
     case Kind::domain:
       drop_members(interpreter, {id.schema, id.name});
       interpreter.erase(id);
+      break;
+    case Kind::trigger:
+      interpreter.erase(id);
+      forget_clones(interpreter, id);
       break;
     case Kind::operator_class:
       drop_operator_class(interpreter, id);

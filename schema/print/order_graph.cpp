@@ -249,6 +249,14 @@ class Builder {
     for (const auto& [id, table] : database_.tables) {
       add_attached_keys(id);
     }
+    for (const auto& [id, trigger] : database_.triggers) {
+      const std::size_t original =
+          trigger.clone_of ? node_of({Kind::trigger, trigger.clone_of->schema, trigger.clone_of->name, id.name})
+                           : kNone;
+      if (original != kNone) {
+        nodes_[node_of(id)].needs.push_back(original);
+      }
+    }
     add_wishes();
     for (Node& node : nodes_) {
       std::ranges::sort(node.needs);

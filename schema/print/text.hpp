@@ -97,5 +97,7 @@ std::string create_routine(const ObjectId& id, const Routine& routine, std::stri
 /// The CREATE TYPE n that stands for a type until its functions are there; empty when the type needs none.
 std::string shell_type(const Database& database, const ObjectId& id);
 std::string enabled_word(Enabled enabled);
+/// `ALTER TABLE t DISABLE TRIGGER name`; of a clone that one partition's alone.
+std::string trigger_state(const Database& database, const ObjectId& id, const Trigger& trigger);
 
 }  // namespace schema::print
