@@ -70,6 +70,10 @@ OnChange on_elements(const Index& from, const Index& to) {
   return elements == to.elements ? OnChange::alter : OnChange::replace;
 }
 
+OnChange on_clone_of(const Trigger& from, const Trigger& to) {
+  return from.clone_of && to.clone_of ? OnChange::alter : OnChange::replace;
+}
+
 // CREATE OR REPLACE refuses another argument name, a lost default, and any change of the result row.
 OnChange on_arguments(const Routine& from, const Routine& to) {
   if (from.arguments.size() != to.arguments.size()) {
@@ -350,7 +354,8 @@ FIELDS(Trigger,
        replace<&Trigger::from_table>("from table"),
        alter<&Trigger::old_table>("old table"),
        alter<&Trigger::new_table>("new table"),
-       alter<&Trigger::enabled>("enabled"))
+       alter<&Trigger::enabled>("enabled"),
+       decide<&Trigger::clone_of>("clone of", on_clone_of))
 
 FIELDS(Policy,
        replace<&Policy::permissive>("permissive"),

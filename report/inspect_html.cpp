@@ -11,6 +11,7 @@
 #include "report/inspect.hpp"
 #include "report/markup.hpp"
 #include "schema/print/print.hpp"
+#include "schema/print/text.hpp"
 #include "schema/sql.hpp"
 
 namespace report {
@@ -108,7 +109,9 @@ void add_relation(Card& card, const Database& database, const QualifiedName& nam
            after(schema::print::index_statement(database, id, object, false), " USING ");
   });
   add_belongings<schema::Trigger>(card, database, name, "Triggers", [&](const ObjectId& id, const auto& object) {
-    return after(schema::print::trigger_statement(id, object), schema::quote_identifier(id.name) + ' ');
+    return object.clone_of
+               ? schema::print::enabled_word(object.enabled)
+               : after(schema::print::trigger_statement(id, object), schema::quote_identifier(id.name) + ' ');
   });
   add_belongings<schema::Policy>(card, database, name, "Policies", [&](const ObjectId& id, const auto& object) {
     return after(schema::print::policy_statement(id, object), schema::quote_qualified(name) + ' ');

@@ -9,18 +9,21 @@
 
 namespace schema {
 
+/// Does a file name the sequence? One that does not means the name that is there, whichever it is.
+struct NamesSequence {
+  bool value = false;
+  bool operator==(const NamesSequence&) const { return true; }
+};
+
 struct Identity {
   bool always = true;  ///< GENERATED ALWAYS, else BY DEFAULT
   SequenceOptions sequence;
-  /// Where it is not the table's, the column's and `seq`; kept, but not a difference.
-  std::optional<QualifiedName> sequence_name;
+  std::optional<QualifiedName> sequence_name;  ///< where it is not the table's, the column's and `seq`
+  NamesSequence names_sequence;
   std::optional<std::string> sequence_comment;
   Privileges sequence_privileges;
 
-  bool operator==(const Identity& other) const {
-    return always == other.always && sequence == other.sequence && sequence_comment == other.sequence_comment &&
-           sequence_privileges == other.sequence_privileges;
-  }
+  bool operator==(const Identity&) const = default;
 };
 
 struct Generated {

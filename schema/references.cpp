@@ -234,6 +234,20 @@ class Collector {
       add(index_.extension_of("function", name.schema, name.name, kNowhere));
     }
   }
+  void type_function(const std::string& text, const std::vector<std::string>& arguments) {
+    const auto dotted = names::dotted_name(text);
+    bool found = false;
+    for (const std::string& list : dotted ? arguments : std::vector<std::string>{}) {
+      const ObjectId id{Kind::routine, dotted->name.schema, "", dotted->name.name + '(' + list + ')'};
+      if (const ObjectId* const known = key_of(database_, id)) {
+        add(known);
+        found = true;
+      }
+    }
+    if (!found) {
+      function(text);
+    }
+  }
   void named(Kind kind, const std::string& text, const std::string& suffix) {
     const auto dotted = text.empty() ? std::nullopt : names::dotted_name(text);
     if (!dotted || dotted->name.schema.empty()) {

@@ -8,6 +8,7 @@
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
 #include "schema/names/scan.hpp"
+#include "schema/parse/choose_name.hpp"
 #include "schema/sql.hpp"
 
 // 1. Texts first, while the names in them still mean the old objects: only the renamed words change.
@@ -88,6 +89,7 @@ class Renaming {
         sequence.owned_by = new_id(*sequence.owned_by);
       }
     }
+    keep_sequence_names();
     if (from_.kind == Kind::schema) {
       for (ExtensionMember& member : database_.extension_members) {
         member.schema = new_schema(member.schema);
@@ -168,6 +170,17 @@ class Renaming {
   void exchange(QualifiedName& name) const {
     if (name.schema == from_.schema && name.name == old_name_) {
       name = {to_.schema, new_name_};
+    }
+  }
+
+  /// The sequence of an identity column moves to another schema with its table, and keeps its name.
+  void keep_sequence_names() {
+    for (auto& [id, column] : database_.columns) {
+      const ObjectId renamed = new_id(id);
+      if (column.identity && renamed != id) {
+        const QualifiedName name{renamed.schema, parse::sequence_of_identity(id, *column.identity).name};
+        parse::name_sequence(*column.identity, renamed, name);
+      }
     }
   }
 
@@ -383,6 +396,12 @@ void rename(Database& database, const ObjectId& from, const ObjectId& to) {
         ObjectId renamed = column;
         renamed.name = to.name;
         along.emplace_back(std::move(column), std::move(renamed));
+      }
+    }
+  } else if (from.kind == Kind::trigger) {
+    for (const auto& [id, trigger] : database.triggers) {
+      if (id.name == from.name && trigger.clone_of == QualifiedName{from.schema, from.relation}) {
+        along.emplace_back(id, ObjectId{Kind::trigger, id.schema, id.relation, to.name});
       }
     }
   } else if (from.kind == Kind::table && from.schema != to.schema) {

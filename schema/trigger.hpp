@@ -14,6 +14,8 @@ enum class TriggerTiming : std::uint8_t { before, after, instead_of };
 /// When a trigger, rule or event trigger fires, by session_replication_role (pg_trigger.tgenabled).
 enum class Enabled : std::uint8_t { origin, disabled, replica, always };
 
+/// A partition's clone of a row trigger of a table above it is in the model only where its state is another than that
+/// trigger's: it is of that trigger's name, and all else follows from that one.
 struct Trigger : Object {
   TriggerTiming timing{};
   bool on_insert = false, on_update = false, on_delete = false, on_truncate = false;
@@ -26,6 +28,7 @@ struct Trigger : Object {
   std::optional<QualifiedName> from_table;  ///< CONSTRAINT TRIGGER … FROM
   std::string old_table, new_table;         ///< REFERENCING
   Enabled enabled = Enabled::origin;
+  std::optional<QualifiedName> clone_of;  ///< the table whose trigger it is a clone of
 
   bool operator==(const Trigger&) const = default;
 };

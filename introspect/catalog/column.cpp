@@ -5,6 +5,7 @@
 #include "introspect/catalog/context.hpp"
 #include "introspect/catalog/element.hpp"
 #include "introspect/catalog/text.hpp"
+#include "schema/parse/choose_name.hpp"
 
 namespace introspect::catalog {
 
@@ -129,10 +130,9 @@ std::optional<Column> make_column(Context& context, const Relation& relation, Ro
   if (const auto own = context.identities.find({oid, number}); identity != 0 && own != context.identities.end()) {
     column.identity = std::move(own->second);
     column.identity->always = identity == 'a';
-    if (column.identity->sequence_name ==
-        schema::QualifiedName{relation.name.schema, relation.name.name + '_' + std::string(name) + "_seq"}) {
-      column.identity->sequence_name.reset();
-    }
+    const ObjectId id{Kind::column, relation.name.schema, relation.name.name, std::string(name)};
+    const schema::QualifiedName sequence = *column.identity->sequence_name;
+    schema::parse::name_sequence(*column.identity, id, sequence);
   }
   context.describe(column, Class::relation, oid, number);
   if (relation.kind == 'v' || relation.kind == 'm') {

@@ -8,6 +8,7 @@ using schema::IndexElement;
 
 namespace {
 
+constexpr Oid kDefaultCollation = 100;
 constexpr std::int64_t kDescending = 1, kNullsFirst = 2;  // INDOPTION_*
 
 /// Is this the class that the server would choose? It prefers the exact one; where there is none, the default class
@@ -65,6 +66,9 @@ std::vector<IndexElement> read_elements(const Context& context, const Relation& 
     IndexElement& element = elements[i];
     const auto number = static_cast<std::size_t>(columns[i]);
     const auto collation = entry<Oid>(collations, i);
+    if (number == 0 || collation != kDefaultCollation) {
+      element.own_collation = {context.collation(collation, 0)};
+    }
     Oid type = 0;
     if (number == 0) {
       element.expression = schema::Expression(

@@ -191,15 +191,17 @@ void take_indexes(Context& context, const postgres::Result& result) {
 
 template <>
 void add_queries<Index>(const Context& context, Queries& queries) {
-  // pg_get_indexdef() for each would be the dearest call of all; only an expression with a collation that is not the
-  // default one needs it, to tell whose the collation is.
+  // pg_get_indexdef() for each would be the dearest call of all; only an expression needs it, where not all is of the
+  // default collation, to tell whose the collation is.
   queries.push_back(
       {fmt::format(R"(
 SELECT i.indexrelid, i.indrelid, c.relname, c.relkind, c.relam, i.indisunique, {}, i.indisvalid AND i.indisready,
        i.indisclustered, i.indisreplident, i.indnkeyatts, i.indkey, i.indclass, i.indcollation, i.indoption,
        pg_catalog.pg_get_expr(i.indexprs, i.indrelid),
        CASE WHEN i.indexprs IS NOT NULL
-             AND EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation) AS u (oid) WHERE u.oid NOT IN (0, 100))
+             AND (EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation) AS u (oid) WHERE u.oid NOT IN (0, 100))
+                  OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                              WHERE a.attrelid = i.indrelid AND a.attcollation NOT IN (0, 100)))
             THEN pg_catalog.pg_get_indexdef(i.indexrelid) END,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid), c.reloptions, c.reltablespace
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid

@@ -32,6 +32,7 @@ void take_sequence(Context& context, Row& row) {
   if (dependency == 'i') {
     context.identities[{table, column}] = {.sequence = options,
                                            .sequence_name = relation->name,
+                                           .names_sequence = {true},
                                            .sequence_comment = std::move(sequence.comment),
                                            .sequence_privileges = *sequence.privileges};
     return;

@@ -101,6 +101,18 @@ void take_trigger(Context& context, Row& row) {
   context.database.triggers.emplace(id, std::move(trigger));
 }
 
+void take_clone(Context& context, Row& row) {
+  const Relation* relation = context.wanted_relation(row.oid());
+  if (relation == nullptr) {
+    return;
+  }
+  const ObjectId id{Kind::trigger, relation->name.schema, relation->name.name, row.text()};
+  Trigger clone;
+  clone.enabled = enabled_of(row.letter());
+  clone.clone_of = context.relation_name(row.oid());
+  context.database.triggers.emplace(id, std::move(clone));
+}
+
 void take_rule(Context& context, Row& row) {
   const Oid oid = row.oid();
   const Relation* relation = context.wanted_relation(row.oid());
@@ -141,7 +153,7 @@ void add_queries<Trigger>(const Context& context, Queries& queries) {
   if (!context.any_of(Class::trigger)) {
     return;
   }
-  // Clones on partitions follow their parent's; those of foreign keys are internal.
+  // Those of foreign keys are internal.
   queries.push_back(each_row(fmt::format(R"(
 SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgattr, t.tgenabled, p.pronamespace, p.proname,
        pg_catalog.encode(t.tgargs, 'hex'), t.tgconstraint <> 0, t.tgdeferrable, t.tginitdeferred, t.tgconstrrelid,
@@ -154,6 +166,24 @@ SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgattr, t.tgenabled, p.pronamespa
  ORDER BY t.tgrelid, t.tgname)",
                                          context.in_scope("c.relnamespace")),
                              take_trigger));
+  if (!context.any_relation("p")) {
+    return;
+  }
+  // Clones on partitions follow their parent's in all but their state. Before 15 they are internal, too.
+  queries.push_back(each_row(fmt::format(R"(
+WITH RECURSIVE clone AS (
+  SELECT t.oid, t.tgrelid, t.tgname, t.tgenabled, o.tgrelid AS original, o.tgenabled AS original_enabled
+    FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_trigger o ON o.oid = t.tgparentid AND o.tgparentid = 0
+   WHERE NOT o.tgisinternal
+   UNION ALL
+  SELECT t.oid, t.tgrelid, t.tgname, t.tgenabled, p.original, p.original_enabled
+    FROM pg_catalog.pg_trigger t JOIN clone p ON p.oid = t.tgparentid)
+SELECT t.tgrelid, t.tgname, t.tgenabled, t.original
+  FROM clone t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+ WHERE t.tgenabled <> t.original_enabled AND {}
+ ORDER BY t.tgrelid, t.tgname)",
+                                         context.in_scope("c.relnamespace")),
+                             take_clone));
 }
 
 template <>

@@ -31,8 +31,7 @@ void take(Context& context, Row& row) {
   context.database.unmodelled.push_back(std::move(object));
 }
 
-/// ALTER TABLE … DISABLE TRIGGER ALL turns the checks of a foreign key off too; and a partition's clone of a trigger
-/// may be enabled otherwise than its parent's.
+/// ALTER TABLE … DISABLE TRIGGER ALL turns the checks of a foreign key off too.
 constexpr const char* kTriggers = R"(
 SELECT DISTINCT 'disabled check of a foreign key', n.nspname,
        pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || '.'
@@ -42,15 +41,6 @@ SELECT DISTINCT 'disabled check of a foreign key', n.nspname,
   JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE t.tgisinternal AND t.tgenabled <> 'O' AND {0}
-UNION ALL
-SELECT 'state of a trigger on a partition', n.nspname,
-       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) || '.'
-       || pg_catalog.quote_ident(t.tgname), c.relname, 't', t.tgname
-  FROM pg_catalog.pg_trigger t
-  JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid AND p.tgenabled <> t.tgenabled
-  JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE t.tgconstraint = 0 AND {0}
  ORDER BY 1, 3)";
 
 constexpr const char* kLanguages = R"(

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "planner/rules/common.hpp"
+#include "schema/type_functions.hpp"
 
 namespace planner {
 
@@ -74,6 +75,7 @@ void Disturbance::spread(const ObjectId& id) {
     if (decision.fate == Fate::replace && is_relation(id.kind)) {
       parts_anew(id);
     }
+    functions_go_with_type(id);
     for (const ObjectId& dependent : context_.dependents.of(id)) {
       let_go(dependent, id);
     }
@@ -110,6 +112,15 @@ void Disturbance::parts_anew(const ObjectId& relation) {
   visit(context_.from.triggers);
   visit(context_.from.policies);
   visit(context_.from.rules);
+}
+
+// It is made of them, and they speak of it: neither can be dropped but with the other.
+void Disturbance::functions_go_with_type(const ObjectId& type) {
+  for (const ObjectId& function : context_.from_references.of(type)) {
+    if (context_.to.contains(function) && is_function_of(context_.from, type, function)) {
+      force(function);
+    }
+  }
 }
 
 // An attached index cannot be dropped but with its parent's.

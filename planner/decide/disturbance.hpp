@@ -30,6 +30,7 @@ class Disturbance {
   void let_go(const ObjectId& dependent, const ObjectId& id);
   void column_lets_go(const ObjectId& column, const ObjectId& id);
   void leave_parent(const ObjectId& child, const ObjectId& parent);
+  void functions_go_with_type(const ObjectId& type);
   void parts_anew(const ObjectId& relation);
   void parent_index_goes(const ObjectId& id);
   bool used_by_columns(const ObjectId& type) const;

@@ -1,6 +1,8 @@
 // A partition that comes is scanned for rows outside its bound, and the default partition for rows within it, both
 // under ACCESS EXCLUSIVE, unless their own CHECKs imply that there are none (PartConstraintImpliedByRelConstraint).
 
+#include <algorithm>
+
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
@@ -38,6 +40,15 @@ BoundProof prove(const Context& context, const ObjectId& id, const QualifiedName
   return proof;
 }
 
+// A CHECK knows no operator classes.
+std::optional<std::string> provable_condition(const Database& side, const PartitionOf& partition) {
+  const Table* parent = side.find<Table>({Kind::table, partition.parent.schema, "", partition.parent.name});
+  const bool usual = parent != nullptr && parent->partition_key &&
+                     std::ranges::all_of(parent->partition_key->elements,
+                                         [](const IndexElement& element) { return element.opclass.empty(); });
+  return usual ? bound_condition(side, partition) : std::nullopt;
+}
+
 BoundProof scanned() {
   BoundProof proof;
   proof.scans = true;
@@ -51,7 +62,7 @@ BoundProof prove_within(const Context& context, const ObjectId& id, const Partit
   if (!context.online(name_of(id))) {
     return {};
   }
-  const std::optional<std::string> condition = bound_condition(side, partition);
+  const std::optional<std::string> condition = provable_condition(side, partition);
   return condition ? prove(context, id, name_of(id), *condition, " are within the bound") : scanned();
 }
 
@@ -60,7 +71,7 @@ BoundProof prove_none_in_default(const Context& context, const ObjectId& id, con
   if (!context.online(rest) || rest == name_of(id)) {
     return {};
   }
-  const std::optional<std::string> condition = bound_condition(side, partition);
+  const std::optional<std::string> condition = provable_condition(side, partition);
   return condition ? prove(context, id, rest, "NOT (" + *condition + ")", " are outside it") : scanned();
 }
 

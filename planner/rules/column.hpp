@@ -70,6 +70,14 @@ Chain fill_column(const Context& context, const ObjectId& id);
 bool is_volatile(const Context& context, const std::string& text);
 Chain alter_identity(const Context& context, const ObjectId& id);
 
+/// What the column's default calls and what needs the column's own table in turn, where all of it is made: the default
+/// is set once both are there.
+std::set<ObjectId> made_before_default(const Context& context, const ObjectId& column);
+Draft set_default_apart(const Context& context, const ObjectId& column);
+/// The same where all of it goes: the default goes before.
+std::set<ObjectId> gone_after_default(const Context& context, const ObjectId& column);
+Draft drop_default_apart(const Context& context, const ObjectId& column);
+
 /// Columns of views: what is said of them, their names and types being the view's.
 Chain create_view_column(const Context& context, const ObjectId& id);
 Chain drop_view_column(const Context& context, const ObjectId& id);

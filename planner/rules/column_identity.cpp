@@ -29,6 +29,19 @@ std::string sequence_clauses(const SequenceOptions& from, const SequenceOptions&
   return clauses;
 }
 
+// It is always in the schema of its table.
+Draft rename_sequence(const Context& context, const ObjectId& column, const QualifiedName& from,
+                      const QualifiedName& to) {
+  const auto rename = [](const QualifiedName& old, const QualifiedName& name) {
+    return "ALTER SEQUENCE " + quote_qualified(old) + " RENAME TO " + quote_identifier(name.name);
+  };
+  Draft draft = plain(context, column, rename(from, to), "rename the sequence of " + to_string(column));
+  draft.step.undo = {rename(to, from)};
+  draft.frees.insert(relation_slot(from));
+  draft.takes.insert(relation_slot(to));
+  return draft;
+}
+
 std::string serial_sequence(const ObjectId& column) {
   return "pg_catalog.pg_get_serial_sequence(" + quote_literal(quote_qualified(relation_of(column))) + ", " +
          quote_literal(column.name) + ")";
@@ -153,7 +166,19 @@ Chain alter_identity(const Context& context, const ObjectId& id) {
     clauses += apart ? " RESTART" : "";
     act(clauses, "change identity", back);
   }
+  const QualifiedName was = parse::sequence_of_identity(id, *from.identity);
+  const QualifiedName becomes = parse::sequence_of_identity(id, *to.identity);
+  if (becomes != was) {
+    chain.push_back(rename_sequence(context, id, was, becomes));
+  }
+  const std::size_t before = chain.size();
   attributes(from.identity->sequence_comment, from.identity->sequence_privileges);
+  if (chain.size() > before) {
+    Identity there = *from.identity;
+    there.sequence_name = becomes;
+    chain.back().step.undo = print::identity_attributes(context.from, id, there, to.identity->sequence_comment,
+                                                        to.identity->sequence_privileges);
+  }
   return chain;
 }
 

@@ -4,7 +4,9 @@
 #include <tuple>
 
 #include "diff/diff.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
+#include "planner/rules/trigger_clone.hpp"
 #include "schema/privileges.hpp"
 
 namespace planner {
@@ -92,7 +94,7 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
     const ObjectId relation = was.relation_id(relation_of(id));
     const bool with_table = is_gone(relation) && relation != id;
     const Constraint* constraint = was.find<Constraint>(id);
-    if (!was.contains(id) || (id.kind == Kind::sequence && with_table)) {
+    if (!was.contains(id) || (id.kind == Kind::sequence && with_table) || goes_with_original(context, id)) {
       continue;
     }
     const Table* own = was.find<Table>(id);
@@ -106,6 +108,7 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
     layout.inlined = [&](const ObjectId& part, const Constraint& inside) {
       return print::is_inlined(inside) && is_gone(part);
     };
+    layout.default_apart = [&](const ObjectId& column) { return !gone_after_default(context, column).empty(); };
     if (alone) {
       append(standalone_statements(was, id, layout));
       last.insert(last.begin(), attach_statement(id, *own->partition_of));

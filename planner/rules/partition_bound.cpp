@@ -210,12 +210,13 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
       parent->partition_key->elements.front().column.empty()) {
     return {};
   }
-  const std::string& name = parent->partition_key->elements.front().column;
-  const Column* key = database.find<Column>(column_id(partition.parent, name));
+  const IndexElement& element = parent->partition_key->elements.front();
+  const Column* key = database.find<Column>(column_id(partition.parent, element.column));
   if (key == nullptr) {
     return {};
   }
-  const std::string column = quote_identifier(name);
+  const std::string column = quote_identifier(element.column);
+  const std::string compared = column + (element.collation.empty() ? "" : " COLLATE " + element.collation);
   const auto cast = [&](std::string_view value) { return '(' + std::string(value) + ")::" + key->type; };
   if (parent->partition_key->strategy == PartitionStrategy::range) {
     const auto from = listed(partition, "from"), to = listed(partition, "to");
@@ -223,8 +224,8 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
       return {};
     }
     std::string condition = column + " IS NOT NULL";
-    condition += parse::equals_word(from[0], "minvalue") ? "" : " AND " + column + " >= " + cast(from[0]);
-    condition += parse::equals_word(to[0], "maxvalue") ? "" : " AND " + column + " < " + cast(to[0]);
+    condition += parse::equals_word(from[0], "minvalue") ? "" : " AND " + compared + " >= " + cast(from[0]);
+    condition += parse::equals_word(to[0], "maxvalue") ? "" : " AND " + compared + " < " + cast(to[0]);
     return condition;
   }
   if (parent->partition_key->strategy == PartitionStrategy::list) {
@@ -244,7 +245,7 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
     if (elements.empty()) {
       return column + " IS NULL";
     }
-    const std::string any = column + " = ANY (ARRAY[" + elements + "])";
+    const std::string any = compared + " = ANY (ARRAY[" + elements + "])";
     return null ? column + " IS NULL OR " + any : column + " IS NOT NULL AND " + any;
   }
   return {};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
@@ -36,7 +37,7 @@ Chain create(const Context& context, const ObjectId& id) {
   layout.inlined = [&](const ObjectId& constraint, const Constraint&) {
     return context.decision(constraint).create_folded;
   };
-  layout.serial = [](const ObjectId&, const Column&) { return false; };
+  layout.default_apart = [&](const ObjectId& column) { return !made_before_default(context, column).empty(); };
   Chain chain;
   const bool alone = brings_own_indexes(context.to, id, [&](const ObjectId& parent) { return context.comes(parent); });
   for (std::string& sql :
@@ -57,7 +58,13 @@ Chain create(const Context& context, const ObjectId& id) {
   Chain attributes;
   const auto bring = [&](const ObjectId& part) {
     Draft own = creating(context, part, "", "");
-    needs.insert(own.step.consumes.begin(), own.step.consumes.end());
+    const std::set<ObjectId> later =
+        part.kind == Kind::column ? made_before_default(context, part) : std::set<ObjectId>{};
+    std::ranges::remove_copy_if(own.step.consumes, std::inserter(needs, needs.end()),
+                                [&](const ObjectId& need) { return later.contains(need); });
+    if (!later.empty()) {
+      attributes.push_back(set_default_apart(context, part));
+    }
     draft.takes.merge(own.takes);
     draft.step.produces.push_back(part);
     add_attributes(context, part, attributes);
@@ -162,11 +169,19 @@ Chain drop(const Context& context, const ObjectId& id) {
       take(part);
     }
   }
+  Chain chain;
+  for (const auto& [part, column] : of_relation<Column>(context.from, name_of(id))) {
+    const std::set<ObjectId> later = gone_after_default(context, part);
+    if (!later.empty()) {
+      chain.push_back(drop_default_apart(context, part));
+      chain.back().step.phase = draft.step.phase;
+      std::erase_if(draft.releases, [&](const ObjectId& target) { return later.contains(target); });
+    }
+  }
   for (const ObjectId& part : draft.step.destroys) {
     draft.releases.erase(part);
   }
   draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys, draft.step.phase);
-  Chain chain;
   if (table.partition_of && is_referenced_through(context, table.partition_of->parent)) {
     chain.push_back(detach_to_drop(context, id, table.partition_of->parent));
     chain.back().step.phase = draft.step.phase;

@@ -5,6 +5,7 @@
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
+#include "planner/rules/trigger_clone.hpp"
 #include "schema/inherited_parts.hpp"
 
 namespace planner {
@@ -140,6 +141,7 @@ void TableAlteration::detach(const PartitionOf& partition) {
   for (Draft& back : again) {
     draft.step.undo.push_back(std::move(back.step.sql));
   }
+  restore_states_on_partition(context_, name_of(id_), draft);
   if (concurrently) {
     draft.step.transaction = Transaction::forbidden;
   }
@@ -186,6 +188,7 @@ void TableAlteration::attach(const PartitionOf& partition) {
   for (Chain* part : {&around.before, &steps, &around.after}) {
     std::ranges::move(*part, std::back_inserter(chain_));
   }
+  keep_states_on_partition(context_, name_of(id_), chain_);
 }
 
 // The parent stays the same, but for a moment: what is done to its columns and what it loses reaches the partition
@@ -226,6 +229,7 @@ void TableAlteration::attach_by_another_bound() {
   }
   steps.insert(at, std::move(detach));
   std::ranges::move(steps, std::back_inserter(chain_));
+  keep_states_on_partition(context_, name_of(id_), chain_);
 }
 
 Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {

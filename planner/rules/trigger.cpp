@@ -1,6 +1,7 @@
 // Triggers, rules and event triggers.
 
 #include "planner/rules/common.hpp"
+#include "planner/rules/trigger_clone.hpp"
 
 namespace planner {
 
@@ -48,8 +49,23 @@ void lock_written(const Context& context, const ObjectId& id, Draft& draft) {
 }
 
 Chain create_trigger(const Context& context, const ObjectId& id) {
-  return create_on(context, id, LockMode::share_row_exclusive);
+  if (is_clone(context.to, id)) {
+    return create_clone(context, id);
+  }
+  Chain chain = create_on(context, id, LockMode::share_row_exclusive);
+  keep_states_of_clones(context, id, chain);
+  return chain;
 }
+
+Chain drop_trigger(const Context& context, const ObjectId& id) {
+  if (is_clone(context.from, id)) {
+    return drop_clone(context, id);
+  }
+  Chain chain = drop_on(context, id);
+  restore_states_of_clones(context, id, chain.front());
+  return chain;
+}
+
 Chain create_policy(const Context& context, const ObjectId& id) {
   Chain chain = create_on(context, id, LockMode::access_exclusive);
   wait_for_star(context, chain.front(), id);
@@ -78,6 +94,9 @@ Draft enable(const Context& context, const ObjectId& id, Enabled from, Enabled t
 Chain alter_trigger(const Context& context, const ObjectId& id, const Fields& fields) {
   const Trigger& from = *context.from.find<Trigger>(id);
   const Trigger& to = *context.to.find<Trigger>(id);
+  if (to.clone_of) {
+    return alter_clone(context, id);
+  }
   Chain chain;
   Enabled now = from.enabled;
   if (!only_enabled(fields)) {
@@ -97,12 +116,16 @@ Chain alter_trigger(const Context& context, const ObjectId& id, const Fields& fi
   if (now != to.enabled) {
     chain.push_back(enable(context, id, now, to.enabled));
   }
+  if (!chain.empty()) {
+    keep_states_of_clones(context, id, chain);
+  }
   return chain;
 }
 
 // CREATE OR REPLACE TRIGGER came with 14, and not for constraint triggers.
 bool trigger_must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
-  return !only_enabled(fields) && (!context.at_least(14) || context.to.find<Trigger>(id)->constraint);
+  return !is_clone(context.to, id) && !only_enabled(fields) &&
+         (!context.at_least(14) || context.to.find<Trigger>(id)->constraint);
 }
 
 Chain rename_on(const Context& context, const diff::Rename& rename, const std::string& kind) {
@@ -195,8 +218,8 @@ Chain alter_policy(const Context& context, const ObjectId& id, const Fields& fie
 
 }  // namespace
 
-const KindRule kRule_trigger{Kind::trigger, create_trigger,      drop_on, alter_trigger, rename_trigger,
-                             nullptr,       trigger_must_replace};
+const KindRule kRule_trigger{Kind::trigger,  create_trigger, drop_trigger,        alter_trigger,
+                             rename_trigger, nullptr,        trigger_must_replace};
 const KindRule kRule_rule{Kind::rule, create_rule, drop_on, alter_rule, rename_rule};
 const KindRule kRule_event_trigger{Kind::event_trigger, default_create, drop_event_trigger, alter_event_trigger,
                                    default_rename};

@@ -138,7 +138,8 @@ class Writer {
   void put(const Privileges& p) { all(p.granted, p.revoked); }
   void put(const SequenceOptions& o) { all(o.type, o.start, o.increment, o.min, o.max, o.cache, o.cycle); }
   void put(const Identity& identity) {
-    all(identity.always, identity.sequence, identity.sequence_comment, identity.sequence_privileges);
+    all(identity.always, identity.sequence, identity.sequence_name, identity.sequence_comment,
+        identity.sequence_privileges);
   }
   void put(const Generated& generated) { all(generated.expression, generated.stored); }
   void put(const IndexElement& e) {
@@ -220,7 +221,7 @@ class Writer {
   void fields(const Trigger& o) {
     all(o.timing, o.on_insert, o.on_update, o.on_delete, o.on_truncate, o.update_of, o.for_each_row, o.when, o.function,
         o.arguments, o.constraint, o.deferrable, o.initially_deferred, o.from_table, o.old_table, o.new_table,
-        o.enabled);
+        o.enabled, o.clone_of);
   }
   void fields(const Policy& o) { all(o.permissive, o.command, o.roles, o.using_, o.check); }
   void fields(const EventTrigger& o) { all(o.event, o.tags, o.function, o.enabled); }

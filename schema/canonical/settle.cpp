@@ -18,10 +18,12 @@
 #include "schema/at_once.hpp"
 #include "schema/canonical/column_keys.hpp"
 #include "schema/canonical/form.hpp"
+#include "schema/canonical/key_collations.hpp"
 #include "schema/current_settings.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
 #include "schema/secrets.hpp"
+#include "schema/sequence_names.hpp"
 #include "schema/sql.hpp"
 #include "schema/standard_comments.hpp"
 
@@ -319,6 +321,7 @@ Settled settle(Database& from, Database& to) {
   align_roles(from, to);
   align_secrets(from, to);
   align_current_settings(from, to);
+  align_sequence_names(from, to);
   align_standard_comments(from, to);
   own_inherited_parts(from, to);
   std::vector<Entry> left, right;
@@ -335,6 +338,7 @@ Settled settle(Database& from, Database& to) {
         find_column_keys(from, *from_names);
         left = entries_of(from);
       });
+  align_key_collations(from, to);
   std::vector<Pair> pairs = pairs_of(left, right);
   settle_pairs(*from_names, *to_names, pairs);
   Settled result;

@@ -9,6 +9,8 @@
 //   type(string&)                                     as format_type() prints it
 //   argument(string&)                                 the same, of a routine's argument or result
 //   function(string&), function(QualifiedName&)       `schema.f` or `schema.f(args)`
+//   type_function(string&, const vector<string>&)     what a type is made of, and the arguments it may have; else as
+//                                                     function()
 //   named(Kind, string&, suffix)                      a qualified name of that kind; ids end with the suffix
 //   global(Kind, string&)                             a bare name of a kind outside schemas
 //   index(QualifiedName&), index_of(const ObjectId& relation, string&): an index, or the constraint that has one
@@ -20,8 +22,11 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "schema/database.hpp"
+#include "schema/sql.hpp"
+#include "schema/type_functions.hpp"
 
 namespace schema::names {
 
@@ -43,6 +48,15 @@ void elements(V& v, const QualifiedName& relation, const std::string& method, au
   }
 }
 
+template <class V>
+void type_function(V& v, auto& name, const std::vector<std::string>& arguments) {
+  if constexpr (requires { v.type_function(name, arguments); }) {
+    v.type_function(name, arguments);
+  } else {
+    v.function(name);
+  }
+}
+
 inline QualifiedName owner(const ObjectId& id) { return {id.schema, id.relation}; }
 
 }  // namespace detail
@@ -53,21 +67,21 @@ void fields(V& v, const ObjectId&, Is<Extension> auto& extension) {
 }
 
 template <class V>
-void fields(V& v, const ObjectId&, Is<RangeType> auto& range) {
+void fields(V& v, const ObjectId& id, Is<RangeType> auto& range) {
   v.type(range.subtype);
   v.named(Kind::operator_class, range.subtype_opclass, " USING btree");
   v.named(Kind::collation, range.collation, "");
-  v.function(range.canonical);
-  v.function(range.subtype_diff);
+  const std::string own = quote_qualified(id.schema, id.name);
+  detail::type_function(v, range.canonical, type_function_arguments("canonical", own, range.subtype));
+  detail::type_function(v, range.subtype_diff, type_function_arguments("subtype_diff", own, range.subtype));
   v.schema(range.multirange_schema);
 }
 
 template <class V>
-void fields(V& v, const ObjectId&, Is<BaseType> auto& base) {
+void fields(V& v, const ObjectId& id, Is<BaseType> auto& base) {
   for (auto& [name, value] : base.parameters) {
-    if (name == "input" || name == "output" || name == "receive" || name == "send" || name == "typmod_in" ||
-        name == "typmod_out" || name == "analyze" || name == "subscript") {
-      v.function(value);
+    if (const auto arguments = type_function_arguments(name, quote_qualified(id.schema, id.name)); !arguments.empty()) {
+      detail::type_function(v, value, arguments);
     } else if (name == "like" || name == "element") {
       v.type(value);
     }
@@ -268,6 +282,10 @@ void fields(V& v, const ObjectId&, Is<Statistics> auto& statistics) {
 template <class V>
 void fields(V& v, const ObjectId& id, Is<Trigger> auto& trigger) {
   v.columns(detail::owner(id), trigger.update_of);
+  if (trigger.clone_of) {
+    v.relation(*trigger.clone_of);
+    return;
+  }
   if (trigger.from_table) {
     v.relation(*trigger.from_table);
   }

@@ -1,6 +1,7 @@
 // Subcommands about a column; what inherits it follows, unless ONLY is said.
 
 #include "schema/parse/alter_command.hpp"
+#include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/drop.hpp"
@@ -233,7 +234,14 @@ void set_identity(const Command& command) {
   alter_sequence_options(command.interpreter, command.statement, options, column.identity->sequence);
 }
 
-void drop_identity(const Command& command) { command.column().identity.reset(); }
+void drop_identity(const Command& command) {
+  Column& column = command.column();
+  if (column.identity) {
+    const ObjectId id = command.member(Kind::column, command.name());
+    command.interpreter.release_class_name(sequence_of_identity(id, *column.identity));
+  }
+  column.identity.reset();
+}
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/inherit.hpp"
 #include "schema/parse/table.hpp"
+#include "schema/parse/trigger_state.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -175,6 +176,7 @@ void detach_partition(const Command& command) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(child) + " is not a partition");
   }
   InheritedParts parts = inherited_parts(database, {child.schema, child.name});
+  forget_clones_of_partition(command.interpreter, {child.schema, child.name});
   table->partition_of.reset();
   command.interpreter.reparented();
   disown_columns(command, child);

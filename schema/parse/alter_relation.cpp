@@ -6,6 +6,7 @@
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/drop.hpp"
 #include "schema/parse/options.hpp"
+#include "schema/parse/trigger_state.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/sql.hpp"
 
@@ -138,33 +139,6 @@ void set_access_method(const Command& command) {
     view->access_method = method;
   } else {
     command.table().access_method = method;
-  }
-}
-
-void enable_trigger(const Command& command, Enabled enabled) {
-  const ObjectId id = command.member(Kind::trigger, command.name());
-  Trigger* trigger = command.database().find<Trigger>(id);
-  const auto has_it = [&](const QualifiedName& parent) {
-    return command.database().contains({Kind::trigger, parent.schema, parent.name, command.name()});
-  };
-  if (trigger == nullptr &&
-      std::ranges::any_of(tables_above(command.database(), {command.relation.schema, command.relation.name}), has_it)) {
-    command.interpreter.unmodelled("state of a trigger on a partition",
-                                   quote_qualified(id.schema, id.relation) + '.' + quote_identifier(id.name),
-                                   command.place());
-    return;
-  }
-  if (trigger == nullptr) {
-    command.interpreter.missing("trigger", {command.relation.name, command.name()}, command.place());
-  }
-  trigger->enabled = enabled;
-}
-
-void enable_all_triggers(const Command& command, Enabled enabled) {
-  for (auto& [id, trigger] : command.database().triggers) {
-    if (id.schema == command.relation.schema && id.relation == command.relation.name) {
-      trigger.enabled = enabled;
-    }
   }
 }
 

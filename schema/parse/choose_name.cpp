@@ -197,6 +197,13 @@ QualifiedName sequence_of_identity(const ObjectId& column, const Identity& ident
       QualifiedName{column.schema, make_object_name(column.relation, column.name, "seq")});
 }
 
+void name_sequence(Identity& identity, const ObjectId& column, const QualifiedName& name) {
+  identity.sequence_name.reset();
+  if (name != sequence_of_identity(column, identity)) {
+    identity.sequence_name = name;
+  }
+}
+
 NameParts name_parts(const Index& index) {
   return {name_addition(index_column_names(index.elements, index.include)), "idx", NameUse::relation};
 }

@@ -19,6 +19,8 @@ std::string multirange_name(const std::string& range);
 
 /// The sequence behind an identity column.
 QualifiedName sequence_of_identity(const ObjectId& column, const Identity& identity);
+/// REQUIRES: `name` is no part of `identity`.
+void name_sequence(Identity& identity, const ObjectId& column, const QualifiedName& name);
 
 enum class NameUse : std::uint8_t {
   relation,          ///< an index or sequence: free among relations

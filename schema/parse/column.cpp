@@ -134,15 +134,14 @@ Identity identity_of(Interpreter& interpreter, const Statement& statement, const
     if (option.as("DefElem")["defname"].text() == "sequence_name") {
       const QualifiedName written = Interpreter::written_name(option.as("DefElem")["arg"].inner()["items"]);
       name = {written.schema.empty() ? column.schema : written.schema, written.name};
+      identity.names_sequence = {true};
     }
   }
   if (name.name.empty()) {
     name.name = choose_name(interpreter, column.schema, column.relation, column.name, "seq", NameUse::relation);
   }
   interpreter.reserve_class_name(name, column);
-  if (name != QualifiedName{column.schema, column.relation + '_' + column.name + "_seq"}) {
-    identity.sequence_name = name;
-  }
+  name_sequence(identity, column, name);
   identity.sequence_privileges = initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name},
                                                     interpreter.database.role, interpreter.options.server_version);
   return identity;

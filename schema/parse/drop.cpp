@@ -6,6 +6,8 @@
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/operator_family.hpp"
+#include "schema/parse/trigger_state.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/references.hpp"
 #include "schema/sql.hpp"
@@ -151,7 +153,8 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
     }
   }
   for (const ObjectId& dependent : dependents) {
-    if (!interpreter.database.contains(dependent)) {
+    // A family loses what is gone, and stays.
+    if (!interpreter.database.contains(dependent) || dependent.kind == Kind::operator_family) {
       continue;
     }
     if (dependent.kind == Kind::column && id.kind != Kind::column) {
@@ -182,20 +185,27 @@ void drop_from_partitions(Interpreter& interpreter, const ObjectId& id) {
   }
 }
 
-void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
-  Database& database = interpreter.database;
+std::vector<ObjectId> objects_in(Database& database, const Name& schema) {
   std::vector<ObjectId> inside;
   for_each_kind(database, [&](auto& map) {
     for (const auto& [id, object] : map) {
       const bool stands_alone = id.relation.empty() || id.kind == Kind::default_privileges;
-      if (id.schema == schema.name && stands_alone) {
+      if (id.schema == schema && stands_alone) {
         inside.push_back(id);
       }
     }
   });
-  for (const ObjectId& id : inside) {
-    if (database.contains(id)) {
-      drop_object(interpreter, id, Behavior::cascade);
+  return inside;
+}
+
+void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
+  Database& database = interpreter.database;
+  // An operator class leaves its family behind.
+  for (auto inside = objects_in(database, schema.name); !inside.empty(); inside = objects_in(database, schema.name)) {
+    for (const ObjectId& id : inside) {
+      if (database.contains(id)) {
+        drop_object(interpreter, id, Behavior::cascade);
+      }
     }
   }
   interpreter.erase(schema);
@@ -242,6 +252,21 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
     case Kind::domain:
       drop_members(interpreter, {id.schema, id.name});
       interpreter.erase(id);
+      break;
+    case Kind::trigger:
+      interpreter.erase(id);
+      forget_clones(interpreter, id);
+      break;
+    case Kind::operator_class:
+      drop_operator_class(interpreter, id);
+      break;
+    case Kind::operator_family:
+      drop_operator_family(interpreter, id);
+      break;
+    case Kind::operator_:
+    case Kind::routine:
+      interpreter.erase(id);
+      drop_from_families(interpreter, id);
       break;
     case Kind::extension:
       std::erase_if(database.extension_members,
@@ -295,6 +320,9 @@ void drop_objects(Interpreter& interpreter, const Statement& statement, tree::No
   for (const auto& [named, id] : lasting) {
     if (id) {
       drop_object(interpreter, *id, behavior_of(drop));
+      if (type == "OBJECT_OPFAMILY" && id->kind == Kind::operator_class) {
+        drop_operator_family(interpreter, {Kind::operator_family, id->schema, "", id->name});
+      }
     } else if (!drop["missing_ok"].flag()) {
       interpreter.attempt([&interpreter, &statement, drop, object = named, type] {
         const auto again = found_object(interpreter, statement, type, object);

@@ -88,11 +88,6 @@ std::string column_type(const Interpreter& interpreter, const ObjectId& relation
   return found->type;
 }
 
-std::string column_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column) {
-  const auto* found = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
-  return found == nullptr ? "" : found->collation;
-}
-
 /// The user's text of an expression key: what the parentheses hold, or a function call.
 std::string key_text(std::string_view item) {
   std::size_t past = item.size();
@@ -194,6 +189,19 @@ std::string collation_name(const Interpreter& interpreter, tree::Node names) {
   return quote_qualified(written.schema.empty() ? "pg_catalog" : written.schema, written.name);
 }
 
+/// What a key says of its collation; nothing where that is its column's.
+std::string key_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
+                          tree::Node names) {
+  const std::string written = collation_name(interpreter, names);
+  const auto* of = interpreter.database.find<Column>(ObjectId{Kind::column, relation.schema, relation.name, column});
+  // Of the built-in types `name` alone has another one than the default.
+  const bool own = of != nullptr && of->collation == written && (!written.empty() || of->type != "name");
+  if (names.empty() || own) {
+    return "";
+  }
+  return written.empty() ? "pg_catalog.\"default\"" : written;
+}
+
 void require_column(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
                     const Place& place) {
   const Database& database = interpreter.database;
@@ -234,10 +242,7 @@ IndexElement index_element(const Interpreter& interpreter, const Statement& stat
         item.empty() ? statement.begin : static_cast<std::size_t>(item.data() - statement.script->text().data());
     require_column(interpreter, relation, made.column, statement.place(offset));
   }
-  made.collation = collation_name(interpreter, written.collation);
-  if (!made.column.empty() && made.collation == column_collation(interpreter, relation, made.column)) {
-    made.collation.clear();
-  }
+  made.collation = key_collation(interpreter, relation, made.column, written.collation);
   if (const tree::Node opclass = key["opclass"]; !opclass.empty()) {
     // Its options cannot be written without its name.
     const std::optional<std::string> type =

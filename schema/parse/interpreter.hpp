@@ -131,6 +131,7 @@ class Interpreter {
   void reserve_class_name(const QualifiedName& name, const ObjectId& owner, const ObjectId& made_for = {}) {
     reserved_.insert_or_assign(name, Reserved{owner, made_for});
   }
+  void release_class_name(const QualifiedName& name) { reserved_.erase(name); }
   std::optional<ObjectId> reserved_for(const QualifiedName& name) const {
     const auto found = reserved_.find(name);
     return found == reserved_.end() ? std::nullopt : std::optional(found->second.owner);

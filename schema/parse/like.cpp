@@ -142,9 +142,7 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
         made->identity->sequence_privileges =
             initial_privileges(interpreter.database, {Kind::sequence, name.schema, "", name.name},
                                interpreter.database.role, interpreter.options.server_version);
-        if (name.name != table.name + '_' + id.name + "_seq") {
-          made->identity->sequence_name = name;
-        }
+        name_sequence(*made->identity, copy, name);
         interpreter.reserve_class_name(name, copy);
       }
     }

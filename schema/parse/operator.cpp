@@ -6,6 +6,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/operator_family.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/signature.hpp"
@@ -137,24 +138,12 @@ OperatorClass* class_of(Interpreter& interpreter, const ObjectId& family, tree::
   if (name.arguments != "btree" && name.arguments != "hash") {
     return said_by;
   }
-  const std::string written = quote_qualified(family.schema, name.name);
   for (auto& [id, opclass] : interpreter.database.operator_classes) {
-    const bool is_in_it = id == ObjectId{Kind::operator_class, family.schema, "", family.name}
-                              ? opclass.family.empty()
-                              : opclass.family == written && split_method(id.name).arguments == name.arguments;
-    if (is_in_it && member.types == opclass.type.text() + ", " + opclass.type.text()) {
+    if (is_in_family(id, opclass, family) && member.types == opclass.type.text() + ", " + opclass.type.text()) {
       return &opclass;
     }
   }
   return nullptr;
-}
-
-/// CREATE OPERATOR CLASS makes a family of its own name where none is said; the model speaks of it only where it has
-/// something beyond the class.
-bool comes_with_class(const Database& database, const ObjectId& family) {
-  const OperatorClass* const opclass =
-      database.find<OperatorClass>({Kind::operator_class, family.schema, "", family.name});
-  return opclass != nullptr && opclass->family.empty();
 }
 
 /// Nullptr: not known, or the server's own, which is not looked at.
@@ -163,13 +152,6 @@ OperatorFamily* family_of(Interpreter& interpreter, const Statement& statement, 
     interpreter.add(statement, id, OperatorFamily{});
   }
   return interpreter.database.find<OperatorFamily>(id);
-}
-
-void forget_if_implied(Interpreter& interpreter, const ObjectId& id) {
-  const OperatorFamily* const family = interpreter.database.find<OperatorFamily>(id);
-  if (family != nullptr && family->members.empty() && !family->comment && comes_with_class(interpreter.database, id)) {
-    interpreter.erase(id);
-  }
 }
 
 void add_member(Interpreter& interpreter, const Statement& statement, const ObjectId& family, tree::Node item,

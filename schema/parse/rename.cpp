@@ -56,8 +56,7 @@ std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement
   const std::string_view type = rename["renameType"].text();
   if (is_relation(type)) {
     auto id = relation_or_index(interpreter, rename["relation"]);
-    if (!id && !rename["missing_ok"].flag() &&
-        !interpreter.find_identity_sequence(Interpreter::written_name(rename["relation"]))) {
+    if (!id && !rename["missing_ok"].flag()) {
       interpreter.missing("relation", Interpreter::written_name(rename["relation"]),
                           statement.place(rename["relation"]));
     }
@@ -187,6 +186,32 @@ bool rename_with_range(Interpreter& interpreter, tree::Node rename) {
   return false;
 }
 
+/// True when the statement renames the sequence of an identity column, which is no object for itself.
+bool rename_identity_sequence(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
+  const std::string_view type = rename["renameType"].text();
+  if (type != "OBJECT_SEQUENCE" && type != "OBJECT_TABLE") {
+    return false;
+  }
+  const QualifiedName written = Interpreter::written_name(rename["relation"]);
+  const auto column =
+      relation_or_index(interpreter, rename["relation"]) ? std::nullopt : interpreter.find_identity_sequence(written);
+  if (!column) {
+    return false;
+  }
+  Identity& identity = *interpreter.database.find<Column>(*column)->identity;
+  const QualifiedName from = sequence_of_identity(*column, identity);
+  const QualifiedName to{from.schema, std::string(rename["newname"].text())};
+  if (interpreter.class_name_taken(to)) {
+    interpreter.fail("duplicate-object", statement.place(statement.begin),
+                     "relation " + quote_qualified(to) + " already exists");
+  }
+  name_sequence(identity, *column, to);
+  identity.names_sequence = {true};
+  interpreter.release_class_name(from);
+  interpreter.reserve_class_name(to, *column);
+  return true;
+}
+
 /// The sequences that columns of the table own move with it.
 void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const std::string& schema) {
   std::vector<ObjectId> owned;
@@ -205,7 +230,7 @@ void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const
 
 void rename_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
   if (is_outside(rename["renameType"].text()) || rename_view_column(interpreter, statement, rename) ||
-      rename_with_range(interpreter, rename)) {
+      rename_with_range(interpreter, rename) || rename_identity_sequence(interpreter, statement, rename)) {
     return;
   }
   const auto id = renamed_object(interpreter, statement, rename);

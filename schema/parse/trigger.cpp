@@ -4,6 +4,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/parse/trigger_state.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -72,6 +73,7 @@ void create_trigger(Interpreter& interpreter, const Statement& statement, tree::
   }
   const ObjectId id{Kind::trigger, relation.schema, relation.name, std::string(create["trigname"].text())};
   put(interpreter, statement, id, std::move(trigger), create["replace"].flag());
+  forget_clones(interpreter, id);
 }
 
 void create_event_trigger(Interpreter& interpreter, const Statement& statement, tree::Node create) {

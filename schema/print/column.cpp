@@ -91,6 +91,10 @@ Statements column_settings(const Database& database, const ObjectId& id, const C
   return statements;
 }
 
+std::string set_default(const Database& database, const ObjectId& id, const Column& column) {
+  return alter_only(database, id) + " SET DEFAULT " + text_of(*column.default_value);
+}
+
 Statements inherited_column(const Database& database, const ObjectId& id, const Column& column, const Table& table) {
   static const Column kNone;
   const Column* found = parent_column(database, table, id.name);
@@ -98,8 +102,7 @@ Statements inherited_column(const Database& database, const ObjectId& id, const 
   const std::string alter = alter_only(database, id);
   Statements statements;
   if (column.default_value != parent.default_value && !column.generated && !column.identity) {
-    statements.push_back(alter + (column.default_value ? " SET DEFAULT " + text_of(*column.default_value)
-                                                       : std::string(" DROP DEFAULT")));
+    statements.push_back(column.default_value ? set_default(database, id, column) : alter + " DROP DEFAULT");
   }
   if (column.not_null && !parent.not_null) {
     statements.push_back(alter + " SET NOT NULL");
@@ -158,7 +161,7 @@ Statements create_object(const Database& database, const ObjectId& id, const Col
   Statements statements;
   if (owner.kind == Kind::view || owner.kind == Kind::materialized_view) {
     if (column.default_value) {
-      statements.push_back(alter_only(database, id) + " SET DEFAULT " + text_of(*column.default_value));
+      statements.push_back(set_default(database, id, column));
     }
   } else if (owner.kind == Kind::composite_type && !owner.name.empty()) {
     return {alter_relation(database, name) + " ADD ATTRIBUTE " + column_definition(column, id.name)};

@@ -92,10 +92,13 @@ class Order {
 
   void write(std::size_t at) {
     const Node& node = nodes_[at];
-    Entry entry{.id = *node.id};
+    Entry entry{.part = node.is_default ? Part::default_ : Part::object, .id = *node.id};
     std::vector<std::size_t> inlined;
     for (const std::size_t member : node.members) {
       const Node& candidate = nodes_[member];
+      if (candidate.is_default) {
+        entry.defaults_apart.insert(*candidate.id);
+      }
       const bool possible = candidate.constraint != nullptr && states_[member] == State::unseen &&
                             is_inlined(*candidate.constraint, {.inline_foreign_keys = true}) &&
                             candidate.search_path == node.search_path;

@@ -14,6 +14,7 @@ enum class Part : std::uint8_t {
   object,     ///< the object itself, with its attributes
   shell,      ///< a type's name alone, before the functions it is made of
   ownership,  ///< a sequence's OWNED BY
+  default_,   ///< of a column, whose table its function reads
   attach,     ///< an index of a partition goes to the parent's
   roles,      ///< what a partition says of an index that it has from its parent
 };
@@ -23,6 +24,8 @@ struct Entry {
   ObjectId id;
   /// Constraints that stand within the CREATE TABLE (CREATE DOMAIN).
   std::set<ObjectId> inlined;
+  /// Columns whose default does not.
+  std::set<ObjectId> defaults_apart;
 };
 
 /// Every object of the model but columns, constraints that are inlined, and sequences that a serial column makes.

@@ -1,6 +1,7 @@
 #include "schema/print/order_graph.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -216,15 +217,21 @@ class Builder {
   }
 
   void add_edges() {
+    std::map<ObjectId, std::vector<std::size_t>> of_defaults;
     for_each_reference(database_, [&](const ObjectId& from, const ObjectId& to) {
       const Sequence* sequence = from.kind == Kind::sequence ? database_.find<Sequence>(from) : nullptr;
       const bool closed_later =
           sequence != nullptr && sequence->owned_by && (to == *sequence->owned_by || to.kind == Kind::table);
       const std::size_t user = by_key_.at(&from), used = by_key_.at(&to);
       if (!closed_later && used != kNone && user != kNone && used != user) {
-        nodes_[user].needs.push_back(used);
+        const bool of_default = from.kind == Kind::column && (to.kind == Kind::routine || to.kind == Kind::operator_) &&
+                                !database_.columns.at(from).generated;
+        (of_default ? of_defaults[from] : nodes_[user].needs).push_back(used);
       }
     });
+    for (const auto& [column, needs] : of_defaults) {
+      add_default(column, needs);
+    }
     for (const auto& [id, index] : database_.indexes) {
       if (index.partition_of) {
         add_attached_index(id, *index.partition_of);
@@ -242,12 +249,48 @@ class Builder {
     for (const auto& [id, table] : database_.tables) {
       add_attached_keys(id);
     }
+    for (const auto& [id, trigger] : database_.triggers) {
+      const std::size_t original =
+          trigger.clone_of ? node_of({Kind::trigger, trigger.clone_of->schema, trigger.clone_of->name, id.name})
+                           : kNone;
+      if (original != kNone) {
+        nodes_[node_of(id)].needs.push_back(original);
+      }
+    }
     add_wishes();
     for (Node& node : nodes_) {
       std::ranges::sort(node.needs);
       const auto rest = std::ranges::unique(node.needs);
       node.needs.erase(rest.begin(), rest.end());
     }
+  }
+
+  /// A default whose function reads the table is set once both are there.
+  void add_default(const ObjectId& column, const std::vector<std::size_t>& needs) {
+    const std::size_t table = by_key_.at(&database_.columns.find(column)->first);
+    if (nodes_[table].id->kind != Kind::table || !leads_to(needs, table)) {
+      nodes_[table].needs.insert(nodes_[table].needs.end(), needs.begin(), needs.end());
+      return;
+    }
+    Node node{.id = &database_.columns.find(column)->first, .owner = table, .needs = needs, .is_default = true};
+    node.needs.push_back(table);
+    nodes_[table].members.push_back(nodes_.size());
+    nodes_.push_back(std::move(node));
+  }
+
+  bool leads_to(std::vector<std::size_t> open, std::size_t target) const {
+    std::set<std::size_t> seen;
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      if (at == target) {
+        return true;
+      }
+      if (seen.insert(at).second) {
+        open.insert(open.end(), nodes_[at].needs.begin(), nodes_[at].needs.end());
+      }
+    }
+    return false;
   }
 
   /// CREATE INDEX looks into the functions of its expressions, and a materialized view runs its own: what their bodies

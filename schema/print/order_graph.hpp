@@ -10,8 +10,8 @@ namespace schema::print {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-/// An object; columns and serial sequences stand for their table. What it names lives in the database. The others are
-/// places in the vector of nodes.
+/// An object; columns and serial sequences stand for their table, but for a column's default that needs the table. What
+/// it names lives in the database. The others are places in the vector of nodes.
 struct Node {
   const ObjectId* id = nullptr;
   const Constraint* constraint = nullptr;
@@ -23,6 +23,7 @@ struct Node {
   std::vector<const ObjectId*> owned_sequences;
   std::vector<const ObjectId*> attached;  ///< of an index: those of partitions, made before it
   bool has_shell = false;
+  bool is_default = false;  ///< of the column `id`
   std::uint32_t search_path = 0;
 };
 

@@ -182,6 +182,9 @@ class Renderer {
         return write(Statements{shell_type(database_, id)}, true);
       case Part::ownership:
         return write(Statements{owned_by(id, database_.sequences.at(id))}, false);
+      case Part::default_:
+        use_path(id);
+        return write(Statements{set_default(database_, id, database_.columns.at(id))}, false);
       case Part::attach:
         return write(Statements{attachment(id)}, false);
       case Part::roles:
@@ -233,6 +236,7 @@ class Renderer {
       }
       case Kind::table: {
         TableLayout layout{.inlined = inlined};
+        layout.default_apart = [&](const ObjectId& column) { return entry.defaults_apart.contains(column); };
         layout.serial = [&](const ObjectId& column_id, const Column& column) {
           return !serial_word(database_, column_id, column).empty();
         };

@@ -75,12 +75,22 @@ Placed placed_constraints(const Database& database, const QualifiedName& name, c
   return placed;
 }
 
+/// As CREATE TABLE makes it.
+Column laid_out(const ObjectId& id, const Column& column, const TableLayout& layout) {
+  Column made = column;
+  if (layout.default_apart(id)) {
+    made.default_value.reset();
+  }
+  return made;
+}
+
 std::string table_statement(const Database& database, const ObjectId& id, const Table& table,
                             const TableLayout& layout) {
   const QualifiedName name{id.schema, id.name};
   std::vector<std::string> elements;
   for (const auto* entry : columns_in_order(database, name)) {
-    const auto& [column_id, column] = *entry;
+    const ObjectId& column_id = entry->first;
+    const Column column = laid_out(column_id, entry->second, layout);
     if (table.of_type) {
       if (says_more_than_type(column)) {
         Column rest = column;
@@ -154,7 +164,8 @@ Statements table_statements(const Database& database, const ObjectId& id, const 
   Statements statements{table_statement(database, id, table, layout)};
   const auto add = [&](Statements more) { std::ranges::move(more, std::back_inserter(statements)); };
   for (const auto* entry : columns_in_order(database, name)) {
-    const auto& [column_id, column] = *entry;
+    const ObjectId& column_id = entry->first;
+    const Column column = laid_out(column_id, entry->second, layout);
     if (!column.local || table.partition_of) {
       add(inherited_column(database, column_id, column, table));
     } else {

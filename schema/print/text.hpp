@@ -66,10 +66,12 @@ std::string generic_options(const Options& options);
 /// ` WITH (…)`, or nothing.
 std::string with_parameters(const Options& parameters);
 
-/// How CREATE TABLE is laid out in one setting: which constraints stand inside, which columns are written as serial.
+/// How CREATE TABLE is laid out in one setting: which constraints stand inside, which columns are written as serial,
+/// which defaults are set later.
 struct TableLayout {
   std::function<bool(const ObjectId&, const Constraint&)> inlined;
   std::function<bool(const ObjectId&, const Column&)> serial = [](const ObjectId&, const Column&) { return false; };
+  std::function<bool(const ObjectId&)> default_apart = [](const ObjectId&) { return false; };
 };
 Statements table_statements(const Database& database, const ObjectId& id, const Table& table,
                             const TableLayout& layout);
@@ -79,6 +81,7 @@ std::string domain_statement(const Database& database, const ObjectId& id, const
 const Column* parent_column(const Database& database, const Table& table, const std::string& name);
 /// ALTERs that give an inherited column what its parent's does not have (or takes away what it has).
 Statements inherited_column(const Database& database, const ObjectId& id, const Column& column, const Table& table);
+std::string set_default(const Database& database, const ObjectId& id, const Column& column);
 /// What the table says of an index by name: REPLICA IDENTITY USING INDEX, CLUSTER ON.
 Statements index_roles(const Database& database, const QualifiedName& relation, const std::string& index);
 /// Of the marks among them those on an index that a partition has from its parent, which is no object of the model.
@@ -94,5 +97,7 @@ std::string create_routine(const ObjectId& id, const Routine& routine, std::stri
 /// The CREATE TYPE n that stands for a type until its functions are there; empty when the type needs none.
 std::string shell_type(const Database& database, const ObjectId& id);
 std::string enabled_word(Enabled enabled);
+/// `ALTER TABLE t DISABLE TRIGGER name`; of a clone that one partition's alone.
+std::string trigger_state(const Database& database, const ObjectId& id, const Trigger& trigger);
 
 }  // namespace schema::print

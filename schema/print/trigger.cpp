@@ -16,6 +16,14 @@ std::string call(const QualifiedName& function, const std::vector<std::string>& 
 }
 }  // namespace
 
+std::string trigger_state(const Database& database, const ObjectId& id, const Trigger& trigger) {
+  const Table* table = database.find<Table>({Kind::table, id.schema, "", id.relation});
+  // ALTER TABLE reaches views too, for which ALTER VIEW knows no triggers.
+  return std::string(table != nullptr && table->foreign ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
+         (trigger.clone_of ? "ONLY " : "") + relation(id) + ' ' + enabled_word(trigger.enabled) + " TRIGGER " +
+         quote_identifier(id.name);
+}
+
 std::string trigger_statement(const ObjectId& id, const Trigger& trigger) {
   static constexpr std::array<std::string_view, 3> kTimings = {"BEFORE", "AFTER", "INSTEAD OF"};
   std::vector<std::string> events;
@@ -45,12 +53,12 @@ std::string trigger_statement(const ObjectId& id, const Trigger& trigger) {
 }
 
 Statements create_object(const Database& database, const ObjectId& id, const Trigger& trigger, const TableParts&) {
+  if (trigger.clone_of) {
+    return {trigger_state(database, id, trigger)};
+  }
   Statements statements{trigger_statement(id, trigger)};
   if (trigger.enabled != Enabled::origin) {
-    const Table* table = database.find<Table>({Kind::table, id.schema, "", id.relation});
-    // ALTER TABLE reaches views too, for which ALTER VIEW knows no triggers.
-    statements.push_back(std::string(table != nullptr && table->foreign ? "ALTER FOREIGN TABLE " : "ALTER TABLE ") +
-                         relation(id) + ' ' + enabled_word(trigger.enabled) + " TRIGGER " + quote_identifier(id.name));
+    statements.push_back(trigger_state(database, id, trigger));
   }
   return statements;
 }

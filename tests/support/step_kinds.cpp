@@ -194,7 +194,11 @@ std::vector<StepKind> make_step_kinds() {
   add(on_table("create a trigger", function, trigger));
   add(on_table("change a trigger", trigger,
                function + "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();"));
-  add(on_table("disable a trigger", trigger, trigger + "ALTER TABLE t DISABLE TRIGGER tr;"));
+  const std::string disabled = trigger + "ALTER TABLE t DISABLE TRIGGER tr;";
+  add(on_table("disable a trigger", trigger, disabled));
+  add(on_table("enable a trigger", disabled, trigger));
+  add(on_table("enable a trigger always", trigger, trigger + "ALTER TABLE t ENABLE ALWAYS TRIGGER tr;"));
+  add(on_table("enable a trigger on replicas", trigger, trigger + "ALTER TABLE t ENABLE REPLICA TRIGGER tr;"));
   add(on_table(
       "rename a trigger", trigger,
       function + "-- @renamed from=tr\nCREATE TRIGGER tr2 BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();"));

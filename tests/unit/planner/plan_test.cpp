@@ -211,6 +211,20 @@ TEST_CASE("an index goes when its successor is there") {
       Statements{"CREATE INDEX CONCURRENTLY t_a_b ON public.t (a, b)", "DROP INDEX CONCURRENTLY IF EXISTS public.t_a"});
 }
 
+TEST_CASE("the proof of a partition's bound compares as the partition key does") {
+  const auto proof = [](const std::string& key) {
+    const planner::Plan result =
+        plan("CREATE TABLE p (a text) PARTITION BY RANGE (" + key + "); CREATE TABLE q (a text);",
+             "CREATE TABLE p (a text) PARTITION BY RANGE (" + key +
+                 "); CREATE TABLE q PARTITION OF p FOR VALUES FROM ('a') TO ('m');");
+    return sql(result).front();
+  };
+  CHECK(proof("a COLLATE \"C\"") ==
+        "ALTER TABLE public.q ADD CONSTRAINT q_bound CHECK (a IS NOT NULL AND a COLLATE pg_catalog.\"C\" >= "
+        "('a')::text AND a COLLATE pg_catalog.\"C\" < ('m')::text) NOT VALID");
+  CHECK(proof("a text_pattern_ops") == "ALTER TABLE public.p ATTACH PARTITION public.q FOR VALUES FROM ('a') TO ('m')");
+}
+
 TEST_CASE("the type of a column in a partition key is refused before the first step") {
   for (const char* key : {"LIST (a)", "RANGE ((a + 1))"}) {
     const std::string rest = std::string(" NOT NULL, b int) PARTITION BY ") + key + ";";

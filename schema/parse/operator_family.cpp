@@ -1,0 +1,86 @@
+#include "schema/parse/operator_family.hpp"
+
+#include "schema/signature.hpp"
+#include "schema/sql.hpp"
+
+namespace schema::parse {
+
+namespace {
+
+ObjectId family_of_class(ObjectId opclass) {
+  opclass.kind = Kind::operator_family;
+  return opclass;
+}
+
+}  // namespace
+
+bool is_in_family(const ObjectId& opclass_id, const OperatorClass& opclass, const ObjectId& family) {
+  const Signature name = split_method(family.name);
+  return family_of_class(opclass_id) == family ? opclass.family.empty()
+                                               : opclass.family == quote_qualified(family.schema, name.name) &&
+                                                     split_method(opclass_id.name).arguments == name.arguments;
+}
+
+bool comes_with_class(const Database& database, const ObjectId& family) {
+  const OperatorClass* const opclass =
+      database.find<OperatorClass>({Kind::operator_class, family.schema, "", family.name});
+  return opclass != nullptr && opclass->family.empty();
+}
+
+void forget_if_implied(Interpreter& interpreter, const ObjectId& id) {
+  const OperatorFamily* const family = interpreter.database.find<OperatorFamily>(id);
+  if (family != nullptr && family->members.empty() && !family->comment && comes_with_class(interpreter.database, id)) {
+    interpreter.erase(id);
+  }
+}
+
+void drop_from_families(Interpreter& interpreter, const ObjectId& id) {
+  const Signature signature = split_signature(id.name);
+  const bool is_operator = id.kind == Kind::operator_;
+  const std::string text =
+      is_operator ? ' ' + quote_identifier(id.schema) + '.' + signature.name + " (" + signature.arguments + ')'
+                  : ") " + quote_qualified(id.schema, signature.name) + '(' + signature.arguments + ')';
+  std::vector<ObjectId> left;
+  for (auto& [family, object] : interpreter.database.operator_families) {
+    const std::size_t gone = std::erase_if(object.members, [&](const std::string& member) {
+      return is_operator ? member.starts_with("OPERATOR ") && member.find(text) == member.find(' ', 9)
+                         : member.starts_with("FUNCTION ") && member.ends_with(text);
+    });
+    if (gone > 0) {
+      left.push_back(family);
+    }
+  }
+  for (const ObjectId& family : left) {
+    forget_if_implied(interpreter, family);
+  }
+}
+
+void drop_operator_class(Interpreter& interpreter, const ObjectId& opclass) {
+  const ObjectId family = family_of_class(opclass);
+  const bool leaves_family = comes_with_class(interpreter.database, family) && !interpreter.database.contains(family);
+  const Object made = *interpreter.database.object(opclass);
+  interpreter.erase(opclass);
+  if (leaves_family) {
+    OperatorFamily& stays = interpreter.database.operator_families[family];
+    stays.place = made.place;
+    stays.owner = made.owner;
+    interpreter.created(family);
+  }
+}
+
+void drop_operator_family(Interpreter& interpreter, const ObjectId& family) {
+  std::vector<ObjectId> classes;
+  for (const auto& [id, opclass] : interpreter.database.operator_classes) {
+    if (is_in_family(id, opclass, family)) {
+      classes.push_back(id);
+    }
+  }
+  for (const ObjectId& opclass : classes) {
+    interpreter.erase(opclass);
+  }
+  if (interpreter.database.contains(family)) {
+    interpreter.erase(family);
+  }
+}
+
+}  // namespace schema::parse
