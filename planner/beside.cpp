@@ -4,7 +4,7 @@
 
 #include "diff/diff.hpp"
 #include "planner/context.hpp"
-#include "planner/rules/common.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/type_change.hpp"
 #include "schema/names/unnamed_columns.hpp"
 #include "schema/rename.hpp"
@@ -166,6 +166,9 @@ std::string obstacle(const Context& context, const Beside& beside) {
     return "its type is a row type";
   }
   if (is_constrained_domain(context.to, to->type)) {
+  if (is_unfilled(*from)) {
+    return "an unfinished plan has not filled it yet: finish that first";
+  }
     return "a column of " + to->type + " is added by writing every row: the domain has constraints";
   }
   const bool begun = context.from.contains(in_step_function_id(beside.column));

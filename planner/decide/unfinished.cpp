@@ -6,6 +6,7 @@
 #include "diff/fields.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside/pieces.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/rules/in_step.hpp"
 #include "schema/canonical/settle.hpp"
 #include "schema/key.hpp"
@@ -158,6 +159,12 @@ void keep_unfinished(Context& context) {
     }
   }
   std::ranges::for_each(found, [&](const ObjectId& id) { take_up(context, id, true); });
+  for (auto& [id, decision] : context.decisions) {
+    if (id.kind == Kind::column && decision.fate == Fate::alter && is_unfilled(*context.from.find<Column>(id))) {
+      decision.unfilled = true;
+      std::erase(decision.fields, "comment");  // it goes when they are filled
+    }
+  }
 }
 
 void go_on_beside(Context& context) {
