@@ -147,9 +147,10 @@ void keep_unfinished(Context& context) {
       if (left != nullptr && *left == *context.to.find<Index>(id)) {
         found.push_back(fresh);
       }
-    } else if (id.kind == Kind::constraint && decision.fate == Fate::create) {
+    } else if (id.kind == Kind::constraint && (decision.fate == Fate::create || decision.fate == Fate::replace)) {
       const Constraint& constraint = *context.to.find<Constraint>(id);
-      const ObjectId index{Kind::index, id.schema, id.relation, id.name};
+      const ObjectId index{Kind::index, id.schema, id.relation,
+                           decision.fate == Fate::replace ? Name(derived_name(id.name, "_new")) : id.name};
       const Index* left = context.from.find<Index>(index);
       const Table* table = context.table(relation_of(id));
       const bool takes_over = is_key(constraint) && table != nullptr && !table->partition_key;
