@@ -110,6 +110,13 @@ ObjectId in_step_function_id(const ObjectId& column) {
   return {Kind::routine, function.schema, "", function.name + "()"};
 }
 
+bool is_kept_by(const Trigger& trigger, const std::string& column) {
+  const auto is_for = [&](std::string_view suffix) {
+    return trigger.function.name.ends_with(derived_name("_" + column, suffix));
+  };
+  return is_for(diff::kInStep) || is_for(diff::kFills);
+}
+
 std::set<ObjectId> begun_halves(const Database& from) {
   std::set<ObjectId> halves;
   for (const auto& [id, trigger] : from.triggers) {
@@ -162,13 +169,13 @@ std::string obstacle(const Context& context, const Beside& beside) {
   if (from == nullptr || to == nullptr || from->generated || to->generated || !from->local) {
     return "it is computed";
   }
+  if (is_unfilled(*from)) {
+    return "an unfinished plan has not filled it yet: finish that first";
+  }
   if (is_composite(context.from, from->type) || is_composite(context.to, to->type)) {
     return "its type is a row type";
   }
   if (is_constrained_domain(context.to, to->type)) {
-  if (is_unfilled(*from)) {
-    return "an unfinished plan has not filled it yet: finish that first";
-  }
     return "a column of " + to->type + " is added by writing every row: the domain has constraints";
   }
   const bool begun = context.from.contains(in_step_function_id(beside.column));

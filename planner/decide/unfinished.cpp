@@ -168,6 +168,17 @@ void keep_unfinished(Context& context) {
   }
 }
 
+void give_up_old_name(Context& context, const diff::Rename& rename) {
+  if (!context.beside.contains(rename.to)) {
+    return;
+  }
+  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation_of(rename.to))) {
+    if (is_kept_by(object, rename.from.name) && !context.begun_halves.contains(trigger)) {
+      take_up(context, trigger, false);
+    }
+  }
+}
+
 void go_on_beside(Context& context) {
   for (const ObjectId& type : context.beside_types) {
     const ObjectId fresh = named_beside(type);

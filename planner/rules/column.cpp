@@ -201,9 +201,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   draft.step.undo = {sql + name + " TO " + old};
   draft.step.breaks_code = true;
   draft.weight = weight::kRename;
-  // The trigger of a type change that is given up speaks of the column by its old name.
   for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation)) {
-    if (context.begun_halves.contains(trigger) && context.goes(trigger)) {
+    if (is_kept_by(object, rename.from.name) && context.goes(trigger)) {
       draft.after_gone.insert(trigger);
     }
   }

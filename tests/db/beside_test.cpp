@@ -291,6 +291,25 @@ TEST_CASE("a column without its values yet is filled as the file says by then") 
   CHECK(plan_of(live, after).empty());
 }
 
+TEST_CASE("a column that waits for the contract phase of one change gets another name, and perhaps type") {
+  const std::string column = GENERATE("a bigint", "a int, c int NOT NULL -- @backfill a\n");
+  const std::string type = GENERATE(" bigint", " numeric", " int");
+  const bool fills = column != "a bigint";
+  const std::string begun = with(kWhole, "a int", column);
+  const std::string after = with(
+      kWhole, "a int", fills ? "a int,\n-- @renamed from=c\nb" + type + " NOT NULL" : "\n-- @renamed from=a\nb" + type);
+  const FreshDatabase live(kWhole), wanted(after);
+  postgres::Connection connection = live.connect();
+  connection.execute("INSERT INTO t VALUES (1, 7)");
+  run(live, plan_of(live, begun), Phase::switch_over);
+  run(live, plan_of(live, after), Phase::switch_over);
+  connection.execute("INSERT INTO t (id, a) VALUES (2, 8)");  // what is kept until the contract phase knows both
+  run(live, plan_of(live, after), Phase::contract);
+  CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+  CHECK(plan_of(live, after).empty());
+  CHECK(value(connection, "SELECT string_agg(b::text, ' ' ORDER BY id) FROM t") == "7 8");
+}
+
 TEST_CASE("a new column has its value in whatever row comes, and from whomever") {
   const std::string parted = GENERATE("", " PARTITION BY RANGE (id)");
   const std::string parts = parted.empty() ? "" : "CREATE TABLE t_1 PARTITION OF t DEFAULT;";
