@@ -6,6 +6,7 @@
 #include "planner/context.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/type_change.hpp"
+#include "schema/find_type.hpp"
 #include "schema/names/unnamed_columns.hpp"
 #include "schema/rename.hpp"
 
@@ -30,11 +31,7 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
 
 // `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.
 bool is_composite(const Database& database, const std::string& type) {
-  const auto named = [&](const auto& objects) {
-    return std::ranges::any_of(
-        objects, [&](const auto& entry) { return quote_qualified(entry.first.schema, entry.first.name) == type; });
-  };
-  return named(database.composite_types) || named(database.tables);
+  return find_type(database.composite_types, type) != nullptr || find_type(database.tables, type) != nullptr;
 }
 
 std::string obstacle_of(const Context& context, const ObjectId& dependent) {

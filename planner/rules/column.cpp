@@ -5,6 +5,7 @@
 
 #include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
+#include "schema/find_type.hpp"
 
 namespace planner {
 
@@ -216,12 +217,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
 
 ObjectId attribute_of(const Context& context, const ObjectId& id) {
   const std::string& type = *context.table(relation_of(id))->of_type;
-  for (const auto& [other, object] : context.to.composite_types) {
-    if (quote_qualified(other.schema, other.name) == type) {
-      return column_id({other.schema, other.name}, id.name);
-    }
-  }
-  return {};
+  const auto* found = find_type(context.to.composite_types, type);
+  return found == nullptr ? ObjectId{} : column_id({found->first.schema, found->first.name}, id.name);
 }
 
 ColumnOwner column_owner(const Database& database, const ObjectId& id) {
