@@ -5,6 +5,7 @@
 #include "planner/rules/data.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
+#include "schema/default_partition.hpp"
 #include "schema/inherited_parts.hpp"
 
 namespace planner {
