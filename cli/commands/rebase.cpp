@@ -118,7 +118,7 @@ Exit rebase(const std::string& onto, const Context& context) {
     others.migrations.push_back(moved[i]);
     std::ranges::move(migrate::files_of(moved[i]), std::back_inserter(files));
   }
-  prove_migrations(others.migrations, context);
+  prove_migrations(proving_server(context), others.migrations, context);
   if (!context.options.dry_run) {
     migrate::change_files(directory.path, files);
   }
