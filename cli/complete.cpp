@@ -26,8 +26,8 @@ _schema() {
   read -ra words <<<"$typed"
   [[ $typed == *[[:space:]] ]] && words+=("")
   local current=${words[-1]}
-  # bash breaks words at colons, and replaces only what stands behind the last one.
-  local kept=${current%"${current##*:}"}
+  # bash breaks words at colons and `=`, and replaces only what stands behind the last one.
+  local kept=${current%"${current##*[:=]}"}
   COMPREPLY=()
   while IFS= read -r line; do
     line=${line%%$'\t'*}
@@ -203,6 +203,17 @@ std::vector<Candidate> candidates(const CLI::App& root, const std::vector<std::s
     return {};
   }
   const CLI::App& command = *commands.front();
+  if (const std::size_t equals = words.back().find('=');
+      words.back().starts_with("--") && equals != std::string::npos) {
+    std::vector<std::string> apart(words.begin(), words.end() - 1);
+    const std::string option = words.back().substr(0, equals);
+    apart.insert(apart.end(), {option, ""});
+    found = waiting(command, option) != nullptr ? candidates(root, apart) : found;
+    for (Candidate& candidate : found) {
+      candidate.text.insert(0, option + '=');
+    }
+    return found;
+  }
   const std::string& before = words[words.size() - 2];
   if (const CLI::Option* option = before.starts_with('-') ? waiting(command, before) : nullptr; option != nullptr) {
     const auto known =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "schema/default_partition.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
 #include "schema/references.hpp"
@@ -166,10 +167,8 @@ class Closure {
  private:
   /// What a partition takes rows from that comes beside it.
   void add_default_beside(const QualifiedName& parent) {
-    for (const auto& [id, table] : database_.tables) {
-      if (table.partition_of && table.partition_of->parent == parent && table.partition_of->bound.text == "DEFAULT") {
-        add_whole({id.schema, id.name});
-      }
+    if (const std::optional<QualifiedName> rest = schema::default_partition(database_, parent)) {
+      add_whole(*rest);
     }
   }
 

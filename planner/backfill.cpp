@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "diff/diff.hpp"
 #include "planner/step.hpp"
 #include "schema/sql.hpp"
 #include "schema/tree/tree.hpp"
@@ -53,12 +52,10 @@ SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(fired.name), ', ')
   FROM (SELECT t.tgname FROM parts JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = parts.oid
          WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND t.tgtype & 16 <> 0
            AND (t.tgattr::text = '' OR t.tgattr::pg_catalog.int2[] && {1})
-           AND pg_catalog.right(t.tgname, {2}) <> {3}
         UNION ALL
         SELECT r.rulename FROM parts JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = parts.oid
          WHERE r.ev_type = '2' AND r.ev_enabled = 'O') AS fired (name))",
-                     family_of(backfill), assigned_numbers(backfill, "t.tgrelid"), diff::kFills.size(),
-                     schema::quote_literal(diff::kFills));
+                     family_of(backfill), assigned_numbers(backfill, "t.tgrelid"));
 }
 
 std::string unfilled_rows(const Backfill& backfill) {

@@ -4,8 +4,9 @@
 
 #include "diff/diff.hpp"
 #include "planner/context.hpp"
-#include "planner/rules/common.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/type_change.hpp"
+#include "schema/find_type.hpp"
 #include "schema/names/unnamed_columns.hpp"
 #include "schema/rename.hpp"
 
@@ -30,11 +31,7 @@ bool is_plain_table(const Context& context, const QualifiedName& relation) {
 
 // `IS NULL` of a row looks into it: it does not tell a column that is filled from one that is not.
 bool is_composite(const Database& database, const std::string& type) {
-  const auto named = [&](const auto& objects) {
-    return std::ranges::any_of(
-        objects, [&](const auto& entry) { return quote_qualified(entry.first.schema, entry.first.name) == type; });
-  };
-  return named(database.composite_types) || named(database.tables);
+  return find_type(database.composite_types, type) != nullptr || find_type(database.tables, type) != nullptr;
 }
 
 std::string obstacle_of(const Context& context, const ObjectId& dependent) {
@@ -110,6 +107,13 @@ ObjectId in_step_function_id(const ObjectId& column) {
   return {Kind::routine, function.schema, "", function.name + "()"};
 }
 
+bool is_kept_by(const Trigger& trigger, const std::string& column) {
+  const auto is_for = [&](std::string_view suffix) {
+    return trigger.function.name.ends_with(derived_name("_" + column, suffix));
+  };
+  return is_for(diff::kInStep) || is_for(diff::kFills);
+}
+
 std::set<ObjectId> begun_halves(const Database& from) {
   std::set<ObjectId> halves;
   for (const auto& [id, trigger] : from.triggers) {
@@ -161,6 +165,9 @@ std::string obstacle(const Context& context, const Beside& beside) {
   }
   if (from == nullptr || to == nullptr || from->generated || to->generated || !from->local) {
     return "it is computed";
+  }
+  if (is_unfilled(*from)) {
+    return "an unfinished plan has not filled it yet: finish that first";
   }
   if (is_composite(context.from, from->type) || is_composite(context.to, to->type)) {
     return "its type is a row type";

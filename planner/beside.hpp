@@ -35,6 +35,9 @@ ObjectId in_step_function_id(const ObjectId& column);
 /// Its trigger: the last of the table's BEFORE ROW triggers, which fire by name, so that it sees what the others made.
 std::string in_step_trigger(const Context& context, const ObjectId& column);
 
+/// Made by a plan for `column` of its table, by whose name its function speaks of it.
+bool is_kept_by(const schema::Trigger& trigger, const std::string& column);
+
 /// Of type changes that were begun and not switched: the new columns, and the functions and triggers that keep them in
 /// step. All they hold stands in the old columns, and no application knows them.
 std::set<ObjectId> begun_halves(const schema::Database& from);

@@ -30,6 +30,7 @@ struct Decision {
   bool drop_folded = false;              ///< goes with its relation, column or type
   bool create_folded = false;            ///< comes with its relation
   bool default_anew = false;             ///< column: its default lets go of something that is made anew
+  bool unfilled = false;                 ///< column: added by an unfinished plan; its rows wait for their value
   bool aside = false;                    ///< type with columns: renamed aside, built anew, columns moved over, dropped
 };
 

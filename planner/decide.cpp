@@ -110,6 +110,11 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
     return false;
   }
   go_on_beside(context);
+  for (const diff::Change& change : changes) {
+    if (const auto* rename = std::get_if<diff::Rename>(&change); rename != nullptr && !rename->online) {
+      give_up_old_name(context, *rename);
+    }
+  }
   keep_sequences(context);
   fold(context);
   return true;

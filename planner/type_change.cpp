@@ -10,6 +10,7 @@
 #include "planner/silent_loss.hpp"
 #include "planner/type_name.hpp"
 #include "schema/canonical/names.hpp"
+#include "schema/find_type.hpp"
 #include "schema/key.hpp"
 #include "schema/sql.hpp"
 
@@ -107,21 +108,13 @@ bool number_narrows(const TypeName& from, const TypeName& to) {
 }
 
 const Domain* domain_of(const Database& database, const std::string& type) {
-  for (const auto& [id, domain] : database.domains) {
-    if (quote_qualified(id.schema, id.name) == type) {
-      return &domain;
-    }
-  }
-  return nullptr;
+  const auto* found = find_type(database.domains, type);
+  return found == nullptr ? nullptr : &found->second;
 }
 
 const EnumType* enum_of(const Database& database, const std::string& type) {
-  for (const auto& [id, labels] : database.enum_types) {
-    if (quote_qualified(id.schema, id.name) == type) {
-      return &labels;
-    }
-  }
-  return nullptr;
+  const auto* found = find_type(database.enum_types, type);
+  return found == nullptr ? nullptr : &found->second;
 }
 
 std::string_view range_of(std::string_view base) {
@@ -241,12 +234,13 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
 }  // namespace
 
 bool is_constrained_domain(const Database& database, const std::string& type) {
-  return std::ranges::any_of(database.domains, [&](const auto& entry) {
-    const auto& [id, domain] = entry;
-    return quote_qualified(id.schema, id.name) == type &&
-           (domain.not_null || !of_relation<Constraint>(database, {id.schema, id.name}).empty() ||
-            is_constrained_domain(database, domain.type));
-  });
+  const auto* found = find_type(database.domains, type);
+  if (found == nullptr) {
+    return false;
+  }
+  const auto& [id, domain] = *found;
+  return domain.not_null || !of_relation<Constraint>(database, {id.schema, id.name}).empty() ||
+         is_constrained_domain(database, domain.type);
 }
 
 TypeChange type_change(const Database& from, const Database& to, const std::string& value, const std::string& from_type,

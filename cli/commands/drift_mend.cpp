@@ -34,14 +34,14 @@ std::string version_before_pending(const std::string& next, const std::vector<mi
   if (pending.empty() || migrate::version_less(next, pending)) {
     return next;
   }
+  const std::size_t counts = last.rfind('_') + 1;  // of a date-sequence the day's number, of others all
+  const std::size_t digits = last.size() - counts;
   std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), number);
-  std::string version = std::to_string(number + 1);
-  if (version.size() < last.size()) {
-    version.insert(0, last.size() - version.size(), '0');
-  }
-  if (last.empty() || error != std::errc{} || end != last.data() + last.size() ||
-      !migrate::version_less(version, pending)) {
+  const auto [end, error] = std::from_chars(last.data() + counts, last.data() + last.size(), number);
+  const std::string version = fmt::format("{}{:0{}}", last.substr(0, counts), number + 1, digits);
+  const bool is_one = error == std::errc{} && end == last.data() + last.size() &&
+                      (counts == 0 || version.size() == last.size());  // a day has three digits
+  if (!is_one || !migrate::version_less(version, pending)) {
     throw Failure(Exit::error,
                   last.empty()
                       ? fmt::format("there is no version left before {} (pending)", pending)

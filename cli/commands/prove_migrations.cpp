@@ -16,7 +16,6 @@
 #include "migrate/directory.hpp"
 #include "migrate/replay.hpp"
 #include "migrate/runner.hpp"
-#include "postgres/scratch.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/print/print.hpp"
 
@@ -71,16 +70,23 @@ std::set<std::string> roles_needed(const std::vector<Migration>& migrations) {
 
 }  // namespace
 
-int prove_migrations(const std::vector<Migration>& migrations, const Context& context) {
+std::unique_ptr<postgres::ScratchServer> proving_server(const Context& context) {
   if (!postgres::find_server_binaries(context.options.pg_bin)) {
-    say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations were replayed, not run");
-    return 0;
+    say(context.options, "warning: no PostgreSQL server binaries at hand; the migrations are replayed, not run");
+    return nullptr;
   }
-  const Activity running(context.options, "running the migrations on a scratch server");
   postgres::ScratchOptions scratch;
   scratch.pg_bin = context.options.pg_bin;
-  postgres::ScratchServer server(scratch);
-  postgres::Connection connection(server.create_database("verify"));
+  return std::make_unique<postgres::ScratchServer>(scratch);
+}
+
+void prove_migrations(const std::unique_ptr<postgres::ScratchServer>& server, const std::vector<Migration>& migrations,
+                      const Context& context) {
+  if (server == nullptr) {
+    return;
+  }
+  const Activity running(context.options, "running the migrations on a scratch server");
+  postgres::Connection connection(server->create_database("verify"));
   make_roles(connection, roles_needed(migrations));
   if (const std::string beside = surroundings(context); !beside.empty()) {
     connection.execute(beside);
@@ -107,8 +113,7 @@ int prove_migrations(const std::vector<Migration>& migrations, const Context& co
                  "the migrations, run and taken back, leave something behind", context);
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),
-                                   reversible ? " and down" : "", server.version() / 10000));
-  return server.version();
+                                   reversible ? " and down" : "", server->version() / 10000));
 }
 
 std::vector<Migration> migrations_at(const std::string& ref, const Context& context) {

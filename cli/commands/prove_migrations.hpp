@@ -1,19 +1,25 @@
 #pragma once
 // Migrations, checked by running them.
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/commands/command.hpp"
 #include "cli/comparison.hpp"
 #include "migrate/migration.hpp"
+#include "postgres/scratch.hpp"
 #include "report/findings.hpp"
 
 namespace cli {
 
-/// Runs them on the scratch server: up, compared with the replay; and down again where every one can. Throws Failure.
-/// Returns the server's server_version_num; without server binaries it warns, does nothing and returns 0.
-int prove_migrations(const std::vector<migrate::Migration>& migrations, const Context& context);
+/// A scratch server to run them on; without server binaries it warns and gives none.
+std::unique_ptr<postgres::ScratchServer> proving_server(const Context& context);
+
+/// Runs them there: up, compared with the replay; and down again where every one can. Nothing without a server. Throws
+/// Failure.
+void prove_migrations(const std::unique_ptr<postgres::ScratchServer>& server,
+                      const std::vector<migrate::Migration>& migrations, const Context& context);
 
 /// With the differences, for who prints findings.
 struct NotSame : Failure {

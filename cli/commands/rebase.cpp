@@ -43,6 +43,12 @@ std::set<std::string> ours_of(const migrate::Directory& directory, const std::st
     }
     return ours;
   }
+  if (const auto found = context.config.environment(context.options.environment); found && found->has_tenants()) {
+    throw Failure(
+        Exit::usage,
+        fmt::format("environment \"{}\" has many tenants: what one was passed by, another may have run", found->name),
+        "say --onto REF, the branch that ours come behind");
+  }
   const std::unique_ptr<postgres::Connection> connection =
       connect(require_target(context.options, context.config), context.options);
   const migrate::Journal journal = read_journal(*connection, context);
@@ -118,7 +124,7 @@ Exit rebase(const std::string& onto, const Context& context) {
     others.migrations.push_back(moved[i]);
     std::ranges::move(migrate::files_of(moved[i]), std::back_inserter(files));
   }
-  prove_migrations(others.migrations, context);
+  prove_migrations(proving_server(context), others.migrations, context);
   if (!context.options.dry_run) {
     migrate::change_files(directory.path, files);
   }

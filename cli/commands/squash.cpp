@@ -74,7 +74,7 @@ Exit squash(const Arguments& arguments, const Context& context) {
   all.insert(all.end(), after.begin(), after.end());
   require_same(migrate::replay(all).database, migrate::replay(directory.migrations).database,
                "the squashed migration does not do what the others did", context);
-  prove_migrations(all, context);
+  prove_migrations(proving_server(context), all, context);
   std::vector<migrate::FileChange> files;
   for (const Migration& one : row) {
     for (migrate::FileChange file : migrate::files_of(one)) {

@@ -51,14 +51,16 @@ Exit update_sums(const Context& context) {
 
 void verify(const Context& context) {
   const migrate::Directory directory = open_directory(context);
-  load(migrations_source(context.config), context.options);  // what cannot be read is said before anything runs
+  const std::unique_ptr<postgres::ScratchServer> server = proving_server(context);
+  const int version = server == nullptr ? 0 : server->version();
+  // What cannot be read is said before anything runs.
+  const Loaded replayed = load(migrations_source(context.config), context.options, {{}, nullptr, nullptr, version});
   say(context.options, fmt::format("{} migrations: sums and order are right", directory.migrations.size()));
   if (!directory.unsealed.empty()) {
     say(context.options, fmt::format("note: {} gets its sum when it first runs, or by --update-sums",
                                      fmt::join(directory.unsealed, ", ")));
   }
-  const int version = prove_migrations(directory.migrations, context);
-  const Loaded replayed = load(migrations_source(context.config), context.options, {{}, nullptr, nullptr, version});
+  prove_migrations(server, directory.migrations, context);
   const Loaded wanted = load(schema_source(context.config), context.options, {{}, nullptr, nullptr, version});
   require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", context);
   say(context.options, "the migrations end in what the schema says");

@@ -6,6 +6,7 @@
 #include "diff/fields.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside/pieces.hpp"
+#include "planner/rules/column.hpp"
 #include "planner/rules/in_step.hpp"
 #include "schema/canonical/settle.hpp"
 #include "schema/key.hpp"
@@ -146,9 +147,10 @@ void keep_unfinished(Context& context) {
       if (left != nullptr && *left == *context.to.find<Index>(id)) {
         found.push_back(fresh);
       }
-    } else if (id.kind == Kind::constraint && decision.fate == Fate::create) {
+    } else if (id.kind == Kind::constraint && (decision.fate == Fate::create || decision.fate == Fate::replace)) {
       const Constraint& constraint = *context.to.find<Constraint>(id);
-      const ObjectId index{Kind::index, id.schema, id.relation, id.name};
+      const ObjectId index{Kind::index, id.schema, id.relation,
+                           decision.fate == Fate::replace ? Name(derived_name(id.name, "_new")) : id.name};
       const Index* left = context.from.find<Index>(index);
       const Table* table = context.table(relation_of(id));
       const bool takes_over = is_key(constraint) && table != nullptr && !table->partition_key;
@@ -158,6 +160,23 @@ void keep_unfinished(Context& context) {
     }
   }
   std::ranges::for_each(found, [&](const ObjectId& id) { take_up(context, id, true); });
+  for (auto& [id, decision] : context.decisions) {
+    if (id.kind == Kind::column && decision.fate == Fate::alter && is_unfilled(*context.from.find<Column>(id))) {
+      decision.unfilled = true;
+      std::erase(decision.fields, "comment");  // it goes when they are filled
+    }
+  }
+}
+
+void give_up_old_name(Context& context, const diff::Rename& rename) {
+  if (!context.beside.contains(rename.to)) {
+    return;
+  }
+  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation_of(rename.to))) {
+    if (is_kept_by(object, rename.from.name) && !context.begun_halves.contains(trigger)) {
+      take_up(context, trigger, false);
+    }
+  }
 }
 
 void go_on_beside(Context& context) {

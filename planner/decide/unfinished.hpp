@@ -9,5 +9,7 @@ namespace planner {
 void keep_unfinished(Context& context);
 /// What stands beside already, of what goes beside: kept where this plan would build the same, else stale.
 void go_on_beside(Context& context);
+/// What keeps the column by its old name is stale where it changes beside itself by the new one.
+void give_up_old_name(Context& context, const diff::Rename& rename);
 
 }  // namespace planner

@@ -109,6 +109,9 @@ void add_attributes(const Context& context, const ObjectId& id, Chain& chain) {
                                : initial_privileges(context.from, id, context.role(), context.options.server_version);
   bool first = object != nullptr && object->owner;
   for (std::string& sql : print::attributes(context.to, id, given)) {
+    if (std::ranges::any_of(chain, [&](const Draft& draft) { return draft.step.sql == sql; })) {
+      continue;  // the kind's rule has its own time for it
+    }
     chain.push_back(attribute(context, id, std::move(sql), "attributes", LockMode::none));
     if (std::exchange(first, false)) {
       chain.back().step.produces.push_back(owner_mark(id));

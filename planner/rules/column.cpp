@@ -5,6 +5,7 @@
 
 #include "planner/rules/data.hpp"
 #include "planner/type_change.hpp"
+#include "schema/find_type.hpp"
 
 namespace planner {
 
@@ -201,9 +202,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   draft.step.undo = {sql + name + " TO " + old};
   draft.step.breaks_code = true;
   draft.weight = weight::kRename;
-  // The trigger of a type change that is given up speaks of the column by its old name.
   for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation)) {
-    if (context.begun_halves.contains(trigger) && context.goes(trigger)) {
+    if (is_kept_by(object, rename.from.name) && context.goes(trigger)) {
       draft.after_gone.insert(trigger);
     }
   }
@@ -217,12 +217,8 @@ Chain rename(const Context& context, const diff::Rename& rename) {
 
 ObjectId attribute_of(const Context& context, const ObjectId& id) {
   const std::string& type = *context.table(relation_of(id))->of_type;
-  for (const auto& [other, object] : context.to.composite_types) {
-    if (quote_qualified(other.schema, other.name) == type) {
-      return column_id({other.schema, other.name}, id.name);
-    }
-  }
-  return {};
+  const auto* found = find_type(context.to.composite_types, type);
+  return found == nullptr ? ObjectId{} : column_id({found->first.schema, found->first.name}, id.name);
 }
 
 ColumnOwner column_owner(const Database& database, const ObjectId& id) {

@@ -64,8 +64,12 @@ bool counts(const schema::Column& column);
 std::optional<ObjectId> new_sequence_of(const Context& context, const ObjectId& column);
 /// That goes on after the rows.
 Chain go_on_in_new_sequence(const Context& context, const ObjectId& id);
-/// The column is there, by an unfinished plan or all the time: rows without a value are filled by value_for_rows().
+/// The column is there, by an unfinished plan or all the time, and its rows without a value are to get one now: what
+/// `-- @backfill` says, else the default.
+bool fills_rows(const Context& context, const ObjectId& id, const Fields& fields);
 Chain fill_column(const Context& context, const ObjectId& id);
+/// The comment says that an unfinished plan has added it, and that its rows wait for their value.
+bool is_unfilled(const schema::Column& column);
 /// A text that does not give every row the same.
 bool is_volatile(const Context& context, const std::string& text);
 Chain alter_identity(const Context& context, const ObjectId& id);

@@ -189,14 +189,14 @@ Chain change_column(const Context& context, const ObjectId& id, const Fields& fi
   if (has(fields, "default")) {
     append(chain, go_on_in_new_sequence(context, id));
   }
+  const bool fills = fills_rows(context, id, fields);
+  if (fills) {
+    append(chain, fill_column(context, id));
+  }
   if (has(fields, "not null")) {
     if (to.not_null) {
-      // A default that is there already is what an unfinished plan has added the column with.
-      const bool half_made = context.online(relation_of(id)) && from.default_value && !has(fields, "default");
-      const bool fills = (to.hints->backfill || half_made) && value_for_rows(context, id);
       Chain constrain = set_not_null(context, id);
-      if (fills && context.existed(relation_of(id))) {
-        append(chain, fill_column(context, id));
+      if (fills) {
         for (Draft& draft : constrain) {
           draft.step.preconditions.clear();  // those that are NULL now are filled before
         }

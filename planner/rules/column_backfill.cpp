@@ -44,7 +44,7 @@ Draft try_expression(const Context& context, const ObjectId& id, const std::stri
 // Rows that the running application writes meanwhile know nothing of the column: a trigger fills it from the others.
 struct Keeper {
   QualifiedName function;
-  std::string body, create_function, create_trigger, drop_function, drop_trigger;
+  std::string body, create_function, create_trigger, always, drop_function, drop_trigger;
 };
 
 Keeper keeper_of(const ObjectId& id, const std::string& value) {
@@ -58,8 +58,15 @@ Keeper keeper_of(const ObjectId& id, const std::string& value) {
           "CREATE OR REPLACE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS " + dollar_quote(body),
           "CREATE TRIGGER " + trigger + " BEFORE INSERT OR UPDATE ON " + quote_qualified(relation_of(id)) +
               " FOR EACH ROW EXECUTE FUNCTION " + function + "()",
+          "ALTER TABLE " + quote_qualified(relation_of(id)) + " ENABLE ALWAYS TRIGGER " + trigger,
           "DROP FUNCTION " + function + "()",
           "DROP TRIGGER " + trigger + " ON " + quote_qualified(relation_of(id))};
+}
+
+Draft fire_always(const Context& context, const ObjectId& id, const Keeper& keeper) {
+  Draft draft = plain(context, id, keeper.always, "rows that replication brings too");
+  lock(context, draft, relation_of(id), LockMode::share_row_exclusive);
+  return draft;
 }
 
 Chain create_keeper(const Context& context, const ObjectId& id, const std::string& value) {
@@ -72,6 +79,7 @@ Chain create_keeper(const Context& context, const ObjectId& id, const std::strin
   Chain chain;
   chain.push_back(std::move(function));
   chain.push_back(std::move(trigger));
+  chain.push_back(fire_always(context, id, keeper));
   return chain;
 }
 
@@ -87,6 +95,11 @@ Chain mend_keeper(const Context& context, const ObjectId& id, const std::string&
     draft.step.undo = {print::routine_statement(function, *left)};
     chain.push_back(std::move(draft));
   }
+  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation_of(id))) {
+    if (object.function == keeper.function && object.enabled != Enabled::always && !context.to.contains(trigger)) {
+      chain.push_back(fire_always(context, id, keeper));
+    }
+  }
   return chain;
 }
 
@@ -94,7 +107,7 @@ Chain drop_keeper(const Context& context, const ObjectId& id, const std::string&
   const Keeper keeper = keeper_of(id, value);
   Draft trigger = plain(context, id, keeper.drop_trigger, "the application fills " + to_string(id) + " by now");
   trigger.step.phase = Phase::contract;
-  trigger.step.undo = {keeper.create_trigger};
+  trigger.step.undo = {keeper.create_trigger, keeper.always};
   trigger.step.deploy = "writes " + to_string(id) + " itself";
   lock(context, trigger, relation_of(id), LockMode::access_exclusive);
   Draft function = plain(context, id, keeper.drop_function, "the trigger's function goes with it");
@@ -104,6 +117,25 @@ Chain drop_keeper(const Context& context, const ObjectId& id, const std::string&
   chain.push_back(std::move(trigger));
   chain.push_back(std::move(function));
   return chain;
+}
+
+// The comment tells the next plan, should this one stop half-way, that rows without a value wait for it: nothing else
+// does where the column takes NULL.
+constexpr std::string_view kUnfilled = "its rows are being filled";
+Draft comment(const Context& context, const ObjectId& id, const std::optional<std::string>& text, std::string why) {
+  Draft draft = plain(context, id, print::comment_statement(context.to, id, text), std::move(why));
+  lock(context, draft, relation_of(id), LockMode::share_update_exclusive);
+  return draft;
+}
+
+Draft mark(const Context& context, const ObjectId& id) {
+  return comment(context, id, std::string(kUnfilled), "say that " + to_string(id) + " has no values yet");
+}
+
+Draft unmark(const Context& context, const ObjectId& id) {
+  Draft draft = comment(context, id, context.to.find<Column>(id)->comment, to_string(id) + " has its values");
+  draft.step.undo = {print::comment_statement(context.to, id, std::string(kUnfilled))};
+  return draft;
 }
 
 }  // namespace
@@ -127,11 +159,14 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
                      LockMode::access_exclusive);
   first.step.undo = {print::drop(context.to, id)};
   first.takes.insert(heirs_slot(relation));
+  const bool needs_keeper = column.not_null && !column.default_value;
+  if (!needs_keeper) {
+    chain.push_back(mark(context, id));
+  }
   for (std::string& sql : print::column_settings(context.to, id, column)) {
     add(plain(context, id, std::move(sql), "complete " + to_string(id)), LockMode::access_exclusive);
   }
   const std::string value = *value_for_rows(context, id);
-  const bool needs_keeper = column.not_null && !column.default_value;
   if (column.default_value) {
     Draft& draft = add(plain(context, id,
                              alter + " ALTER COLUMN " + quote_identifier(id.name) + " SET DEFAULT " +
@@ -147,6 +182,9 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
     append(create_keeper(context, id, value));
   }
   chain.push_back(backfill(context, id, value));
+  if (!needs_keeper) {
+    chain.push_back(unmark(context, id));
+  }
   if (column.not_null) {
     Chain constrain = set_not_null(context, id);
     for (Draft& draft : constrain) {
@@ -158,12 +196,27 @@ Chain create_with_backfill(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+bool fills_rows(const Context& context, const ObjectId& id, const Fields& fields) {
+  const Column& wanted = *context.to.find<Column>(id);
+  const bool constrains = has(fields, "not null") && wanted.not_null && wanted.hints->backfill;
+  return context.decision(id).unfilled || constrains;
+}
+
 Chain fill_column(const Context& context, const ObjectId& id) {
-  const std::string value = value_for_rows(context, id).value();
-  Chain chain = mend_keeper(context, id, value);
-  chain.push_back(backfill(context, id, value));
+  const Column& wanted = *context.to.find<Column>(id);
+  Chain chain;
+  if (wanted.hints->backfill || wanted.default_value) {
+    const std::string value = wanted.hints->backfill ? *wanted.hints->backfill : print::text_of(*wanted.default_value);
+    chain = mend_keeper(context, id, value);
+    chain.push_back(backfill(context, id, value));
+  }
+  if (context.decision(id).unfilled) {
+    chain.push_back(unmark(context, id));
+  }
   return chain;
 }
+
+bool is_unfilled(const Column& column) { return column.comment && *column.comment == kUnfilled; }
 
 Chain finish_column(const Context& context, const ObjectId& id) {
   const Column& column = *context.to.find<Column>(id);

@@ -2,6 +2,7 @@
 
 #include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
+#include "schema/find_type.hpp"
 
 namespace planner {
 
@@ -37,9 +38,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   const std::string set = alter_column(context, id, "SET NOT NULL");
   const std::string unset = alter_column(context, id, "DROP NOT NULL");
   // `IS NOT NULL` of a row looks into it, so a CHECK proves nothing there.
-  const bool composite = std::ranges::any_of(context.to.composite_types, [&](const auto& entry) {
-    return quote_qualified(entry.first.schema, entry.first.name) == column.type;
-  });
+  const bool composite = find_type(context.to.composite_types, column.type.text()) != nullptr;
   if (!context.online(relation) || foreign || composite) {
     Draft& draft = add(altering(context, id, set, "forbid NULL in " + to_string(id)), LockMode::access_exclusive,
                        weight::create(Kind::column));

@@ -140,7 +140,7 @@ struct MarkedNames {
 void add_index_marks(const Context& context, const schema::QualifiedName& relation, const std::string& index,
                      Chain& chain, const MarkedNames& names = {});
 
-/// DROP CONSTRAINT and DROP INDEX that bear that it has gone already.
+/// DROP that bears that it has gone already.
 void drop_if_exists(std::string& sql);
 
 /// `ALTER TABLE … ADD CONSTRAINT … UNIQUE USING INDEX …`: the key that `id` is to be, of an index that is there.

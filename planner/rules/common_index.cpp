@@ -97,7 +97,7 @@ void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
 }
 
 void drop_if_exists(std::string& sql) {
-  for (const std::string_view verb : {"DROP CONSTRAINT ", "DROP INDEX "}) {
+  for (const std::string_view verb : {"DROP CONSTRAINT ", "DROP INDEX ", "DROP FUNCTION "}) {
     const std::size_t at = sql.find(verb);
     if (at != std::string::npos && sql.find(" IF EXISTS ") == std::string::npos) {
       sql.insert(at + verb.size(), "IF EXISTS ");

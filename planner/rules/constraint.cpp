@@ -309,6 +309,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   if (has(fields, "validated")) {
     Draft draft = altering(context, id, validate_sql(context, id), "prove " + to_string(id) + " for old rows");
     draft.step.scans_table = context.existed(relation);
+    draft.step.produces.push_back(proved_mark(id));
     draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
     draft.step.preconditions = constraint_holds(context, id, to);
     draft.step.transaction = Transaction::commits_after;

@@ -238,7 +238,7 @@ Chain drop(const Context& context, const ObjectId& id) {
     draft.step.sql = concurrent.step.sql;
     draft.step.transaction = concurrent.step.transaction;
     draft.step.postcondition = concurrent.step.postcondition;
-    if (!index.unique || !is_referenced(context.to, relation)) {
+    if (index.valid && (!index.unique || !is_referenced(context.to, relation))) {
       draft.weight = weight::kReplaced;
     }
     lock(context, draft, relation, LockMode::share_update_exclusive);

@@ -85,8 +85,5 @@ BoundProof prove_none_in_default(const Context& context, const ObjectId& id, con
 void claim_scan(Draft& draft);
 /// The CHECK that DETACH … CONCURRENTLY leaves on the partition; none where its name cannot be foretold.
 std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table);
-/// The parent's default partition in `from`, or none.
-std::optional<schema::QualifiedName> default_partition(const schema::Database& database,
-                                                       const schema::QualifiedName& parent);
 
 }  // namespace planner

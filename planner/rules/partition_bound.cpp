@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "planner/rules/partition.hpp"
+#include "schema/default_partition.hpp"
 #include "schema/parse/text.hpp"
 
 namespace planner {
@@ -18,10 +19,6 @@ std::vector<std::string_view> listed(const PartitionOf& partition, std::string_v
   const std::string_view text = partition.bound.text;
   const std::size_t at = parse::after_word(text, 0, text.size(), word);
   return at == std::string_view::npos ? std::vector<std::string_view>{} : parse::split_list(parse::group(text, at));
-}
-
-bool is_default(const PartitionOf& partition) {
-  return parse::equals_word(parse::trimmed(partition.bound.text), "default");
 }
 
 const Table* parent_of(const Database& database, const PartitionOf& partition) {
@@ -247,15 +244,6 @@ std::optional<std::string> bound_condition(const Database& database, const Parti
     }
     const std::string any = compared + " = ANY (ARRAY[" + elements + "])";
     return null ? column + " IS NULL OR " + any : column + " IS NOT NULL AND " + any;
-  }
-  return {};
-}
-
-std::optional<QualifiedName> default_partition(const Database& database, const QualifiedName& parent) {
-  for (const auto& [id, table] : database.tables) {
-    if (table.partition_of && table.partition_of->parent == parent && is_default(*table.partition_of)) {
-      return QualifiedName{id.schema, id.name};
-    }
   }
   return {};
 }

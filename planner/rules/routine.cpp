@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "planner/rules/common.hpp"
 #include "schema/type_functions.hpp"
 
@@ -34,8 +36,7 @@ void wait_for_shells(const Context& context, const ObjectId& id, const std::map<
   for (const auto& [type, object] : types) {
     if (context.comes(type) && is_function_of(context.to, type, id)) {
       draft.step.consumes.push_back(shell_mark(type));
-      draft.step.undo = {"DROP FUNCTION IF EXISTS " +
-                         print::drop(context.to, id).substr(std::string_view("DROP FUNCTION ").size())};
+      std::ranges::for_each(draft.step.undo, drop_if_exists);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
 #include "planner/rules/trigger_clone.hpp"
+#include "schema/default_partition.hpp"
 #include "schema/inherited_parts.hpp"
 
 namespace planner {

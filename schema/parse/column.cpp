@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/find_type.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/options.hpp"
@@ -44,9 +45,7 @@ bool is_no_default(const Interpreter& interpreter, const Statement& statement, t
     return false;
   }
   const bool has_length = type.find('(') != std::string_view::npos && !type.starts_with("interval");
-  return !has_length && std::ranges::none_of(interpreter.database.domains, [&](const auto& entry) {
-    return quote_qualified(entry.first.schema, entry.first.name) == type;
-  });
+  return !has_length && find_type(interpreter.database.domains, type) == nullptr;
 }
 
 int next_position(const Database& database, const QualifiedName& relation) {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "schema/builtin/extensions.hpp"
+#include "schema/find_type.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/inherit.hpp"
@@ -80,12 +81,8 @@ std::string column_type(const Interpreter& interpreter, const ObjectId& relation
   if (found == nullptr) {
     return "";
   }
-  for (const auto& [id, domain] : interpreter.database.domains) {
-    if (quote_qualified(id.schema, id.name) == found->type) {
-      return domain.type;
-    }
-  }
-  return found->type;
+  const auto* domain = find_type(interpreter.database.domains, found->type.text());
+  return domain == nullptr ? found->type : domain->second.type;
 }
 
 /// The user's text of an expression key: what the parentheses hold, or a function call.

@@ -3,46 +3,19 @@
 
 #include <algorithm>
 
-#include "diff/diff.hpp"
-#include "introspect/read_catalog.hpp"
-#include "planner/plan.hpp"
-#include "schema/canonical/settle.hpp"
-#include "schema/parse/read.hpp"
-#include "schema/sql.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/server.hpp"
+#include "tests/support/live_plan.hpp"
 
 namespace {
 
 using planner::Phase;
 using tests::FreshDatabase;
-
-planner::Plan plan_of(const FreshDatabase& live, const std::string& wanted) {
-  postgres::Connection connection = live.connect();
-  schema::Database from = introspect::read_catalog(connection);
-  schema::Database to = std::move(schema::parse::read({{"wanted.sql", wanted}}).database);
-  const diff::Renames renames = diff::apply_renames(from, to);
-  REQUIRE(renames.diagnostics.empty());
-  REQUIRE(schema::canonical::settle(from, to).open.empty());
-  std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
-  for (diff::Change& change : diff::compare(from, to)) {
-    changes.push_back(std::move(change));
-  }
-  planner::Plan plan = planner::plan(from, to, changes, {connection.server_version(), true});
-  for (const schema::Diagnostic& diagnostic : plan.diagnostics) {
-    FAIL(diagnostic.message);
-  }
-  return plan;
-}
+using tests::plan_of;
 
 void run(const FreshDatabase& live, const planner::Plan& plan, Phase last) {
   postgres::Connection connection = live.connect();
   for (const planner::Step& step : plan.steps) {
     if (step.phase <= last) {
-      INFO(step.sql);
-      connection.execute("SET search_path = " +
-                         (step.search_path.empty() ? "public" : schema::quote_list(step.search_path)));
-      REQUIRE_NOTHROW(connection.execute(step.sql));
+      tests::run(connection, step);
     }
   }
 }
@@ -285,16 +258,70 @@ TEST_CASE("numbers already given do not come again, whoever gives them from now 
   CHECK(value(connection, "INSERT INTO t (x) VALUES (0) RETURNING id") == "3");
 }
 
-TEST_CASE("a column stopped before its rows have the volatile default is filled by the next plan") {
+TEST_CASE("a new column stopped before its rows have their value is filled by the next plan") {
   const std::string before = "CREATE TABLE t (id int PRIMARY KEY);";
-  const std::string after = "CREATE TABLE t (id int PRIMARY KEY, u uuid NOT NULL DEFAULT gen_random_uuid());";
+  const std::string column =
+      GENERATE(as<std::string>{}, "u uuid NOT NULL DEFAULT gen_random_uuid()", "u uuid DEFAULT gen_random_uuid()",
+               "u int -- @backfill id * 2\n", "u int DEFAULT 7 -- @backfill id * 2\n");
+  const std::string comment = GENERATE("", "COMMENT ON COLUMN t.u IS 'mine';");
+  const std::string after = "CREATE TABLE t (id int PRIMARY KEY, " + column + ");" + comment;
   const FreshDatabase live(before), wanted(after);
   tests::load(live.url(), "INSERT INTO t VALUES (1), (2)");
   run(live, plan_of(live, after), Phase::expand);
   const planner::Plan rest = plan_of(live, after);
-  CHECK(std::ranges::all_of(rest.steps, [](const planner::Step& step) { return step.preconditions.empty(); }));
+  CHECK(std::ranges::none_of(rest.steps, [](const planner::Step& step) {
+    return std::ranges::any_of(step.preconditions,
+                               [](const auto& needs) { return needs.description.ends_with("NULL"); });
+  }));
   run(live, rest, Phase::contract);
   CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+  CHECK(plan_of(live, after).empty());
+  postgres::Connection connection = live.connect();
+  CHECK(value(connection, "SELECT count(u) FROM t") == "2");
+}
+
+TEST_CASE("a column without its values yet is filled as the file says by then") {
+  const FreshDatabase live("CREATE TABLE t (id int PRIMARY KEY);");
+  tests::load(live.url(), "INSERT INTO t VALUES (1), (2)");
+  run(live, plan_of(live, "CREATE TABLE t (id int PRIMARY KEY, n int -- @backfill id * 2\n);"), Phase::expand);
+  const std::string after = "CREATE TABLE t (id int PRIMARY KEY, n int DEFAULT 5);";
+  run(live, plan_of(live, after), Phase::contract);
+  postgres::Connection connection = live.connect();
+  CHECK(value(connection, "SELECT sum(n) FROM t") == "10");
+  CHECK(plan_of(live, after).empty());
+}
+
+TEST_CASE("a column that waits for the contract phase of one change gets another name, and perhaps type") {
+  const std::string column = GENERATE("a bigint", "a int, c int NOT NULL -- @backfill a\n");
+  const std::string type = GENERATE(" bigint", " numeric", " int");
+  const bool fills = column != "a bigint";
+  const std::string begun = with(kWhole, "a int", column);
+  const std::string after = with(
+      kWhole, "a int", fills ? "a int,\n-- @renamed from=c\nb" + type + " NOT NULL" : "\n-- @renamed from=a\nb" + type);
+  const FreshDatabase live(kWhole), wanted(after);
+  postgres::Connection connection = live.connect();
+  connection.execute("INSERT INTO t VALUES (1, 7)");
+  run(live, plan_of(live, begun), Phase::switch_over);
+  run(live, plan_of(live, after), Phase::switch_over);
+  connection.execute("INSERT INTO t (id, a) VALUES (2, 8)");  // what is kept until the contract phase knows both
+  run(live, plan_of(live, after), Phase::contract);
+  CHECK(tests::dump(live.url()) == tests::dump(wanted.url()));
+  CHECK(plan_of(live, after).empty());
+  CHECK(value(connection, "SELECT string_agg(b::text, ' ' ORDER BY id) FROM t") == "7 8");
+}
+
+TEST_CASE("a new column has its value in whatever row comes, and from whomever") {
+  const std::string parted = GENERATE("", " PARTITION BY RANGE (id)");
+  const std::string parts = parted.empty() ? "" : "CREATE TABLE t_1 PARTITION OF t DEFAULT;";
+  const FreshDatabase live("CREATE TABLE t (id int PRIMARY KEY)" + parted + ";" + parts);
+  run(live,
+      plan_of(live, "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL -- @backfill id * 2\n)" + parted + ";" + parts),
+      Phase::expand);
+  postgres::Connection application = live.connect();
+  application.execute(
+      "INSERT INTO t VALUES (1); SET session_replication_role = replica; INSERT INTO t VALUES (2);"
+      "RESET session_replication_role");
+  CHECK(value(application, "SELECT string_agg(n::text, ' ' ORDER BY id) FROM t") == "2 4");
 }
 
 TEST_CASE("a column whose type change is given up half-way gets another name and another type") {

@@ -37,6 +37,10 @@ TEST_CASE("completion offers commands, options, their values, environments, vers
   CHECK(bash(folder, "schema diff --ex").find("--exit-code\n") != std::string::npos);
   CHECK(bash(folder, "schema diff --format ma") == "markdown\n");
   CHECK(bash(folder, "schema status --env ") == "dev\nproduction\n");
+  CHECK(bash(folder, "schema status --env=pro") == "production\n");
+  CHECK(bash(folder, "schema status --quiet=") == "\n");
+  CHECK(bash(folder, "schema rollback --to=0") == "001\n");
+  CHECK(bash(folder, "schema inspect --format=me") == "mermaid\n");
   CHECK(bash(folder, "schema resolve 0") == "001\n");
   CHECK(bash(folder, "schema rollback --to ") == "001\n");
   CHECK(bash(folder, "schema squash all --to ") == "001\n");
@@ -44,7 +48,7 @@ TEST_CASE("completion offers commands, options, their values, environments, vers
   CHECK(bash(folder, "schema apply --allow data") == "data-loss\n");
   CHECK(bash(folder, "schema diff --include public.o") == "public.orders\npublic.open_orders\n");
   CHECK(bash(folder, "schema completion z") == "zsh\n");
-  // bash replaces what stands behind the last colon.
+  // bash replaces what stands behind the last colon or `=`.
   CHECK(bash(folder, "schema inspect env:p") == "production\n");
   CHECK(bash(folder, "schema nonsense x") == "\n");
   folder.write("schema.toml", "broken");

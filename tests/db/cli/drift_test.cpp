@@ -261,6 +261,23 @@ TEST_CASE("a mending migration for which no version is left is run by hand", "[d
   CHECK(folder.schema({"apply", "--yes"}).exit == 0);
 }
 
+TEST_CASE("a mending migration finds its version between those of one day", "[drift]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "versions = \"date-sequence\"\n[env.dev]\nurl = \"" + database.url() + "\"\n");
+  folder.write("schema.sql", "CREATE TABLE t (a integer);\nCREATE TABLE u (a integer);\n");
+  folder.write("migrations/20990101_001_one.up.sql", "CREATE TABLE t (a integer);\n");
+  CHECK(folder.schema({"verify", "--update-sums"}).exit == 0);
+  CHECK(folder.schema({"apply", "--yes"}).exit == 0);
+  folder.write("migrations/20990101_003_two.up.sql", "CREATE TABLE u (a integer);\n");
+  CHECK(folder.schema({"verify", "--update-sums"}).exit == 0);
+  tests::load(database.url(), "ALTER TABLE t ADD COLUMN by_hand text;");
+  const Run mended = folder.schema({"drift", "--fix", "back", "--allow", "all"});
+  CHECK_THAT(mended.err, contains("20990101_002_back.up.sql"));
+  CHECK(folder.schema({"apply", "--yes", "--allow", "all"}).exit == 0);
+  CHECK(folder.schema({"drift"}).exit == 0);
+}
+
 TEST_CASE("--adopt brings the files up to the database", "[drift]") {
   const Project project;
   project.change_by_hand();

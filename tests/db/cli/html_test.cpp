@@ -91,7 +91,7 @@ TEST_CASE("the page of a plan opens without errors, on a screen and on a phone",
     const link = hazards[0].querySelector('a');
     w.location.hash = link.getAttribute('href');
     return [lanes.length, lanes[0], lanes[1], hazards.length, hazards[0].textContent.includes('data-loss')].join('|');)");
-  CHECK(told.result == "4|blocks for a moment, 5 times|blocks nobody's queries|3|true");
+  CHECK(told.result == "4|blocks for a moment, 6 times|blocks nobody's queries|3|true");
   CHECK(told.errors.empty());
   const Opened used = open(folder, "plan.html", 1400, R"(
     const before = d.querySelectorAll('details.step[open]').length;

@@ -155,6 +155,7 @@ TEST_CASE("a command that is about one asks which tenant is meant", "[cli][tenan
   expect(folder.schema({"rollback", "--yes"}), 64, "--tenant NAME");
   expect(folder.schema({"history"}), 64, "--tenant NAME");
   expect(folder.schema({"status", "--tenant", "globx"}), 64, "did you mean globex?");
+  expect(folder.schema({"rebase"}), 64, "--onto REF");
   expect(folder.schema({"drift", "--adopt"}), 64);
   expect(folder.schema({"drift", "--format", "sarif"}), 64, "say --tenant NAME");
   expect(folder.schema({"baseline", "--tenant", "globex"}), 0, "baselined 001_first");

@@ -2,6 +2,8 @@
 DROP VIEW public.order_totals;
 -- add column public.orders.number, empty
 ALTER TABLE public.orders ADD COLUMN number uuid;
+-- say that column public.orders.number has no values yet
+COMMENT ON COLUMN public.orders.number IS 'its rows are being filled';
 -- new rows have the default of column public.orders.number
 ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT gen_random_uuid();
 -- add column public.products.slug, empty
@@ -21,6 +23,8 @@ EXPLAIN UPDATE public.products SET slug = lower(replace(name, ' ', '-')) || '-' 
 CREATE OR REPLACE FUNCTION public.products_slug_backfill() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.slug IS NULL THEN NEW.slug := (SELECT lower(replace(name, ' ', '-')) || '-' || id FROM (SELECT NEW.*) AS products); END IF; RETURN NEW; END$$;
 -- fill column public.products.slug of new rows
 CREATE TRIGGER products_slug_backfill BEFORE INSERT OR UPDATE ON public.products FOR EACH ROW EXECUTE FUNCTION public.products_slug_backfill();
+-- rows that replication brings too
+ALTER TABLE public.products ENABLE ALWAYS TRIGGER products_slug_backfill;
 -- fill column public.orders.number of the rows that are there
 DO $$
 DECLARE
@@ -83,6 +87,8 @@ BEGIN
   PERFORM pg_catalog.set_config('row_security', policies, true);
 END
 $$;
+-- column public.orders.number has its values
+COMMENT ON COLUMN public.orders.number IS NULL;
 -- fill column public.products.slug of the rows that are there
 DO $$
 DECLARE

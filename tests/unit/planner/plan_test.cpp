@@ -185,23 +185,31 @@ TEST_CASE("a new NOT NULL column is filled in batches where the file says with w
       plan("CREATE TABLE t (a int);",
            "CREATE TABLE t (a int,\n-- @backfill a * 2\nb bigint NOT NULL);\nCOMMENT ON COLUMN t.b IS 'x';");
   const Statements statements = sql(result);
-  REQUIRE(statements.size() == 12);
+  REQUIRE(statements.size() == 13);
   CHECK(statements[0] == "ALTER TABLE public.t ADD COLUMN b bigint");
   CHECK(statements[1] == "EXPLAIN UPDATE public.t SET b = a * 2");
   CHECK(statements[2].starts_with("CREATE OR REPLACE FUNCTION public.t_b_backfill()"));
-  REQUIRE(result.steps[4].backfill);
-  CHECK(result.steps[4].phase == planner::Phase::backfill);
-  CHECK(result.steps[4].backfill->assignments == "b = a * 2");
-  CHECK(statements[7] == "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL");
-  CHECK(result.steps[7].phase == planner::Phase::switch_over);
-  CHECK(statements[10] == "DROP TRIGGER t_b_backfill ON public.t");
-  CHECK(result.steps[10].phase == planner::Phase::contract);
+  CHECK(statements[4] == "ALTER TABLE public.t ENABLE ALWAYS TRIGGER t_b_backfill");
+  REQUIRE(result.steps[5].backfill);
+  CHECK(result.steps[5].phase == planner::Phase::backfill);
+  CHECK(result.steps[5].backfill->assignments == "b = a * 2");
+  CHECK(statements[8] == "ALTER TABLE public.t ALTER COLUMN b SET NOT NULL");
+  CHECK(result.steps[8].phase == planner::Phase::switch_over);
+  CHECK(statements[11] == "DROP TRIGGER t_b_backfill ON public.t");
+  CHECK(result.steps[11].phase == planner::Phase::contract);
 }
 
 TEST_CASE("a volatile default does not rewrite the table") {
-  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int, b uuid DEFAULT gen_random_uuid());")).size() == 3);
+  CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int, b uuid DEFAULT gen_random_uuid());")).size() == 5);
   CHECK(sql(plan("CREATE TABLE t (a int);", "CREATE TABLE t (a int, b timestamptz DEFAULT now());")) ==
         Statements{"ALTER TABLE public.t ADD COLUMN b timestamp with time zone DEFAULT now()"});
+}
+
+TEST_CASE("rows of a column that was there before are not filled by a guess") {
+  const planner::Plan result = plan("CREATE TABLE t (a int, b uuid DEFAULT gen_random_uuid());",
+                                    "CREATE TABLE t (a int, b uuid NOT NULL DEFAULT gen_random_uuid());");
+  CHECK(std::ranges::none_of(result.steps, [](const planner::Step& step) { return step.backfill.has_value(); }));
+  CHECK(std::ranges::any_of(result.steps, [](const planner::Step& step) { return !step.preconditions.empty(); }));
 }
 
 TEST_CASE("an index goes when its successor is there") {

@@ -1,0 +1,99 @@
+// Plans that were stopped: the next one goes on from what is there, and ends where the first would have.
+
+#include <algorithm>
+
+#include "tests/support/live_plan.hpp"
+
+namespace {
+
+using planner::Step;
+using planner::Transaction;
+using tests::FreshDatabase;
+using tests::plan_of;
+
+struct Change {
+  std::string before, rows, after, query;
+};
+
+const std::string kTable = "CREATE TABLE t (id int PRIMARY KEY, n int);";
+const std::string kRows = "INSERT INTO t SELECT g, g FROM generate_series(1, 300) g;";
+const std::string kParts =
+    "CREATE TABLE p (id int PRIMARY KEY);"
+    "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL REFERENCES p) PARTITION BY RANGE (id);"
+    "CREATE INDEX t_n ON t (n);";
+
+const std::vector<Change> kChanges = {
+    {kTable, kRows, "CREATE TABLE t (id int PRIMARY KEY, n int, u uuid DEFAULT gen_random_uuid());",
+     "SELECT count(DISTINCT u) FROM t"},
+    {kTable, kRows,
+     "CREATE TABLE t (id int PRIMARY KEY, n int, m int DEFAULT 7 -- @backfill n * 2\n, CHECK (m > 0));"
+     "CREATE INDEX t_m ON t (m); COMMENT ON COLUMN t.m IS 'twice';",
+     "SELECT sum(m) FROM t"},
+    {kTable, kRows, "CREATE TABLE t (id int PRIMARY KEY, n int, m int NOT NULL UNIQUE -- @backfill n * 2\n);",
+     "SELECT sum(m) FROM t"},
+    {kTable, kRows, "CREATE TABLE t (id bigint PRIMARY KEY, n bigint NOT NULL CHECK (n > 0));", "SELECT sum(n) FROM t"},
+    {"CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n));", kRows,
+     "CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n, id));", "SELECT sum(n) FROM t"},
+    {kParts + "CREATE TABLE t1 (id int PRIMARY KEY, n int);",
+     "INSERT INTO p SELECT generate_series(1, 300); INSERT INTO t1 SELECT g, g FROM generate_series(1, 300) g;",
+     kParts + "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (500);", "SELECT sum(n) FROM t"},
+};
+
+/// Is what was done before `next` committed when it begins?
+bool may_stop_before(const Step& last, const Step& next) {
+  return last.transaction != Transaction::joins || next.transaction == Transaction::forbidden ||
+         last.phase != next.phase;
+}
+
+std::string value(const FreshDatabase& live, const std::string& query) {
+  postgres::Connection connection = live.connect();
+  return std::string(connection.execute(query).text(0, 0));
+}
+
+void run(const FreshDatabase& live, const std::vector<Step>& steps, std::size_t count) {
+  postgres::Connection connection = live.connect();
+  std::for_each_n(steps.begin(), count, [&](const Step& step) { tests::run(connection, step); });
+}
+
+}  // namespace
+
+TEST_CASE("stopped anywhere, the next plan goes on and ends where the first would have") {
+  for (const Change& change : kChanges) {
+    INFO(change.after);
+    const FreshDatabase whole(change.before);
+    tests::load(whole.url(), change.rows);
+    const std::vector<Step> steps = plan_of(whole, change.after).steps;
+    run(whole, steps, steps.size());
+    for (std::size_t stop = 1; stop < steps.size(); ++stop) {
+      if (!may_stop_before(steps[stop - 1], steps[stop])) {
+        continue;
+      }
+      INFO("stopped after " << steps[stop - 1].sql);
+      const FreshDatabase live(change.before);
+      tests::load(live.url(), change.rows);
+      run(live, steps, stop);
+      const std::vector<Step> rest = plan_of(live, change.after).steps;
+      run(live, rest, rest.size());
+      CHECK(tests::dump(live.url()) == tests::dump(whole.url()));
+      CHECK(value(live, change.query) == value(whole, change.query));
+      CHECK(plan_of(live, change.after).empty());
+    }
+  }
+}
+
+TEST_CASE("a key that is replaced stays until the index of the next one is built, though an attempt had failed") {
+  const std::string before = "CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n));";
+  const FreshDatabase live(before);
+  tests::load(live.url(), kRows);
+  postgres::Connection connection = live.connect();
+  connection.execute("CREATE UNIQUE INDEX u_new ON t (n, id)");
+  connection.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'u_new'::regclass");
+  const std::vector<Step> steps =
+      plan_of(live, "CREATE TABLE t (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n, id));").steps;
+  const auto at = [&](const std::string& words) {
+    return std::ranges::find_if(steps, [&](const Step& step) { return step.sql.starts_with(words); });
+  };
+  REQUIRE(at("ALTER TABLE public.t DROP CONSTRAINT u") != steps.end());
+  CHECK(at("CREATE UNIQUE INDEX CONCURRENTLY u_new") < at("ALTER TABLE public.t DROP CONSTRAINT u"));
+  run(live, steps, steps.size());
+}
