@@ -125,13 +125,17 @@ std::set<std::string> words_of(std::string_view text) {
   };
   add_runs(is_word);
   add_runs(is_operator);
-  // Between any two double quotes: a quoted name, wherever strings begin and end.
-  for (std::size_t begin = text.find('"'); begin != std::string_view::npos;) {
-    const std::size_t end = text.find('"', begin + 1);
-    if (end != std::string_view::npos && end > begin + 1) {
-      words.emplace(text.substr(begin + 1, end - begin - 1));
+  // From any double quote to the next that is not doubled: a quoted name, wherever strings begin and end.
+  for (std::size_t begin = text.find('"'); begin != std::string_view::npos; begin = text.find('"', begin + 1)) {
+    std::string name;
+    std::size_t end = begin + 1;
+    while (end < text.size() && (text[end] != '"' || text.substr(end, 2) == "\"\"")) {
+      name += text[end];
+      end += text[end] == '"' ? 2 : 1;
     }
-    begin = end;
+    if (end < text.size() && !name.empty()) {
+      words.insert(std::move(name));
+    }
   }
   return words;
 }

@@ -231,6 +231,17 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   return change;
 }
 
+// A type of the plan's own is not there yet to be asked.
+bool is_there(const Database& from, const Database& to, const std::string& type) {
+  const auto stays = [&](const auto& before, const auto& after) {
+    const auto* was = find_type(before, type);
+    const auto* is = find_type(after, type);
+    return was != nullptr && is != nullptr && was->second == is->second;
+  };
+  return type.find('.') == std::string::npos || stays(from.range_types, to.range_types) ||
+         stays(from.base_types, to.base_types);
+}
+
 }  // namespace
 
 bool is_constrained_domain(const Database& database, const std::string& type) {
@@ -246,9 +257,7 @@ bool is_constrained_domain(const Database& database, const std::string& type) {
 TypeChange type_change(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
                        const std::string& to_type) {
   TypeChange change = conversion(from, to, value, from_type, to_type);
-  // A type of the plan's own is not there yet to be asked.
   const bool asked = change.narrows && domain_of(to, to_type) == nullptr;
-  const bool built_in = to_type.find('.') == std::string::npos;
   const EnumType* labels = enum_of(to, parse_type(to_type).base);
   if (asked && labels != nullptr && !parse_type(from_type).array) {
     std::string list;
@@ -256,7 +265,7 @@ TypeChange type_change(const Database& from, const Database& to, const std::stri
       list += (list.empty() ? "" : ", ") + quote_literal(label);
     }
     change.misfit = value + "::text NOT IN (" + (list.empty() ? "NULL" : list) + ")";
-  } else if (asked && built_in) {
+  } else if (asked && is_there(from, to, parse_type(to_type).base)) {
     change.misfit = misfit(parse_type(from_type), parse_type(to_type), value, to_type, change.using_);
   }
   return change;

@@ -112,6 +112,11 @@ std::string_view default_privileges_word(Kind kind) {
   }
 }
 
+Privileges owned_by(Privileges privileges, const std::string& owner) {
+  std::erase_if(privileges.granted, [&](const Grant& grant) { return grant.grantee == owner; });
+  return privileges;
+}
+
 Privileges initial_privileges(const Database& database, const ObjectId& id, const std::string& role,
                               int server_version) {
   Privileges privileges;

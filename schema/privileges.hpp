@@ -18,6 +18,9 @@ void grant(Privileges& privileges, const ObjectId& id, const Grant& grant, int s
 /// `option_only`: REVOKE GRANT OPTION FOR.
 void revoke(Privileges& privileges, const ObjectId& id, const Grant& grant, bool option_only, int server_version);
 
+/// What is left of them as grants once the role is the owner: what it was granted is the owner's own (aclnewowner()).
+Privileges owned_by(Privileges privileges, const std::string& owner);
+
 /// What ALTER DEFAULT PRIVILEGES calls a kind: TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS; empty where it has no
 /// word.
 std::string_view default_privileges_word(Kind kind);

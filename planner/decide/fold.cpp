@@ -211,13 +211,14 @@ std::vector<ObjectId> columns_above(const Context& context, const ObjectId& id) 
   return above;
 }
 
-// The server changes the type of an inherited column with its parent's, and in no other way; that statement settles
-// what else it hands on.
-void fold_into_type(const Context& context, const ObjectId& parent, Decision& decision) {
+// The server changes the type of an inherited column, or drops its expression, with its parent's, and in no other way;
+// a change of type settles what else it hands on.
+void fold_into_parent(const Context& context, const ObjectId& parent, Decision& decision) {
   const Fields& of_parent = context.decision(parent).fields;
-  const bool type = has(of_parent, "type"), collation = has(of_parent, "collation");
+  const bool type = has(of_parent, "type"), collation = has(of_parent, "collation"),
+             expression = has(of_parent, "generated") && !context.to.find<Column>(parent)->generated;
   std::erase_if(decision.fields, [&](std::string_view field) {
-    return (field == "type" && type) || (field == "collation" && collation) ||
+    return (field == "type" && type) || (field == "collation" && collation) || (field == "generated" && expression) ||
            (is_handed_on(field) && (type || collation));
   });
 }
@@ -256,7 +257,7 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
   // A parent's fields are folded into those of its own parent: the change may come from any of them.
   for (const ObjectId& parent : columns_above(context, id)) {
     if (context.fate(parent) == Fate::alter) {
-      fold_into_type(context, parent, decision);
+      fold_into_parent(context, parent, decision);
       if (!column->local) {
         drop_shared_fields(context, id, parent, decision);
       }

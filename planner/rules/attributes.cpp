@@ -52,12 +52,6 @@ Privileges left_to_column(const Context& context, const ObjectId& column, Privil
   return privileges;
 }
 
-// What a role was granted becomes the owner's own when the object gets into its hands.
-Privileges without(Privileges privileges, const std::string& owner) {
-  std::erase_if(privileges.granted, [&](const Grant& grant) { return grant.grantee == owner; });
-  return privileges;
-}
-
 void add_privileges(const Context& context, const ObjectId& id, const Privileges& from, const Privileges& to,
                     Chain& chain) {
   const auto back = print::privilege_statements(context.to, id, to, from);
@@ -155,7 +149,7 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
     const bool column = id.kind == Kind::column;
     Privileges left = column ? left_to_column(context, id, *from->privileges) : *from->privileges;
     if (changes_hands) {
-      left = without(left, *to->owner);
+      left = owned_by(left, *to->owner);
     }
     const std::size_t first = chain.size();
     add_privileges(context, id, left, *to->privileges, chain);
@@ -167,7 +161,7 @@ Chain alter_attributes(const Context& context, const ObjectId& id, const Fields&
         chain[i].step.undo.clear();
       }
       std::ranges::move(
-          print::privilege_statements(context.to, id, without(*to->privileges, *from->owner), *from->privileges),
+          print::privilege_statements(context.to, id, owned_by(*to->privileges, *from->owner), *from->privileges),
           std::back_inserter(chain[first - 1].step.undo));
     }
     if (is_relation(id.kind)) {

@@ -83,6 +83,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive,
                        weight::kAfterValidate);
   cleanup.step.undo = {};
+  cleanup.step.destroys.push_back(left);
   return chain;
 }
 

@@ -119,6 +119,22 @@ void claim_work(const Context& context, const ObjectId& id, const TypeChange& ch
       (change.rewrites ? " writes every row anew" : " builds " + to_string(built.front()) + " anew") +
       " under ACCESS EXCLUSIVE" + (reason.empty() ? "" : "; it cannot be done beside, because " + reason);
 }
+
+// Extended statistics on the column, or on one that inherits it, are made anew by the server, without their target.
+std::vector<std::string> targets_again(const Context& context, const Database& side, const ObjectId& column) {
+  std::vector<QualifiedName> relations = context.from_children.below(relation_of(column));
+  relations.push_back(relation_of(column));
+  std::vector<std::string> statements;
+  for (const QualifiedName& relation : relations) {
+    for (const ObjectId& id : context.dependents.of(column_id(relation, column.name))) {
+      const Statistics* statistics = context.goes(id) ? nullptr : side.find<Statistics>(id);
+      if (statistics != nullptr && statistics->target) {
+        statements.push_back(print::statistics_target(id, *statistics));
+      }
+    }
+  }
+  return statements;
+}
 }  // namespace
 
 // A default is cast along where an assignment cast does it, and then keeps its old literal within a cast; where none
@@ -206,7 +222,12 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   draft.step.undo = {alter_relation(context, relation) + ' ' + (default_set ? alter_column + " DROP DEFAULT, " : "") +
                      alter_column + " TYPE " + from.type + collate + (back.empty() || foreign ? "" : " USING " + back) +
                      (default_back ? ", " + alter_column + " SET DEFAULT " + print::text_of(*from.default_value) : "")};
-  return {std::move(draft)};
+  std::ranges::move(targets_again(context, context.from, id), std::back_inserter(draft.step.undo));
+  Chain chain{std::move(draft)};
+  for (std::string& again : targets_again(context, context.to, id)) {
+    chain.push_back(plain(context, id, std::move(again), "extended statistics have lost their target with the type"));
+  }
+  return chain;
 }
 
 namespace {

@@ -108,12 +108,9 @@ Chain alter_statistics(const Context& context, const ObjectId& id, const Fields&
   if (!has(fields, "target")) {
     return {};
   }
-  const auto sql = [&](const Statistics& statistics) {
-    return "ALTER STATISTICS " + quote_qualified(id.schema, id.name) + " SET STATISTICS " +
-           std::to_string(statistics.target.value_or(-1));
-  };
-  Draft draft = altering(context, id, sql(*context.to.find<Statistics>(id)), "set target of " + to_string(id));
-  draft.step.undo = {sql(*context.from.find<Statistics>(id))};
+  Draft draft = altering(context, id, print::statistics_target(id, *context.to.find<Statistics>(id)),
+                         "set target of " + to_string(id));
+  draft.step.undo = {print::statistics_target(id, *context.from.find<Statistics>(id))};
   return {std::move(draft)};
 }
 

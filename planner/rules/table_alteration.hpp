@@ -7,8 +7,9 @@ namespace planner {
 
 schema::QualifiedName name_of(const ObjectId& id);
 
-/// A child must have all columns of its parent, so those that go must have gone; a partition has no others.
-void wait_for_columns_that_go(const Context& context, const schema::QualifiedName& parent, Draft& draft);
+/// A child must have all columns and CHECKs of its parent, so those that go must have gone; a partition has no other
+/// columns.
+void wait_for_what_goes(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 /// The columns of both tables, and what the child has to have by the time it is attached or inherits.
 std::vector<ObjectId> needs_of_inheritance(const schema::Database& side, const ObjectId& id,
                                            const schema::QualifiedName& parent);

@@ -11,11 +11,16 @@ namespace planner {
 
 using namespace schema;
 
-void wait_for_columns_that_go(const Context& context, const QualifiedName& parent, Draft& draft) {
+void wait_for_what_goes(const Context& context, const QualifiedName& parent, Draft& draft) {
   for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
     if (context.fate(column) == Fate::drop) {
       draft.after_gone.insert(column);
     }
+  }
+  // The CHECK that proves a NOT NULL stands there for a moment only.
+  for (const auto& [column, object] : of_relation<Column>(context.to, parent)) {
+    draft.after_gone.insert(
+        {Kind::constraint, parent.schema, parent.name, not_null_check_name(column, column.name)});
   }
 }
 
@@ -124,7 +129,7 @@ void TableAlteration::gain_parents() {
           draft.step.consumes.push_back(proved_mark(need));
         }
       }
-      wait_for_columns_that_go(context_, parent, draft);
+      wait_for_what_goes(context_, parent, draft);
       draft.step.undo = {alter_ + "NO INHERIT " + quote_qualified(parent)};
     }
   }

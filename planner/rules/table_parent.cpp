@@ -74,7 +74,7 @@ Chain attach_new(const Context& context, const ObjectId& id, const PartitionOf& 
       plain(context, id, attach_statement(id, partition), "attach " + to_string(id) + " to " + quote_qualified(parent));
   draft.step.consumes = needs_of_attachment(context.to, id, parent);
   draft.step.produces = {{Kind::table, id.schema, std::string(kAttached), id.name}};
-  wait_for_columns_that_go(context, parent, draft);
+  wait_for_what_goes(context, parent, draft);
   wait_for_room(context, id, partition, draft);
   draft.step.undo = {"ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id))};
   lock(context, draft, parent, LockMode::share_update_exclusive);
@@ -162,8 +162,8 @@ void TableAlteration::attach(const PartitionOf& partition) {
   for (Draft& draft : steps) {
     draft.step.consumes = needs;
   }
-  wait_for_columns_that_go(context_, partition.parent, *at);
-  wait_for_columns_that_go(context_, name_of(id_), *at);
+  wait_for_what_goes(context_, partition.parent, *at);
+  wait_for_what_goes(context_, name_of(id_), *at);
   wait_for_parts_that_go(context_, id_, *at);
   AroundAttach around = around_attach(context_, id_, partition.parent);
   if (around.leaves_work) {

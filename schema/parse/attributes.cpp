@@ -8,6 +8,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 #include "schema/standard_comments.hpp"
 
@@ -80,8 +81,7 @@ void set_owner(Interpreter& interpreter, const ObjectId& id, tree::Node role_spe
   object.owner = role_name(role_spec);
   if (object.owner) {
     interpreter.saw_owners = true;
-    // What was granted to a role is the owner's own from now on.
-    std::erase_if(object.privileges.edit().granted, [&](const Grant& grant) { return grant.grantee == *object.owner; });
+    object.privileges.edit() = owned_by(*object.privileges, *object.owner);
   }
   if (id.kind == Kind::table) {
     // Sequences of serial columns follow their table.

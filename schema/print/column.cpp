@@ -2,6 +2,7 @@
 
 #include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
+#include "schema/storage.hpp"
 
 namespace schema::print {
 
@@ -75,12 +76,15 @@ Statements column_settings(const Database& database, const ObjectId& id, const C
     return {};
   }
   Statements statements;
+  // What children have of these is their parent's; where it is not, theirs are said after it.
+  const std::string alter_all =
+      alter_relation(database, relation_name(id)) + " ALTER COLUMN " + quote_identifier(id.name);
   const std::string alter = alter_only(database, id);
   if (!column.storage.empty()) {
-    statements.push_back(alter + " SET STORAGE " + parse::to_upper(column.storage));
+    statements.push_back(alter_all + " SET STORAGE " + parse::to_upper(column.storage));
   }
   if (!column.compression.empty()) {
-    statements.push_back(alter + " SET COMPRESSION " + quote_identifier(column.compression));
+    statements.push_back(alter_all + " SET COMPRESSION " + quote_identifier(column.compression));
   }
   if (column.statistics) {
     statements.push_back(alter + " SET STATISTICS " + std::to_string(*column.statistics));
@@ -119,9 +123,13 @@ Statements inherited_column(const Database& database, const ObjectId& id, const 
   Column own = column;
   if (own.storage == parent.storage) {
     own.storage.clear();
+  } else if (own.storage.empty()) {
+    own.storage = own_storage(column.type);
   }
   if (own.compression == parent.compression) {
     own.compression.clear();
+  } else if (own.compression.empty()) {
+    own.compression = "default";
   }
   for (std::string& statement : column_settings(database, id, own)) {
     statements.push_back(std::move(statement));

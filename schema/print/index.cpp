@@ -62,6 +62,10 @@ Statements create_object(const Database& database, const ObjectId& id, const Ind
   return statements;
 }
 
+std::string statistics_target(const ObjectId& id, const Statistics& object) {
+  return "ALTER STATISTICS " + qualified(id) + " SET STATISTICS " + std::to_string(object.target.value_or(-1));
+}
+
 Statements create_object(const Database&, const ObjectId& id, const Statistics& object, const TableParts&) {
   std::vector<std::string> elements;
   for (const std::string& column : object.columns) {
@@ -76,7 +80,7 @@ Statements create_object(const Database&, const ObjectId& id, const Statistics& 
   Statements statements{"CREATE STATISTICS " + qualified(id) + (name_kinds ? " (" + join(kinds) + ')' : "") + " ON " +
                         join(elements) + " FROM " + quote_qualified(object.table)};
   if (object.target) {
-    statements.push_back("ALTER STATISTICS " + qualified(id) + " SET STATISTICS " + std::to_string(*object.target));
+    statements.push_back(statistics_target(id, object));
   }
   return statements;
 }

@@ -60,6 +60,9 @@ std::string owner_statement(const Database& database, const ObjectId& id, const 
 /// `SECURITY LABEL FOR provider ON … IS '…'`; nullopt takes the label away.
 std::string label_statement(const Database& database, const ObjectId& id, const std::string& provider,
                             const std::optional<std::string>& label);
+/// ALTER STATISTICS … SET STATISTICS n.
+std::string statistics_target(const ObjectId& id, const Statistics& object);
+
 /// GRANT and REVOKE (ALTER DEFAULT PRIVILEGES for that kind) that lead from one ACL to another; {} is the ACL from the
 /// start. The owner's entries name the object's owner as `database` knows it, else CURRENT_USER.
 Statements privilege_statements(const Database& database, const ObjectId& id, const Privileges& from,

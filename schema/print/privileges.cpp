@@ -1,5 +1,7 @@
 // What any object carries: owner, comment, labels, grants; and default privileges, which are grants of their own.
 
+#include "schema/privileges.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -164,7 +166,8 @@ Statements attributes(const Database& database, const ObjectId& id, const Privil
   if (const auto* constraint = database.find<Constraint>(id); constraint != nullptr && constraint->index_comment) {
     statements.push_back(index_comment_statement(id, constraint->index_comment));
   }
-  for (std::string& statement : privilege_statements(database, id, initial, *object->privileges)) {
+  const Privileges given = object->owner ? owned_by(initial, *object->owner) : initial;
+  for (std::string& statement : privilege_statements(database, id, given, *object->privileges)) {
     statements.push_back(std::move(statement));
   }
   if (const Extension* extension = database.find<Extension>(id)) {

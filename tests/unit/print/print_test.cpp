@@ -60,7 +60,7 @@ TEST_CASE("settings of columns follow the table") {
   name.options.edit()["n_distinct"] = "-0.5";
   const Statements made = print::create(database, kTable);
   REQUIRE(made.size() == 4);
-  CHECK(made[1] == "ALTER TABLE ONLY public.t ALTER COLUMN \"User\" SET STORAGE EXTERNAL");
+  CHECK(made[1] == "ALTER TABLE public.t ALTER COLUMN \"User\" SET STORAGE EXTERNAL");
   CHECK(made[2] == "ALTER TABLE ONLY public.t ALTER COLUMN \"User\" SET STATISTICS 50");
   CHECK(made[3] == "ALTER TABLE ONLY public.t ALTER COLUMN \"User\" SET (n_distinct=-0.5)");
 }

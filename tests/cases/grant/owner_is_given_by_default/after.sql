@@ -1,0 +1,3 @@
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor;
+CREATE TABLE comes (n integer);
+ALTER TABLE comes OWNER TO pg_monitor;
