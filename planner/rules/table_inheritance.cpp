@@ -19,8 +19,7 @@ void wait_for_what_goes(const Context& context, const QualifiedName& parent, Dra
   }
   // The CHECK that proves a NOT NULL stands there for a moment only.
   for (const auto& [column, object] : of_relation<Column>(context.to, parent)) {
-    draft.after_gone.insert(
-        {Kind::constraint, parent.schema, parent.name, not_null_check_name(column, column.name)});
+    draft.after_gone.insert({Kind::constraint, parent.schema, parent.name, not_null_check_name(column, column.name)});
   }
 }
 
