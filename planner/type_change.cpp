@@ -238,6 +238,10 @@ bool is_there(const Database& from, const Database& to, const std::string& type)
     const auto* is = find_type(after, type);
     return was != nullptr && is != nullptr && was->second == is->second;
   };
+  if (const auto* composite = find_type(from.composite_types, type)) {
+    const QualifiedName name{composite->first.schema, composite->first.name};
+    return std::ranges::equal(of_relation<Column>(from, name), of_relation<Column>(to, name));
+  }
   return type.find('.') == std::string::npos || stays(from.range_types, to.range_types) ||
          stays(from.base_types, to.base_types);
 }

@@ -236,7 +236,10 @@ void TableAlteration::attach_by_another_bound() {
 Chain TableAlteration::attachment(const PartitionOf& partition, const Database& side) const {
   const QualifiedName& parent = partition.parent;
   BoundProof own = prove_within(context_, id_, partition, side);
-  const std::optional<QualifiedName> rest = default_partition(context_.from, parent);
+  std::optional<QualifiedName> rest = default_partition(context_.from, parent);
+  if (rest && &side == &context_.from && context_.goes(table_id(*rest))) {
+    rest.reset();  // on the way back it comes last
+  }
   BoundProof others = rest ? prove_none_in_default(context_, id_, partition, side, *rest) : BoundProof{};
   Draft draft = plain(context_, id_,
                       "ALTER TABLE " + quote_qualified(parent) + " ATTACH PARTITION " + quote_qualified(name_of(id_)) +

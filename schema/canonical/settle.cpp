@@ -235,8 +235,16 @@ class Worker {
   }
 
   bool surely_different(const Pair& pair, const SearchPath& from_path, const SearchPath& to_path) {
-    const Mentions left = mentions(from_.names(), pair.from.place.use(), pair.from.expression->text, from_path);
-    const Mentions right = mentions(to_.names(), pair.to.place.use(), pair.to.expression->text, to_path);
+    const ExpressionUse before = pair.from.place.use(), after = pair.to.place.use();
+    if (before.relation != after.relation) {
+      return true;  // a partition's bound below another table
+    }
+    if (before.target_type != after.target_type &&
+        !make_form(to_, after, pair.from.expression->text, from_path).understood) {
+      return true;  // nothing that the new type takes
+    }
+    const Mentions left = mentions(from_.names(), before, pair.from.expression->text, from_path);
+    const Mentions right = mentions(to_.names(), after, pair.to.expression->text, to_path);
     for (const std::string& object : right.objects) {
       if (!left.objects.contains(object) && !exists(from_.names(), object)) {
         return true;
@@ -245,18 +253,18 @@ class Worker {
     const bool star = left.star || right.star;
     for (const auto* relations : {&left.relations, &right.relations}) {
       for (const QualifiedName& relation : *relations) {
-        const auto* before = from_.columns(relation);
-        const auto* after = to_.columns(relation);
-        if (before == nullptr || after == nullptr) {
+        const auto* was = from_.columns(relation);
+        const auto* is = to_.columns(relation);
+        if (was == nullptr || is == nullptr) {
           // A relation that one side lacks, not one whose query is not understood.
-          if ((before == nullptr) != (after == nullptr) &&
+          if ((was == nullptr) != (is == nullptr) &&
               from_.names().find_relation(relation.schema, relation.name, {}).name.empty() !=
                   to_.names().find_relation(relation.schema, relation.name, {}).name.empty()) {
             return true;
           }
           continue;
         }
-        if (columns_differ(*before, *after, star, left.columns, right.columns)) {
+        if (columns_differ(*was, *is, star, left.columns, right.columns)) {
           return true;
         }
       }

@@ -57,6 +57,19 @@ TEST_CASE("values that a new type rounds are lost for good, beside the table and
   CHECK(std::ranges::none_of(tests::plan_of(to, from).steps, lossy));
 }
 
+TEST_CASE("values for a range or composite type that is there are probed before") {
+  const std::string types = "CREATE TYPE r AS RANGE (SUBTYPE = integer); CREATE TYPE c AS (a integer, b text);";
+  const std::string from = types + "CREATE TABLE t (v text, w text);";
+  const planner::Plan plan = tests::plan_of(from, types + "CREATE TABLE t (v r, w c);");
+  std::string probes;
+  for (const planner::Step& step : plan.steps) {
+    for (const planner::DataPrecondition& condition : step.preconditions) {
+      probes += condition.query + '\n';
+    }
+  }
+  CHECK_THAT(probes, tests::contains("v::public.r") && tests::contains("w::public.c"));
+}
+
 TEST_CASE("a hazard says who waits, how long, and what to do instead") {
   const planner::Plan plan = tests::plan_of("CREATE TABLE t (a integer);", "CREATE UNLOGGED TABLE t (a integer);");
   REQUIRE(plan.steps.size() == 1);

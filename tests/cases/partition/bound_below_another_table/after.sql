@@ -1,0 +1,2 @@
+CREATE TABLE becomes (c character(8)) PARTITION BY LIST (c);
+CREATE TABLE part PARTITION OF becomes FOR VALUES IN ('p33');
