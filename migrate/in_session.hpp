@@ -13,7 +13,14 @@ RunReport in_session(postgres::Connection& connection, const RunOptions& options
   const auto start = std::chrono::steady_clock::now();
   RunReport report;
   Session session(connection, options);
-  body(session, read_journal(connection, options.journal), report);
+  try {
+    body(session, read_journal(connection, options.journal), report);
+  } catch (const postgres::SqlError& error) {
+    if (error.sqlstate == "57014") {
+      session.heed_stop();  // whoever asked for it has it cancelled, too
+    }
+    throw;
+  }
   report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   return report;
 }

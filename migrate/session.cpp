@@ -197,7 +197,7 @@ void Session::make_journal() {
     if (error.connection_lost || error.sqlstate == "55P03" || error.sqlstate == "40P01") {
       throw;
     }
-    heed_stop();  // whoever asked for it has it cancelled, too
+    heed_stop();
     std::string hint;
     if (error.sqlstate == "42501") {
       hint = fmt::format("\n  hint: let the owner of the database say: CREATE SCHEMA {} AUTHORIZATION {}", journal_,
