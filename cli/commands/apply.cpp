@@ -93,7 +93,7 @@ Exit apply_pending(const ApplyArguments& arguments, const Context& context) {
   run.count_data = context.options.check_data == "full";
   run.up_to = up_to;
   run.until = window.closes;
-  guard(run, target, directory, status, context);
+  guard(run, target, directory, status, will_run, context);
   const Interrupt interrupt(*connection, run);
   const migrate::RunReport report = watched(
       run, [&] { return migrate::apply(*connection, directory.migrations, run); }, context);

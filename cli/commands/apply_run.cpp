@@ -12,7 +12,6 @@
 #include "cli/silence.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/needs.hpp"
-#include "migrate/route.hpp"
 
 namespace cli {
 
@@ -99,10 +98,10 @@ migrate::RunReport watched(migrate::RunOptions& run, const std::function<migrate
 }
 
 void guard(migrate::RunOptions& run, const Source& target, const migrate::Directory& directory,
-           const std::vector<migrate::Status>& status, const Context& context) {
-  const migrate::Route route = migrate::route(status, run.contract_reason.has_value(), run.up_to);
+           const std::vector<migrate::Status>& status, const std::vector<const migrate::Status*>& will_run,
+           const Context& context) {
   std::string first, last;
-  for (const migrate::Status* row : route.runs) {
+  for (const migrate::Status* row : will_run) {
     first = first.empty() && row->record == nullptr ? row->version : first;
     last = row->version;
   }

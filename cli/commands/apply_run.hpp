@@ -37,8 +37,10 @@ migrate::RunReport watched(migrate::RunOptions& run, const std::function<migrate
                            const Context& context);
 
 /// Before a run the database must be what its first migration starts from, after it what its last one ends in.
+/// `will_run`: of `status`, the rows of its migrate::route().
 void guard(migrate::RunOptions& run, const Source& target, const migrate::Directory& directory,
-           const std::vector<migrate::Status>& status, const Context& context);
+           const std::vector<migrate::Status>& status, const std::vector<const migrate::Status*>& will_run,
+           const Context& context);
 
 /// `apply --to`: plans and runs in one go.
 Exit apply_to(const ApplyArguments& arguments, const Context& context);

@@ -9,6 +9,7 @@
 #include "cli/rehearsals.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/needs.hpp"
+#include "migrate/route.hpp"
 
 namespace cli {
 
@@ -96,10 +97,9 @@ Exit rehearse(const ApplyArguments& arguments, const Context& context) {
     run.up_to = find_migration(directory, arguments.up_to).version;
   }
   std::vector<std::pair<const migrate::Migration*, double>> pending;  // with the largest table it works on
-  for (const migrate::Status& row : status) {
-    if (!row.done() && (!run.up_to || !migrate::version_less(*run.up_to, row.version))) {
-      pending.emplace_back(row.migration, migrate::largest(migrate::needs(*connection, migrate::steps_ahead(row))));
-    }
+  const std::vector<const migrate::Status*> will_run = migrate::route(status, true, run.up_to).runs;
+  for (const migrate::Status* row : will_run) {
+    pending.emplace_back(row->migration, migrate::largest(migrate::needs(*connection, migrate::steps_ahead(*row))));
   }
   if (pending.empty()) {
     say(context.options, "nothing to rehearse: no pending migration on " + target.display());
@@ -109,7 +109,7 @@ Exit rehearse(const ApplyArguments& arguments, const Context& context) {
                context.options)) {
     throw Failure(Exit::refused, "nothing was done");
   }
-  guard(run, target, directory, status, context);
+  guard(run, target, directory, status, will_run, context);
   const std::string start(connection->execute("SELECT pg_catalog.clock_timestamp()").text(0, 0));
   // What was measured before an error is worth keeping.
   const auto keep = [&] {

@@ -71,6 +71,19 @@ void set_original(const Command& command, const ObjectId& id, Enabled enabled) {
   }
 }
 
+/// Of the table's own trigger, or of its clone of one above it.
+void set_state(const Command& command, const ObjectId& original, Enabled enabled) {
+  if (original.schema == command.relation.schema && original.relation == command.relation.name) {
+    set_original(command, original, enabled);
+    return;
+  }
+  set_clone(command, original, command.relation_name(), enabled);
+  if (command.recurse) {
+    each_below(command.interpreter, command.relation_name(),
+               [&](const QualifiedName& partition) { set_clone(command, original, partition, enabled); });
+  }
+}
+
 }  // namespace
 
 void enable_trigger(const Command& command, Enabled enabled) {
@@ -79,15 +92,7 @@ void enable_trigger(const Command& command, Enabled enabled) {
   if (original.name.empty()) {
     command.interpreter.missing("trigger", {command.relation.name, command.name()}, command.place());
   }
-  if (original == id) {
-    set_original(command, id, enabled);
-    return;
-  }
-  set_clone(command, original, command.relation_name(), enabled);
-  if (command.recurse) {
-    each_below(command.interpreter, command.relation_name(),
-               [&](const QualifiedName& partition) { set_clone(command, original, partition, enabled); });
-  }
+  set_state(command, original, enabled);
 }
 
 void enable_all_triggers(const Command& command, Enabled enabled) {
@@ -103,15 +108,7 @@ void enable_all_triggers(const Command& command, Enabled enabled) {
     }
   }
   for (const ObjectId& id : originals) {
-    if (id.relation == command.relation.name && id.schema == command.relation.schema) {
-      set_original(command, id, enabled);
-      continue;
-    }
-    set_clone(command, id, command.relation_name(), enabled);
-    if (command.recurse) {
-      each_below(command.interpreter, command.relation_name(),
-                 [&](const QualifiedName& partition) { set_clone(command, id, partition, enabled); });
-    }
+    set_state(command, id, enabled);
   }
 }
 
