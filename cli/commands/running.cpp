@@ -143,6 +143,7 @@ void say_report(const migrate::RunReport& report, const Context& context) {
     json.field("steps", report.steps).field("skipped", report.skipped);
     json.field("elapsed_ms", static_cast<std::int64_t>(report.elapsed.count()));
     report.held.empty() ? json.null("held") : json.field("held", report.held.front());
+    report.waits ? json.field("waits", *report.waits) : json.null("waits");
     json.end_object();
     write_result(json.text(), context.options);
   }

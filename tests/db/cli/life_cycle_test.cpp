@@ -154,6 +154,8 @@ TEST_CASE("what comes behind a contract that is held back runs before it where i
   folder.write("schema.sql", "CREATE TABLE a (x integer, z integer, y text);\n");
   expect(folder.schema({"diff", "again", "--from", "migrations"}), 0, "004_again");
   expect(folder.schema({"apply", "--url", url, "--yes"}), 3, "waits for it: 004_again: ");
+  const Run json = folder.schema({"apply", "--url", url, "--yes", "--format", "json"});
+  CHECK_THAT(json.out, tests::contains("\"held\": \"002_less") && tests::contains("\"waits\": \"004_again: "));
   CHECK(value(url, columns) == "x,y,z");
   expect(folder.schema({"apply", "--url", url, "--yes", "--contract", "nobody reads y"}), 0);
   expect(folder.schema({"drift", "--url", url}), 0);
