@@ -128,23 +128,23 @@ std::vector<Candidate> kinds_to_allow() {
   return found;
 }
 
-using Values = std::vector<Candidate> (*)();
+using ValueSource = std::vector<Candidate> (*)();
 
 /// Where a value's kind is known by its option, or by the command that takes it without one.
-const std::map<std::string, Values, std::less<>>& values_of_options() {
-  static const std::map<std::string, Values, std::less<>> kValues = {
+const std::map<std::string, ValueSource, std::less<>>& values_of_options() {
+  static const std::map<std::string, ValueSource, std::less<>> kValues = {
       {"--env", environments}, {"--require", versions}, {"--up-to", versions},      {"--include", tables},
       {"--exclude", tables},   {"--additive", tables},  {"--schema", schemas},      {"--from", sources},
       {"--to", sources},       {"--explain", rules},    {"--allow", kinds_to_allow}};
   return kValues;
 }
-const std::map<std::string, Values, std::less<>>& values_of_commands() {
-  static const std::map<std::string, Values, std::less<>> kValues = {
+const std::map<std::string, ValueSource, std::less<>>& values_of_commands() {
+  static const std::map<std::string, ValueSource, std::less<>> kValues = {
       {"resolve", versions}, {"baseline", versions}, {"runbook", versions}, {"inspect", sources}};
   return kValues;
 }
 
-std::vector<Candidate> choices(const CLI::Option& option) {
+std::vector<Candidate> choice_candidates(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const std::size_t begin = type.find('{'), end = type.rfind('}');
   std::vector<Candidate> found;
@@ -222,7 +222,7 @@ std::vector<Candidate> candidates(const CLI::App& root, const std::vector<std::s
     if ((words[0] == "rollback" || words[0] == "squash") && before == "--to") {
       return versions();
     }
-    return known == values_of_options().end() ? choices(*option) : known->second();
+    return known == values_of_options().end() ? choice_candidates(*option) : known->second();
   }
   if (words.back().starts_with('-')) {
     return option_names(command);
@@ -232,7 +232,7 @@ std::vector<Candidate> candidates(const CLI::App& root, const std::vector<std::s
   }
   each_option(command, [&](const CLI::Option& option) {
     if (option.get_positional() && found.empty()) {
-      found = choices(option);
+      found = choice_candidates(option);
     }
   });
   return found;

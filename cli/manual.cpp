@@ -58,7 +58,7 @@ struct Argument {
 };
 
 /// `{a,b}` of a choice, as CLI11 keeps it in the type's name.
-std::string choices(const CLI::Option& option) {
+std::string listed_choices(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const std::size_t begin = type.find('{'), end = type.rfind('}');
   if (begin == std::string::npos || end == std::string::npos) {
@@ -98,7 +98,7 @@ std::vector<Argument> arguments(const CLI::App& command) {
       argument.name = fmt::format("{}{}", fmt::join(names, ", "), value_name(*option));
     }
     argument.description = option->get_description();
-    if (const std::string list = choices(*option); !list.empty()) {
+    if (const std::string list = listed_choices(*option); !list.empty()) {
       argument.description += ": " + list;
     }
     found.push_back(std::move(argument));

@@ -20,8 +20,7 @@ namespace {
 // scratch server a relation that stands there as a view is copied, on the target every one is.
 std::string copy_statement(const Database& database, const QualifiedName& relation) {
   const std::string name = "pg_temp." + schema::quote_identifier(relation.name);
-  const bool is_table =
-      database.find<schema::Table>({schema::Kind::table, relation.schema, "", relation.name}) != nullptr;
+  const bool is_table = database.find<schema::Table>(table_id(relation)) != nullptr;
   return "CREATE TABLE " + name + " " +
          (is_table ? column_list(database, relation) : "(LIKE " + schema::quote_qualified(relation) + ")");
 }
@@ -194,7 +193,7 @@ class Asker {
   }
 
   void bound(const schema::ExpressionUse& use) {
-    const ObjectId parent{schema::Kind::table, use.relation.schema, "", use.relation.name};
+    const ObjectId parent = table_id(use.relation);
     const auto* table = database_.find<schema::Table>(parent);
     if (table == nullptr || !table->partition_key) {
       task_.unanswerable = "its parent is not a partitioned table of the model";
@@ -269,7 +268,7 @@ std::set<std::string> words_of_question(const Database& database, const Question
     words.merge(words_of(routine != nullptr ? routine_header(question.use.object, *routine, "sql") : ""));
   }
   if (question.use.role == ExpressionRole::bound) {
-    const auto* parent = database.find<schema::Table>({schema::Kind::table, relation.schema, "", relation.name});
+    const auto* parent = database.find<schema::Table>(table_id(relation));
     words.merge(words_of(parent != nullptr && parent->partition_key ? key_list(parent->partition_key->elements) : ""));
   }
   return words;

@@ -102,7 +102,7 @@ Relation Surroundings::relation(Node range_var) const {
 }
 
 const schema::Table* Surroundings::table(const Relation& relation) const {
-  return database.find<schema::Table>({schema::Kind::table, relation.name.schema, "", relation.name.name});
+  return database.find<schema::Table>(table_id(relation.name));
 }
 
 const schema::Column* Surroundings::column(const Relation& relation, const std::string& name) const {

@@ -208,7 +208,7 @@ T staged(const Context& context, const Database& source, const ObjectId& id, std
     }
   }
   for (const QualifiedName& relation : relations) {
-    const ObjectId table{Kind::table, relation.schema, "", relation.name};
+    const ObjectId table = table_id(relation);
     if (const Table* found = source.find<Table>(table)) {
       stage.tables[table] = *found;
     }

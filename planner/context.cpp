@@ -133,19 +133,14 @@ bool is_attached_anew(const Context& context, const QualifiedName& table) {
     return false;
   }
   const QualifiedName& parent = to->partition_of->parent;
-  return !from->partition_of || from->partition_of->parent != parent ||
-         context.goes({Kind::table, parent.schema, "", parent.name});
+  return !from->partition_of || from->partition_of->parent != parent || context.goes(table_id(parent));
 }
 
 bool Context::online(const QualifiedName& relation) const { return options.online && existed(relation); }
 
-const Table* Context::table(const QualifiedName& relation) const {
-  return to.find<Table>({Kind::table, relation.schema, "", relation.name});
-}
+const Table* Context::table(const QualifiedName& relation) const { return to.find<Table>(table_id(relation)); }
 
-const Table* Context::from_table(const QualifiedName& relation) const {
-  return from.find<Table>({Kind::table, relation.schema, "", relation.name});
-}
+const Table* Context::from_table(const QualifiedName& relation) const { return from.find<Table>(table_id(relation)); }
 
 namespace {
 

@@ -86,7 +86,7 @@ bool is_bits(const TypeName& type) { return type.base == "bit" || type.base == "
 /// `bit` alone is one bit, `bit varying` any number.
 int bits(const TypeName& type) { return first_modifier(type, type.base == "bit" ? 1 : kAnyNumber); }
 
-bool is_string(const TypeName& type) {
+bool is_character_type(const TypeName& type) {
   return type.base == "text" || type.base == "character varying" || type.base == "character";
 }
 
@@ -96,7 +96,7 @@ bool is_interval(const TypeName& type) { return type.base == "interval" || type.
 
 std::string_view silent_loss(const TypeName& from, const TypeName& to) {
   if (from.array && !to.array) {
-    return is_string(to) ? "" : "all elements but the first";
+    return is_character_type(to) ? "" : "all elements but the first";
   }
   if (const auto a = number(from), b = number(to); a && b) {
     return loss_of_number(*a, *b);
@@ -115,10 +115,10 @@ std::string_view silent_loss(const TypeName& from, const TypeName& to) {
   if (from.base == "inet" && to.base == "cidr") {
     return "the bits behind the netmask";
   }
-  if (to.base == "name" && is_string(from)) {
+  if (to.base == "name" && is_character_type(from)) {
     return first_modifier(from, kAnyNumber) > 15 ? "what is longer than 63 bytes" : "";  // of four bytes each
   }
-  if (to.base == "\"char\"" && (is_string(from) || from.base == "name")) {
+  if (to.base == "\"char\"" && (is_character_type(from) || from.base == "name")) {
     return "all characters but the first";
   }
   return "";

@@ -103,7 +103,7 @@ Mark find(const Marks& marks, const ObjectId& id) {
 
 void apply(const Marks& marks, Diagram& diagram) {
   for (DiagramTable& table : diagram.tables) {
-    table.mark = find(marks, {schema::Kind::table, table.name.schema, "", table.name.name});
+    table.mark = find(marks, table_id(table.name));
     if (table.mark == Mark::same && marks.touched.contains(table.name)) {
       table.mark = Mark::changed;
     }

@@ -13,7 +13,7 @@ namespace schema {
 namespace {
 
 const Table* table_of(const Database& database, const QualifiedName& name) {
-  return database.find<Table>({Kind::table, name.schema, "", name.name});
+  return database.find<Table>(table_id(name));
 }
 
 class Collector {

@@ -42,4 +42,6 @@ struct QualifiedName {
   bool operator==(const QualifiedName&) const = default;
 };
 
+inline ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
+
 }  // namespace schema

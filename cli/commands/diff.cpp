@@ -14,7 +14,7 @@ namespace cli {
 
 namespace {
 
-struct Arguments {
+struct DiffArguments {
   std::string name, from, to;
   bool exit_code = false, prove = false, no_prove = false;
 };
@@ -40,7 +40,7 @@ Source default_from(const Context& context) {
 }  // namespace
 
 Body declare_diff(CLI::App& app, Options& options) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DiffArguments>();
   app.add_option("NAME", arguments->name, "Write migration files of this name");
   app.add_option("--from", arguments->from, "What is there (default: the environment's database, else the migrations)");
   app.add_option("--to", arguments->to, "What should be (default: `schema` of schema.toml)");

@@ -15,7 +15,7 @@ namespace cli {
 
 namespace {
 
-struct Arguments {
+struct DriftArguments {
   std::string to, fix;
   bool adopt = false;
 };
@@ -73,7 +73,7 @@ std::string render(const Comparison& comparison, const Wanted& wanted, const Con
 }  // namespace
 
 Body declare_drift(CLI::App& app, Options& options) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DriftArguments>();
   app.add_option("--to", arguments->to, "What the database should be (default: what the applied migrations say)");
   CLI::Option* fix =
       app.add_option("--fix", arguments->fix, "Write a migration of this name that brings the database back");

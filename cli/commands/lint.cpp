@@ -21,7 +21,7 @@ namespace cli {
 
 namespace {
 
-struct Arguments {
+struct LintArguments {
   std::vector<std::string> paths;
   std::string explain, from, fail_on = "error";
   std::size_t latest = 0;
@@ -53,7 +53,7 @@ Exit explain(const std::string& name, const Options& options) {
 }
 
 /// [lint], then what the environment adds, then the command line.
-lint::Options lint_options(const Arguments& arguments, const Context& context) {
+lint::Options lint_options(const LintArguments& arguments, const Context& context) {
   lint::Options options;
   options.server_version = schema::tree::grammar_version() * 10000;
   const auto take = [&options](const LintConfig& config) {
@@ -125,7 +125,7 @@ void look(const LintUnit& unit, const schema::Database& before, lint::Options op
 }  // namespace
 
 Body declare_lint(CLI::App& app, Options& options) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<LintArguments>();
   app.add_option("FILE", arguments->paths, "Files or directories; - for standard input (default: the migrations)");
   app.add_option("--explain", arguments->explain, "What a rule means, with examples; `all` for every one");
   app.add_option("--from", arguments->from, "The schema before the files: a SOURCE");

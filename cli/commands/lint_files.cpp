@@ -75,7 +75,7 @@ bool has_version(const fs::path& path) {
   return std::ranges::find_if_not(name, is_digit) - name.begin() >= 3;
 }
 
-std::vector<fs::path> sql_files(const fs::path& directory) {
+std::vector<fs::path> files_in_natural_order(const fs::path& directory) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
     if (entry.is_regular_file() && entry.path().extension() == ".sql") {
@@ -100,7 +100,7 @@ LintUnit::Part one(SourceText text) { return {{std::move(text)}, true, false}; }
 LintUnit directory_unit(const fs::path& directory, std::size_t latest, const Config& config) {
   LintUnit unit;
   unit.ours = is_ours(directory, config);
-  std::vector<fs::path> files = sql_files(directory);
+  std::vector<fs::path> files = files_in_natural_order(directory);
   const bool schema_folder = std::ranges::any_of(
       config.schema, [&](const std::string& name) { return same_place(directory, config.resolve(name)); });
   std::erase_if(files, is_down);
@@ -128,7 +128,7 @@ LintUnit file_unit(const fs::path& file, const Config& config) {
   const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
   if (file != "-" && is_ours(folder, config)) {
     unit.ours = unit.complete = true;
-    for (const fs::path& other : sql_files(folder)) {
+    for (const fs::path& other : files_in_natural_order(folder)) {
       const bool is_it = same_place(other, file);
       const bool below = natural_less(other.filename(), file.filename());
       if (!is_it && below && !is_down(other)) {
@@ -158,7 +158,7 @@ std::vector<LintUnit> lint_units(const std::vector<std::string>& paths, std::siz
         throw Failure(Exit::usage, "nothing to lint: there is neither a migrations directory nor a schema file",
                       "name files or directories: schema lint FILE…");
       }
-      for (const fs::path& file : fs::is_directory(path) ? sql_files(path) : std::vector<fs::path>{path}) {
+      for (const fs::path& file : fs::is_directory(path) ? files_in_natural_order(path) : std::vector<fs::path>{path}) {
         unit.parts.front().texts.push_back(read_text(file));
       }
     }

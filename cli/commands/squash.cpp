@@ -18,7 +18,7 @@ namespace {
 
 using migrate::Migration;
 
-struct Arguments {
+struct SquashArguments {
   std::string name, from, to;
   bool drop_data_statements = false;
 };
@@ -45,7 +45,7 @@ Migration squashed(const std::vector<Migration>& before, const std::vector<Migra
   return stamped.front();
 }
 
-Exit squash(const Arguments& arguments, const Context& context) {
+Exit squash(const SquashArguments& arguments, const Context& context) {
   require_file_name(arguments.name);
   migrate::Directory directory = open_directory(context);
   const auto version_of = [&](const std::string& named) {
@@ -94,7 +94,7 @@ Exit squash(const Arguments& arguments, const Context& context) {
 }  // namespace
 
 Body declare_squash(CLI::App& app, Options& options) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SquashArguments>();
   app.add_option("NAME", arguments->name, "What the one migration is called")->required();
   app.add_option("--from", arguments->from, "The first version (default: the first of all)");
   app.add_option("--to", arguments->to, "The last version (default: the last of all)");

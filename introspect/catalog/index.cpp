@@ -62,7 +62,7 @@ void complete_constraint(Context& context, const ObjectId& id, Oid oid, Index& i
 
 /// What the table says of one of its indexes.
 void mark_table(Context& context, const QualifiedName& table, const std::string& index, bool clustered, bool identity) {
-  if (auto* object = context.database.find<schema::Table>({Kind::table, table.schema, "", table.name})) {
+  if (auto* object = context.database.find<schema::Table>(table_id(table))) {
     object->cluster_on = clustered ? index : std::move(object->cluster_on);
     if (identity && object->replica_identity == schema::ReplicaIdentity::index) {
       object->replica_identity_index = index;

@@ -65,9 +65,9 @@ bool loses_column(const Context& context, const ObjectId& id) {
   if (constraint != nullptr && constraint->foreign_key) {
     const QualifiedName& other = constraint->foreign_key->references;
     const std::vector<std::string>& referenced = constraint->foreign_key->referenced_columns;
-    if (context.goes({Kind::table, other.schema, "", other.name}) ||
-        std::ranges::any_of(referenced,
-                            [&](const std::string& name) { return context.goes(column_id(other, name)); })) {
+    if (context.goes(table_id(other)) || std::ranges::any_of(referenced, [&](const std::string& name) {
+          return context.goes(column_id(other, name));
+        })) {
       return false;
     }
   }
@@ -85,7 +85,7 @@ bool rests_on_lost_key(const Context& context, const ObjectId& id) {
     return false;
   }
   const QualifiedName& other = constraint->foreign_key->references;
-  return other != relation_of(id) && !context.goes({Kind::table, other.schema, "", other.name}) &&
+  return other != relation_of(id) && !context.goes(table_id(other)) &&
          std::ranges::any_of(context.from_references.of(id), [&](const ObjectId& target) {
            return (target.kind == Kind::constraint || target.kind == Kind::index) && relation_of(target) == other &&
                   context.goes(target);
@@ -123,7 +123,7 @@ bool in_circle(const Context& context, const ObjectId& id) {
     if (table == relation_of(id)) {
       return true;
     }
-    if (!seen.insert(table).second || !context.goes({Kind::table, table.schema, "", table.name})) {
+    if (!seen.insert(table).second || !context.goes(table_id(table))) {
       continue;
     }
     for (const auto& [other, object] : of_relation<Constraint>(context.from, table)) {
@@ -308,7 +308,7 @@ void fold(const Context& context, const ObjectId& id, Decision& decision) {
   }
   if (id.kind == Kind::statistics && decision.fate == Fate::drop) {
     const QualifiedName& table = context.from.find<Statistics>(id)->table;
-    decision.drop_folded = context.goes({Kind::table, table.schema, "", table.name});
+    decision.drop_folded = context.goes(table_id(table));
   }
   if (id.kind == Kind::column) {
     fold_inherited(context, id, decision);

@@ -42,7 +42,7 @@ BoundProof prove(const Context& context, const ObjectId& id, const QualifiedName
 
 // A CHECK knows no operator classes.
 std::optional<std::string> provable_condition(const Database& side, const PartitionOf& partition) {
-  const Table* parent = side.find<Table>({Kind::table, partition.parent.schema, "", partition.parent.name});
+  const Table* parent = side.find<Table>(table_id(partition.parent));
   const bool usual = parent != nullptr && parent->partition_key &&
                      std::ranges::all_of(parent->partition_key->elements,
                                          [](const IndexElement& element) { return element.opclass.empty(); });

@@ -29,8 +29,7 @@ std::optional<std::string> default_past_parent(const Context& context, const Obj
 }
 
 bool stays_below(const Context& context, const QualifiedName& table, const QualifiedName& parent) {
-  return std::ranges::count(context.from_children.of(parent), table) > 0 &&
-         !context.comes({Kind::table, parent.schema, "", parent.name});
+  return std::ranges::count(context.from_children.of(parent), table) > 0 && !context.comes(table_id(parent));
 }
 
 // INHERIT asks for the columns that the parent has: one that the plan makes there comes to the child afterwards. One
@@ -144,7 +143,7 @@ bool drops_alone(const Context& context, const ObjectId& column) {
     const ObjectId own = column_id(child, column.name);
     const Column* inherited = context.from.find<Column>(own);
     return inherited != nullptr && !inherited->local && context.to.contains(own) && !context.goes(own) &&
-           !context.from_table(child)->partition_of && !context.goes({Kind::table, child.schema, "", child.name});
+           !context.from_table(child)->partition_of && !context.goes(table_id(child));
   });
 }
 

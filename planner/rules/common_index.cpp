@@ -20,8 +20,7 @@ bool loses_parent(const Context& context, const QualifiedName& child) {
   const Table* from = context.from_table(child);
   const Table* to = context.table(child);
   return from != nullptr && to != nullptr && std::ranges::any_of(from->inherits, [&](const QualifiedName& parent) {
-           return std::ranges::count(to->inherits, parent) == 0 ||
-                  context.goes({Kind::table, parent.schema, "", parent.name});
+           return std::ranges::count(to->inherits, parent) == 0 || context.goes(table_id(parent));
          });
 }
 

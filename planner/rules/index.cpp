@@ -64,7 +64,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
     }
     const ObjectId child{Kind::index, partition.schema, partition.name,
                          parse::make_object_name(partition.name, parse::name_parts(model))};
-    const std::vector<ObjectId> needs{{Kind::table, partition.schema, "", partition.name},
+    const std::vector<ObjectId> needs{table_id(partition),
                                       {Kind::table, partition.schema, std::string(kAttached), partition.name}};
     Index index = model;
     index.partition_of.reset();
@@ -147,8 +147,8 @@ std::optional<Name> part_by_another_name(const Context& context, const ObjectId&
   const ObjectId parent = index.partition_of ? parent_index(context.to, id) : ObjectId{};
   const Index* const above = context.from.find<Index>(parent);
   const Table* const table = context.from_table(relation);
-  if (above == nullptr || context.goes(parent) || above->only || table == nullptr ||
-      context.goes({Kind::table, relation.schema, "", relation.name}) || is_attached_anew(context, relation)) {
+  if (above == nullptr || context.goes(parent) || above->only || table == nullptr || context.goes(table_id(relation)) ||
+      is_attached_anew(context, relation)) {
     return {};
   }
   const auto is_part = [&](const auto& entry) { return entry.second.partition_of == index.partition_of; };

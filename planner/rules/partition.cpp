@@ -13,7 +13,6 @@ using namespace schema;
 
 namespace {
 
-ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
 std::string alter_table(const QualifiedName& name) { return "ALTER TABLE " + quote_qualified(name) + ' '; }
 
 class KeyBuilder {

@@ -23,7 +23,7 @@ std::vector<std::string_view> listed(const PartitionOf& partition, std::string_v
 
 const Table* parent_of(const Database& database, const PartitionOf& partition) {
   const QualifiedName& name = partition.parent;
-  const Table* const parent = database.find<Table>({Kind::table, name.schema, "", name.name});
+  const Table* const parent = database.find<Table>(table_id(name));
   return parent != nullptr && parent->partition_key ? parent : nullptr;
 }
 
@@ -179,7 +179,7 @@ bool may_overlap(const Database& database, const PartitionOf& a, const Partition
 
 void wait_for_room(const Context& context, const ObjectId& id, const PartitionOf& partition, Draft& draft) {
   for (const QualifiedName& sibling : context.from_children.of(partition.parent)) {
-    const ObjectId other{Kind::table, sibling.schema, "", sibling.name};
+    const ObjectId other = table_id(sibling);
     const std::optional<PartitionOf>& was = context.from_table(sibling)->partition_of;
     const Table* const stays = context.goes(other) ? nullptr : context.table(sibling);
     if (other == id || !was || (stays != nullptr && stays->partition_of == was) ||

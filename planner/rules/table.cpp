@@ -14,7 +14,7 @@ namespace {
 
 // A foreign key to the parent, which stays or comes, hangs on each partition: only a detached one can be dropped.
 bool is_referenced_through(const Context& context, const QualifiedName& parent) {
-  if (context.goes({Kind::table, parent.schema, "", parent.name})) {
+  if (context.goes(table_id(parent))) {
     return false;
   }
   const auto refers = [&](const auto& entry) {

@@ -38,8 +38,6 @@ std::vector<ObjectId> needs_of_inheritance(const Database& side, const ObjectId&
 
 namespace {
 
-ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
-
 bool descends(const Database& database, const QualifiedName& table, const QualifiedName& ancestor) {
   const Table* found = database.find<Table>(table_id(table));
   return found != nullptr && std::ranges::any_of(found->inherits, [&](const QualifiedName& parent) {

@@ -17,8 +17,6 @@ QualifiedName name_of(const ObjectId& id) { return {id.schema, id.name}; }
 
 namespace {
 
-ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
-
 // ATTACH makes its own indexes and keys parts of the parent's where they fit, and those cannot be dropped any more.
 void wait_for_parts_that_go(const Context& context, const ObjectId& table, Draft& draft) {
   const auto wait = [&](const auto& parts) {
@@ -102,7 +100,7 @@ Draft detach_to_drop(const Context& context, const ObjectId& id, const Qualified
   Draft draft =
       plain(context, id, "ALTER TABLE " + quote_qualified(parent) + " DETACH PARTITION " + quote_qualified(name_of(id)),
             "detach " + to_string(id) + " from " + quote_qualified(parent));
-  draft.releases.insert({Kind::table, parent.schema, "", parent.name});
+  draft.releases.insert(table_id(parent));
   draft.weight = weight::drop(Kind::table);
   lock(context, draft, parent, LockMode::access_exclusive);
   lock(context, draft, name_of(id), LockMode::access_exclusive);

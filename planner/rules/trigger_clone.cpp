@@ -30,7 +30,7 @@ Draft set_state(const Context& context, const ObjectId& id, Trigger clone, Enabl
   Draft draft = plain(context, id, state(to), "set when " + to_string(id) + " fires, on the partition alone");
   draft.step.undo = {state(from)};
   const QualifiedName partition = relation_of(id);
-  const ObjectId table{Kind::table, partition.schema, "", partition.name};
+  const ObjectId table = table_id(partition);
   draft.step.consumes = {
       original_of(id, clone), table, {Kind::table, partition.schema, std::string(kAttached), partition.name}};
   lock_only(context, draft, partition, LockMode::share_row_exclusive);

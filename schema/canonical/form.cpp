@@ -49,7 +49,7 @@ Parsed parse_text(ExpressionRole role, const std::string& text) {
 /// A partition's bound: each value is a constant of its key column's type.
 std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node spec) {
   const Database& database = session.names().database();
-  const Table* parent = database.find<Table>({Kind::table, use.relation.schema, "", use.relation.name});
+  const Table* parent = database.find<Table>(table_id(use.relation));
   if (parent == nullptr || !parent->partition_key) {
     throw Unsupported{};
   }

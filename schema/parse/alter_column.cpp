@@ -56,7 +56,7 @@ void drop_inherited_column(const Command& command, const QualifiedName& parent) 
     if (column == nullptr) {
       continue;
     }
-    const Table* table = command.database().find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
+    const Table* table = command.database().find<Table>(table_id(child));
     if (command.recurse && (!column->local || table->of_type)) {
       drop_inherited_column(command, child);
       drop_object(command.interpreter, id, behavior_of(command.node));

@@ -47,7 +47,7 @@ void set_not_null(Interpreter& interpreter, const ObjectId& table, const std::st
   }
   column->not_null = true;
   for (const QualifiedName& child : interpreter.children({table.schema, table.name})) {
-    set_not_null(interpreter, {Kind::table, child.schema, "", child.name}, name);
+    set_not_null(interpreter, table_id(child), name);
   }
 }
 
@@ -236,7 +236,7 @@ bool has_key(const Interpreter& interpreter, const QualifiedName& table, const s
     }
   }
   // A partition has the keys of its parent.
-  const Table* own = database.find<Table>(ObjectId{Kind::table, table.schema, "", table.name});
+  const Table* own = database.find<Table>(table_id(table));
   return own != nullptr && own->partition_of && has_key(interpreter, own->partition_of->parent, columns);
 }
 
@@ -390,7 +390,7 @@ std::vector<std::string> primary_key_columns(const Interpreter& interpreter, con
       return constraint.columns;
     }
   }
-  const Table* own = interpreter.database.find<Table>(ObjectId{Kind::table, table.schema, "", table.name});
+  const Table* own = interpreter.database.find<Table>(table_id(table));
   return own != nullptr && own->partition_of ? primary_key_columns(interpreter, own->partition_of->parent)
                                              : std::vector<std::string>{};
 }

@@ -127,7 +127,7 @@ void drop_relation(Interpreter& interpreter, const ObjectId& id, Behavior behavi
   Database& database = interpreter.database;
   const QualifiedName name{id.schema, id.name};
   for (const QualifiedName& child : interpreter.children(name)) {
-    const ObjectId child_id{Kind::table, child.schema, "", child.name};
+    const ObjectId child_id = table_id(child);
     const Table* table = database.find<Table>(child_id);
     if (table != nullptr && (table->partition_of || behavior == Behavior::cascade)) {
       drop_object(interpreter, child_id, behavior);

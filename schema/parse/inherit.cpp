@@ -39,7 +39,7 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
                    PartitionIs partition_is) {
   Database& database = interpreter.database;
   const Index* parent = database.find<Index>(parent_index);
-  const Table* partition = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
+  const Table* partition = database.find<Table>(table_id(child));
   if (parent == nullptr || partition == nullptr || !partition->partition_of) {
     return;
   }
@@ -58,7 +58,7 @@ void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const
     return;
   }
   const std::string base = make_object_name(child.name, name_parts(*parent));
-  interpreter.reserve_class_name({child.schema, base}, {Kind::table, child.schema, "", child.name}, parent_index);
+  interpreter.reserve_class_name({child.schema, base}, table_id(child), parent_index);
   if (partition->partition_key) {
     // What the partition would have in the model, if it were its own, hands it on to the next level.
     const ObjectId id{Kind::index, child.schema, child.name, base};
@@ -128,7 +128,7 @@ std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedNa
 void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint, const QualifiedName& child) {
   Database& database = interpreter.database;
   const Constraint* parent = database.find<Constraint>(parent_constraint);
-  const Table* table = database.find<Table>(ObjectId{Kind::table, child.schema, "", child.name});
+  const Table* table = database.find<Table>(table_id(child));
   if (parent == nullptr || parent->no_inherit || table == nullptr || !table->partition_of) {
     return;  // with INHERITS keys are not inherited, and a child's own CHECK of that name stays its own
   }
@@ -142,8 +142,8 @@ void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constra
     }
   }
   if (is_key(*parent)) {
-    interpreter.reserve_class_name({child.schema, make_object_name(child.name, name_parts(*parent))},
-                                   {Kind::table, child.schema, "", child.name}, parent_constraint);
+    interpreter.reserve_class_name({child.schema, make_object_name(child.name, name_parts(*parent))}, table_id(child),
+                                   parent_constraint);
   }
   if (table->partition_key) {
     const ObjectId id{Kind::constraint, child.schema, child.name, parent_constraint.name};

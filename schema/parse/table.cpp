@@ -131,7 +131,7 @@ void read_elements(const Interpreter& interpreter, const Statement& statement, t
 
 /// Puts what was read into the model, in the server's order: sequences, table, columns, constraints.
 void put(Interpreter& interpreter, const Statement& statement, NewTable made, std::size_t offset) {
-  const ObjectId id{Kind::table, made.name.schema, "", made.name.name};
+  const ObjectId id = table_id(made.name);
   for (ColumnDefinition& column : made.columns) {
     add_column_sequence(interpreter, statement, made.name, made.table.unlogged, column);
   }
@@ -229,7 +229,7 @@ void create(Interpreter& interpreter, const Statement& statement, tree::Node cre
   read_elements(interpreter, statement, create["tableElts"], made);
   if (const tree::Node spec = create["partspec"]) {
     // The key's columns are looked up where the model does not have them yet.
-    const ObjectId id{Kind::table, made.name.schema, "", made.name.name};
+    const ObjectId id = table_id(made.name);
     Database& database = interpreter.database;
     for (const ColumnDefinition& column : made.columns) {
       database.columns.emplace(ObjectId{Kind::column, id.schema, id.name, column.name}, column.column);
@@ -272,7 +272,7 @@ Expression partition_bound(const Statement& statement, tree::Node bound) {
 void inherit_columns(Interpreter& interpreter, const Statement& statement, const QualifiedName& parent,
                      const QualifiedName& name) {
   Database& database = interpreter.database;
-  const Table* table = database.find<Table>(ObjectId{Kind::table, name.schema, "", name.name});
+  const Table* table = database.find<Table>(table_id(name));
   const bool partition = table != nullptr && table->partition_of.has_value();
   for (const auto* entry : columns_in_order(database, parent)) {
     const ObjectId id{Kind::column, name.schema, name.name, entry->first.name};

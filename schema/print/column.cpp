@@ -41,7 +41,7 @@ std::string value_clauses(const Column& column) {
 
 std::string alter_only(const Database& database, const ObjectId& id) {
   const QualifiedName name = relation_name(id);
-  const Table* table = database.find<Table>({Kind::table, name.schema, "", name.name});
+  const Table* table = database.find<Table>(table_id(name));
   if (table == nullptr) {
     return alter_relation(database, name) + " ALTER COLUMN " + quote_identifier(id.name);
   }

@@ -173,7 +173,7 @@ class Builder {
     for (const auto& [id, table] : database_.tables) {
       if (table.partition_of) {
         const QualifiedName& parent = table.partition_of->parent;
-        if (const std::size_t at = node_of({Kind::table, parent.schema, "", parent.name}); at != kNone) {
+        if (const std::size_t at = node_of(table_id(parent)); at != kNone) {
           nodes_[at].partitions.push_back(node_of(id));
         }
       }

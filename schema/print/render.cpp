@@ -112,7 +112,7 @@ class Renderer {
   /// A partition that is read after an index ON ONLY its parent would get one like it: so it stands with the last one.
   QualifiedName last_partition(const QualifiedName& parent) const {
     QualifiedName last = parent;
-    const auto page = [](const QualifiedName& name) { return page_name({Kind::table, name.schema, "", name.name}); };
+    const auto page = [](const QualifiedName& name) { return page_name(table_id(name)); };
     for (const auto& [id, table] : database_.tables) {
       if (table.partition_of && table.partition_of->parent == parent) {
         const QualifiedName candidate = last_partition({id.schema, id.name});

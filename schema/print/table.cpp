@@ -217,7 +217,7 @@ std::set<std::string> inherited_marks(const Database& database, const ObjectId& 
 
 Statements index_roles(const Database& database, const QualifiedName& name, const std::string& index) {
   Statements statements;
-  if (const Table* table = database.find<Table>({Kind::table, name.schema, "", name.name})) {
+  if (const Table* table = database.find<Table>(table_id(name))) {
     if (table->replica_identity == ReplicaIdentity::index && table->replica_identity_index == index) {
       statements.push_back("ALTER TABLE ONLY " + quote_qualified(name) + " REPLICA IDENTITY USING INDEX " +
                            quote_identifier(index));

@@ -48,7 +48,7 @@ void refresh_functions(Swap& swap) {
     }
     const bool concerned = std::ranges::any_of(context.beside, [&](const auto& entry) {
       const QualifiedName relation = relation_of(entry.first);
-      const bool named = context.to_soft_references.of(id).contains({Kind::table, relation.schema, "", relation.name});
+      const bool named = context.to_soft_references.of(id).contains(table_id(relation));
       return named || std::ranges::any_of(of_relation<Trigger>(context.to, relation), [&](const auto& trigger) {
                return trigger.second.function.schema == id.schema && trigger.second.function.name + "()" == id.name;
              });
