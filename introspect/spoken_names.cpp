@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "schema/characters.hpp"
+
 namespace introspect {
 namespace {
 
 using schema::Kind;
 using schema::ObjectId;
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
-
-bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
 
 std::string folded(std::string_view word) {
   std::string result(word);
@@ -123,8 +118,8 @@ std::set<std::string> words_of(std::string_view text) {
       i = std::max(end, i + 1);
     }
   };
-  add_runs(is_word);
-  add_runs(is_operator);
+  add_runs(schema::continues_word);
+  add_runs(schema::is_operator_character);
   // From any double quote to the next that is not doubled: a quoted name, wherever strings begin and end.
   for (std::size_t begin = text.find('"'); begin != std::string_view::npos; begin = text.find('"', begin + 1)) {
     std::string name;
@@ -141,11 +136,11 @@ std::set<std::string> words_of(std::string_view text) {
 }
 
 bool is_mentioned(const std::string& name, const std::set<std::string>& words) {
-  if (name.empty() || !is_operator(name.front())) {
+  if (name.empty() || !schema::is_operator_character(name.front())) {
     return words.contains(name);
   }
   return std::ranges::any_of(words, [&](const std::string& word) {
-    return is_operator(word.front()) && word.find(name) != std::string::npos;
+    return schema::is_operator_character(word.front()) && word.find(name) != std::string::npos;
   });
 }
 
@@ -173,7 +168,7 @@ void SpokenNames::for_each_match(const std::string& word, F&& f) const {
     }
   };
   look_up(word);
-  if (word.empty() || !is_operator(word.front())) {
+  if (word.empty() || !schema::is_operator_character(word.front())) {
     return;
   }
   // It may stand in a longer run of operator characters (`a<-b`).

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "lint/rule.hpp"
+#include "schema/characters.hpp"
 #include "schema/parse/text.hpp"
 
 namespace lint {
@@ -21,12 +22,6 @@ struct Comment {
   bool blank_after = false;  ///< an empty line follows
   std::size_t line = 0;
 };
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  return first == std::string_view::npos ? std::string_view{}
-                                         : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 std::string_view trim_end(std::string_view text) { return text.substr(0, text.find_last_not_of(" \t\r") + 1); }
 
@@ -45,8 +40,9 @@ std::vector<Comment> comments_of(const Script& script) {
       counted = at;
       const std::size_t said = at + 2 < text.size() && text[at + 2] == ' ' ? at + 3 : at + 2;
       comments.push_back({at, trim_end(text.substr(said, std::max(stop, said) - said)),
-                          trim(text.substr(start, at - start)).empty(),
-                          stop < text.size() && trim(text.substr(stop + 1, next - stop - 1)).empty(), line});
+                          schema::without_blanks(text.substr(start, at - start)).empty(),
+                          stop < text.size() && schema::without_blanks(text.substr(stop + 1, next - stop - 1)).empty(),
+                          line});
       at = stop;
     }
   };
@@ -65,7 +61,7 @@ std::vector<Comment> comments_of(const Script& script) {
 }
 
 std::optional<std::string_view> after(std::string_view text, std::string_view prefix) {
-  return text.starts_with(prefix) ? std::optional(trim(text.substr(prefix.size()))) : std::nullopt;
+  return text.starts_with(prefix) ? std::optional(schema::without_blanks(text.substr(prefix.size()))) : std::nullopt;
 }
 
 std::vector<std::string_view> words(std::string_view text) {
@@ -115,7 +111,7 @@ std::optional<Suppression> suppression_of(std::string_view text) {
   if (const auto rest = after(text, "schema:ignore ")) {
     const std::size_t space = std::min(rest->find_first_of(" \t"), rest->size());
     suppression.ours = true;
-    suppression.reason = trim(rest->substr(space));
+    suppression.reason = schema::without_blanks(rest->substr(space));
     add_names(suppression, words(rest->substr(0, space)));
     return suppression;
   }
@@ -211,7 +207,7 @@ Comments read_comments(const Script& script) {
       result.no_transaction[statement] = true;
     } else if (comment.text == "schema:transaction commits-after" && statement < count) {
       result.commits_after[statement] = true;
-    } else if (auto suppression = suppression_of(trim(comment.text))) {
+    } else if (auto suppression = suppression_of(schema::without_blanks(comment.text))) {
       suppression->whole_file = suppression->whole_file || i < head;
       suppression->statement = statement;
       suppression->offset = comment.offset;

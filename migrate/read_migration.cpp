@@ -6,6 +6,7 @@
 #include "migrate/migration.hpp"
 #include "migrate/statement.hpp"
 #include "migrate/step_line.hpp"
+#include "schema/characters.hpp"
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/psql_command.hpp"
 #include "schema/parse/script.hpp"
@@ -19,15 +20,6 @@ using schema::parse::Extent;
 
 constexpr std::string_view kDirective = "schema:";
 constexpr std::string_view kContractReason = "contract-phase-ok:";
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 /// A line between statements. Not a comment: blank, or what is left of a statement's line.
 struct Line {
@@ -43,7 +35,7 @@ std::vector<Line> lines_of(std::string_view text, std::size_t begin, std::size_t
     stop = stop == std::string_view::npos || stop > end ? end : stop;
     Line line;
     line.offset = begin;
-    line.text = trim(text.substr(begin, stop - begin));
+    line.text = schema::without_blanks(text.substr(begin, stop - begin));
     line.blank = line.text.empty();
     if (line.text.starts_with("--")) {
       line.comment = true;
@@ -65,7 +57,7 @@ std::pair<std::string_view, std::string_view> key_and_value(std::string_view tex
 }
 
 std::optional<Transaction> transaction(std::string_view value) {
-  value = trim(value);
+  value = schema::without_blanks(value);
   return value == "none"            ? std::optional(Transaction::forbidden)
          : value == "commits-after" ? std::optional(Transaction::commits_after)
                                     : std::nullopt;
@@ -188,7 +180,7 @@ class Reader {
   void comment_line(const Line& line, Statement* next) {
     std::string_view text = line.text;
     if (text.starts_with(kContractReason)) {
-      text = trim(text.substr(kContractReason.size()));
+      text = schema::without_blanks(text.substr(kContractReason.size()));
       if (!text.empty() && !down_) {
         migration_.header.contract_reason = std::string(text);
       }
@@ -229,7 +221,7 @@ class Reader {
   bool file_directive(std::string_view key, std::string_view value) {
     Header& header = migration_.header;
     if (key == "phase") {
-      const std::optional<planner::Phase> phase = planner::phase(trim(value));
+      const std::optional<planner::Phase> phase = planner::phase(schema::without_blanks(value));
       header.phase = phase ? phase : header.phase;
       return phase.has_value();
     }
@@ -238,7 +230,7 @@ class Reader {
       return true;
     }
     if (key == "replaces") {
-      for (std::string_view rest = trim(value); !rest.empty(); rest = trim(rest)) {
+      for (std::string_view rest = schema::without_blanks(value); !rest.empty(); rest = schema::without_blanks(rest)) {
         const std::size_t stop = std::min(rest.find(' '), rest.size());
         header.replaces.emplace_back(rest.substr(0, stop));
         rest.remove_prefix(stop);
@@ -256,7 +248,7 @@ class Reader {
     for (const auto& [name, field] : fields) {
       if (key == name) {
         if (!down_) {
-          *field = trim(value);
+          *field = schema::without_blanks(value);
         }
         return true;
       }
@@ -266,7 +258,7 @@ class Reader {
 
   bool statement_directive(std::string_view key, std::string_view value, Statement& statement) {
     if (key == "takes") {
-      statement.takes = trim(value);
+      statement.takes = schema::without_blanks(value);
     } else if (key == "transaction") {
       stated_transaction_ = true;
       statement.transaction = transaction(value).value_or(Transaction::joins);
@@ -284,7 +276,7 @@ class Reader {
       }
       carry_on(statement.preconditions.back().query, value);
     } else if (key == "backfill") {
-      std::string_view rest = trim(value);
+      std::string_view rest = schema::without_blanks(value);
       std::optional<schema::QualifiedName> relation = take_qualified(rest);
       if (!relation || !rest.empty()) {
         return false;
@@ -296,7 +288,7 @@ class Reader {
     } else if (key == "work") {
       const std::size_t space = std::min(value.find(' '), value.size());
       const std::optional<planner::Work> work = planner::work(value.substr(0, space));
-      std::string_view rest = trim(value.substr(space));
+      std::string_view rest = schema::without_blanks(value.substr(space));
       std::optional<schema::QualifiedName> relation = take_qualified(rest);
       if (!work || !relation || !rest.empty()) {
         return false;

@@ -9,6 +9,7 @@
 #include "cli/terminal.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/text_file.hpp"
+#include "schema/characters.hpp"
 
 namespace cli {
 
@@ -16,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using schema::parse::SourceText;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 SourceText read_text(const fs::path& path) {
   if (path == "-") {
@@ -31,13 +30,13 @@ bool natural_less(const fs::path& left, const fs::path& right) {
   const std::string a = left.string(), b = right.string();
   std::size_t i = 0, j = 0;
   while (i < a.size() && j < b.size()) {
-    if (is_digit(a[i]) && is_digit(b[j])) {
+    if (schema::is_digit(a[i]) && schema::is_digit(b[j])) {
       const auto number = [](const std::string& text, std::size_t& at) {
         while (at < text.size() && text[at] == '0') {
           ++at;
         }
         const std::size_t begin = at;
-        while (at < text.size() && is_digit(text[at])) {
+        while (at < text.size() && schema::is_digit(text[at])) {
           ++at;
         }
         return text.substr(begin, at - begin);
@@ -60,7 +59,7 @@ bool natural_less(const fs::path& left, const fs::path& right) {
 bool is_down(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.ends_with(".down.sql") || name == "down.sql" || name.ends_with(".undo.sql") ||
-         (name.size() > 2 && name[0] == 'U' && is_digit(name[1]) && name.find("__") != std::string::npos);
+         (name.size() > 2 && name[0] == 'U' && schema::is_digit(name[1]) && name.find("__") != std::string::npos);
 }
 
 /// `20261121093000_a.sql`, `0007_b.up.sql`, `V3__c.sql`, `2020-01-02-030405_d/up.sql`: a version of three digits or
@@ -72,7 +71,7 @@ bool has_version(const fs::path& path) {
   if (name.size() > 2 && (name[0] == 'V' || name[0] == 'R') && name.find("__") != std::string::npos) {
     return true;
   }
-  return std::ranges::find_if_not(name, is_digit) - name.begin() >= 3;
+  return std::ranges::find_if_not(name, schema::is_digit) - name.begin() >= 3;
 }
 
 std::vector<fs::path> files_in_natural_order(const fs::path& directory) {

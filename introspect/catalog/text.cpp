@@ -4,24 +4,14 @@
 #include <array>
 #include <charconv>
 
+#include "schema/characters.hpp"
+
 namespace introspect::catalog {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 std::size_t skip_string(std::string_view text, std::size_t at) {
   // The server prints E'…' only where there is a backslash; elsewhere a backslash is a plain character.
-  const bool escapes = at > 0 && text[at - 1] == 'E' && (at == 1 || !is_word(text[at - 2]));
+  const bool escapes = at > 0 && text[at - 1] == 'E' && (at == 1 || !schema::continues_word(text[at - 2]));
   const char quote = text[at];
   for (++at; at < text.size(); ++at) {
     if (escapes && text[at] == '\\') {
@@ -116,19 +106,19 @@ std::size_t skip_group(std::string_view text, std::size_t at) {
 
 std::vector<std::string> split_top_level(std::string_view text, char separator) {
   std::vector<std::string> pieces;
-  if (trimmed(text).empty()) {
+  if (schema::without_blanks(text).empty()) {
     return pieces;
   }
   std::size_t start = 0;
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == separator) {
-      pieces.emplace_back(trimmed(text.substr(start, at - start)));
+      pieces.emplace_back(schema::without_blanks(text.substr(start, at - start)));
       start = ++at;
     } else {
       at = skip_group(text, at);
     }
   }
-  pieces.emplace_back(trimmed(text.substr(start)));
+  pieces.emplace_back(schema::without_blanks(text.substr(start)));
   return pieces;
 }
 
@@ -146,9 +136,9 @@ bool is_query(std::string_view text) {
 }  // namespace
 
 std::string without_parentheses(std::string_view text) {
-  text = trimmed(text);
+  text = schema::without_blanks(text);
   if (text.size() >= 2 && text.front() == '(' && skip_group(text, 0) == text.size()) {
-    const std::string_view inside = trimmed(text.substr(1, text.size() - 2));
+    const std::string_view inside = schema::without_blanks(text.substr(1, text.size() - 2));
     if (!is_query(inside)) {
       return std::string(inside);
     }
@@ -157,9 +147,9 @@ std::string without_parentheses(std::string_view text) {
 }
 
 std::string trimmed_statement(std::string_view text) {
-  text = trimmed(text);
+  text = schema::without_blanks(text);
   while (!text.empty() && text.back() == ';') {
-    text = trimmed(text.substr(0, text.size() - 1));
+    text = schema::without_blanks(text.substr(0, text.size() - 1));
   }
   return std::string(text);
 }

@@ -107,14 +107,6 @@ std::string bound_form(Analysis& analysis, Session& session, const ExpressionUse
   return "FROM " + values(spec["lowerdatums"], false) + " TO " + values(spec["upperdatums"], false);
 }
 
-const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id) {
-  if (const View* view = database.find<View>(id)) {
-    return &view->columns;
-  }
-  const auto* view = database.find<MaterializedView>(id);
-  return view == nullptr ? nullptr : &view->columns;
-}
-
 /// The column list of a file's view, which belongs to its query. A catalog's only repeats the names in it.
 std::string written_columns(const Database& database, const ExpressionUse& use) {
   const auto* columns = use.role == ExpressionRole::query ? columns_of_view(database, use.object) : nullptr;
@@ -247,6 +239,14 @@ std::string expression_form(Analysis& analysis, Session& session, const Expressi
 }
 
 }  // namespace
+
+const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id) {
+  if (const View* view = database.find<View>(id)) {
+    return &view->columns;
+  }
+  const auto* view = database.find<MaterializedView>(id);
+  return view == nullptr ? nullptr : &view->columns;
+}
 
 Form make_form(Session& session, const ExpressionUse& use, const std::string& text, const SearchPath& path) {
   Form form;

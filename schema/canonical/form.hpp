@@ -35,4 +35,7 @@ struct Mentions {
 };
 Mentions mentions(const Names& names, const ExpressionUse& use, const std::string& text, const SearchPath& path);
 
+/// The column list of a view, materialized or not; null where there is no such view.
+const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id);
+
 }  // namespace schema::canonical

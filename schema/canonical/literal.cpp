@@ -10,6 +10,7 @@
 #include "schema/canonical/json_value.hpp"
 #include "schema/canonical/object_value.hpp"
 #include "schema/canonical/time_value.hpp"
+#include "schema/characters.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
@@ -17,21 +18,8 @@ namespace schema::canonical {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 std::optional<std::string> boolean(std::string_view text) {
-  const std::string word = parse::to_lower(trimmed(text));
+  const std::string word = parse::to_lower(without_blanks(text));
   const auto abbreviates = [&](std::string_view full, std::size_t least) {
     return word.size() >= least && full.starts_with(word);
   };
@@ -45,7 +33,7 @@ std::optional<std::string> boolean(std::string_view text) {
 }
 
 std::optional<std::string> integer(std::string_view text) {
-  text = trimmed(text);
+  text = without_blanks(text);
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) {
     text.remove_prefix(1);
@@ -58,7 +46,7 @@ std::optional<std::string> integer(std::string_view text) {
 }
 
 std::optional<std::string> floating(std::string_view text, bool single) {
-  const std::string word = parse::to_lower(trimmed(text));
+  const std::string word = parse::to_lower(without_blanks(text));
   if (word.empty()) {
     return std::nullopt;
   }
@@ -82,7 +70,7 @@ int hex_digit(char c) {
 
 std::optional<std::string> uuid(std::string_view text) {
   std::string digits;
-  for (const char c : trimmed(text)) {
+  for (const char c : without_blanks(text)) {
     if (hex_digit(c) >= 0) {
       digits += c;
     } else if (c != '-' && c != '{' && c != '}') {
@@ -159,7 +147,7 @@ std::optional<std::string> single_byte(std::string_view text) {
 class ArrayLiteral {
  public:
   ArrayLiteral(const Names& names, const SearchPath& path, TypeId element, std::string_view text)
-      : names_(names), path_(path), element_(element), text_(trimmed(text)) {}
+      : names_(names), path_(path), element_(element), text_(without_blanks(text)) {}
 
   std::optional<Literal> value() {
     Literal literal;
@@ -229,7 +217,7 @@ class ArrayLiteral {
         }
         value += text_[at_];
       }
-      value = trimmed(value);
+      value = without_blanks(value);
     }
     if (!quoted && parse::to_lower(value) == "null") {
       out += "NULL";
@@ -252,7 +240,7 @@ class ArrayLiteral {
 }  // namespace
 
 std::optional<std::string> numeric_value(std::string_view text) {
-  text = trimmed(text);
+  text = without_blanks(text);
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) {
     text.remove_prefix(1);
@@ -314,7 +302,7 @@ Literal literal_value(const Names& names, const SearchPath& path, TypeId id, std
   } else if (base == k.numeric) {
     value = numeric_value(text);
     if (!value) {
-      value = parse::to_lower(trimmed(text));
+      value = parse::to_lower(without_blanks(text));
     }
   } else if (base == k.float4 || base == k.float8) {
     value = floating(text, base == k.float4);

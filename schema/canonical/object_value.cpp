@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "schema/characters.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::canonical {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// `public.t`, `"T"`: a name inside a literal, folded and unquoted.
 std::optional<std::vector<std::string>> name_parts(std::string_view text) {

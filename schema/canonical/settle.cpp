@@ -19,6 +19,7 @@
 #include "schema/canonical/column_keys.hpp"
 #include "schema/canonical/form.hpp"
 #include "schema/canonical/key_collations.hpp"
+#include "schema/characters.hpp"
 #include "schema/current_settings.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/roles.hpp"
@@ -79,12 +80,6 @@ std::vector<Pair> pairs_of(const std::vector<Entry>& left, const std::vector<Ent
   return pairs;
 }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_operator(char c) { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
-
 /// Calls f for each word and operator of a text that is not qualified, until it says false. What stands in literals
 /// is among them: some name objects.
 template <class F>
@@ -99,12 +94,12 @@ bool every_word(std::string_view text, F&& f) {
         word += text[i];
       }
       ++i;
-    } else if (is_letter(c)) {
-      for (; i < text.size() && (is_letter(text[i]) || is_digit(text[i]) || text[i] == '$'); ++i) {
+    } else if (starts_word(c)) {
+      for (; i < text.size() && continues_word(text[i]); ++i) {
         word += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
       }
-    } else if (is_operator(c)) {
-      for (; i < text.size() && is_operator(text[i]); ++i) {
+    } else if (is_operator_character(c)) {
+      for (; i < text.size() && is_operator_character(text[i]); ++i) {
         word += text[i];
       }
     } else {
@@ -116,14 +111,6 @@ bool every_word(std::string_view text, F&& f) {
     }
   }
   return true;
-}
-
-const std::vector<std::string>* columns_of_view(const Database& database, const ObjectId& id) {
-  if (const View* view = database.find<View>(id)) {
-    return &view->columns;
-  }
-  const auto* view = database.find<MaterializedView>(id);
-  return view == nullptr ? nullptr : &view->columns;
 }
 
 /// Whether the column list of `to`'s view, if it has one, says of `from`'s outputs what they are called already.

@@ -2,19 +2,9 @@
 
 #include <algorithm>
 
+#include "schema/characters.hpp"
+
 namespace schema::names {
-
-namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool starts_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
-bool continues_name(char c) { return starts_name(c) || is_digit(c) || c == '$'; }
-bool is_operator(char c) { return std::string_view("~!@#^&|`?+-*/%<>=").find(c) != std::string_view::npos; }
-
-}  // namespace
 
 std::string Token::name() const {
   std::string result;
@@ -92,7 +82,7 @@ void Scanner::scan_quoted(char quote, bool escapes) {
 
 bool Scanner::scan_dollar_quoted() {
   std::size_t end = at_ + 1;
-  while (end < text_.size() && continues_name(text_[end]) && text_[end] != '$') {
+  while (end < text_.size() && continues_word(text_[end]) && text_[end] != '$') {
     ++end;
   }
   if (end >= text_.size() || text_[end] != '$') {
@@ -122,14 +112,14 @@ bool Scanner::next(Token& token) {
     token.kind = TokenKind::string;
     ++at_;
     scan_quoted('\'', c == 'e' || c == 'E');
-  } else if (starts_name(c)) {
+  } else if (starts_word(c)) {
     token.kind = TokenKind::identifier;
-    while (at_ < text_.size() && continues_name(text_[at_])) {
+    while (at_ < text_.size() && continues_word(text_[at_])) {
       ++at_;
     }
   } else if (is_digit(c) || (c == '.' && is_digit(following))) {
     token.kind = TokenKind::number;
-    while (at_ < text_.size() && (continues_name(text_[at_]) || text_[at_] == '.')) {
+    while (at_ < text_.size() && (continues_word(text_[at_]) || text_[at_] == '.')) {
       // `1..2` of a FOR loop is two numbers.
       if (text_.substr(at_, 2) == "..") {
         break;
@@ -143,9 +133,9 @@ bool Scanner::next(Token& token) {
     }
   } else if (c == '$' && scan_dollar_quoted()) {
     token.kind = TokenKind::string;
-  } else if (is_operator(c)) {
+  } else if (is_operator_character(c)) {
     token.kind = TokenKind::operator_;
-    while (at_ < text_.size() && is_operator(text_[at_]) && text_.substr(at_, 2) != "--" &&
+    while (at_ < text_.size() && is_operator_character(text_[at_]) && text_.substr(at_, 2) != "--" &&
            text_.substr(at_, 2) != "/*") {
       ++at_;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "schema/characters.hpp"
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/tree/tree.hpp"
@@ -14,21 +15,9 @@ namespace {
 constexpr std::size_t kBlock = 512;
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 /// Takes a name off the front: up to a blank, or a double-quoted one, unquoted.
 std::string take_name(std::string_view& text) {
-  text = trim(text);
+  text = without_blanks(text);
   std::string name;
   if (!text.empty() && text.front() == '"') {
     std::size_t at = 1;
@@ -61,24 +50,24 @@ bool take_word(std::string_view& text, std::string_view word) {
 
 /// What a `--` comment says; nothing for an ordinary one.
 bool read_hint(std::string_view comment, Hints& hints) {
-  std::string_view rest = trim(comment);
+  std::string_view rest = without_blanks(comment);
   bool found = false;
   if (take_word(rest, "@renamed ")) {
-    rest = trim(rest);
+    rest = without_blanks(rest);
     if (take_word(rest, "from=")) {
       hints.renamed_from = take_name(rest);
-      rest = trim(rest);
+      rest = without_blanks(rest);
       hints.renamed_online = take_word(rest, "online");
-      rest = trim(rest);
+      rest = without_blanks(rest);
       found = true;
     }
   } else if (take_word(rest, "atlas:renamed_from ")) {
     hints.renamed_from = take_name(rest);
-    rest = trim(rest);
+    rest = without_blanks(rest);
     found = true;
   }
   if (take_word(rest, "@backfill ")) {
-    hints.backfill = std::string(trim(rest));
+    hints.backfill = std::string(without_blanks(rest));
     found = true;
   }
   return found;
@@ -139,7 +128,7 @@ class Splitter {
     while (end < line_end && !is_space(text_[end]) && (end == at_ + 1 || text_[end] != '\\')) {
       ++end;
     }
-    const std::string_view rest = trim(text_.substr(end, line_end - end));
+    const std::string_view rest = without_blanks(text_.substr(end, line_end - end));
     MetaCommand command{at_, std::string(text_.substr(at_ + 1, end - at_ - 1)),
                         std::string(rest.substr(0, rest.find_first_of(" \t")))};
     // \g and its kin send what was typed so far; the others stand between statements.
@@ -235,7 +224,7 @@ class Splitter {
     while (line != std::string_view::npos) {
       const std::size_t next = text_.find('\n', line + 1);
       const std::size_t end = std::min(next, text_.size());
-      if (trim(text_.substr(line + 1, end - line - 1)) == "\\.") {
+      if (without_blanks(text_.substr(line + 1, end - line - 1)) == "\\.") {
         at_ = end;
         return;
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/characters.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema::parse {
@@ -34,8 +35,6 @@ void widen(tree::Node node, Range& range) {
   }
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-
 }  // namespace
 
 std::string slice(const Statement& statement, tree::Node expression, std::size_t limit) {
@@ -60,7 +59,7 @@ std::string slice(const Statement& statement, tree::Node expression, std::size_t
     const bool selects = after.type != TokenType::end && (text[after.begin] == '.' || text[after.begin] == '[');
     const bool over = last < stop.begin && !selects;
     std::size_t open = begin;
-    while (open > statement.begin && is_blank(text[open - 1])) {
+    while (open > statement.begin && is_space(text[open - 1])) {
       --open;
     }
     if (over || open == statement.begin || text[open - 1] != '(') {

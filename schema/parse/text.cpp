@@ -2,18 +2,11 @@
 
 #include <algorithm>
 
+#include "schema/characters.hpp"
+
 namespace schema::parse {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-
-bool starts_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool continues_word(char c) { return starts_word(c) || is_digit(c) || c == '$'; }
 
 /// Past a quoted piece that starts at `at`; the quote doubled (and, in E'', after a backslash) is part of it.
 std::size_t skip_quoted(std::string_view text, std::size_t at, bool backslash) {

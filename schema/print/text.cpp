@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/characters.hpp"
 #include "schema/parse/text.hpp"
 
 namespace schema::print {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
 
 bool is_number(std::string_view value) {
   if (!value.empty() && value.front() == '-') {
@@ -85,10 +84,10 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 std::string text_of(const Expression& expression) {
   std::string_view text = expression.text;
-  while (!text.empty() && (is_blank(text.front()))) {
+  while (!text.empty() && (is_space(text.front()))) {
     text.remove_prefix(1);
   }
-  while (!text.empty() && (is_blank(text.back()) || text.back() == ';')) {
+  while (!text.empty() && (is_space(text.back()) || text.back() == ';')) {
     text.remove_suffix(1);
   }
   const std::size_t last_line = text.rfind('\n') == std::string_view::npos ? 0 : text.rfind('\n');
