@@ -12,6 +12,7 @@
 #include "cli/git.hpp"
 #include "cli/process.hpp"
 #include "cli/similar.hpp"
+#include "cli/sql_files.hpp"
 #include "cli/terminal.hpp"
 #include "introspect/read_catalog.hpp"
 #include "migrate/directory.hpp"
@@ -94,18 +95,6 @@ void require_single(const Environment& environment) {
                   fmt::format("environment \"{}\" has many databases, and none is named", environment.name),
                   "say --url URL");
   }
-}
-
-/// All `.sql` files below a directory, in the order of their names.
-std::vector<fs::path> sql_files(const fs::path& directory) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".sql") {
-      files.push_back(entry.path());
-    }
-  }
-  std::ranges::sort(files);
-  return files;
 }
 
 std::vector<SourceText> read_texts(const Source& source) {

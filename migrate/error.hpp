@@ -8,6 +8,9 @@
 
 namespace migrate {
 
+/// query_canceled: what a statement ends with that was stopped from outside.
+inline constexpr const char* kCanceled = "57014";
+
 struct Error : std::runtime_error {
   explicit Error(const std::string& message, int code = 1) : std::runtime_error(message), exit_code(code) {}
   int exit_code;
@@ -43,7 +46,7 @@ struct PlanStale : Error {
 
 /// A person or the system asked us to stop (Ctrl-C). What is done stays; the same command goes on.
 struct Interrupted : Stopped {
-  explicit Interrupted(const std::string& message) : Stopped(message, 130, "57014") {}
+  explicit Interrupted(const std::string& message) : Stopped(message, 130, kCanceled) {}
 };
 
 /// A limit that the environment sets is reached: the window is over, a replica is behind, the disk is full, ….

@@ -23,9 +23,6 @@ using std::chrono::steady_clock;
 using What = Progress::What;
 
 constexpr int kDeadlockTries = 3;
-constexpr const char* kCanceled = "57014";
-
-bool is_step(const Statement& statement) { return statement.number > 0; }
 
 bool runs_alone(const Statement& statement) {
   return statement.transaction == Transaction::forbidden || statement.backfill.has_value();

@@ -16,7 +16,7 @@ RunReport in_session(postgres::Connection& connection, const RunOptions& options
   try {
     body(session, read_journal(connection, options.journal), report);
   } catch (const postgres::SqlError& error) {
-    if (error.sqlstate == "57014") {
+    if (error.sqlstate == kCanceled) {
       session.heed_stop();  // whoever asked for it has it cancelled, too
     }
     throw;

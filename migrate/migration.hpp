@@ -51,6 +51,9 @@ struct Statement {
   schema::Place place;                       ///< line in the file
 };
 
+/// Not a setting that stands around the steps.
+inline bool is_step(const Statement& statement) { return statement.number > 0; }
+
 /// What the head of a file says. Facts for people; the runner uses the phase and the fingerprints.
 struct Header {
   std::optional<planner::Phase> phase;

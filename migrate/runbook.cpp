@@ -45,8 +45,6 @@ std::string flat(std::string_view text) {
 std::string sql_block(std::string_view sql) { return fmt::format("```sql\n{};\n```\n", sql); }
 std::string shell_block(std::string_view command) { return fmt::format("```sh\n{}\n```\n", command); }
 
-bool is_step(const Statement& statement) { return statement.number > 0; }
-
 // The tables it works on, in order of name.
 std::set<QualifiedName> touched(const Migration& migration) {
   std::set<QualifiedName> names;

@@ -48,8 +48,6 @@ class Runbook {
 std::string flat(std::string_view text);
 std::string sql_block(std::string_view sql);
 std::string shell_block(std::string_view command);
-/// Has a number: not what stands around the steps.
-bool is_step(const Statement& statement);
 /// The tables it works on, in order of name.
 std::set<schema::QualifiedName> touched(const Migration& migration);
 

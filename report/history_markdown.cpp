@@ -5,6 +5,7 @@
 
 #include "migrate/directory.hpp"
 #include "report/history.hpp"
+#include "report/markup.hpp"
 
 namespace report {
 
@@ -12,14 +13,6 @@ namespace {
 
 using migrate::Migration;
 using migrate::MigrationRecord;
-
-std::string cell(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '\n' || c == '\r' ? " " : c == '|' ? "\\|" : std::string(1, c);
-  }
-  return out;
-}
 
 /// `add_country_expand` as words.
 std::string description(std::string name) {
@@ -93,7 +86,7 @@ void add_backfills(std::string& out, const Entry& entry) {
       const auto step = std::ranges::find(statements, backfill.number, &migrate::Statement::number);
       if (step != statements.end() && step->backfill) {
         out += fmt::format("; to verify, this counts 0: `SELECT count(*) FROM {} WHERE {}`", backfill.relation,
-                           cell(step->backfill->filter));
+                           markdown_cell(step->backfill->filter));
       }
     }
     out += '\n';
@@ -113,7 +106,7 @@ void add_changed_rows(std::string& out, const Entry& entry) {
       if (found != statements.end()) {
         out += found->done_when.empty()
                    ? "; how to verify it, the file does not say: `-- schema:done-when SELECT …` above the statement"
-                   : fmt::format("; to verify, this gives `t`: `{}`", cell(found->done_when));
+                   : fmt::format("; to verify, this gives `t`: `{}`", markdown_cell(found->done_when));
       }
     }
     out += '\n';
@@ -128,7 +121,7 @@ void add_details(std::string& out, const Entry& entry) {
                        record->finished_at.empty() ? "-" : record->finished_at, record->seconds, record->user,
                        record->tool_version);
     if (!record->error.empty()) {
-      out += fmt::format("- error: {}\n", cell(record->error));
+      out += fmt::format("- error: {}\n", markdown_cell(record->error));
     }
     add_backfills(out, entry);
     add_changed_rows(out, entry);
@@ -141,7 +134,7 @@ void add_details(std::string& out, const Entry& entry) {
     out +=
         entry.migration->has_down ? fold("Rollback", entry.migration->down_text) : std::string("No rollback file.\n\n");
     for (const std::string& reason : entry.migration->irreversible) {
-      out += fmt::format("Cannot be brought back: {}\n\n", cell(reason));
+      out += fmt::format("Cannot be brought back: {}\n\n", markdown_cell(reason));
     }
   }
 }
@@ -155,17 +148,18 @@ std::string history_markdown(const migrate::Journal& journal, const std::vector<
   for (const Entry& entry : rows) {
     const std::string when = entry.record == nullptr ? "" : entry.record->started_at.substr(0, 10);
     out += fmt::format("| {} | {} | {} | {} | {} |\n", entry.version.empty() ? "-" : entry.version, when,
-                       cell(description(entry.name)), reversible(entry.migration),
-                       cell(notes(entry.record, entry.migration)));
+                       markdown_cell(description(entry.name)), reversible(entry.migration),
+                       markdown_cell(notes(entry.record, entry.migration)));
   }
   out += "\n## Schema version per environment\n\n| environment | version | applied | pending |\n|---|---|---|---|\n";
   for (const EnvironmentVersion& environment : environments) {
     if (environment.error.empty()) {
-      out += fmt::format("| {} | {} | {} | {} |\n", cell(environment.name),
+      out += fmt::format("| {} | {} | {} | {} |\n", markdown_cell(environment.name),
                          environment.version.empty() ? "none" : environment.version, environment.applied,
                          environment.pending);
     } else {
-      out += fmt::format("| {} | not known: {} | | |\n", cell(environment.name), cell(environment.error));
+      out += fmt::format("| {} | not known: {} | | |\n", markdown_cell(environment.name),
+                         markdown_cell(environment.error));
     }
   }
   out += "\n## Details\n\n";

@@ -47,4 +47,19 @@ std::string xml_escape(std::string_view text) {
   return out;
 }
 
+std::string markdown_cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      out += ' ';
+    } else {
+      if (c == '|' || c == '<' || c == '\\') {
+        out += '\\';
+      }
+      out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace report

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/similar.hpp"
+#include "cli/sql_files.hpp"
 #include "cli/terminal.hpp"
 #include "migrate/directory.hpp"
 #include "migrate/text_file.hpp"
@@ -23,36 +24,6 @@ SourceText read_text(const fs::path& path) {
     return {"<stdin>", read_standard_input()};
   }
   return {path.lexically_normal().string(), migrate::read_text(path)};
-}
-
-/// Numbers in names compare as numbers: `10_b.sql` comes after `9_a.sql`.
-bool natural_less(const fs::path& left, const fs::path& right) {
-  const std::string a = left.string(), b = right.string();
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (schema::is_digit(a[i]) && schema::is_digit(b[j])) {
-      const auto number = [](const std::string& text, std::size_t& at) {
-        while (at < text.size() && text[at] == '0') {
-          ++at;
-        }
-        const std::size_t begin = at;
-        while (at < text.size() && schema::is_digit(text[at])) {
-          ++at;
-        }
-        return text.substr(begin, at - begin);
-      };
-      const std::string x = number(a, i), y = number(b, j);
-      if (x != y) {
-        return x.size() != y.size() ? x.size() < y.size() : x < y;
-      }
-    } else if (a[i] != b[j]) {
-      return a[i] < b[j];
-    } else {
-      ++i;
-      ++j;
-    }
-  }
-  return a.size() - i < b.size() - j;
 }
 
 /// Ours, golang-migrate, diesel, Flyway.
@@ -74,17 +45,6 @@ bool has_version(const fs::path& path) {
   return std::ranges::find_if_not(name, schema::is_digit) - name.begin() >= 3;
 }
 
-std::vector<fs::path> files_in_natural_order(const fs::path& directory) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".sql") {
-      files.push_back(entry.path());
-    }
-  }
-  std::ranges::sort(files, natural_less);
-  return files;
-}
-
 bool same_place(const fs::path& left, const fs::path& right) {
   std::error_code error;
   return fs::exists(left, error) && fs::exists(right, error) && fs::equivalent(left, right, error);
@@ -99,7 +59,7 @@ LintUnit::Part one(SourceText text) { return {{std::move(text)}, true, false}; }
 LintUnit directory_unit(const fs::path& directory, std::size_t latest, const Config& config) {
   LintUnit unit;
   unit.ours = is_ours(directory, config);
-  std::vector<fs::path> files = files_in_natural_order(directory);
+  std::vector<fs::path> files = sql_files(directory);
   const bool schema_folder = std::ranges::any_of(
       config.schema, [&](const std::string& name) { return same_place(directory, config.resolve(name)); });
   std::erase_if(files, is_down);
@@ -127,7 +87,7 @@ LintUnit file_unit(const fs::path& file, const Config& config) {
   const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
   if (file != "-" && is_ours(folder, config)) {
     unit.ours = unit.complete = true;
-    for (const fs::path& other : files_in_natural_order(folder)) {
+    for (const fs::path& other : sql_files(folder)) {
       const bool is_it = same_place(other, file);
       const bool below = natural_less(other.filename(), file.filename());
       if (!is_it && below && !is_down(other)) {
@@ -157,7 +117,7 @@ std::vector<LintUnit> lint_units(const std::vector<std::string>& paths, std::siz
         throw Failure(Exit::usage, "nothing to lint: there is neither a migrations directory nor a schema file",
                       "name files or directories: schema lint FILE…");
       }
-      for (const fs::path& file : fs::is_directory(path) ? files_in_natural_order(path) : std::vector<fs::path>{path}) {
+      for (const fs::path& file : fs::is_directory(path) ? sql_files(path) : std::vector<fs::path>{path}) {
         unit.parts.front().texts.push_back(read_text(file));
       }
     }
