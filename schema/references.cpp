@@ -11,6 +11,7 @@
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/scan.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/soft_references.hpp"
 #include "schema/sql.hpp"
 #include "schema/text_references.hpp"
@@ -285,7 +286,14 @@ class Collector {
       }
       std::string_view rest = std::string_view(member).substr(name + 1);
       if (!member.starts_with("OPERATOR")) {
-        function(rest.starts_with('(') ? rest.substr(std::min(rest.find(')') + 2, rest.size())) : rest);
+        if (const std::size_t types = rest.find(')'); rest.starts_with('(') && types != std::string_view::npos) {
+          // What it is for, which its own arguments need not say.
+          for (const std::string_view written : parse::split_list(rest.substr(1, types - 1))) {
+            type(written);
+          }
+          rest.remove_prefix(std::min(types + 2, rest.size()));
+        }
+        function(rest);
         continue;
       }
       const std::size_t open = rest.find('(');

@@ -6,6 +6,7 @@
 #include "introspect/catalog/element.hpp"
 #include "introspect/catalog/text.hpp"
 #include "schema/parse/choose_name.hpp"
+#include "schema/sequence_bounds.hpp"
 
 namespace introspect::catalog {
 
@@ -133,6 +134,12 @@ std::optional<Column> make_column(Context& context, const Relation& relation, Ro
     const ObjectId id{Kind::column, relation.name.schema, relation.name.name, std::string(name)};
     const schema::QualifiedName sequence = *column.identity->sequence_name;
     schema::parse::name_sequence(*column.identity, id, sequence);
+    // LIKE copies the bounds of an identity and makes the sequence a bigint: nobody sees that, pg_dump leaves it out.
+    schema::SequenceOptions& numbers = column.identity->sequence;
+    const schema::SequenceBounds bounds = schema::sequence_bounds(column.type);
+    if (numbers.type == schema::kBigint && numbers.min >= bounds.min && numbers.max <= bounds.max) {
+      numbers.type = column.type;
+    }
   }
   context.describe(column, Class::relation, oid, number);
   if (relation.kind == 'v' || relation.kind == 'm') {

@@ -154,6 +154,11 @@ void Disturbance::let_go(const ObjectId& dependent, const ObjectId& id) {
     }
     return;
   }
+  // It lets go of its members, which is no reason to drop the classes that are in it, and indexes of them.
+  if (dependent.kind == Kind::operator_family) {
+    alter(dependent, "members");
+    return;
+  }
   if (dependent.kind == Kind::schema || id.kind == Kind::schema || id.kind == Kind::extension) {
     return;  // what stays does not stay in a schema that goes: the server says so better than we could
   }
@@ -193,15 +198,21 @@ void Disturbance::column_lets_go(const ObjectId& column, const ObjectId& id) {
 void Disturbance::leave_parent(const ObjectId& child, const ObjectId& parent) {
   const Table& table = *context_.from.find<Table>(child);
   const QualifiedName name{parent.schema, parent.name};
-  Decision& decision = context_.decisions[child];
   const bool partition = table.partition_of && table.partition_of->parent == name;
   const bool inherits = std::ranges::find(table.inherits, name) != table.inherits.end();
-  if ((partition || inherits) && (decision.fate == Fate::keep || decision.fate == Fate::alter)) {
-    decision.fate = Fate::alter;
-    const std::string_view field = partition ? "partition of" : "inherits";
-    if (!has(decision.fields, field)) {
-      decision.fields.push_back(field);
-    }
+  if (partition || inherits) {
+    alter(child, partition ? "partition of" : "inherits");
+  }
+}
+
+void Disturbance::alter(const ObjectId& id, std::string_view field) {
+  Decision& decision = context_.decisions[id];
+  if (decision.fate != Fate::keep && decision.fate != Fate::alter) {
+    return;
+  }
+  decision.fate = Fate::alter;
+  if (!has(decision.fields, field)) {
+    decision.fields.push_back(field);
   }
 }
 

@@ -30,6 +30,8 @@ class Disturbance {
   void let_go(const ObjectId& dependent, const ObjectId& id);
   void column_lets_go(const ObjectId& column, const ObjectId& id);
   void leave_parent(const ObjectId& child, const ObjectId& parent);
+  /// It stays, and gets or loses something.
+  void alter(const ObjectId& id, std::string_view field);
   void functions_go_with_type(const ObjectId& type);
   void parts_anew(const ObjectId& relation);
   void parent_index_goes(const ObjectId& id);

@@ -1,5 +1,7 @@
 // Operators, and the families and classes that they and their support functions are members of.
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "planner/rules/common.hpp"
@@ -58,6 +60,16 @@ std::string drop_member(const ObjectId& family, const std::string& member) {
          member.substr(types, end + 1 - types);
 }
 
+/// Does it speak of something that is dropped, maybe to come again?
+bool lets_go(const Context& context, const ObjectId& family, const std::string& member) {
+  return std::ranges::any_of(context.from_references.of(family), [&](const ObjectId& id) {
+    const std::string bare = id.name.substr(0, id.name.find('('));
+    const std::string name =
+        id.kind == Kind::operator_ ? quote_identifier(id.schema) + '.' + bare : quote_qualified(id.schema, bare);
+    return context.goes(id) && member.find(name) != std::string::npos;
+  });
+}
+
 // The family itself is there all the time. `draft_of`: what a statement does to the family as an object.
 Chain change_members(const Context& context, const ObjectId& id, decltype(altering)& draft_of) {
   static const std::set<std::string> kNone;
@@ -67,19 +79,25 @@ Chain change_members(const Context& context, const ObjectId& id, decltype(alteri
   };
   const std::set<std::string>& from = members(context.from);
   const std::set<std::string>& to = members(context.to);
-  Chain chain;
-  const auto change = [&](std::string sql, std::string undo) {
-    chain.push_back(draft_of(context, id, std::move(sql), "change " + to_string(id)));
-    chain.back().step.undo = {std::move(undo)};
+  const auto stays = [&](const std::string& member) {
+    return from.contains(member) && to.contains(member) && !lets_go(context, id, member);
   };
+  Chain chain;
   for (const std::string& member : from) {
-    if (!to.contains(member)) {
-      change(drop_member(id, member), add_member(id, member));
+    if (!stays(member)) {
+      chain.push_back(draft_of(context, id, drop_member(id, member), "change " + to_string(id)));
+      Draft& draft = chain.back();
+      draft.step.undo = {add_member(id, member)};
+      // What the member is made of may go from here on, and need not be there again yet.
+      draft.step.consumes.clear();
+      std::ranges::copy_if(context.from_references.of(id), std::inserter(draft.releases, draft.releases.end()),
+                           [&](const ObjectId& target) { return context.goes(target); });
     }
   }
   for (const std::string& member : to) {
-    if (!from.contains(member)) {
-      change(add_member(id, member), drop_member(id, member));
+    if (!stays(member)) {
+      chain.push_back(draft_of(context, id, add_member(id, member), "change " + to_string(id)));
+      chain.back().step.undo = {drop_member(id, member)};
     }
   }
   return chain;

@@ -66,14 +66,7 @@ ColumnDefinition column_definition(const Interpreter& interpreter, const Stateme
     column.type = made.serial.empty() ? type_name(interpreter, statement, type) : made.serial;
   }
   column.not_null = !made.serial.empty();
-  column.collation = collation_name(interpreter, node["collClause"]["collname"]);
-  if (!column.collation.empty()) {
-    const auto domain = interpreter.find_type_object(Interpreter::written_name(node["typeName"]["names"]));
-    if (domain && domain->kind == Kind::domain &&
-        column.collation == interpreter.database.find<Domain>(*domain)->collation) {
-      column.collation.clear();
-    }
-  }
+  column.collation = collation_name(interpreter, node["collClause"]["collname"], node["typeName"]);
   column.compression = std::string(node["compression"].text());
   if (column.compression == "default") {
     column.compression.clear();

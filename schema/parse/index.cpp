@@ -186,6 +186,23 @@ std::string collation_name(const Interpreter& interpreter, tree::Node names) {
   return quote_qualified(written.schema.empty() ? "pg_catalog" : written.schema, written.name);
 }
 
+std::string collation_name(const Interpreter& interpreter, tree::Node names, tree::Node type) {
+  std::string collation = collation_name(interpreter, names);
+  if (collation.empty()) {
+    return collation;
+  }
+  const auto& domains = interpreter.database.domains;
+  const auto id = interpreter.find_type_object(Interpreter::written_name(type["names"]));
+  const auto found = id ? domains.find(*id) : domains.end();
+  for (const auto* domain = found == domains.end() ? nullptr : &*found; domain != nullptr;
+       domain = find_type(domains, domain->second.type)) {
+    if (!domain->second.collation.empty()) {
+      return domain->second.collation == collation ? "" : collation;
+    }
+  }
+  return collation;
+}
+
 /// What a key says of its collation; nothing where that is its column's.
 std::string key_collation(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,
                           tree::Node names) {

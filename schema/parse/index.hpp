@@ -31,6 +31,8 @@ bool is_default_opclass(std::string_view method, std::string_view opclass, std::
 
 /// A collation name as the model has it: qualified, quoted where needed; empty for `default`.
 std::string collation_name(const Interpreter& interpreter, tree::Node names);
+/// The same for something of a type; empty too where the type, a domain, has the collation anyway.
+std::string collation_name(const Interpreter& interpreter, tree::Node names, tree::Node type);
 
 /// Fails (`wrong-column`) unless the relation has the column; system columns count not.
 void require_column(const Interpreter& interpreter, const ObjectId& relation, const std::string& column,

@@ -6,6 +6,7 @@
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/inherit.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/stars.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -105,39 +106,48 @@ std::optional<ObjectId> renamed_object(Interpreter& interpreter, const Statement
   return object_named(interpreter, statement, type, rename["object"]);
 }
 
-/// A view's column list says what its outputs are called; without one the query does.
-template <class V>
-void rename_output(Interpreter& interpreter, const Statement& statement, V& view, const std::string& from,
-                   const std::string& to) {
-  std::vector<std::string> names = view.columns.empty() ? output_names(view.definition.text) : view.columns;
-  const auto found = std::ranges::find(names, from);
-  if (names.empty()) {
-    interpreter.opaque("renamed column of a view", from, statement.place(statement.begin));
-  } else if (found == names.end()) {
-    interpreter.missing("column", {"", from}, statement.place(statement.begin));
-  } else {
-    *found = to;
-    view.columns = std::move(names);
+/// What mentions the column of a view follows it. The model has columns of views only where something hangs on them:
+/// while names are looked up, they are all there.
+void rename_mentions(Interpreter& interpreter, const ObjectId& column, const std::string& name,
+                     const std::vector<std::string>& columns) {
+  std::vector<ObjectId> made;
+  for (const std::string& other : columns) {
+    const ObjectId id = with_name(column, other);
+    if (interpreter.database.columns.try_emplace(id).second) {
+      made.push_back(other == column.name ? with_name(column, name) : id);
+    }
+  }
+  interpreter.rename(column, with_name(column, name));
+  for (const ObjectId& id : made) {
+    interpreter.database.columns.erase(id);
   }
 }
 
 /// True when the statement renames a column of a view.
 bool rename_view_column(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
   const auto relation = interpreter.find_relation(Interpreter::written_name(rename["relation"]));
-  if (!relation || rename["renameType"].text() != "OBJECT_COLUMN") {
+  const bool view = relation && (relation->kind == Kind::view || relation->kind == Kind::materialized_view);
+  if (!view || rename["renameType"].text() != "OBJECT_COLUMN") {
     return false;
   }
   const std::string from(rename["subname"].text()), to(rename["newname"].text());
-  if (View* view = interpreter.database.find<View>(*relation)) {
-    rename_output(interpreter, statement, *view, from, to);
-  } else if (MaterializedView* materialized = interpreter.database.find<MaterializedView>(*relation)) {
-    rename_output(interpreter, statement, *materialized, from, to);
-  } else {
-    return false;
+  settle_stars(interpreter, {relation->schema, relation->name});
+  std::vector<std::string> names = column_names(interpreter.database, *relation);
+  if (names.empty()) {
+    interpreter.opaque("renamed column of a view", from, statement.place(statement.begin));
+    return true;
   }
-  const ObjectId column{Kind::column, relation->schema, relation->name, from};
-  if (interpreter.database.contains(column)) {
-    interpreter.rename(column, {Kind::column, relation->schema, relation->name, to});
+  const auto found = std::ranges::find(names, from);
+  if (found == names.end()) {
+    interpreter.missing("column", {"", from}, statement.place(statement.begin));
+  }
+  rename_mentions(interpreter, {Kind::column, relation->schema, relation->name, from}, to, names);
+  *found = to;
+  // A view's column list says what its outputs are called; without one the query does.
+  if (View* plain = interpreter.database.find<View>(*relation)) {
+    plain->columns = std::move(names);
+  } else {
+    interpreter.database.find<MaterializedView>(*relation)->columns = std::move(names);
   }
   return true;
 }
@@ -149,6 +159,7 @@ void rename_column(Interpreter& interpreter, const ObjectId& column, const std::
       rename_column(interpreter, inherited, name);
     }
   }
+  settle_stars(interpreter, {column.schema, column.relation});
   interpreter.rename(column, with_name(column, name));
 }
 

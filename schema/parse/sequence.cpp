@@ -1,29 +1,15 @@
 #include "schema/parse/sequence.hpp"
 
 #include <cstdlib>
-#include <limits>
 
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/type_name.hpp"
+#include "schema/sequence_bounds.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
 
 namespace {
-
-struct Bounds {
-  std::int64_t min, max;
-};
-
-Bounds bounds_of(std::string_view type) {
-  if (type == "smallint") {
-    return {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
-  }
-  if (type == "integer") {
-    return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-  }
-  return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-}
 
 /// Numbers beyond 32 bits are Float nodes.
 std::int64_t number(tree::Node value) {
@@ -65,12 +51,12 @@ void apply(const Interpreter& interpreter, const Statement& statement, tree::Nod
   }
   bool reset_min = false, reset_max = false;
   if (as) {
-    const Bounds before = bounds_of(sequence.type);
+    const SequenceBounds before = sequence_bounds(sequence.type);
     sequence.type = type_name(interpreter, statement, as);
     reset_min = !initial && sequence.min == before.min;
     reset_max = !initial && sequence.max == before.max;
   }
-  const Bounds bounds = bounds_of(sequence.type);
+  const SequenceBounds bounds = sequence_bounds(sequence.type);
   if (increment) {
     sequence.increment = number(increment);
   }

@@ -147,16 +147,17 @@ void create_composite_type(Interpreter& interpreter, const Statement& statement,
 
 void create_range_type(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   RangeType type;
-  tree::Node opclass;
+  tree::Node opclass, subtype, collation;
   for (const tree::Node param : create["params"]) {
     const tree::Node element = param.as("DefElem");
     const std::string_view option = element["defname"].text();
     if (option == "subtype") {
+      subtype = element["arg"].inner();
       type.subtype = type_name(interpreter, statement, element["arg"], TypeUse::argument);
     } else if (option == "subtype_opclass") {
       opclass = element["arg"];
     } else if (option == "collation") {
-      type.collation = collation_name(interpreter, element["arg"].inner()["names"]);
+      collation = element["arg"].inner()["names"];
     } else if (option == "canonical") {
       type.canonical = function_option(interpreter, element);
     } else if (option == "subtype_diff") {
@@ -173,6 +174,7 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
   if (type.subtype.empty()) {
     missing_option(interpreter, statement, "a range type", "subtype");
   }
+  type.collation = collation_name(interpreter, collation, subtype);
   if (opclass) {
     type.subtype_opclass = opclass_name(interpreter, opclass, "btree", type.subtype);
   }
@@ -304,7 +306,7 @@ void alter_base_type(Interpreter& interpreter, const Statement& statement, tree:
 void create_domain(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   Domain domain;
   domain.type = type_name(interpreter, statement, create["typeName"]);
-  domain.collation = collation_name(interpreter, create["collClause"]["collname"]);
+  domain.collation = collation_name(interpreter, create["collClause"]["collname"], create["typeName"]);
   const QualifiedName name = free_type_name(interpreter, statement, create["domainname"]);
   for (const tree::Node item : create["constraints"]) {
     const tree::Node constraint = item.as("Constraint");

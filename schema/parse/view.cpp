@@ -4,6 +4,7 @@
 
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/stars.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
@@ -100,6 +101,7 @@ void create_view(Interpreter& interpreter, const Statement& statement, tree::Nod
     view.definition = Expression(recursive_query(target.name, view.columns, view.definition.text));
   }
   const ObjectId id{Kind::view, target.schema, "", target.name};
+  settle_stars(interpreter, target);
   put(interpreter, statement, id, std::move(view), create["replace"].flag());
   interpreter.expect_relations(statement, id, create["query"]);
 }

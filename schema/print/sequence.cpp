@@ -1,29 +1,10 @@
-#include <limits>
-
 #include "schema/print/text.hpp"
+#include "schema/sequence_bounds.hpp"
 
 namespace schema::print {
 
-namespace {
-
-struct Bounds {
-  std::int64_t min, max;
-};
-
-Bounds type_bounds(const std::string& type) {
-  if (type == "smallint") {
-    return {std::numeric_limits<std::int16_t>::min(), std::numeric_limits<std::int16_t>::max()};
-  }
-  if (type == "integer") {
-    return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-  }
-  return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-}
-
-}  // namespace
-
 std::string sequence_options(const SequenceOptions& options) {
-  const Bounds bounds = type_bounds(options.type);
+  const SequenceBounds bounds = sequence_bounds(options.type);
   const bool ascending = options.increment > 0;
   std::vector<std::string> parts;
   const auto say = [&](std::int64_t value, std::int64_t otherwise, const std::string& words) {

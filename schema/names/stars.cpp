@@ -1,0 +1,266 @@
+#include "schema/names/stars.hpp"
+
+#include <algorithm>
+
+#include "schema/sql.hpp"
+#include "schema/tree/tree.hpp"
+
+namespace schema::names {
+
+namespace {
+
+struct Output {
+  std::string text;  ///< as a query names it
+  std::string name;
+};
+
+/// What stands together behind one star.
+struct Group {
+  std::vector<Output> outputs;
+  bool known = false;  ///< the outputs are all there are
+  bool spelled = false;
+  std::string star;  ///< `t.*`; empty: there is no such word for it
+};
+
+struct Item {
+  std::string schema, name;  ///< what it is called in the query; the schema only where that is written
+  Group group;
+};
+
+struct Replacement {
+  std::size_t begin = 0, end = 0;
+  std::string text;
+};
+
+/// One group for several, under no name: JOIN USING and aliases of joins change what is in them.
+Group together(const std::vector<Group>& groups) {
+  Group all;
+  all.known = true;
+  for (const Group& group : groups) {
+    all.outputs.insert(all.outputs.end(), group.outputs.begin(), group.outputs.end());
+    all.known = all.known && group.known;
+    all.spelled = all.spelled || group.spelled;
+  }
+  return all;
+}
+
+/// Under a name of its own, with the column names that the alias gives.
+void rename_group(Group& group, const std::string& qualifier, tree::Node column_names) {
+  group.star = qualifier + ".*";
+  for (std::size_t i = 0; i < group.outputs.size(); ++i) {
+    Output& output = group.outputs[i];
+    if (i < column_names.size()) {
+      output.name = column_names.at(i).text();
+    }
+    output.text = qualifier + '.' + quote_identifier(output.name);
+  }
+}
+
+const Output* find_output(const Group& group, const std::string& name) {
+  const auto found = std::ranges::find(group.outputs, name, &Output::name);
+  return found == group.outputs.end() ? nullptr : &*found;
+}
+
+class Speller {
+ public:
+  Speller(const std::string& query, const StarSources& sources) : query_(query), sources_(sources) {}
+
+  void walk(tree::Node node) {
+    if (const tree::Node select = node.as("SelectStmt")) {
+      walk_select(select);
+    } else if (node.is_list()) {
+      for (const tree::Node element : node) {
+        walk(element);
+      }
+    } else if (node.is_object()) {
+      node.for_each_field([this](std::string_view, tree::Node value) { walk(value); });
+    }
+  }
+
+  std::string result() {
+    std::ranges::sort(replacements_, {}, &Replacement::begin);
+    std::string text;
+    std::size_t done = 0;
+    for (const Replacement& part : replacements_) {
+      if (part.begin >= done) {
+        text += query_.substr(done, part.begin - done) + part.text;
+        done = part.end;
+      }
+    }
+    return text + query_.substr(done);
+  }
+
+ private:
+  void walk_select(tree::Node select) {
+    const std::size_t outer = common_tables_.size();
+    for (const tree::Node table : select["withClause"]["ctes"]) {
+      common_tables_.emplace_back(table.inner()["ctename"].text());
+    }
+    stars_of(select);
+    select.for_each_field([this](std::string_view name, tree::Node value) {
+      if (name == "larg" || name == "rarg") {
+        walk_select(value.inner());
+      } else {
+        walk(value);
+      }
+    });
+    common_tables_.resize(outer);
+  }
+
+  void stars_of(tree::Node select) {
+    items_.clear();
+    std::vector<Group> all;
+    for (const tree::Node item : select["fromClause"]) {
+      const std::vector<Group> groups = from_item(item);
+      all.insert(all.end(), groups.begin(), groups.end());
+    }
+    for (const tree::Node target : select["targetList"]) {
+      const tree::Node column = target.as("ResTarget")["val"].as("ColumnRef");
+      const tree::Node fields = column["fields"];
+      if (!fields.back().is("A_Star")) {
+        continue;
+      }
+      if (fields.size() == 1) {
+        replace(column.location(), all);
+      } else if (const Item* item = find_item(fields)) {
+        replace(column.location(), {item->group});
+      }
+    }
+  }
+
+  const Item* find_item(tree::Node fields) const {
+    const std::string_view name = fields.at(fields.size() - 2).text();
+    const std::string_view schema = fields.size() > 2 ? fields.at(fields.size() - 3).text() : "";
+    const auto found = std::ranges::find_if(
+        items_, [&](const Item& item) { return item.name == name && (schema.empty() || item.schema == schema); });
+    return found == items_.end() ? nullptr : &*found;
+  }
+
+  /// What `*` takes of it. Also remembers what can be named alone.
+  std::vector<Group> from_item(tree::Node node) {
+    if (const tree::Node join = node.as("JoinExpr")) {
+      return from_join(join);
+    }
+    if (const tree::Node sample = node.as("RangeTableSample")) {
+      return from_item(sample["relation"]);
+    }
+    Item item;
+    const tree::Node alias = node.inner()["alias"];
+    if (const tree::Node range = node.as("RangeVar")) {
+      const QualifiedName written{std::string(range["schemaname"].text()), std::string(range["relname"].text())};
+      item.group = relation_group(written);
+      item.schema = alias ? "" : written.schema;
+      item.name = written.name;
+    } else if (const tree::Node functions = node.as("RangeFunction")["functions"]; functions.size() == 1) {
+      item.name = functions.at(0).inner()["items"].at(0).as("FuncCall")["funcname"].back().text();
+    }
+    if (alias) {
+      item.name = alias["aliasname"].text();
+    }
+    if (!item.name.empty()) {
+      rename_group(item.group, quote_qualified(item.schema, item.name), alias["colnames"]);
+    }
+    items_.push_back(item);
+    return {std::move(item.group)};
+  }
+
+  Group relation_group(const QualifiedName& written) const {
+    Group group;
+    if (written.schema.empty() &&
+        std::ranges::find(common_tables_, std::string_view(written.name)) != common_tables_.end()) {
+      return group;
+    }
+    if (const auto source = sources_(written)) {
+      for (const std::string& column : source->columns) {
+        group.outputs.push_back({"", column});
+      }
+      group.known = true;
+      group.spelled = source->spelled;
+    }
+    return group;
+  }
+
+  std::vector<Group> from_join(tree::Node join) {
+    const std::vector<Group> left = from_item(join["larg"]), right = from_item(join["rarg"]);
+    std::vector<Group> both = left;
+    both.insert(both.end(), right.begin(), right.end());
+    const bool natural = join["isNatural"].flag();
+    if (natural || !join["usingClause"].empty()) {
+      both = {merged(join, natural, together(left), together(right))};
+    }
+    if (const tree::Node alias = join["alias"]) {
+      both = {together(both)};
+      rename_group(both.front(), quote_identifier(alias["aliasname"].text()), alias["colnames"]);
+      items_.push_back({"", std::string(alias["aliasname"].text()), both.front()});
+    }
+    return both;
+  }
+
+  /// The columns that both sides are joined by come first, and once.
+  static Group merged(tree::Node join, bool natural, const Group& left, const Group& right) {
+    std::vector<std::string> shared;
+    for (const tree::Node name : join["usingClause"]) {
+      shared.emplace_back(name.text());
+    }
+    if (natural) {
+      for (const Output& output : left.outputs) {
+        if (find_output(right, output.name) != nullptr) {
+          shared.push_back(output.name);
+        }
+      }
+    }
+    Group group;
+    group.known = left.known && right.known;
+    group.spelled = left.spelled || right.spelled;
+    const std::string_view type = join["jointype"].text();
+    for (const std::string& name : shared) {
+      const Output* const side = find_output(type == "JOIN_RIGHT" ? right : left, name);
+      group.outputs.push_back(type == "JOIN_FULL" || side == nullptr ? Output{quote_identifier(name), name} : *side);
+    }
+    for (const Group* const side : {&left, &right}) {
+      std::ranges::copy_if(side->outputs, std::back_inserter(group.outputs), [&](const Output& output) {
+        return std::ranges::find(shared, output.name) == shared.end();
+      });
+    }
+    return group;
+  }
+
+  void replace(std::size_t at, const std::vector<Group>& groups) {
+    const std::size_t star = query_.find('*', at);
+    std::string list;
+    const auto add = [&](const std::string& text) { list += (list.empty() ? "" : ", ") + text; };
+    for (const Group& group : groups) {
+      if (!group.spelled && !group.star.empty()) {
+        add(group.star);
+      } else if (group.known) {
+        std::ranges::for_each(group.outputs, add, &Output::text);
+      } else {
+        return;
+      }
+    }
+    if (star != std::string::npos && std::ranges::any_of(groups, &Group::spelled)) {
+      replacements_.push_back({at, star + 1, std::move(list)});
+    }
+  }
+
+  const std::string& query_;
+  const StarSources& sources_;
+  std::vector<std::string> common_tables_;  // of the queries around
+  std::vector<Item> items_;                 // of the query at hand
+  std::vector<Replacement> replacements_;
+};
+
+}  // namespace
+
+std::string spell_out_stars(const std::string& query, const StarSources& sources) {
+  try {
+    const tree::Tree parsed = tree::parse(query);
+    Speller speller(query, sources);
+    speller.walk(parsed.statement());
+    return speller.result();
+  } catch (const tree::SyntaxError&) {  // the server will say
+    return query;
+  }
+}
+
+}  // namespace schema::names

@@ -1,0 +1,26 @@
+#pragma once
+// `SELECT *` means the columns that there are when the query is kept. Where they are to be others later, it is spelled
+// out.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/object_id.hpp"
+
+namespace schema::names {
+
+/// What is known of a relation in a FROM clause.
+struct StarSource {
+  std::vector<std::string> columns;
+  bool spelled = false;  ///< `*` does not do for it
+};
+
+/// By the relation's name as it is written; nothing: not known.
+using StarSources = std::function<std::optional<StarSource>(const QualifiedName& written)>;
+
+/// The query, with a list of columns for every `*` that takes any of a relation which it does not do for.
+std::string spell_out_stars(const std::string& query, const StarSources& sources);
+
+}  // namespace schema::names
