@@ -107,6 +107,9 @@ Options& parameters(const Command& command) {
 
 void set_relation_options(const Command& command) {
   set_parameters(parameters(command), command.node["def"].inner()["items"]);
+  if (Table* table = command.database().find<Table>(command.relation)) {
+    forget_idle_toast_parameters(command.database(), command.relation_name(), *table);
+  }
 }
 
 void reset_relation_options(const Command& command) {

@@ -1,5 +1,7 @@
 #include "schema/parse/options.hpp"
 
+#include "schema/storage.hpp"
+
 namespace schema::parse {
 
 namespace {
@@ -66,6 +68,21 @@ void reset_parameters(Options& options, tree::Node list) {
   const Options names = options_of(list);
   for (const auto& [name, value] : names) {
     options.erase(name);
+  }
+}
+
+void forget_idle_toast_parameters(const Database& database, const QualifiedName& name, Table& table) {
+  std::vector<std::string> idle;
+  for (const auto& [parameter, value] : table.parameters) {
+    if (std::string_view(parameter).starts_with("toast.")) {
+      idle.emplace_back(parameter);
+    }
+  }
+  if (idle.empty() || may_have_toast_table(database, name)) {
+    return;
+  }
+  for (const std::string& parameter : idle) {
+    table.parameters.erase(parameter);
   }
 }
 

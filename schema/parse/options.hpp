@@ -21,4 +21,7 @@ void alter_options(Options& options, tree::Node list);
 void set_parameters(Options& options, tree::Node list);
 void reset_parameters(Options& options, tree::Node list);
 
+/// Takes out the `toast.` parameters of a table that has no TOAST table: the server has nowhere to keep them.
+void forget_idle_toast_parameters(const Database& database, const QualifiedName& name, Table& table);
+
 }  // namespace schema::parse

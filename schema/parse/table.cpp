@@ -151,6 +151,7 @@ void put(Interpreter& interpreter, const Statement& statement, NewTable made, st
     }
     clauses.insert(clauses.end(), column.constraints.begin(), column.constraints.end());
   }
+  forget_idle_toast_parameters(interpreter.database, made.name, *interpreter.database.find<Table>(id));
   clauses.insert(clauses.end(), made.constraints.begin(), made.constraints.end());
   for (const LikeClause& like : made.likes) {
     add_like_parts(interpreter, statement, id, like);
