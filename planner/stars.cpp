@@ -58,16 +58,17 @@ void spell_out(const Context& context, std::map<ObjectId, T>& views) {
         path >= context.to.search_paths.size()) {
       continue;
     }
-    view.definition.text = names::spell_out_stars(
-        view.definition.text, [&](const QualifiedName& written) -> std::optional<names::StarSource> {
-          const auto table = find_table(context.to, written, context.to.search_paths[path]);
-          if (!table) {
-            return std::nullopt;
-          }
-          std::vector<std::string> wanted = names_in_order(context.to, *table);
-          const bool differs = wanted != order_there(context, *table, wanted);
-          return names::StarSource{std::move(wanted), differs};
-        });
+    view.definition.text =
+        names::spell_out_stars(ExpressionRole::query, view.definition.text,
+                               [&](const QualifiedName& written) -> std::optional<names::StarSource> {
+                                 const auto table = find_table(context.to, written, context.to.search_paths[path]);
+                                 if (!table) {
+                                   return std::nullopt;
+                                 }
+                                 std::vector<std::string> wanted = names_in_order(context.to, *table);
+                                 const bool differs = wanted != order_there(context, *table, wanted);
+                                 return names::StarSource{std::move(wanted), differs};
+                               });
   }
 }
 

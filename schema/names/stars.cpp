@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/names/expression_tree.hpp"
 #include "schema/sql.hpp"
-#include "schema/tree/tree.hpp"
 
 namespace schema::names {
 
@@ -63,10 +63,14 @@ const Output* find_output(const Group& group, const std::string& name) {
 
 class Speller {
  public:
-  Speller(const std::string& query, const StarSources& sources) : query_(query), sources_(sources) {}
+  Speller(const std::string& text, std::size_t prefix, const StarSources& sources)
+      : text_(text), prefix_(prefix), sources_(sources) {}
 
   void walk(tree::Node node) {
-    if (const tree::Node select = node.as("SelectStmt")) {
+    if (const tree::Node rule = node.as("RuleStmt")) {
+      rows_of_rule(rule["relation"]);
+      walk(rule["actions"]);
+    } else if (const tree::Node select = node.as("SelectStmt")) {
       walk_select(select);
     } else if (node.is_list()) {
       for (const tree::Node element : node) {
@@ -83,11 +87,11 @@ class Speller {
     std::size_t done = 0;
     for (const Replacement& part : replacements_) {
       if (part.begin >= done) {
-        text += query_.substr(done, part.begin - done) + part.text;
+        text += text_.substr(done, part.begin - done) + part.text;
         done = part.end;
       }
     }
-    return text + query_.substr(done);
+    return text + text_.substr(done);
   }
 
  private:
@@ -105,6 +109,15 @@ class Speller {
       }
     });
     common_tables_.resize(outer);
+  }
+
+  /// The actions of a rule may say `new.*` and `old.*`.
+  void rows_of_rule(tree::Node relation) {
+    for (const char* const row : {"new", "old"}) {
+      Item item{"", row, relation_group(written_name(relation))};
+      rename_group(item.group, row, {});
+      rows_.push_back(std::move(item));
+    }
   }
 
   void stars_of(tree::Node select) {
@@ -131,9 +144,14 @@ class Speller {
   const Item* find_item(tree::Node fields) const {
     const std::string_view name = fields.at(fields.size() - 2).text();
     const std::string_view schema = fields.size() > 2 ? fields.at(fields.size() - 3).text() : "";
-    const auto found = std::ranges::find_if(
-        items_, [&](const Item& item) { return item.name == name && (schema.empty() || item.schema == schema); });
-    return found == items_.end() ? nullptr : &*found;
+    for (const std::vector<Item>* const items : {&items_, &rows_}) {
+      const auto found = std::ranges::find_if(
+          *items, [&](const Item& item) { return item.name == name && (schema.empty() || item.schema == schema); });
+      if (found != items->end()) {
+        return &*found;
+      }
+    }
+    return nullptr;
   }
 
   /// What `*` takes of it. Also remembers what can be named alone.
@@ -147,7 +165,7 @@ class Speller {
     Item item;
     const tree::Node alias = node.inner()["alias"];
     if (const tree::Node range = node.as("RangeVar")) {
-      const QualifiedName written{std::string(range["schemaname"].text()), std::string(range["relname"].text())};
+      const QualifiedName written = written_name(range);
       item.group = relation_group(written);
       item.schema = alias ? "" : written.schema;
       item.name = written.name;
@@ -162,6 +180,10 @@ class Speller {
     }
     items_.push_back(item);
     return {std::move(item.group)};
+  }
+
+  static QualifiedName written_name(tree::Node range) {
+    return {std::string(range["schemaname"].text()), std::string(range["relname"].text())};
   }
 
   Group relation_group(const QualifiedName& written) const {
@@ -225,8 +247,9 @@ class Speller {
     return group;
   }
 
-  void replace(std::size_t at, const std::vector<Group>& groups) {
-    const std::size_t star = query_.find('*', at);
+  void replace(std::size_t location, const std::vector<Group>& groups) {
+    const std::size_t at = location - prefix_;
+    const std::size_t star = text_.find('*', at);
     std::string list;
     const auto add = [&](const std::string& text) { list += (list.empty() ? "" : ", ") + text; };
     for (const Group& group : groups) {
@@ -243,23 +266,25 @@ class Speller {
     }
   }
 
-  const std::string& query_;
+  const std::string& text_;
+  std::size_t prefix_;  // see ExpressionTree
   const StarSources& sources_;
   std::vector<std::string> common_tables_;  // of the queries around
   std::vector<Item> items_;                 // of the query at hand
+  std::vector<Item> rows_;                  // NEW and OLD of a rule
   std::vector<Replacement> replacements_;
 };
 
 }  // namespace
 
-std::string spell_out_stars(const std::string& query, const StarSources& sources) {
+std::string spell_out_stars(ExpressionRole role, const std::string& text, const StarSources& sources) {
   try {
-    const tree::Tree parsed = tree::parse(query);
-    Speller speller(query, sources);
-    speller.walk(parsed.statement());
+    const ExpressionTree parsed = expression_tree(role, text);
+    Speller speller(text, parsed.prefix, sources);
+    speller.walk(parsed.root);
     return speller.result();
   } catch (const tree::SyntaxError&) {  // the server will say
-    return query;
+    return text;
   }
 }
 

@@ -1,13 +1,13 @@
 #pragma once
-// `SELECT *` means the columns that there are when the query is kept. Where they are to be others later, it is spelled
-// out.
+// `SELECT *` means the columns that there are when the query is kept, in views, rules and SQL bodies alike. Where they
+// are to be others later, it is spelled out.
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "schema/object_id.hpp"
+#include "schema/expressions.hpp"
 
 namespace schema::names {
 
@@ -20,7 +20,8 @@ struct StarSource {
 /// By the relation's name as it is written; nothing: not known.
 using StarSources = std::function<std::optional<StarSource>(const QualifiedName& written)>;
 
-/// The query, with a list of columns for every `*` that takes any of a relation which it does not do for.
-std::string spell_out_stars(const std::string& query, const StarSources& sources);
+/// The text of a query, rule or body, with a list of columns for every `*` that takes any of a relation which it does
+/// not do for.
+std::string spell_out_stars(ExpressionRole role, const std::string& text, const StarSources& sources);
 
 }  // namespace schema::names

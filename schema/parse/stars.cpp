@@ -11,12 +11,12 @@ namespace schema::parse {
 
 namespace {
 
-/// A view's text with the stars of the relations that `spelled` says spelled out.
-template <class V, class F>
-std::string spell_out(const Database& database, const V& view, F&& spelled) {
-  const SearchPath& path = database.search_paths[view.search_path.value];
-  const std::string& text = view.definition.text;
-  return names::spell_out_stars(text, [&](const QualifiedName& written) -> std::optional<names::StarSource> {
+/// A text with the stars of the relations that `spelled` says spelled out.
+template <class F>
+std::string spell_out(const Database& database, const Object& object, ExpressionRole role, const std::string& text,
+                      F&& spelled) {
+  const SearchPath& path = database.search_paths[object.search_path.value];
+  return names::spell_out_stars(role, text, [&](const QualifiedName& written) -> std::optional<names::StarSource> {
     for (const Name& schema : written.schema.empty() ? path : SearchPath{written.schema}) {
       const ObjectId found = database.relation_id({schema, written.name});
       std::vector<std::string> columns = column_names(database, found);
@@ -33,7 +33,8 @@ std::vector<std::string> names_of_view(const Database& database, const V& view) 
   if (!view.columns.empty()) {
     return view.columns;
   }
-  return output_names(spell_out(database, view, [](const QualifiedName&) { return true; }));
+  return output_names(spell_out(database, view, ExpressionRole::query, view.definition.text,
+                                [](const QualifiedName&) { return true; }));
 }
 
 /// In a file of any order a view may stand before its tables, and then means what they are in the end.
@@ -42,17 +43,22 @@ bool stands_before(const Object& object, const Object& other) {
   return position(object.place) < position(other.place);
 }
 
-template <class V>
-void settle(const Database& database, const QualifiedName& relation, std::map<ObjectId, V>& views) {
-  const Object* const changing = database.object(database.relation_id(relation));
-  for (auto& [id, view] : views) {
-    std::string& text = view.definition.text;
-    if (text.find('*') == std::string::npos || changing == nullptr || stands_before(view, *changing)) {
-      continue;
+class Settling {
+ public:
+  Settling(Database& database, const QualifiedName& relation)
+      : database_(database), relation_(relation), changing_(database.object(database.relation_id(relation))) {}
+
+  void operator()(const Object& object, ExpressionRole role, std::string& text) const {
+    if (text.find('*') != std::string::npos && changing_ != nullptr && !stands_before(object, *changing_)) {
+      text = spell_out(database_, object, role, text, [&](const QualifiedName& source) { return source == relation_; });
     }
-    text = spell_out(database, view, [&](const QualifiedName& source) { return source == relation; });
   }
-}
+
+ private:
+  const Database& database_;
+  const QualifiedName& relation_;
+  const Object* changing_;
+};
 
 }  // namespace
 
@@ -71,8 +77,22 @@ std::vector<std::string> column_names(const Database& database, const ObjectId& 
 }
 
 void settle_stars(Interpreter& interpreter, const QualifiedName& relation) {
-  settle(interpreter.database, relation, interpreter.database.views);
-  settle(interpreter.database, relation, interpreter.database.materialized_views);
+  Database& database = interpreter.database;
+  const Settling settle(database, relation);
+  for (auto& [id, view] : database.views) {
+    settle(view, ExpressionRole::query, view.definition.text);
+  }
+  for (auto& [id, view] : database.materialized_views) {
+    settle(view, ExpressionRole::query, view.definition.text);
+  }
+  for (auto& [id, rule] : database.rules) {
+    settle(rule, ExpressionRole::rule, rule.definition.text);
+  }
+  for (auto& [id, routine] : database.routines) {
+    if (routine.sql_body) {
+      settle(routine, ExpressionRole::body, routine.sql_body->text);
+    }
+  }
 }
 
 }  // namespace schema::parse
