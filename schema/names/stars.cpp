@@ -72,6 +72,8 @@ class Speller {
       walk(rule["actions"]);
     } else if (const tree::Node select = node.as("SelectStmt")) {
       walk_select(select);
+    } else if (const tree::Node write = as_write(node)) {
+      walk_write(write);
     } else if (node.is_list()) {
       for (const tree::Node element : node) {
         walk(element);
@@ -95,12 +97,32 @@ class Speller {
   }
 
  private:
-  void walk_select(tree::Node select) {
-    const std::size_t outer = common_tables_.size();
-    for (const tree::Node table : select["withClause"]["ctes"]) {
-      common_tables_.emplace_back(table.inner()["ctename"].text());
+  static tree::Node as_write(tree::Node node) {
+    for (const char* const kind : {"InsertStmt", "UpdateStmt", "DeleteStmt"}) {
+      if (const tree::Node write = node.as(kind)) {
+        return write;
+      }
     }
-    stars_of(select);
+    return {};
+  }
+
+  void walk_write(tree::Node write) {
+    const std::size_t outer = enter_with(write);
+    items_.clear();
+    std::vector<Group> all{range_item(write["relation"])};
+    add_items(write["fromClause"], all);
+    add_items(write["usingClause"], all);
+    stars_of(write["returningList"], all);
+    write.for_each_field([this](std::string_view, tree::Node value) { walk(value); });
+    common_tables_.resize(outer);
+  }
+
+  void walk_select(tree::Node select) {
+    const std::size_t outer = enter_with(select);
+    items_.clear();
+    std::vector<Group> all;
+    add_items(select["fromClause"], all);
+    stars_of(select["targetList"], all);
     select.for_each_field([this](std::string_view name, tree::Node value) {
       if (name == "larg" || name == "rarg") {
         walk_select(value.inner());
@@ -109,6 +131,15 @@ class Speller {
       }
     });
     common_tables_.resize(outer);
+  }
+
+  /// How many names of WITH there were around.
+  std::size_t enter_with(tree::Node query) {
+    const std::size_t outer = common_tables_.size();
+    for (const tree::Node table : query["withClause"]["ctes"]) {
+      common_tables_.emplace_back(table.inner()["ctename"].text());
+    }
+    return outer;
   }
 
   /// The actions of a rule may say `new.*` and `old.*`.
@@ -120,14 +151,16 @@ class Speller {
     }
   }
 
-  void stars_of(tree::Node select) {
-    items_.clear();
-    std::vector<Group> all;
-    for (const tree::Node item : select["fromClause"]) {
+  void add_items(tree::Node from, std::vector<Group>& all) {
+    for (const tree::Node item : from) {
       const std::vector<Group> groups = from_item(item);
       all.insert(all.end(), groups.begin(), groups.end());
     }
-    for (const tree::Node target : select["targetList"]) {
+  }
+
+  /// `all`: what a star alone takes.
+  void stars_of(tree::Node targets, const std::vector<Group>& all) {
+    for (const tree::Node target : targets) {
       const tree::Node column = target.as("ResTarget")["val"].as("ColumnRef");
       const tree::Node fields = column["fields"];
       if (!fields.back().is("A_Star")) {
@@ -162,16 +195,22 @@ class Speller {
     if (const tree::Node sample = node.as("RangeTableSample")) {
       return from_item(sample["relation"]);
     }
-    Item item;
-    const tree::Node alias = node.inner()["alias"];
     if (const tree::Node range = node.as("RangeVar")) {
-      const QualifiedName written = written_name(range);
-      item.group = relation_group(written);
-      item.schema = alias ? "" : written.schema;
-      item.name = written.name;
-    } else if (const tree::Node functions = node.as("RangeFunction")["functions"]; functions.size() == 1) {
+      return {range_item(range)};
+    }
+    Item item;
+    if (const tree::Node functions = node.as("RangeFunction")["functions"]; functions.size() == 1) {
       item.name = functions.at(0).inner()["items"].at(0).as("FuncCall")["funcname"].back().text();
     }
+    return {named_item(std::move(item), node.inner()["alias"])};
+  }
+
+  Group range_item(tree::Node range) {
+    const QualifiedName written = written_name(range);
+    return named_item({range["alias"] ? "" : written.schema, written.name, relation_group(written)}, range["alias"]);
+  }
+
+  Group named_item(Item item, tree::Node alias) {
     if (alias) {
       item.name = alias["aliasname"].text();
     }
@@ -179,7 +218,7 @@ class Speller {
       rename_group(item.group, quote_qualified(item.schema, item.name), alias["colnames"]);
     }
     items_.push_back(item);
-    return {std::move(item.group)};
+    return std::move(item.group);
   }
 
   static QualifiedName written_name(tree::Node range) {
