@@ -88,6 +88,13 @@ void settle_stars(Interpreter& interpreter, const QualifiedName& relation) {
   for (auto& [id, rule] : database.rules) {
     settle(rule, ExpressionRole::rule, rule.definition.text);
   }
+  for (auto& [id, policy] : database.policies) {
+    for (std::optional<Expression>* const condition : {&policy.using_, &policy.check}) {
+      if (*condition) {
+        settle(policy, ExpressionRole::condition, (*condition)->text);
+      }
+    }
+  }
   for (auto& [id, routine] : database.routines) {
     if (routine.sql_body) {
       settle(routine, ExpressionRole::body, routine.sql_body->text);

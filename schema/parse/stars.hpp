@@ -4,8 +4,8 @@
 
 namespace schema::parse {
 
-/// Before a relation gets other columns or names of columns: `*` in the views, rules and SQL bodies that there are
-/// goes on meaning those of now.
+/// Before a relation gets other columns or names of columns: `*` in the views, rules, policies and SQL bodies that
+/// there are goes on meaning those of now.
 void settle_stars(Interpreter& interpreter, const QualifiedName& relation);
 
 /// The names of a relation's columns, in order; of a view those that it puts out. Empty: not known.
