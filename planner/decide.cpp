@@ -12,6 +12,7 @@
 #include "planner/decide/fold.hpp"
 #include "planner/decide/unfinished.hpp"
 #include "planner/rule.hpp"
+#include "planner/rules/common.hpp"
 
 namespace planner {
 
@@ -70,6 +71,25 @@ void replace_stored_types(Context& context) {
   }
 }
 
+// Nor does it check the values of a domain that are stored within others.
+void replace_checked_domains(Context& context) {
+  std::set<ObjectId> domains;
+  for (const auto& [id, decision] : context.decisions) {
+    const ObjectId domain{Kind::domain, id.schema, "", id.relation};
+    const Constraint* const constraint = context.from.contains(domain) ? context.to.find<Constraint>(id) : nullptr;
+    const bool checked =
+        constraint != nullptr && constraint->validated && (context.comes(id) || has(decision.fields, "validated"));
+    if (checked && is_stored_within(context, domain)) {
+      domains.insert(domain);
+    }
+  }
+  for (const ObjectId& domain : domains) {
+    if (context.fate(domain) != Fate::create && context.fate(domain) != Fate::drop) {
+      context.decisions[domain] = {Fate::replace, {"constraints"}};
+    }
+  }
+}
+
 // A sequence goes with the column it belongs to; one that stands in the target too keeps its position.
 void keep_sequences(Context& context) {
   for (const auto& [id, sequence] : context.from.sequences) {
@@ -105,6 +125,7 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
   keep_unfinished(context);
   replace_what_cannot_alter(context);
   replace_stored_types(context);
+  replace_checked_domains(context);
   disturbance.run();
   if (in_place.size() != known) {
     return false;

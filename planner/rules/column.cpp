@@ -52,7 +52,7 @@ Chain create_own(const Context& context, const ObjectId& id) {
   if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
   }
-  if (column.identity && identity_stops_at_children(context, relation)) {
+  if (column.identity && identity_stops_at_children(context, *table, relation)) {
     return create_identity_apart(context, id);
   }
   Chain chain = column.local ? default_create(context, id) : create_for_new_parent(context, id);

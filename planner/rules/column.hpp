@@ -101,7 +101,8 @@ void bring_to_children(const Context& context, const ObjectId& id, Draft& draft)
 /// INHERIT and ATTACH want the parent's columns to be there.
 Chain create_for_new_parent(const Context& context, const ObjectId& id);
 /// ADD COLUMN with an identity does not reach children; before 17 not partitions either.
-bool identity_stops_at_children(const Context& context, const schema::QualifiedName& relation);
+bool identity_stops_at_children(const Context& context, const schema::Table& table,
+                                const schema::QualifiedName& relation);
 /// The column everywhere, the identity on the parent alone.
 Chain create_identity_apart(const Context& context, const ObjectId& id);
 /// A child keeps the column as its own while its parent loses it: the parent alone must drop it.

@@ -41,6 +41,13 @@ bool inherits_before(const Context& context, const QualifiedName& table, const Q
          (stays_below(context, table, parent) || std::ranges::none_of(of_relation<Column>(context.from, parent), goes));
 }
 
+void add_settings(const Context& context, const ObjectId& id, const print::Statements& statements, Chain& chain) {
+  for (const std::string& sql : statements) {
+    chain.push_back(plain(context, id, sql, "complete " + to_string(id)));
+    lock(context, chain.back(), relation_of(id), LockMode::access_exclusive);
+  }
+}
+
 }  // namespace
 
 std::vector<ObjectId> parents_that_bring(const Context& context, const ObjectId& id) {
@@ -102,21 +109,18 @@ Chain create_for_new_parent(const Context& context, const ObjectId& id) {
   draft.step.undo = {alter + " DROP COLUMN IF EXISTS " + quote_identifier(id.name)};
   Chain chain;
   chain.push_back(std::move(draft));
+  add_settings(context, id, print::column_settings(context.to, id, *context.to.find<Column>(id)), chain);
   return chain;
 }
 
-bool identity_stops_at_children(const Context& context, const QualifiedName& relation) {
-  const Table* table = context.table(relation);
-  return !context.from_children.of(relation).empty() && !(table->partition_key && context.at_least(17));
+bool identity_stops_at_children(const Context& context, const Table& table, const QualifiedName& relation) {
+  return !context.from_children.of(relation).empty() && !(table.partition_key && context.at_least(17));
 }
 
 Chain create_identity_apart(const Context& context, const ObjectId& id) {
   const QualifiedName relation = relation_of(id);
-  Column bare = *context.to.find<Column>(id);
-  const Identity identity = *std::exchange(bare.identity, {});
-  Draft add = creating(context, id,
-                       alter_relation(context, relation) + " ADD COLUMN " + print::column_definition(bare, id.name),
-                       "create " + to_string(id));
+  const print::Statements statements = print::identity_column_apart(context.to, id);
+  Draft add = creating(context, id, statements[0], "create " + to_string(id));
   add.step.undo = {print::drop(context.to, id)};
   add.step.preconditions = {none_where(context, relation,
                                        quote_qualified(relation) +
@@ -126,15 +130,14 @@ Chain create_identity_apart(const Context& context, const ObjectId& id) {
   add.takes.insert(heirs_slot(relation));
   lock(context, add, relation, LockMode::access_exclusive);
 
-  const std::string alter =
-      "ALTER TABLE ONLY " + quote_qualified(relation) + " ALTER COLUMN " + quote_identifier(id.name);
-  Draft number =
-      plain(context, id, alter + " ADD " + print::identity_clause(identity), "number new rows of " + to_string(id));
-  number.step.undo = {alter + " DROP IDENTITY IF EXISTS"};
+  Draft number = plain(context, id, statements[1], "number new rows of " + to_string(id));
+  number.step.undo = {"ALTER TABLE ONLY " + quote_qualified(relation) + " ALTER COLUMN " + quote_identifier(id.name) +
+                      " DROP IDENTITY IF EXISTS"};
   lock(context, number, relation, LockMode::access_exclusive);
   Chain chain;
   chain.push_back(std::move(add));
   chain.push_back(std::move(number));
+  add_settings(context, id, {statements.begin() + 2, statements.end()}, chain);
   return chain;
 }
 

@@ -20,6 +20,17 @@ void wait_for_other(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
+// 18+: ADD PRIMARY KEY USING INDEX makes what a partition inherits its own, which it keeps as the parent's goes.
+void take_back_below(const Context& context, const ObjectId& id, Step& step) {
+  for (const QualifiedName& child : context.from_children.below(relation_of(id))) {
+    const ObjectId own = column_id(child, id.name);
+    const Column* const from = context.from.find<Column>(own);
+    if (context.at_least(18) && from != nullptr && !from->not_null && context.to.contains(own)) {
+      step.undo.push_back(alter_column(context, own, "DROP NOT NULL"));
+    }
+  }
+}
+
 }  // namespace
 
 Chain set_not_null(const Context& context, const ObjectId& id) {
@@ -44,6 +55,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
                        weight::create(Kind::column));
     draft.step.scans_table = context.existed(relation) && !foreign;
     draft.step.undo = {unset};
+    take_back_below(context, id, draft.step);
     wait_for_other(context, id, draft);
     draft.step.preconditions = no_null(context, id);
     if (context.online(relation) && composite) {
@@ -80,6 +92,7 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   last.releases.clear();
   wait_for_other(context, id, last);
   last.step.undo = {unset};
+  take_back_below(context, id, last.step);
   Draft& cleanup = add(plain(context, id, drop_check, "the CHECK has done its work"), LockMode::access_exclusive,
                        weight::kAfterValidate);
   cleanup.step.undo = {};

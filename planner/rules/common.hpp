@@ -61,6 +61,11 @@ inline ObjectId proved_mark(ObjectId constraint) {
 }
 /// What the declaration of a type produces, and the functions that it is made of wait for.
 inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schema, "\x01shell", type.name}; }
+/// Do tables store values of the type as parts of others (a row, an array, a range)? There the server checks no values,
+/// and refuses what would make it.
+bool is_stored_within(const Context& context, const ObjectId& type);
+inline constexpr std::string_view kStoredWithin =
+    "the server adds no condition to a domain whose values are stored within others";
 /// Does the plan detach the partition?
 bool is_detached(const Context& context, const schema::QualifiedName& partition);
 /// Does the plan take a parent of the table away by NO INHERIT?

@@ -37,12 +37,17 @@ Chain default_create(const Context& context, const ObjectId& id) {
 
 namespace {
 
-// Made again, it has what the default privileges give it: those of before the plan, which are taken back first, unless
-// they changed in an earlier phase than it went.
+// The owners and default privileges that hold as a step is taken back: those of before the plan are back by then,
+// unless they changed in an earlier phase.
+const Database& in_force(const Context& context, Phase phase) {
+  return phase == Phase::contract ? context.to : context.from;
+}
+
+// Made again, it has what the default privileges give it.
 std::vector<std::string> attributes_again(const Context& context, const Database& was, const ObjectId& id,
                                           Phase phase) {
-  const Database& in_force = phase == Phase::contract ? context.to : context.from;
-  return print::attributes(was, id, initial_privileges(in_force, id, context.role(), context.options.server_version));
+  const Database& given = in_force(context, phase);
+  return print::attributes(was, id, initial_privileges(given, id, context.role(), context.options.server_version));
 }
 
 bool is_inherited(const Database& database, const ObjectId& id) {
@@ -118,7 +123,10 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
     } else if (own != nullptr) {
       append(print::table_statements(was, id, *own, layout));
     } else if (!brought) {
-      append(print::create(was, id));
+      const Column* const column = was.find<Column>(id);
+      const bool apart = column != nullptr && column->identity && column->local && table != nullptr &&
+                         identity_stops_at_children(context, *table, relation_of(id));
+      append(apart ? print::identity_column_apart(was, id) : print::create(was, id));
       if (index != nullptr && index->partition_of) {  // it is found by what is made, or attached, later
         std::erase(statements, print::attach_index(id, *index));
       }
@@ -128,6 +136,11 @@ std::vector<std::string> make_again(const Context& context, const Database& was,
       std::ranges::move(print::index_roles(was, {id.schema, id.name}, mark), std::back_inserter(last));
     }
     if (const Sequence* sequence = was.find<Sequence>(id); sequence != nullptr && sequence->owned_by) {
+      // They must be of one owner, and the table gives its new one back later, with that of its sequences.
+      const Object* const heir = in_force(context, phase).object(was.relation_id(relation_of(*sequence->owned_by)));
+      if (heir != nullptr && heir->owner && heir->owner != sequence->owner) {
+        last.push_back(print::owner_statement(was, id, *heir->owner));
+      }
       last.push_back(print::owned_by(id, *sequence));
     }
   }

@@ -56,12 +56,12 @@ Chain create_on_domain(const Context& context, const ObjectId& id, const Constra
 
 void take_locks(const Context& context, const ObjectId& id, const Constraint& constraint, Draft& draft) {
   const bool foreign_key = constraint.type == ConstraintType::foreign_key;
-  // Of a partitioned table's key, the partitions only build their indexes.
-  const bool indexed = has_index(constraint);
+  // Of a partitioned table's key, the partitions only build their indexes; 18+ locks them as their parent.
+  const bool indexed = has_index(constraint) && !context.at_least(18);
   lock(context, draft, relation_of(id),
-       foreign_key ? LockMode::share_row_exclusive
-       : indexed   ? LockMode::share
-                   : LockMode::access_exclusive);
+       foreign_key || (indexed && constraint.deferrable) ? LockMode::share_row_exclusive
+       : indexed                                         ? LockMode::share
+                                                         : LockMode::access_exclusive);
   lock_only(context, draft, relation_of(id), foreign_key ? LockMode::share_row_exclusive : LockMode::access_exclusive);
   lock_referenced(context, draft, constraint, LockMode::share_row_exclusive);
 }
@@ -251,6 +251,9 @@ Chain drop(const Context& context, const ObjectId& id) {
   if (!is_of_domain(context.from, id)) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
     lock_referenced(context, draft, constraint, LockMode::access_exclusive);
+  } else if (constraint.validated && is_stored_within(context, {Kind::domain, id.schema, "", id.relation})) {
+    draft.step.undo.clear();
+    draft.step.irreversible = kStoredWithin;
   }
   take_attached(context, id, draft);
   if (is_key(constraint) && in_tree) {

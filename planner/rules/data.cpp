@@ -135,14 +135,37 @@ DataPreconditions domain_holds(const Context& context, const ObjectId& domain, c
                                const std::string& condition) {
   DataPreconditions found;
   for (const ObjectId& column : columns_of_type(context, domain)) {
-    if (context.from.find<Column>(column)->type != quote_qualified(domain.schema, domain.name)) {
+    const std::string& type = context.from.find<Column>(column)->type;
+    const bool array = type.ends_with("[]");
+    if (!array && type != quote_qualified(domain.schema, domain.name)) {
       continue;
     }
+    const std::string values = quote_qualified(relation_of(column)) + "." + quote_identifier(column.name);
     // In a domain's condition VALUE is no key word, but a name: here it is a column's.
-    found.push_back(none_where(context, relation_of(column),
-                               "every value of " + to_string(column) + " satisfies " + name, {column.name},
-                               "NOT (SELECT " + condition + " FROM (SELECT " + quote_qualified(relation_of(column)) +
-                                   "." + quote_identifier(column.name) + " AS value) AS v)"));
+    found.push_back(none_where(
+        context, relation_of(column), "every value of " + to_string(column) + " satisfies " + name, {column.name},
+        array ? "EXISTS (SELECT FROM pg_catalog.unnest(" + values + ") AS v (value) WHERE NOT (" + condition + "))"
+              : "NOT (SELECT " + condition + " FROM (SELECT " + values + " AS value) AS v)"));
+  }
+  return found;
+}
+
+DataPreconditions domain_holds_anew(const Context& context, const ObjectId& id) {
+  const Domain* const from = context.from.find<Domain>(id);
+  const Domain* const to = context.to.find<Domain>(id);
+  DataPreconditions found;
+  if (from == nullptr || from->type != to->type) {
+    return found;
+  }
+  if (to->not_null && !from->not_null) {
+    found = domain_holds(context, id, "NOT NULL", "VALUE IS NOT NULL");
+  }
+  for (const auto& [part, constraint] : of_relation<Constraint>(context.to, {id.schema, id.name})) {
+    const Constraint* const was = context.from.find<Constraint>(part);
+    if (constraint.validated && (was == nullptr || was->expression != constraint.expression)) {
+      std::ranges::move(domain_holds(context, id, part.name, print::text_of(*constraint.expression)),
+                        std::back_inserter(found));
+    }
   }
   return found;
 }

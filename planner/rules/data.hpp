@@ -35,5 +35,7 @@ DataPreconditions labels_unused(const Context& context, const ObjectId& enum_typ
 /// Every value of every column of the domain fulfils `condition`, which speaks of VALUE.
 DataPreconditions domain_holds(const Context& context, const ObjectId& domain, const std::string& name,
                                const std::string& condition);
+/// The same of the conditions that a domain gets as it is built anew; where its type changes, that asks for itself.
+DataPreconditions domain_holds_anew(const Context& context, const ObjectId& domain);
 
 }  // namespace planner

@@ -103,6 +103,17 @@ Chain change_members(const Context& context, const ObjectId& id, decltype(alteri
   return chain;
 }
 
+// The family that came with it has its name, and is renamed with it.
+Chain rename_class(const Context& context, const diff::Rename& rename) {
+  Chain chain = default_rename(context, rename);
+  ObjectId family = rename.to, was = rename.from;
+  family.kind = was.kind = Kind::operator_family;
+  if (is_implied(context.from, family) && is_implied(context.to, family)) {
+    std::ranges::move(default_rename(context, {was, family}), std::back_inserter(chain));
+  }
+  return chain;
+}
+
 Chain create_family(const Context& context, const ObjectId& id) {
   return is_implied(context.from, id) ? change_members(context, id, creating) : default_create(context, id);
 }
@@ -120,6 +131,6 @@ Chain alter_family(const Context& context, const ObjectId& id, const Fields&) {
 
 const KindRule kRule_operator_{Kind::operator_, default_create, default_drop, no_alter, default_rename};
 const KindRule kRule_operator_family{Kind::operator_family, create_family, drop_family, alter_family, default_rename};
-const KindRule kRule_operator_class{Kind::operator_class, create_class, drop_class, no_alter, default_rename};
+const KindRule kRule_operator_class{Kind::operator_class, create_class, drop_class, no_alter, rename_class};
 
 }  // namespace planner

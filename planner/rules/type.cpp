@@ -24,6 +24,29 @@ std::string clause(const ObjectId& id) {
 
 std::string alter_type(const ObjectId& id) { return "ALTER " + clause(id); }
 
+bool is_stored_within(const Context& context, const ObjectId& type, bool within, std::set<ObjectId>& seen) {
+  const std::string name = quote_qualified(type.schema, type.name);
+  return std::ranges::any_of(context.dependents.of(type), [&](const ObjectId& user) {
+    if (user.kind == Kind::domain || user.kind == Kind::range_type) {
+      const Domain* domain = context.from.find<Domain>(user);
+      const bool part = within || domain == nullptr || domain->type != name;
+      return seen.insert(user).second && is_stored_within(context, user, part, seen);
+    }
+    const ObjectId owner = context.from.relation_id(relation_of(user));
+    // Its own columns depend on a relation, too, and what an expression names is of another type.
+    if (user.kind != Kind::column || owner == type || !seen.insert(user).second) {
+      return false;
+    }
+    const std::string& column_type = context.from.find<Column>(user)->type;
+    const bool whole = column_type == name;
+    if (!whole && type.kind != Kind::range_type && !column_type.starts_with(name + '[')) {
+      return false;
+    }
+    const bool stored = owner.kind == Kind::table && !context.from.find<Table>(owner)->foreign;
+    return (stored && (within || !whole)) || is_stored_within(context, owner, true, seen);
+  });
+}
+
 std::string drop_type(const ObjectId& id) { return "DROP " + clause(id); }
 
 // Types whose functions need the type: a shell stands for it until they are there.
@@ -150,7 +173,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   std::set<ObjectId> refers = std::move(rename.releases);
   rename.releases.clear();
   rename.step.produces.push_back(old);
-  rename.step.preconditions = labels_unused(context, id);
+  rename.step.preconditions = id.kind == Kind::domain ? domain_holds_anew(context, id) : labels_unused(context, id);
   chain.push_back(std::move(rename));
   std::transform(renames.begin() + 1, renames.end(), std::back_inserter(chain), [&](const std::string& sql) {
     return plain(context, id, sql, "set aside what belongs to the old " + to_string(id));
@@ -285,6 +308,10 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
     chain.push_back(altering(context, id, alter_type(id) + (to.not_null ? " SET NOT NULL" : " DROP NOT NULL"),
                              "set NULLs of " + to_string(id)));
     chain.back().step.undo = {alter_type(id) + (to.not_null ? " DROP NOT NULL" : " SET NOT NULL")};
+    if (!to.not_null && is_stored_within(context, id)) {
+      chain.back().step.undo.clear();
+      chain.back().step.irreversible = kStoredWithin;
+    }
     lock_users(context, chain.back(), id, to.not_null ? LockMode::share : LockMode::none);
     if (to.not_null && context.options.online) {
       chain.back().step.scans_table = true;
@@ -293,6 +320,11 @@ Chain alter_domain(const Context& context, const ObjectId& id, const Fields& fie
     }
   }
   return chain;
+}
+
+// Then it is built anew, and the columns moved over.
+bool domain_must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
+  return has(fields, "not null") && context.to.find<Domain>(id)->not_null && is_stored_within(context, id);
 }
 
 constexpr std::array kAlterableTypeParameters = {"receive", "send",      "typmod_in", "typmod_out",
@@ -334,6 +366,11 @@ Chain alter_base_type(const Context& context, const ObjectId& id, const Fields& 
 
 }  // namespace
 
+bool is_stored_within(const Context& context, const ObjectId& type) {
+  std::set<ObjectId> seen;
+  return is_stored_within(context, type, false, seen);
+}
+
 const KindRule kRule_base_type{Kind::base_type,       create, drop, alter_base_type, default_rename, nullptr,
                                must_replace_base_type};
 const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_enum, default_rename,
@@ -341,6 +378,7 @@ const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_en
 const KindRule kRule_composite_type{Kind::composite_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_range_type{Kind::range_type, create, drop, no_alter, default_rename, replace_aside};
 const KindRule kRule_collation{Kind::collation, default_create, default_drop, no_alter, default_rename, replace_aside};
-const KindRule kRule_domain{Kind::domain, create, drop, alter_domain, default_rename, replace_aside};
+const KindRule kRule_domain{Kind::domain,       create, drop, alter_domain, default_rename, replace_aside,
+                            domain_must_replace};
 
 }  // namespace planner

@@ -75,10 +75,11 @@ void set_persistence(const Command& command, bool unlogged) {
     return;
   }
   command.table().unlogged = unlogged;
+  const bool follow = command.interpreter.options.server_version >= 150000;
   for (auto& [id, sequence] : command.database().sequences) {
-    if (sequence.owned_by && sequence.owned_by->schema == command.relation.schema &&
+    if (follow && sequence.owned_by && sequence.owned_by->schema == command.relation.schema &&
         sequence.owned_by->relation == command.relation.name) {
-      sequence.unlogged = unlogged;  // 15+: the owned ones follow
+      sequence.unlogged = unlogged;
     }
   }
 }

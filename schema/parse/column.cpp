@@ -103,7 +103,7 @@ void add_column_sequence(Interpreter& interpreter, const Statement& statement, c
     Sequence sequence;
     sequence.options = sequence_options(interpreter, statement, {}, definition.serial);
     sequence.owned_by = column;
-    sequence.unlogged = unlogged;  // 15+: as its table
+    sequence.unlogged = unlogged && interpreter.options.server_version >= 150000;  // as its table
     // It says nothing of itself: a comment with a meaning beside it is the column's.
     interpreter.add(statement, {Kind::sequence, table.schema, "", name}, std::move(sequence), definition.offset)
         .hints = {};

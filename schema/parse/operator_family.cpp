@@ -12,6 +12,18 @@ ObjectId family_of_class(ObjectId opclass) {
   return opclass;
 }
 
+/// The family that came with the class is one of its own from now on.
+void leave_family(Interpreter& interpreter, const ObjectId& opclass) {
+  const ObjectId family = family_of_class(opclass);
+  if (comes_with_class(interpreter.database, family) && !interpreter.database.contains(family)) {
+    const Object& made = *interpreter.database.object(opclass);
+    OperatorFamily& stays = interpreter.database.operator_families[family];
+    stays.place = made.place;
+    stays.owner = made.owner;
+    interpreter.created(family);
+  }
+}
+
 }  // namespace
 
 bool is_in_family(const ObjectId& opclass_id, const OperatorClass& opclass, const ObjectId& family) {
@@ -56,16 +68,32 @@ void drop_from_families(Interpreter& interpreter, const ObjectId& id) {
 }
 
 void drop_operator_class(Interpreter& interpreter, const ObjectId& opclass) {
-  const ObjectId family = family_of_class(opclass);
-  const bool leaves_family = comes_with_class(interpreter.database, family) && !interpreter.database.contains(family);
-  const Object made = *interpreter.database.object(opclass);
+  leave_family(interpreter, opclass);
   interpreter.erase(opclass);
-  if (leaves_family) {
-    OperatorFamily& stays = interpreter.database.operator_families[family];
-    stays.place = made.place;
-    stays.owner = made.owner;
-    interpreter.created(family);
+}
+
+void rename_among_families(Interpreter& interpreter, const ObjectId& from, const ObjectId& to) {
+  ObjectId family = from;
+  if (from.kind == Kind::operator_class) {
+    leave_family(interpreter, from);
+    family = family_of_class(from);
   }
+  std::vector<ObjectId> classes;
+  for (const auto& [id, opclass] : interpreter.database.operator_classes) {
+    if (is_in_family(id, opclass, family)) {
+      classes.push_back(id);
+    }
+  }
+  interpreter.rename(from, to);
+  if (from.kind == Kind::operator_family) {
+    family = to;
+  }
+  for (ObjectId& id : classes) {
+    id = id == from ? to : id;
+    interpreter.database.find<OperatorClass>(id)->family =
+        family_of_class(id) == family ? "" : quote_qualified(family.schema, split_method(family.name).name);
+  }
+  forget_if_implied(interpreter, family);
 }
 
 void drop_operator_family(Interpreter& interpreter, const ObjectId& family) {

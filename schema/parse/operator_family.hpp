@@ -20,6 +20,9 @@ void drop_from_families(Interpreter& interpreter, const ObjectId& member);
 /// The family that came with a class stays when that one is dropped.
 void drop_operator_class(Interpreter& interpreter, const ObjectId& opclass);
 
+/// Of a class or a family. The family that came with a class keeps its name when the class gets another one.
+void rename_among_families(Interpreter& interpreter, const ObjectId& from, const ObjectId& to);
+
 /// Its classes go with it.
 void drop_operator_family(Interpreter& interpreter, const ObjectId& family);
 

@@ -6,6 +6,7 @@
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/inherit.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/operator_family.hpp"
 #include "schema/parse/stars.hpp"
 #include "schema/sql.hpp"
 
@@ -223,6 +224,14 @@ bool rename_identity_sequence(Interpreter& interpreter, const Statement& stateme
   return true;
 }
 
+void rename_alone(Interpreter& interpreter, const ObjectId& from, const ObjectId& to) {
+  if (from.kind == Kind::operator_class || from.kind == Kind::operator_family) {
+    rename_among_families(interpreter, from, to);
+  } else {
+    interpreter.rename(from, to);
+  }
+}
+
 /// The sequences that columns of the table own move with it.
 void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const std::string& schema) {
   std::vector<ObjectId> owned;
@@ -254,7 +263,7 @@ void rename_object(Interpreter& interpreter, const Statement& statement, tree::N
   if (id->kind == Kind::column) {
     rename_column(interpreter, *id, name);
   } else {
-    interpreter.rename(*id, to);
+    rename_alone(interpreter, *id, to);
   }
 }
 
@@ -295,7 +304,7 @@ void set_schema(Interpreter& interpreter, const Statement& statement, tree::Node
   if (id->kind == Kind::table) {
     move_owned_sequences(interpreter, *id, schema);
   }
-  interpreter.rename(*id, to);
+  rename_alone(interpreter, *id, to);
 }
 
 }  // namespace schema::parse

@@ -1,5 +1,9 @@
 // Columns of tables, attributes of composite types, and what hangs on the columns of views.
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 #include "schema/storage.hpp"
@@ -92,6 +96,15 @@ Statements column_settings(const Database& database, const ObjectId& id, const C
   if (!column.options->empty()) {
     statements.push_back(alter + " SET (" + parameter_list(*column.options) + ')');
   }
+  return statements;
+}
+
+Statements identity_column_apart(const Database& database, const ObjectId& id) {
+  Column bare = *database.find<Column>(id);
+  const Identity identity = *std::exchange(bare.identity, {});
+  Statements statements{alter_relation(database, relation_name(id)) + " ADD COLUMN " + column_definition(bare, id.name),
+                        alter_only(database, id) + " ADD " + identity_clause(identity)};
+  std::ranges::move(column_settings(database, id, bare), std::back_inserter(statements));
   return statements;
 }
 

@@ -68,7 +68,8 @@ Statements create_object(const Database& database, const ObjectId& id, const Pub
     const bool has_children = std::ranges::any_of(database.tables, [&](const auto& table) {
       return std::ranges::find(table.second.inherits, entry.table) != table.second.inherits.end();
     });
-    targets.push_back("TABLE " + std::string(has_children ? "ONLY " : "") + quote_qualified(entry.table) +
+    targets.push_back((targets.empty() ? "TABLE " : "") + std::string(has_children ? "ONLY " : "") +
+                      quote_qualified(entry.table) +
                       (entry.columns.empty() ? "" : " (" + quote_list(entry.columns) + ')') +
                       (entry.where ? " WHERE " + enclosed(*entry.where) : ""));
   }

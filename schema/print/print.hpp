@@ -77,6 +77,9 @@ std::string column_definition(const Column& column, const std::string& name);
 Statements column_settings(const Database& database, const ObjectId& id, const Column& column);
 /// `GENERATED ALWAYS AS IDENTITY (…)`
 std::string identity_clause(const Identity& identity);
+/// A new identity column of a table that has children: the column everywhere, the identity on the table alone, then
+/// what it has beyond its definition.
+Statements identity_column_apart(const Database& database, const ObjectId& id);
 /// `CONSTRAINT name …`, as ALTER TABLE … ADD takes it.
 std::string constraint_definition(const Database& database, const ObjectId& id, const Constraint& constraint);
 std::string index_statement(const Database& database, const ObjectId& id, const Index& index, bool concurrently);

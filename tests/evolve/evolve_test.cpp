@@ -38,9 +38,14 @@ std::optional<Found> evolve_from(std::uint64_t seed, int steps, Tally& tally) {
     tally.refused += load(fresh, next, state);
     const Step step{settle(state).text(), settle(next).text(), depth};
     ++tally.steps;
-    if (tests::Failures failures = check_step(live, fresh, step); !failures.empty()) {
+    std::optional<tests::Failures> failures = check_step(live, fresh, step);
+    if (!failures) {
+      ++tally.refused;
+      continue;
+    }
+    if (!failures->empty()) {
       ++tally.findings;
-      return Found{state, next, depth, std::move(failures)};
+      return Found{state, next, depth, *std::move(failures)};
     }
     state = without_hints(next);
   }

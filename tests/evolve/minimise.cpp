@@ -40,13 +40,13 @@ class Minimiser {
       return false;
     }
     const Step step{settle(before).text(), settle(after).text(), best_.depth};
-    tests::Failures failures = check_step(live, fresh, step);
-    if (failures.empty() || kind_of_failure(failures) != kind_) {
+    std::optional<tests::Failures> failures = check_step(live, fresh, step);
+    if (!failures || failures->empty() || kind_of_failure(*failures) != kind_) {
       return false;
     }
     best_.before = std::move(before);
     best_.after = std::move(after);
-    best_.failures = std::move(failures);
+    best_.failures = *std::move(failures);
     return true;
   }
 

@@ -71,6 +71,24 @@ std::string without_what_is_free(const std::string& dump) {
   return result;
 }
 
+/// The server has no way to do it, and the planner says so.
+struct Refused {};
+
+bool is_honest(const std::string& refusal) {
+  return refusal.find(" is part of the partition key: ") != std::string::npos;
+}
+
+/// But for the name that the sequence of an identity column has kept, where the wanted one has that of its column.
+void expect_same(schema::Database is, const schema::Database& wanted, const std::string& what, Failures& failures) {
+  for (auto& [id, column] : is.columns) {
+    const auto* other = wanted.find<schema::Column>(id);
+    if (column.identity && other != nullptr && other->identity && !other->identity->sequence_name) {
+      column.identity->sequence_name.reset();
+    }
+  }
+  tests::expect_equal(is, wanted, what, failures);
+}
+
 bool of_data(const std::string& sqlstate) { return sqlstate.starts_with("22") || sqlstate.starts_with("23"); }
 
 class Checker {
@@ -101,7 +119,7 @@ class Checker {
       Failures back;
       tests::take_back(connection_, plan_, back);
       if (back.empty()) {
-        tests::expect_equal(was, tests::catalog_of(live_.url()), "the catalog", back);
+        expect_same(tests::catalog_of(live_.url()), was, "the catalog", back);
       }
       if (back.empty() && step_.depth.dump) {
         expect_dump(was_text, back);
@@ -117,7 +135,7 @@ class Checker {
       postgres::Connection connection = live_.connect();
       tests::Application(connection, again).apply(plan_);
       if (again.empty()) {
-        tests::expect_equal(tests::catalog_of(live_.url()), wanted, "the catalog", again);
+        expect_same(tests::catalog_of(live_.url()), wanted, "the catalog", again);
       }
       append(failures, "once more", again);
     }
@@ -169,6 +187,9 @@ class Checker {
     plan_ = planner::plan(from, to, changes, {connection_.server_version(), true});
     for (const schema::Diagnostic& diagnostic : plan_.diagnostics) {
       if (diagnostic.severity == schema::Severity::error) {
+        if (is_honest(diagnostic.message)) {
+          return what == "forth" ? throw Refused{} : false;
+        }
         failures.push_back("plan: " + diagnostic.message);
       }
     }
@@ -185,7 +206,7 @@ class Checker {
       }
       if (applied) {
         const schema::Database is = tests::catalog_of(live_.url());
-        tests::expect_equal(is, wanted, "the catalog", failures);
+        expect_same(is, wanted, "the catalog", failures);
         tests::expect_equal(is, tests::read_source("after.sql", step_.after, is, failures), "second diff", failures);
         if (failures.empty() && step_.depth.dump && what != "back") {
           expect_dump(tests::dump(fresh_.url()), failures);
@@ -215,8 +236,7 @@ class Checker {
       call("diff", {"--exit-code"}, "diff");
     }
     if (failures.empty()) {
-      tests::expect_equal(tests::catalog_of(database.url()), tests::catalog_of(fresh_.url()), "program: the catalog",
-                          failures);
+      expect_same(tests::catalog_of(database.url()), tests::catalog_of(fresh_.url()), "program: the catalog", failures);
     }
   }
 
@@ -270,7 +290,8 @@ int load(const tests::FreshDatabase& database, State& state, const State& before
   }
 }
 
-tests::Failures check_step(const tests::FreshDatabase& live, const tests::FreshDatabase& fresh, const Step& step) {
+std::optional<tests::Failures> check_step(const tests::FreshDatabase& live, const tests::FreshDatabase& fresh,
+                                          const Step& step) {
   {
     postgres::Connection connection = live.connect();
     if (!has_rows(connection)) {
@@ -279,8 +300,10 @@ tests::Failures check_step(const tests::FreshDatabase& live, const tests::FreshD
   }
   try {
     return Checker(live, fresh, step).run();
+  } catch (const Refused&) {
+    return std::nullopt;
   } catch (const std::exception& error) {
-    return {std::string("exception: ") + error.what()};
+    return Failures{std::string("exception: ") + error.what()};
   }
 }
 

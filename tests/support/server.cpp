@@ -194,10 +194,14 @@ void load(const std::string& url, const std::string& sql) {
   }
 }
 
+constexpr std::string_view kNotDumped = "no pg_dump for this server";  // it knows no newer servers than itself
+
+bool was_dumped(const std::string& text) { return text != kNotDumped; }
+
 std::string dump(const std::string& url) {
   const Run pg_dump = run({client_program("pg_dump"), "-s", "-d", url});
   if (pg_dump.err.find("server version mismatch") != std::string::npos) {
-    return "no pg_dump for this server";  // it knows no newer servers than itself
+    return std::string(kNotDumped);
   }
   if (pg_dump.exit != 0) {
     throw std::runtime_error("pg_dump: " + pg_dump.err);

@@ -45,6 +45,8 @@ void load(const std::string& url, const std::string& sql);
 /// What `pg_dump -s` says, so written that equal schemas give equal texts: entries sorted, the lines of a table's body
 /// too (column order is no difference). An oracle that is not our code.
 std::string dump(const std::string& url);
+/// False: no pg_dump knows servers as new as this one, and the text says nothing.
+bool was_dumped(const std::string& text);
 
 /// One line per table: its name and number of rows.
 std::vector<std::pair<std::string, long>> row_counts(const std::string& url);

@@ -57,6 +57,15 @@ TEST_CASE("a table comes with its columns and constraints, foreign keys after al
         "ALTER TABLE public.b ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a (id)");
 }
 
+TEST_CASE("a column that a table gets for its new parent is stored as the parent's, with settings of its own") {
+  const std::string parent = "CREATE TABLE p (note text); ALTER TABLE p ALTER note SET STORAGE EXTERNAL;";
+  CHECK(sql(plan(parent + "CREATE TABLE c (id int);",
+                 parent + "CREATE TABLE c (id int) INHERITS (p); ALTER TABLE c ALTER note SET STATISTICS 70;")) ==
+        Statements{"ALTER TABLE public.c ADD COLUMN note text", "ALTER TABLE public.c INHERIT public.p",
+                   "ALTER TABLE public.c ALTER COLUMN note SET STORAGE EXTERNAL",
+                   "ALTER TABLE ONLY public.c ALTER COLUMN note SET STATISTICS 70"});
+}
+
 TEST_CASE("tables that refer to each other are dropped without CASCADE") {
   const planner::Plan result = plan(R"(
     CREATE TABLE a (id int PRIMARY KEY, b_id int);

@@ -1,0 +1,10 @@
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE TYPE pair AS (a positive, b integer);
+CREATE TABLE boxes (id int, p pair, size positive);
+CREATE DOMAIN code AS text NOT NULL;
+CREATE TABLE tagged (id int, codes code[]);
+CREATE DOMAIN looser AS integer;
+CREATE TYPE held AS (l looser);
+CREATE TABLE holds (h held);
+CREATE DOMAIN direct AS integer CHECK (VALUE > 0);
+CREATE TABLE plain (d direct);

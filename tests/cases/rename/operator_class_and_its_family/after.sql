@@ -1,0 +1,4 @@
+-- @renamed from=old
+CREATE OPERATOR CLASS young FOR TYPE integer USING btree AS OPERATOR 1 <, OPERATOR 3 =, OPERATOR 5 >, FUNCTION 1 btint4cmp(integer, integer);
+CREATE TABLE t (n integer);
+CREATE INDEX t_n ON t (n young);

@@ -1,0 +1,2 @@
+CREATE TABLE t (kept int);
+ALTER TABLE t OWNER TO pg_monitor;
