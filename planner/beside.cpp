@@ -142,7 +142,7 @@ std::string in_step_trigger(const Context& context, const ObjectId& column) {
   std::string last;
   for (const Database* database : {&context.from, static_cast<const Database*>(&context.to)}) {
     for (const auto& [id, trigger] : of_relation<Trigger>(*database, relation_of(column))) {
-      const bool own = id.name.ends_with(diff::kInStep);
+      const bool own = id.name.ends_with(diff::kInStep) || id.name.ends_with(diff::kFills);
       if (!own && trigger.timing == TriggerTiming::before && trigger.for_each_row) {
         last = std::max(last, id.name.text());
       }

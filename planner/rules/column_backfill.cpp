@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "diff/diff.hpp"
+#include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/data.hpp"
 
@@ -9,6 +10,17 @@ namespace planner {
 using namespace schema;
 
 namespace {
+
+// Columns that get a name beside their old one, and that the value may speak of by the new one: empty until filled.
+std::vector<const Beside*> halves_in(const Context& context, const ObjectId& id, const std::string& value) {
+  std::vector<const Beside*> halves;
+  for (const auto& [column, beside] : context.beside) {
+    if (beside.renamed && relation_of(column) == relation_of(id) && value.find(column.name) != std::string::npos) {
+      halves.push_back(&beside);
+    }
+  }
+  return halves;
+}
 
 Draft backfill(const Context& context, const ObjectId& id, const std::string& value) {
   const QualifiedName relation = relation_of(id);
@@ -21,7 +33,11 @@ Draft backfill(const Context& context, const ObjectId& id, const std::string& va
   draft.step.phase = Phase::backfill;
   draft.step.transaction = Transaction::forbidden;
   draft.step.irreversible = "";
-  if (const Column& wanted = *context.to.find<Column>(id); wanted.hints->backfill) {
+  const std::vector<const Beside*> halves = halves_in(context, id, value);
+  for (const Beside* const half : halves) {
+    draft.step.consumes.push_back(beside::filled(*half));
+  }
+  if (const Column& wanted = *context.to.find<Column>(id); wanted.hints->backfill && halves.empty()) {
     draft.step.preconditions = values_computed(context, id, value, wanted.type);
   }
   draft.step.fires = fired_by_update(context, id);
@@ -47,9 +63,29 @@ struct Keeper {
   std::string body, create_function, create_trigger, always, drop_function, drop_trigger;
 };
 
-Keeper keeper_of(const ObjectId& id, const std::string& value) {
-  const std::string name = derived_name(id.relation, derived_name("_" + id.name, diff::kFills));
-  const std::string function = quote_qualified(id.schema, name), trigger = quote_identifier(name);
+std::string kept_suffix(const ObjectId& id) { return derived_name("_" + id.name, diff::kFills); }
+
+// Triggers fire by name: one that reads a column which another keeps in step comes after that one.
+std::string keeping_trigger(const Context& context, const ObjectId& id, const QualifiedName& function,
+                            const std::string& value) {
+  for (const auto& [trigger, object] : of_relation<Trigger>(context.from, relation_of(id))) {
+    if (object.function == function) {
+      return trigger.name;
+    }
+  }
+  std::string before;
+  for (const Beside* const half : halves_in(context, id, value)) {
+    const std::string name = in_step_trigger(context, half->column);
+    before = std::max(before, name.substr(0, name.find('_')));
+  }
+  return before.empty() ? std::string(function.name)
+                        : derived_name(before + before + '_' + id.relation, kept_suffix(id));
+}
+
+Keeper keeper_of(const Context& context, const ObjectId& id, const std::string& value) {
+  const std::string name = derived_name(id.relation, kept_suffix(id));
+  const std::string function = quote_qualified(id.schema, name);
+  const std::string trigger = quote_identifier(keeping_trigger(context, id, {id.schema, name}, value));
   const std::string column = quote_identifier(id.name), row = quote_identifier(id.relation);
   const std::string body = "BEGIN IF NEW." + column + " IS NULL THEN NEW." + column + " := (SELECT " + value +
                            " FROM (SELECT NEW.*) AS " + row + "); END IF; RETURN NEW; END";
@@ -70,7 +106,7 @@ Draft fire_always(const Context& context, const ObjectId& id, const Keeper& keep
 }
 
 Chain create_keeper(const Context& context, const ObjectId& id, const std::string& value) {
-  const Keeper keeper = keeper_of(id, value);
+  const Keeper keeper = keeper_of(context, id, value);
   Draft function = plain(context, id, keeper.create_function, "what fills " + to_string(id) + " of new rows");
   function.step.undo = {keeper.drop_function};
   Draft trigger = plain(context, id, keeper.create_trigger, "fill " + to_string(id) + " of new rows");
@@ -85,7 +121,7 @@ Chain create_keeper(const Context& context, const ObjectId& id, const std::strin
 
 // An unfinished plan has left one, which may fill by what the file said then.
 Chain mend_keeper(const Context& context, const ObjectId& id, const std::string& value) {
-  const Keeper keeper = keeper_of(id, value);
+  const Keeper keeper = keeper_of(context, id, value);
   const ObjectId function{Kind::routine, keeper.function.schema, "", keeper.function.name + "()"};
   const Routine* left = context.from.find<Routine>(function);
   Chain chain;
@@ -104,7 +140,7 @@ Chain mend_keeper(const Context& context, const ObjectId& id, const std::string&
 }
 
 Chain drop_keeper(const Context& context, const ObjectId& id, const std::string& value) {
-  const Keeper keeper = keeper_of(id, value);
+  const Keeper keeper = keeper_of(context, id, value);
   Draft trigger = plain(context, id, keeper.drop_trigger, "the application fills " + to_string(id) + " by now");
   trigger.step.phase = Phase::contract;
   trigger.step.undo = {keeper.create_trigger, keeper.always};

@@ -66,6 +66,26 @@ TEST_CASE("a column that a table gets for its new parent is stored as the parent
                    "ALTER TABLE ONLY public.c ALTER COLUMN note SET STATISTICS 70"});
 }
 
+TEST_CASE("a value made of a column that gets a second name waits until that one is filled, and kept in step") {
+  const planner::Plan result = plan("CREATE TABLE t (id int, old_name int);",
+                                    "CREATE TABLE t (id int,\n-- @renamed from=old_name online\nnew_name int,\n"
+                                    "-- @backfill new_name * 2\na_double int NOT NULL);",
+                                    {150000, true});
+  std::vector<std::string> triggers, fills;
+  for (const planner::Step& step : result.steps) {
+    if (step.sql.starts_with("CREATE TRIGGER ")) {
+      triggers.push_back(step.sql.substr(15, step.sql.find(" BEFORE") - 15));
+    }
+    if (step.backfill) {
+      fills.push_back(step.backfill->assignments);
+      CHECK(step.preconditions.empty());
+    }
+  }
+  CHECK(fills == Statements{"new_name = old_name", "a_double = new_name * 2"});
+  std::ranges::sort(triggers);  // as they fire
+  CHECK(triggers == Statements{"zz_t_new_name__in_step", "zzzz_t_a_double_backfill"});
+}
+
 TEST_CASE("tables that refer to each other are dropped without CASCADE") {
   const planner::Plan result = plan(R"(
     CREATE TABLE a (id int PRIMARY KEY, b_id int);
