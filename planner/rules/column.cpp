@@ -138,9 +138,13 @@ Chain drop(const Context& context, const ObjectId& id) {
   if (drops_alone(context, id)) {
     draft.step.sql.insert(std::string_view("ALTER TABLE ").size(), "ONLY ");
   }
-  if (const Table* table = context.from_table(relation); table != nullptr && !column.local) {
+  if (const Table* table = context.from_table(relation); table != nullptr) {
+    const Table* const wanted = context.to.find<Table>(table_id(relation));
     for (const QualifiedName& parent : table->inherits) {
-      draft.after_gone.insert(column_id(parent, id.name));  // until then it cannot be dropped
+      const bool stays = wanted != nullptr && std::ranges::find(wanted->inherits, parent) != wanted->inherits.end();
+      if (!column.local || stays) {
+        draft.after_gone.insert(column_id(parent, id.name));  // until then it cannot be dropped
+      }
     }
   }
   if (!column.generated) {

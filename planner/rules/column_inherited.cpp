@@ -91,7 +91,9 @@ Chain set_apart(const Context& context, const ObjectId& id, const std::vector<Ob
 void bring_to_children(const Context& context, const ObjectId& id, Draft& draft) {
   for (const QualifiedName& child : context.to_children.of(relation_of(id))) {
     const ObjectId below = column_id(child, id.name);
-    if (context.comes(below) && !parents_that_bring(context, below).empty()) {
+    if (context.comes(below) && context.to.find<Column>(below)->local && stays_below(context, child, relation_of(id))) {
+      draft.step.consumes.push_back(below);  // the child's own is there first, and the parent's joins it
+    } else if (context.comes(below) && !parents_that_bring(context, below).empty()) {
       draft.step.produces.push_back(below);
       if (!stays_below(context, child, relation_of(id))) {
         draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
