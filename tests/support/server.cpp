@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -112,9 +113,26 @@ Run run(const std::vector<std::string>& command, const std::string& input, const
 
 namespace {
 
+/// Where programs may be: beside the server (fetched ones have none), then where the packages put theirs. What is in
+/// /usr/bin are scripts that look for those, which takes longer than a dump.
+std::vector<std::filesystem::path> program_folders() {
+  std::vector<std::filesystem::path> folders;
+  if (const auto bin = postgres::find_server_binaries()) {
+    folders.push_back(*bin);
+  }
+  const std::string packaged = run({"pg_config", "--bindir"}).out;
+  folders.emplace_back(packaged.substr(0, packaged.find('\n')));
+  return folders;
+}
+
 std::string client_program(const std::string& name) {
-  static const auto bin = postgres::find_server_binaries();  // it asks pg_config
-  return bin && access((*bin / name).c_str(), X_OK) == 0 ? (*bin / name).string() : name;
+  static const std::vector<std::filesystem::path> folders = program_folders();
+  for (const std::filesystem::path& folder : folders) {
+    if (access((folder / name).c_str(), X_OK) == 0) {
+      return (folder / name).string();
+    }
+  }
+  return name;
 }
 
 /// `WITH (b='1', a='2')` in the order of the names: the server keeps the order in which they were set.
