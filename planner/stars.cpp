@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "schema/names/stars.hpp"
+#include "schema/sql.hpp"
 
 namespace planner {
 
@@ -49,34 +50,34 @@ std::vector<std::string> order_there(const Context& context, const QualifiedName
   return order;
 }
 
-template <class T>
-void spell_out(const Context& context, std::map<ObjectId, T>& views) {
-  for (auto& [id, view] : views) {
-    const Fate fate = context.fate(id);
-    const std::size_t path = view.search_path.value;
-    if (fate == Fate::keep || fate == Fate::drop || view.definition.text.find('*') == std::string::npos ||
-        path >= context.to.search_paths.size()) {
-      continue;
-    }
-    view.definition.text =
-        names::spell_out_stars(ExpressionRole::query, view.definition.text,
-                               [&](const QualifiedName& written) -> std::optional<names::StarSource> {
-                                 const auto table = find_table(context.to, written, context.to.search_paths[path]);
-                                 if (!table) {
-                                   return std::nullopt;
-                                 }
-                                 std::vector<std::string> wanted = names_in_order(context.to, *table);
-                                 const bool differs = wanted != order_there(context, *table, wanted);
-                                 return names::StarSource{std::move(wanted), differs};
-                               });
-  }
+/// A function that returns a table's rows has to take them as they stand.
+bool returns_rows_of(const Database& database, const ObjectId& id, const QualifiedName& table) {
+  const Routine* routine = database.find<Routine>(id);
+  return routine != nullptr && routine->returns == quote_qualified(table.schema, table.name);
 }
 
 }  // namespace
 
 void spell_out_stars(const Context& context, Database& to) {
-  spell_out(context, to.views);
-  spell_out(context, to.materialized_views);
+  for_each_expression_with_queries(to, [&](const ExpressionPlace& place, Expression& expression) {
+    const Fate fate = context.fate(*place.id);
+    const std::size_t path = place.object->search_path.value;
+    if (fate == Fate::keep || fate == Fate::drop || path >= context.to.search_paths.size() ||
+        !names::may_have_stars(place.role, expression.text)) {
+      return;
+    }
+    expression.text = names::spell_out_stars(
+        place.role, expression.text, [&](const QualifiedName& written) -> std::optional<names::StarSource> {
+          const auto table = find_table(context.to, written, context.to.search_paths[path]);
+          if (!table) {
+            return std::nullopt;
+          }
+          std::vector<std::string> wanted = names_in_order(context.to, *table);
+          const bool differs =
+              wanted != order_there(context, *table, wanted) && !returns_rows_of(context.to, *place.id, *table);
+          return names::StarSource{std::move(wanted), differs};
+        });
+  });
 }
 
 }  // namespace planner

@@ -229,4 +229,19 @@ void for_each_expression_place(const Database& database,
   walk_all<true>(database, f);
 }
 
+void for_each_expression_with_queries(Database& database,
+                                      const std::function<void(const ExpressionPlace&, Expression&)>& f) {
+  Walk<false> walk(database, f);
+  const auto all = [&](auto& map) {
+    for (auto& [id, object] : map) {
+      walk.object(id, object);
+    }
+  };
+  all(database.views);
+  all(database.materialized_views);
+  all(database.rules);
+  all(database.policies);
+  all(database.routines);
+}
+
 }  // namespace schema

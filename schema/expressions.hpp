@@ -69,4 +69,8 @@ void for_each_expression_place(Database& database, const std::function<void(cons
 void for_each_expression_place(const Database& database,
                                const std::function<void(const ExpressionPlace&, const Expression&)>& f);
 
+/// The expressions of those kinds alone in which a whole query may stand.
+void for_each_expression_with_queries(Database& database,
+                                      const std::function<void(const ExpressionPlace&, Expression&)>& f);
+
 }  // namespace schema

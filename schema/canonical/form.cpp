@@ -6,6 +6,7 @@
 
 #include "schema/canonical/analysis.hpp"
 #include "schema/canonical/literal.hpp"
+#include "schema/canonical/statement_form.hpp"
 #include "schema/sql.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -138,60 +139,6 @@ TypeRef target_of(Session& session, const ExpressionUse& use) {
     }
   }
   return {};
-}
-
-std::string rule_form(Analysis& analysis, const ExpressionUse& use, tree::Node node) {
-  const tree::Node rule = node.as("RuleStmt");
-  Scope scope;
-  for (const char* name : {"old", "new"}) {
-    ScopeItem item = analysis.relation_item(use.relation, name, name);
-    item.columns_visible = false;
-    scope.items.push_back(std::move(item));
-  }
-  std::string text = fmt::format("{} {}", rule["event"].text(), rule["instead"].flag() ? "INSTEAD" : "ALSO");
-  if (!rule || rule["event"].text() == "CMD_SELECT") {
-    throw Unsupported{};
-  }
-  if (rule["whereClause"]) {
-    text +=
-        " WHERE " + analysis.print(*analysis.coercion().to_boolean(analysis.expression(rule["whereClause"], scope)));
-  }
-  for (const tree::Node action : rule["actions"]) {
-    text += " DO " + analysis.statement(action, &scope);
-  }
-  return text;
-}
-
-/// An SQL-standard body. Arguments are found after columns, by name or number.
-std::string body_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node node) {
-  const Routine* routine = session.names().database().find<Routine>(use.object);
-  if (routine == nullptr) {
-    throw Unsupported{};
-  }
-  Scope scope;
-  const std::string function = use.object.name.substr(0, use.object.name.find('('));
-  int number = 0;
-  for (const Argument& argument : routine->arguments) {
-    if (argument.mode == ArgumentMode::out || argument.mode == ArgumentMode::table) {
-      continue;
-    }
-    const std::string position = '$' + std::to_string(++number);
-    Expr* expr = analysis.arena().make(Expr::Op::other, session.parse_type(argument.type), position);
-    for (const std::string& name : {position, argument.name, function + '.' + argument.name}) {
-      scope.parameters.emplace(name, expr);
-    }
-  }
-  if (!node.is("List")) {
-    return analysis.statement(node, &scope);
-  }
-  std::string text = "ATOMIC";
-  for (const tree::Node part : node["List"]["items"]) {
-    const tree::Node statements = part.as("List")["items"];
-    for (const tree::Node statement : statements) {
-      text += "; " + analysis.statement(statement, &scope);
-    }
-  }
-  return text;
 }
 
 std::string expression_form(Analysis& analysis, Session& session, const ExpressionUse& use, tree::Node node) {

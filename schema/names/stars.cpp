@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/names/expression_tree.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::names {
@@ -31,6 +32,10 @@ struct Replacement {
   std::size_t begin = 0, end = 0;
   std::string text;
 };
+
+using Width = std::optional<std::size_t>;  // how many columns a query has, where that is known
+
+Width operator+(Width left, Width right) { return left && right ? Width(*left + *right) : std::nullopt; }
 
 /// One group for several, under no name: JOIN USING and aliases of joins change what is in them.
 Group together(const std::vector<Group>& groups) {
@@ -113,24 +118,56 @@ class Speller {
     add_items(write["fromClause"], all);
     add_items(write["usingClause"], all);
     stars_of(write["returningList"], all);
-    write.for_each_field([this](std::string_view, tree::Node value) { walk(value); });
+    write.for_each_field([&, target = all.front()](std::string_view name, tree::Node value) {
+      if (name != "selectStmt") {
+        walk(value);
+      } else if (const Width width = walk_select(value.inner()); write["cols"].empty() && width) {
+        name_columns(write["relation"], target, *width);
+      }
+    });
     common_tables_.resize(outer);
   }
 
-  void walk_select(tree::Node select) {
+  Width walk_select(tree::Node select) {
     const std::size_t outer = enter_with(select);
     items_.clear();
     std::vector<Group> all;
     add_items(select["fromClause"], all);
-    stars_of(select["targetList"], all);
-    select.for_each_field([this](std::string_view name, tree::Node value) {
+    Width width = stars_of(select["targetList"], all);
+    if (const tree::Node rows = select["valuesLists"]) {
+      width = rows.at(0).inner()["items"].size();
+    }
+    select.for_each_field([&](std::string_view name, tree::Node value) {
       if (name == "larg" || name == "rarg") {
-        walk_select(value.inner());
+        width = walk_select(value.inner());
       } else {
         walk(value);
       }
     });
     common_tables_.resize(outer);
+    return width;
+  }
+
+  /// The columns that an INSERT means which names none.
+  void name_columns(tree::Node relation, const Group& target, std::size_t width) {
+    if (!target.spelled || width == 0 || width > target.outputs.size()) {
+      return;
+    }
+    std::string list;
+    for (std::size_t i = 0; i < width; ++i) {
+      list += (i == 0 ? " (" : ", ") + quote_identifier(target.outputs[i].name);
+    }
+    const std::size_t end = end_of_target(relation);
+    replacements_.push_back({end, end, list + ')'});
+  }
+
+  /// Behind `schema.name AS alias`.
+  std::size_t end_of_target(tree::Node relation) const {
+    parse::Token token = parse::next_token(text_, relation.location() - prefix_);
+    for (std::size_t more = (relation["schemaname"] ? 2 : 0) + (relation["alias"] ? 2 : 0); more > 0; --more) {
+      token = parse::next_token(text_, token.end);
+    }
+    return token.end;
   }
 
   /// How many names of WITH there were around.
@@ -159,19 +196,22 @@ class Speller {
   }
 
   /// `all`: what a star alone takes.
-  void stars_of(tree::Node targets, const std::vector<Group>& all) {
+  Width stars_of(tree::Node targets, const std::vector<Group>& all) {
+    Width width = 0;
     for (const tree::Node target : targets) {
       const tree::Node column = target.as("ResTarget")["val"].as("ColumnRef");
       const tree::Node fields = column["fields"];
       if (!fields.back().is("A_Star")) {
-        continue;
-      }
-      if (fields.size() == 1) {
-        replace(column.location(), all);
+        width = width + 1;
+      } else if (fields.size() == 1) {
+        width = width + replace(column.location(), all);
       } else if (const Item* item = find_item(fields)) {
-        replace(column.location(), {item->group});
+        width = width + replace(column.location(), {item->group});
+      } else {
+        width = std::nullopt;
       }
     }
+    return width;
   }
 
   const Item* find_item(tree::Node fields) const {
@@ -286,23 +326,29 @@ class Speller {
     return group;
   }
 
-  void replace(std::size_t location, const std::vector<Group>& groups) {
+  /// How many columns the star stands for.
+  Width replace(std::size_t location, const std::vector<Group>& groups) {
     const std::size_t at = location - prefix_;
     const std::size_t star = text_.find('*', at);
+    Width width = 0;
     std::string list;
     const auto add = [&](const std::string& text) { list += (list.empty() ? "" : ", ") + text; };
+    for (const Group& group : groups) {
+      width = width + (group.known ? Width(group.outputs.size()) : std::nullopt);
+    }
     for (const Group& group : groups) {
       if (!group.spelled && !group.star.empty()) {
         add(group.star);
       } else if (group.known) {
         std::ranges::for_each(group.outputs, add, &Output::text);
       } else {
-        return;
+        return width;
       }
     }
     if (star != std::string::npos && std::ranges::any_of(groups, &Group::spelled)) {
       replacements_.push_back({at, star + 1, std::move(list)});
     }
+    return width;
   }
 
   const std::string& text_;
@@ -315,6 +361,10 @@ class Speller {
 };
 
 }  // namespace
+
+bool may_have_stars(ExpressionRole role, const std::string& text) {
+  return role == ExpressionRole::rule || role == ExpressionRole::body || text.find('*') != std::string::npos;
+}
 
 std::string spell_out_stars(ExpressionRole role, const std::string& text, const StarSources& sources) {
   try {

@@ -49,7 +49,7 @@ class Settling {
       : database_(database), relation_(relation), changing_(database.object(database.relation_id(relation))) {}
 
   void operator()(const Object& object, ExpressionRole role, std::string& text) const {
-    if (text.find('*') != std::string::npos && changing_ != nullptr && !stands_before(object, *changing_)) {
+    if (names::may_have_stars(role, text) && changing_ != nullptr && !stands_before(object, *changing_)) {
       text = spell_out(database_, object, role, text, [&](const QualifiedName& source) { return source == relation_; });
     }
   }
@@ -79,27 +79,9 @@ std::vector<std::string> column_names(const Database& database, const ObjectId& 
 void settle_stars(Interpreter& interpreter, const QualifiedName& relation) {
   Database& database = interpreter.database;
   const Settling settle(database, relation);
-  for (auto& [id, view] : database.views) {
-    settle(view, ExpressionRole::query, view.definition.text);
-  }
-  for (auto& [id, view] : database.materialized_views) {
-    settle(view, ExpressionRole::query, view.definition.text);
-  }
-  for (auto& [id, rule] : database.rules) {
-    settle(rule, ExpressionRole::rule, rule.definition.text);
-  }
-  for (auto& [id, policy] : database.policies) {
-    for (std::optional<Expression>* const condition : {&policy.using_, &policy.check}) {
-      if (*condition) {
-        settle(policy, ExpressionRole::condition, (*condition)->text);
-      }
-    }
-  }
-  for (auto& [id, routine] : database.routines) {
-    if (routine.sql_body) {
-      settle(routine, ExpressionRole::body, routine.sql_body->text);
-    }
-  }
+  for_each_expression_with_queries(database, [&](const ExpressionPlace& place, Expression& expression) {
+    settle(*place.object, place.role, expression.text);
+  });
 }
 
 }  // namespace schema::parse

@@ -153,3 +153,15 @@ TEST_CASE("a composite type stored within an array is not shuffled", "[cli][rows
   CHECK(run.exit == 1);
   CHECK(contains(run.err, "column public.t.p stores it within other values"));
 }
+
+TEST_CASE("a function that returns a table's rows takes the columns as they stand there", "[cli]") {
+  const FreshDatabase database("CREATE TABLE t (a integer, b text)");
+  tests::load(database.url(), "INSERT INTO t VALUES (1, 'x')");
+  const Folder folder;
+  folder.write("schema.sql",
+               "CREATE TABLE t (a integer, c date, b text);\n"
+               "CREATE FUNCTION f() RETURNS SETOF t BEGIN ATOMIC SELECT * FROM t; END;");
+  CHECK(folder.schema({"apply", "--to", "schema.sql", "--yes", "--url", database.url()}).exit == 0);
+  CHECK(database.connect().execute("SELECT b FROM f()").text(0, 0) == "x");
+  CHECK(folder.schema({"diff", "--to", "schema.sql", "--exit-code", "--url", database.url()}).exit == 0);
+}
