@@ -80,15 +80,15 @@ std::optional<int> longest(const Database& database, std::string_view type) {
 }  // namespace
 
 bool may_have_toast_table(const Database& database, const QualifiedName& table) {
+  bool any_length = false, out_of_line = false;
   int row = kRowHeader;
   for (const auto& [id, column] : of_relation<Column>(database, table)) {
     const std::optional<int> size = longest(database, column.type);
-    if (!size) {
-      return true;
-    }
-    row += *size + kAlignment;
+    any_length = any_length || !size;
+    out_of_line = out_of_line || (!is_fixed(database, column.type) && column.storage != "plain");
+    row += size.value_or(0) + kAlignment;
   }
-  return row > kToastThreshold;
+  return out_of_line && (any_length || row > kToastThreshold);
 }
 
 }  // namespace schema
