@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/choices.hpp"
 #include "cli/commands/command.hpp"
 #include "cli/config.hpp"
 #include "cli/source.hpp"
@@ -145,14 +146,9 @@ const std::map<std::string, ValueSource, std::less<>>& values_of_commands() {
 }
 
 std::vector<Candidate> choice_candidates(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  const std::size_t begin = type.find('{'), end = type.rfind('}');
   std::vector<Candidate> found;
-  if (begin != std::string::npos && end != std::string::npos) {
-    std::istringstream list(type.substr(begin + 1, end - begin - 1));
-    for (std::string value; std::getline(list, value, ',');) {
-      found.push_back({value, ""});
-    }
+  for (const std::string& value : choices(option)) {
+    found.push_back({value, ""});
   }
   return found;
 }

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/choices.hpp"
 #include "cli/commands/command.hpp"
 #include "cli/exit.hpp"
 #include "cli/version.hpp"
@@ -57,20 +58,6 @@ struct Argument {
   std::string name, description;
 };
 
-/// `{a,b}` of a choice, as CLI11 keeps it in the type's name.
-std::string listed_choices(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  const std::size_t begin = type.find('{'), end = type.rfind('}');
-  if (begin == std::string::npos || end == std::string::npos) {
-    return "";
-  }
-  std::string list = type.substr(begin + 1, end - begin - 1);
-  for (std::size_t at = list.find(','); at != std::string::npos; at = list.find(',', at + 2)) {
-    list.replace(at, 1, ", ");
-  }
-  return list;
-}
-
 std::string value_name(const CLI::Option& option) {
   if (option.get_expected_max() == 0) {
     return "";  // a flag
@@ -98,8 +85,8 @@ std::vector<Argument> arguments(const CLI::App& command) {
       argument.name = fmt::format("{}{}", fmt::join(names, ", "), value_name(*option));
     }
     argument.description = option->get_description();
-    if (const std::string list = listed_choices(*option); !list.empty()) {
-      argument.description += ": " + list;
+    if (const std::vector<std::string> values = choices(*option); !values.empty()) {
+      argument.description += fmt::format(": {}", fmt::join(values, ", "));
     }
     found.push_back(std::move(argument));
   }
