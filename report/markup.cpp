@@ -47,17 +47,17 @@ std::string xml_escape(std::string_view text) {
   return out;
 }
 
-std::string markdown_cell(std::string_view text) {
+std::string markdown_escape(std::string_view text, std::string_view marks) {
   std::string out;
   for (const char c : text) {
     if (c == '\n' || c == '\r') {
       out += ' ';
-    } else {
-      if (c == '|' || c == '<' || c == '\\') {
-        out += '\\';
-      }
-      out += c;
+      continue;
     }
+    if (marks.find(c) != std::string_view::npos) {
+      out += '\\';
+    }
+    out += c;
   }
   return out;
 }

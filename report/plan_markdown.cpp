@@ -7,6 +7,7 @@
 
 #include "report/change_tree.hpp"
 #include "report/evidence.hpp"
+#include "report/markup.hpp"
 #include "report/plan.hpp"
 
 namespace report {
@@ -19,20 +20,7 @@ using planner::Step;
 constexpr std::size_t kRoom = 60'000;
 
 /// Text within a line: nothing in it is taken for markup.
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r') {
-      out += ' ';
-      continue;
-    }
-    if (std::string_view("\\`*_[]<>|#").find(c) != std::string_view::npos) {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
+std::string escape(std::string_view text) { return markdown_escape(text, "\\`*_[]<>|#"); }
 
 /// A fence longer than any run of backticks in the text.
 std::string code_block(std::string_view language, std::string_view text) {
