@@ -10,20 +10,10 @@ using namespace schema;
 
 namespace {
 
-std::string publication_targets(const Context& context, const Publication& publication) {
-  std::string text;
-  for (const PublicationTable& entry : publication.tables) {
-    // Without ONLY the tables that inherit from it would be meant too.
-    const bool has_children =
-        !context.from_children.of(entry.table).empty() || !context.to_children.of(entry.table).empty();
-    text += (text.empty() ? "TABLE " : ", ") + std::string(has_children ? "ONLY " : "") + quote_qualified(entry.table) +
-            (entry.columns.empty() ? "" : " (" + quote_list(entry.columns) + ")") +
-            (entry.where ? " WHERE " + print::enclosed(*entry.where) : "");
-  }
-  for (const std::string& schema : publication.schemas) {
-    text += (text.empty() ? "" : ", ") + std::string("TABLES IN SCHEMA ") + quote_identifier(schema);
-  }
-  return text;
+std::string targets_of(const Context& context, const Publication& publication) {
+  return print::publication_targets(publication, [&](const QualifiedName& table) {
+    return !context.from_children.of(table).empty() || !context.to_children.of(table).empty();
+  });
 }
 
 Chain create_publication(const Context& context, const ObjectId& id) {
@@ -40,16 +30,15 @@ Chain alter_publication(const Context& context, const ObjectId& id, const Fields
   const std::string alter = "ALTER PUBLICATION " + quote_identifier(id.name);
   Chain chain;
   if (has(fields, "tables") || has(fields, "schemas")) {
-    const std::string targets = publication_targets(context, to);
+    const std::string targets = targets_of(context, to);
     Publication gone = from;
     for (PublicationTable& table : gone.tables) {
       table.columns.clear();
       table.where.reset();
     }
-    Draft draft =
-        targets.empty()
-            ? altering(context, id, alter + " DROP " + publication_targets(context, gone), "empty " + to_string(id))
-            : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
+    Draft draft = targets.empty()
+                      ? altering(context, id, alter + " DROP " + targets_of(context, gone), "empty " + to_string(id))
+                      : altering(context, id, alter + " SET " + targets, "change what " + to_string(id) + " publishes");
     for (const Publication* publication : {&from, &to}) {
       for (const PublicationTable& entry : publication->tables) {
         lock(context, draft, entry.table, LockMode::share_update_exclusive);

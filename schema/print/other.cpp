@@ -60,15 +60,11 @@ Statements create_object(const Database& database, const ObjectId& id, const Use
   return {"CREATE " + object_clause(database, id) + generic_options(mapping.options)};
 }
 
-Statements create_object(const Database& database, const ObjectId& id, const Publication& publication,
-                         const TableParts&) {
+std::string publication_targets(const Publication& publication,
+                                const std::function<bool(const QualifiedName&)>& has_children) {
   std::vector<std::string> targets;
   for (const PublicationTable& entry : publication.tables) {
-    // Without ONLY the tables that inherit from it would be listed too.
-    const bool has_children = std::ranges::any_of(database.tables, [&](const auto& table) {
-      return std::ranges::find(table.second.inherits, entry.table) != table.second.inherits.end();
-    });
-    targets.push_back((targets.empty() ? "TABLE " : "") + std::string(has_children ? "ONLY " : "") +
+    targets.push_back((targets.empty() ? "TABLE " : "") + std::string(has_children(entry.table) ? "ONLY " : "") +
                       quote_qualified(entry.table) +
                       (entry.columns.empty() ? "" : " (" + quote_list(entry.columns) + ')') +
                       (entry.where ? " WHERE " + enclosed(*entry.where) : ""));
@@ -76,6 +72,16 @@ Statements create_object(const Database& database, const ObjectId& id, const Pub
   for (const std::string& schema : publication.schemas) {
     targets.push_back("TABLES IN SCHEMA " + quote_identifier(schema));
   }
+  return join(targets);
+}
+
+Statements create_object(const Database& database, const ObjectId& id, const Publication& publication,
+                         const TableParts&) {
+  const std::string targets = publication_targets(publication, [&](const QualifiedName& table) {
+    return std::ranges::any_of(database.tables, [&](const auto& child) {
+      return std::ranges::find(child.second.inherits, table) != child.second.inherits.end();
+    });
+  });
   Options options;
   for (const auto& [name, value] : publication.options) {
     std::string plain = value;
@@ -86,9 +92,7 @@ Statements create_object(const Database& database, const ObjectId& id, const Pub
       options.emplace(name, value);
     }
   }
-  const std::string target = publication.all_tables ? " FOR ALL TABLES"
-                             : targets.empty()      ? ""
-                                                    : " FOR " + join(targets);
+  const std::string target = publication.all_tables ? " FOR ALL TABLES" : targets.empty() ? "" : " FOR " + targets;
   return {"CREATE PUBLICATION " + quote_identifier(id.name) + target + with_parameters(options)};
 }
 

@@ -50,6 +50,10 @@ std::string role(std::string_view name);
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
+/// `TABLE a, ONLY b, TABLES IN SCHEMA c`: without ONLY the tables that inherit from one would be meant too.
+std::string publication_targets(const Publication& publication,
+                                const std::function<bool(const QualifiedName&)>& has_children);
+
 /// The text without blanks around it; ends its last line when a comment may stand there.
 std::string text_of(const Expression& expression);
 /// The same of a query: its first line keeps its indentation, which the server's own layout goes by.
