@@ -1,6 +1,7 @@
 #include "planner/rules/partition.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "planner/rules/beside.hpp"
 #include "schema/inherited_parts.hpp"
@@ -313,14 +314,23 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
 }
 
 std::optional<std::string> check_left_by_detach(const Context& context, const ObjectId& table) {
-  const PartitionOf& partition = *context.from.find<Table>(table)->partition_of;
-  if (!bound_condition(context.from, partition)) {
-    return {};
+  // It says the bounds of all partitions around, and is named as a CHECK without a name is: after its column, if it is
+  // one alone, and unlike any constraint of the schema.
+  std::set<std::string> keys;
+  for (const Table* part = context.from.find<Table>(table); part->partition_of;
+       part = context.from_table(part->partition_of->parent)) {
+    if (!bound_condition(context.from, *part->partition_of)) {
+      return {};
+    }
+    keys.insert(context.from_table(part->partition_of->parent)->partition_key->elements.front().column);
   }
-  const std::string& key = context.from_table(partition.parent)->partition_key->elements.front().column;
-  std::string name = parse::make_object_name(table.name, key, "check");
-  for (int number = 1; context.from.contains({Kind::constraint, table.schema, table.name, name}); ++number) {
-    name = parse::make_object_name(table.name, key, "check" + std::to_string(number));
+  const std::string column = keys.size() == 1 ? *keys.begin() : "";
+  std::string name = parse::make_object_name(table.name, column, "check");
+  const auto is_taken = [&](const auto& constraint) {
+    return constraint.first.schema == table.schema && constraint.first.name == name;
+  };
+  for (int number = 1; std::ranges::any_of(context.from.constraints, is_taken); ++number) {
+    name = parse::make_object_name(table.name, column, "check" + std::to_string(number));
   }
   return name;
 }
