@@ -1,4 +1,4 @@
-// Grants that others than the owner made.
+// Grants that others than the owner made, and owners that the file does not name.
 #include "tests/support/catch.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/server.hpp"
@@ -22,4 +22,23 @@ TEST_CASE("who loses the grant option loses what was granted by it, and what is 
       "SELECT string_agg(grantee::regrole || ' ' || privilege_type || ' ' || is_grantable, ', ' ORDER BY 1)"
       "  FROM pg_class, aclexplode(relacl) WHERE relname = 't' AND grantee <> relowner");
   CHECK(rows.text(0, 0) == "pg_monitor SELECT false, pg_read_all_stats INSERT false");
+}
+
+TEST_CASE("the sequence of a column has the owner of its table, whoever makes it", "[cli]") {
+  const FreshDatabase database(
+      "CREATE TABLE t (a integer); ALTER TABLE t OWNER TO pg_monitor; CREATE SEQUENCE apart;"
+      "CREATE SEQUENCE before; GRANT CREATE ON SCHEMA public TO pg_monitor");
+  const Folder folder;
+  folder.write(
+      "schema.sql",
+      "CREATE SEQUENCE apart; CREATE TABLE t (a integer, b serial NOT NULL, c bigint DEFAULT nextval('apart'));"
+      "CREATE SEQUENCE before; ALTER SEQUENCE apart OWNED BY t.c; GRANT CREATE ON SCHEMA public TO pg_monitor;");
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--url", database.url()});
+  INFO(run.err);
+  REQUIRE(run.exit == 0);
+  const postgres::Result rows = database.connect().execute(
+      "SELECT string_agg(relname || ' ' || pg_get_userbyid(relowner), ', ' ORDER BY relname)"
+      "  FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace");
+  CHECK(rows.text(0, 0) == "apart pg_monitor, before postgres, t_b_seq pg_monitor");
+  CHECK(folder.schema({"diff", "--to", "schema.sql", "--exit-code", "--url", database.url()}).exit == 0);
 }
