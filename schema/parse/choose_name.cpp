@@ -268,6 +268,9 @@ std::vector<std::string> output_names(std::string_view query) {
       }
       names.push_back(std::move(name));
     }
+    for (std::size_t i = 1; i <= select["valuesLists"].at(0).inner()["items"].size(); ++i) {
+      names.push_back("column" + std::to_string(i));
+    }
   } catch (const tree::SyntaxError&) {
     return {};
   }

@@ -208,6 +208,9 @@ void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
       }
     }
   }
+  for (auto& [id, publication] : database.publications) {
+    publication.schemas.erase(schema.name);
+  }
   interpreter.erase(schema);
 }
 

@@ -1,0 +1,2 @@
+-- The columns of VALUES have names that a history may change.
+CREATE TABLE t (a integer);
