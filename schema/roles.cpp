@@ -100,7 +100,7 @@ bool said_of_all(const Database& file, const Database& live, const ObjectId& mem
 /// A file says what is granted and taken away, not what that changes: this depends on what the extension granted
 /// itself.
 void keep_changes(MemberPrivileges& members, const Extension* live, int server_version) {
-  const std::string owner = live != nullptr ? live->owner.value_or("") : "";
+  const std::optional<std::string> owner = live != nullptr ? live->owner : std::nullopt;
   for (auto& [member, privileges] : members) {
     static const Privileges kNothing;
     const Privileges* initial = &kNothing;
@@ -124,12 +124,38 @@ void keep_changes(MemberPrivileges& members, const Extension* live, int server_v
   std::erase_if(members, [](const auto& entry) { return entry.second.empty(); });
 }
 
+/// A file may leave out the arguments of a function, of which there is one then. The live side knows them where its
+/// privileges are other than those of any function.
+void add_arguments(MemberPrivileges& members, const Extension& live) {
+  MemberPrivileges named;
+  for (auto& [member, privileges] : members) {
+    ObjectId id = member;
+    if (member.kind == Kind::routine && member.name.find('(') == std::string::npos) {
+      const auto is_it = [&](const auto& entry) {
+        return entry.first.kind == Kind::routine && entry.first.schema == id.schema &&
+               entry.first.name.starts_with(id.name + '(');
+      };
+      for (const MemberPrivileges* known : {&*live.initial_privileges, &*live.member_privileges}) {
+        if (const auto found = std::ranges::find_if(*known, is_it); found != known->end()) {
+          id = found->first;
+          break;
+        }
+      }
+    }
+    named.insert_or_assign(id, std::move(privileges));
+  }
+  members = std::move(named);
+}
+
 void align_members(Database& file, const Database& live) {
   if (file.server_version != 0 || !file.manages_privileges) {
     return;
   }
   for (auto& [id, extension] : file.extensions) {
     const Extension* twin = live.find<Extension>(id);
+    if (twin != nullptr) {
+      add_arguments(extension.member_privileges.edit(), *twin);
+    }
     if (!extension.member_privileges->empty()) {
       keep_changes(extension.member_privileges.edit(), twin, live.server_version);
     }

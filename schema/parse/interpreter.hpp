@@ -226,6 +226,7 @@ class Interpreter {
     Place place;
     std::vector<std::string> schemas;
   };
+  void rename_expected(const ObjectId& from, const ObjectId& to);
   void check_expected();
   [[noreturn]] void already_there(const ObjectId& id, const Place& place) const;
   void declare(const std::vector<ParsedScript>& scripts);

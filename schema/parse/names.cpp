@@ -269,6 +269,7 @@ void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
   schema::rename(database, from, to);
   names_stale_ = true;
   name_appeared(bare_name(to));
+  rename_expected(from, to);
   // Names of what is not in the model follow their owner, and to another schema with it.
   std::map<QualifiedName, Reserved> reserved;
   for (auto& [name, entry] : reserved_) {

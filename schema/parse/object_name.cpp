@@ -220,8 +220,10 @@ std::optional<MemberOfExtension> extension_member(const Interpreter& interpreter
   for (const Name& schema : interpreter.schemas_for(written)) {
     for (const ExtensionMember& member : interpreter.database.extension_members) {
       if (member.kind == found->kind && member.schema == schema && member.name == written.name) {
-        const std::string arguments =
-            is_function ? '(' + type_list(interpreter, statement, name.inner()["objargs"]) + ')' : "";
+        // `ON FUNCTION f`: the only one of the name, whatever its arguments.
+        const std::string arguments = is_function && !name.inner()["args_unspecified"].flag()
+                                          ? '(' + type_list(interpreter, statement, name.inner()["objargs"]) + ')'
+                                          : "";
         return MemberOfExtension{{Kind::extension, "", "", member.extension},
                                  {found->id, schema, "", written.name + arguments}};
       }

@@ -54,6 +54,19 @@ void Interpreter::expect_relations(const Statement& statement, const ObjectId& v
   }
 }
 
+void Interpreter::rename_expected(const ObjectId& from, const ObjectId& to) {
+  for (Expected& expected : expected_) {
+    if (expected.view == from) {
+      expected.view = to;
+    } else if (from.kind == Kind::schema) {
+      if (expected.view.schema == from.name) {
+        expected.view.schema = to.name;
+      }
+      std::ranges::replace(expected.schemas, std::string(from.name), std::string(to.name));
+    }
+  }
+}
+
 void Interpreter::check_expected() {
   const auto unknown = [](const auto& extension) { return builtin::extension_facts(extension.first.name) == nullptr; };
   const auto is_error = [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; };

@@ -141,6 +141,9 @@ std::string object_name(const Database& database, const ObjectId& id) {
         const std::string schema = id.schema.empty() ? "" : quote_identifier(id.schema) + '.';
         return schema + signature.name + " (" + signature.arguments + ')';
       }
+      if (!id.name.ends_with(")")) {  // of an extension, the only one of its name
+        return quote_qualified(id.schema, id.name);
+      }
       const std::string arguments = id.kind == Kind::aggregate
                                         ? aggregate_arguments(database.find<Aggregate>(id), signature.arguments)
                                         : signature.arguments;
