@@ -64,6 +64,8 @@ inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schem
 /// Do tables store values of the type as parts of others (a row, an array, a range)? There the server checks no values,
 /// and refuses what would make it.
 bool is_stored_within(const Context& context, const ObjectId& type);
+/// Do tables or materialized views have values of the type, or of one that has it within?
+bool is_stored(const Context& context, const ObjectId& type);
 inline constexpr std::string_view kStoredWithin =
     "the server adds no condition to a domain whose values are stored within others";
 /// Does the plan detach the partition?
