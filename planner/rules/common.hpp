@@ -81,6 +81,8 @@ Draft attach_index(const Context& context, const ObjectId& id, const schema::Qua
 Draft attach_to_parent(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
 /// ALTER INDEX … SET TABLESPACE; `what` is moved.
 Draft move_index(const Context& context, const ObjectId& id, const std::string& tablespace, const std::string& what);
+/// The index or key above that is dropped by itself and takes the part with it; no name: none.
+ObjectId taken_with(const Context& context, const ObjectId& part);
 /// What goes with a parent's index, because it is attached to it.
 void take_attached(const Context& context, const ObjectId& id, Draft& draft);
 /// Whether a foreign key refers to the relation: as it is made, it chooses among the keys that are there.
