@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "planner/rules/beside.hpp"
+#include "schema/default_partition.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -317,7 +318,21 @@ std::optional<std::string> check_left_by_detach(const Context& context, const Ob
   if (!bound_condition(context.from, partition)) {
     return {};
   }
-  const std::string& key = context.from_table(partition.parent)->partition_key->elements.front().column;
+  // It says the bounds of all tables above, and is named after their column where that is only one.
+  std::set<std::string> keys;
+  for (const QualifiedName& above : tables_above(context.from, {table.schema, table.name})) {
+    const Table& parent = *context.from_table(above);
+    if (parent.partition_of && is_default(*parent.partition_of)) {
+      return {};
+    }
+    for (const IndexElement& element : parent.partition_key->elements) {
+      keys.insert(element.column);
+    }
+  }
+  if (keys.contains("")) {
+    return {};
+  }
+  const std::string key = keys.size() == 1 ? *keys.begin() : "";
   std::string name = parse::make_object_name(table.name, key, "check");
   for (int number = 1; context.from.contains({Kind::constraint, table.schema, table.name, name}); ++number) {
     name = parse::make_object_name(table.name, key, "check" + std::to_string(number));
