@@ -7,3 +7,6 @@ CREATE TABLE n11 (id integer);
 CREATE TABLE o (id integer, day date) PARTITION BY RANGE (abs(id));
 CREATE TABLE o1 PARTITION OF o FOR VALUES FROM (0) TO (10) PARTITION BY LIST (day);
 CREATE TABLE o11 (id integer, day date);
+CREATE TABLE q (id integer, size integer) PARTITION BY RANGE (id);
+CREATE TABLE q1 (id integer, size integer) PARTITION BY RANGE (size);
+CREATE TABLE q1_small (id integer, size integer);
