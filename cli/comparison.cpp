@@ -10,6 +10,7 @@
 #include "cli/leave_to_exit.hpp"
 #include "cli/similar.hpp"
 #include "cli/terminal.hpp"
+#include "diff/own_columns.hpp"
 #include "introspect/judge.hpp"
 #include "introspect/read_catalog.hpp"
 #include "postgres/scratch.hpp"
@@ -226,6 +227,8 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
     comparison.changes.emplace_back(rename);
   }
   std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
+  print_diagnostics(diff::columns_that_stay(comparison.from.database, comparison.to.database), comparison.to.database,
+                    options);
   if (from_is_live) {
     replace_where_no_update_leads(*comparison.from.connection, comparison, changes);
   }

@@ -11,6 +11,7 @@
 
 #include "diff/diff.hpp"
 #include "diff/fields.hpp"
+#include "diff/own_columns.hpp"
 #include "schema/sql.hpp"
 
 namespace diff {
@@ -115,6 +116,19 @@ void compare_attribute_order(const schema::Database& from, const schema::Databas
   }
 }
 
+void compare_own_columns(const schema::Database& from, const schema::Database& to, const ObjectId& id,
+                         std::vector<Change>& changes) {
+  if (inherited_again(from, to, id).empty()) {
+    return;
+  }
+  const bool known = !changes.empty() && subject(changes.back()) == id;
+  if (!known) {
+    changes.push_back(Alter{id, {"own columns"}});
+  } else if (auto* const alter = std::get_if<Alter>(&changes.back())) {
+    alter->fields.push_back("own columns");
+  }
+}
+
 template <class T>
 void compare_kind(const schema::Database& from, const schema::Database& to, std::vector<Change>& changes) {
   if constexpr (std::is_same_v<T, schema::DefaultPrivileges>) {
@@ -144,6 +158,8 @@ void compare_kind(const schema::Database& from, const schema::Database& to, std:
       compare_pair(i->first, i->second, j->second, to, changes);
       if constexpr (std::is_same_v<T, schema::CompositeType>) {
         compare_attribute_order(from, to, i->first, changes);
+      } else if constexpr (std::is_same_v<T, schema::Table>) {
+        compare_own_columns(from, to, i->first, changes);
       }
       ++i;
       ++j;

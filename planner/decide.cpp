@@ -49,20 +49,14 @@ void replace_what_cannot_alter(Context& context) {
   }
 }
 
-// The server changes no attribute's type while a table stores values of the composite type.
+// The server changes no attribute's type while values of the composite type are stored.
 void replace_stored_types(Context& context) {
   std::vector<ObjectId> types;
   for (const auto& [id, decision] : context.decisions) {
     const bool retyped = id.kind == Kind::column && decision.fate == Fate::alter &&
                          (has(decision.fields, "type") || has(decision.fields, "collation"));
     const ObjectId owner = retyped ? context.from.relation_id(relation_of(id)) : ObjectId{};
-    const bool stored =
-        owner.kind == Kind::composite_type && retyped &&
-        std::ranges::any_of(context.dependents.of(owner), [&](const ObjectId& user) {
-          return user.kind == Kind::column && context.from.relation_id(relation_of(user)).kind == Kind::table &&
-                 context.from.find<Table>(context.from.relation_id(relation_of(user)))->of_type == std::nullopt;
-        });
-    if (stored) {
+    if (owner.kind == Kind::composite_type && is_stored(context, owner)) {
       types.push_back(owner);
     }
   }

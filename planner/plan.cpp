@@ -158,10 +158,16 @@ class Planner {
       return;
     }
     std::vector<std::string>& undo = chain.front().step.undo;
-    undo.erase(undo.begin(), undo.begin() + static_cast<std::ptrdiff_t>(print::create(context_.from, id).size()));
+    for (const std::string& statement : print::create(context_.from, id)) {
+      std::erase(undo, statement);
+    }
     std::vector<std::string> again;
     for (Draft& draft : rule.create(reverse(), id)) {
       again.push_back(std::move(draft.step.sql));
+    }
+    const Index* const index = context_.from.find<Index>(id);
+    if (index != nullptr && index->partition_of) {  // ATTACH PARTITION finds it
+      std::erase(again, print::attach_index(id, *index));
     }
     undo.insert(undo.begin(), std::make_move_iterator(again.begin()), std::make_move_iterator(again.end()));
   }

@@ -21,13 +21,15 @@ class Collector {
   Collector(const Database& database, const QualifiedName& partition) : database_(database), partition_(partition) {}
 
   InheritedParts run() {
+    QualifiedName below = partition_;
     for (const QualifiedName& parent : tables_above(database_, partition_)) {
       for (const auto& [id, constraint] : of_relation<Constraint>(database_, parent)) {
         take(id, constraint);
       }
       for (const auto& [id, index] : of_relation<Index>(database_, parent)) {
-        take(id, index);
+        take(id, index, below);
       }
+      below = parent;
     }
     return std::move(parts_);
   }
@@ -54,12 +56,13 @@ class Collector {
     }
   }
 
-  void take(const ObjectId& parent, const Index& index) {
+  /// `below`: the parent's partition on the way down. What it has attached to the index stands for it from there on.
+  void take(const ObjectId& parent, const Index& index, const QualifiedName& below) {
     const auto is_attached = [&](const auto& entry) {
       return entry.second.partition_of == QualifiedName{parent.schema, parent.name};
     };
-    if (index.only || std::ranges::any_of(of_relation<Index>(database_, partition_), is_attached) ||
-        std::ranges::any_of(of_relation<Constraint>(database_, partition_), is_attached)) {
+    if (index.only || std::ranges::any_of(of_relation<Index>(database_, below), is_attached) ||
+        std::ranges::any_of(of_relation<Constraint>(database_, below), is_attached)) {
       return;
     }
     const ObjectId id{Kind::index, partition_.schema, partition_.name,

@@ -124,6 +124,9 @@ class Collector {
       global(Kind::language, names::dotted_name(id.name.substr(language + 10))->name.name);
     } else if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
       global(Kind::access_method, id.name.substr(id.name.rfind(" USING ") + 7));
+      if (const auto* opclass = database_.find<OperatorClass>(id); opclass != nullptr && opclass->family.empty()) {
+        add_known({Kind::operator_family, id.schema, "", id.name});
+      }
     } else if (id.kind == Kind::operator_) {
       const std::size_t open = id.name.find('(');
       type_list(std::string_view(id.name).substr(std::min(open, id.name.size())));

@@ -40,8 +40,8 @@ bool reaches_children(const Context& context, const ObjectId& id, std::string_vi
 void settle_below(const Context& context, const ObjectId& id, bool default_aside, std::size_t type_step, Chain& chain);
 /// Freed by what sets these fields of a column.
 std::string settings_slot(const ObjectId& column);
-/// A new child takes what its parents' columns have by then.
-void wait_for_settings(const Context& context, const schema::QualifiedName& relation, Draft& draft);
+/// A new child takes the columns that its parents have by then, as they are then.
+void wait_for_columns_above(const Context& context, const schema::QualifiedName& relation, Draft& draft);
 /// SET NOT NULL: on a table with rows proved beforehand by a validated CHECK, so that nothing scans under a lock.
 Chain set_not_null(const Context& context, const ObjectId& id);
 /// ADD COLUMN empty and nullable, a default (or a trigger) for new rows, old rows filled in batches, then NOT NULL.

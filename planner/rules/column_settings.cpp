@@ -103,13 +103,16 @@ void settle_below(const Context& context, const ObjectId& id, bool default_aside
   }
 }
 
-void wait_for_settings(const Context& context, const QualifiedName& relation, Draft& draft) {
+void wait_for_columns_above(const Context& context, const QualifiedName& relation, Draft& draft) {
   const Table* table = context.table(relation);
   for (const QualifiedName& parent : table != nullptr ? parents_of(*table) : std::vector<QualifiedName>{}) {
     for (const auto& [column, object] : of_relation<Column>(context.to, parent)) {
       draft.takes.insert(settings_slot(column));
+      if (context.comes(column)) {
+        draft.step.consumes.push_back(column);
+      }
     }
-    wait_for_settings(context, parent, draft);
+    wait_for_columns_above(context, parent, draft);
   }
 }
 

@@ -286,6 +286,23 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
   return {std::move(draft)};
 }
 
+namespace {
+
+// The composite type itself, and the types that have it within.
+void add_holders(const Context& context, const ObjectId& type, std::set<ObjectId>& holders) {
+  if (!holders.insert(type).second) {
+    return;
+  }
+  for (const ObjectId& user : context.dependents.of(type)) {
+    const ObjectId holder = user.kind == Kind::column ? context.from.relation_id(relation_of(user)) : user;
+    if (holder.kind == Kind::composite_type || holder.kind == Kind::domain || holder.kind == Kind::range_type) {
+      add_holders(context, holder, holders);
+    }
+  }
+}
+
+}  // namespace
+
 Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& fields) {
   if (!has(fields, "type") && !has(fields, "collation")) {
     return {};
@@ -299,6 +316,9 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
                "change the type of attribute " + to_string(id));
   lock_tables(context, id, draft);
   draft.step.destroys.push_back(id);
+  std::set<ObjectId> holders;  // nothing may store them before
+  add_holders(context, context.from.relation_id(relation_of(id)), holders);
+  draft.step.produces.insert(draft.step.produces.end(), holders.begin(), holders.end());
   return {std::move(draft)};
 }
 

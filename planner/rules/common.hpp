@@ -64,6 +64,8 @@ inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schem
 /// Do tables store values of the type as parts of others (a row, an array, a range)? There the server checks no values,
 /// and refuses what would make it.
 bool is_stored_within(const Context& context, const ObjectId& type);
+/// Do tables or materialized views have values of the type, or of one that has it within?
+bool is_stored(const Context& context, const ObjectId& type);
 inline constexpr std::string_view kStoredWithin =
     "the server adds no condition to a domain whose values are stored within others";
 /// Does the plan detach the partition?
@@ -79,6 +81,8 @@ Draft attach_index(const Context& context, const ObjectId& id, const schema::Qua
 Draft attach_to_parent(const Context& context, const ObjectId& id, const schema::QualifiedName& parent);
 /// ALTER INDEX … SET TABLESPACE; `what` is moved.
 Draft move_index(const Context& context, const ObjectId& id, const std::string& tablespace, const std::string& what);
+/// The index or key above that is dropped by itself and takes the part with it; no name: none.
+ObjectId taken_with(const Context& context, const ObjectId& part);
 /// What goes with a parent's index, because it is attached to it.
 void take_attached(const Context& context, const ObjectId& id, Draft& draft);
 /// Whether a foreign key refers to the relation: as it is made, it chooses among the keys that are there.

@@ -1,6 +1,7 @@
 // The forms that most kinds share: made by what prints them, dropped, renamed, made again by the undo of a drop.
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "diff/diff.hpp"
@@ -70,22 +71,37 @@ Chain default_drop(const Context& context, const ObjectId& id) {
   return {std::move(draft)};
 }
 
+namespace {
+
+// A parent's index or key comes after those of the partitions that it takes: how many levels of them.
+std::map<ObjectId, int> levels_below(const Database& was, const std::vector<ObjectId>& gone) {
+  std::map<ObjectId, int> levels;
+  for (const ObjectId& part : gone) {
+    int level = 0;
+    for (ObjectId above = parent_index(was, part); !above.name.empty(); above = parent_index(was, above)) {
+      levels[above] = std::max(levels[above], ++level);
+    }
+  }
+  return levels;
+}
+
+}  // namespace
+
 std::vector<std::string> make_again(const Context& context, const Database& was, const std::vector<ObjectId>& gone,
                                     Phase phase) {
   std::vector<ObjectId> order = gone;
+  const std::map<ObjectId, int> levels = levels_below(was, gone);
   // kinds.def is in the order of creation; foreign keys come after the keys they refer to, what children have otherwise
   // after their parent's columns.
   const auto rank = [&](const ObjectId& id) {
     const Constraint* constraint = was.find<Constraint>(id);
     const bool foreign_key = constraint != nullptr && constraint->foreign_key.has_value();
-    // What a parent's index or key finds on the partitions it takes.
-    const bool takes = std::ranges::any_of(gone, [&](const ObjectId& part) { return parent_index(was, part) == id; });
+    const auto level = levels.find(id);
     return std::tuple(id.kind == Kind::sequence ? 0
                       : is_relation(id.kind)    ? 1
-                      : foreign_key             ? 4
-                      : takes                   ? 3
+                      : foreign_key             ? 3
                                                 : 2,
-                      id.kind,
+                      level != levels.end() ? level->second : 0, id.kind,
                       constraint != nullptr && !foreign_key ? 0
                       : is_inherited(was, id)               ? 2
                                                             : 1,

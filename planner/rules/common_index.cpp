@@ -70,11 +70,18 @@ bool is_referenced(const Database& database, const QualifiedName& relation) {
   });
 }
 
+ObjectId taken_with(const Context& context, const ObjectId& part) {
+  const ObjectId above = parent_index(context.from, part);
+  if (above.name.empty() || !context.goes(above) || is_detached(context, relation_of(part))) {
+    return {};
+  }
+  return context.decision(above).drop_folded ? taken_with(context, above) : above;
+}
+
 void take_attached(const Context& context, const ObjectId& id, Draft& draft) {
   const auto take = [&](const auto& objects) {
     for (const auto& [part, object] : objects) {
-      if (object.partition_of == QualifiedName{id.schema, id.name} && parent_index(context.from, part) == id &&
-          context.decision(part).drop_folded) {
+      if (object.partition_of && context.decision(part).drop_folded && taken_with(context, part) == id) {
         Draft own = dropping(context, part, "", "");
         draft.releases.merge(own.releases);
         draft.frees.merge(own.frees);

@@ -171,6 +171,7 @@ bool must_replace(const Context& context, const ObjectId& id, const Fields& fiel
   const Table* const table = context.table(relation_of(id));
   return (has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of &&
           !is_detached(context, relation_of(id))) ||
+         (has(fields, "only") && partitions_of(context, relation_of(id)).empty()) ||
          (has(fields, "parameters") && table != nullptr && table->partition_key);
 }
 
@@ -222,8 +223,7 @@ Chain create(const Context& context, const ObjectId& id) {
         for (Draft& draft : chain) {  // it may have gone with the parent's
           std::ranges::for_each(draft.step.undo, drop_if_exists);
         }
-        chain.push_back(attach_index(context, id, *constraint.partition_of, {id.schema, id.name}));
-        chain.back().step.consumes.push_back(parent_index(context.to, id));
+        chain.push_back(attach_to_parent(context, id, *constraint.partition_of));
       }
       add_index_marks(context, relation, id.name, chain);
       mark_parts(context, id, constraint, chain);

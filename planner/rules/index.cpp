@@ -203,8 +203,7 @@ Chain create(const Context& context, const ObjectId& id) {
     for (Draft& part : chain) {  // it may have gone with the parent's
       std::ranges::for_each(part.step.undo, drop_if_exists);
     }
-    chain.push_back(attach_index(context, id, *index.partition_of, {id.schema, id.name}));
-    chain.back().step.consumes.push_back(parent_index(context.to, id));
+    chain.push_back(attach_to_parent(context, id, *index.partition_of));
   }
   if (is_partitioned(context, relation)) {
     attach_those_that_stay(context, id, chain);
@@ -287,6 +286,9 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   }
   if (has(fields, "only")) {
     create_on_partitions(context, id, {id.schema, id.name}, to, relation_of(id), chain);
+    if (!chain.empty()) {
+      wait_for_partitions_that_go(context, relation_of(id), chain.back());  // only then it is valid
+    }
     for (Draft& draft : chain) {
       if (draft.step.undo.empty()) {  // what is attached goes with the parent's, and not without it
         draft.step.undo = {drop_with_attached(context, id)};
@@ -374,11 +376,12 @@ Chain rename(const Context& context, const diff::Rename& rename) {
   return {std::move(draft)};
 }
 
-// There is no way to take an index off its parent's, but to detach the partition; and a partitioned index has no
-// storage of its own to SET parameters of.
+// There is no way to take an index off its parent's, but to detach the partition; a partitioned index has no storage of
+// its own to SET parameters of, and becomes valid by what is attached to it alone.
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
   return (has(fields, "partition of") && context.from.find<Index>(id)->partition_of &&
           !is_detached(context, relation_of(id))) ||
+         (has(fields, "only") && partitions_of(context, relation_of(id)).empty()) ||
          (has(fields, "parameters") && is_partitioned(context, relation_of(id)));
 }
 

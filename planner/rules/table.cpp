@@ -46,6 +46,9 @@ Chain create(const Context& context, const ObjectId& id) {
       chain.push_back(creating(context, id, std::move(sql), "create " + to_string(id)));
     } else {
       chain.push_back(plain(context, id, std::move(sql), "complete " + to_string(id)));
+      for (const auto& [column, object] : of_relation<Column>(context.to, name_of(id))) {
+        chain.back().frees.insert(settings_slot(column));
+      }
     }
   }
   Draft& draft = chain.front();
@@ -81,7 +84,9 @@ Chain create(const Context& context, const ObjectId& id) {
     needs.erase(part);
   }
   draft.step.consumes.assign(needs.begin(), needs.end());
-  wait_for_settings(context, name_of(id), draft);
+  if (!alone) {
+    wait_for_columns_above(context, name_of(id), draft);
+  }
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
     wait_for_room(context, id, *table.partition_of, draft);
@@ -106,6 +111,17 @@ Chain create(const Context& context, const ObjectId& id) {
   }
   return table.partition_of && !alone ? beside_default(context, id, *table.partition_of, std::move(chain))
                                       : std::move(chain);
+}
+
+// While it is there, its parents keep the columns of its key.
+void release_columns_above(const Context& context, const QualifiedName& table, Draft& draft) {
+  for (const QualifiedName& parent : tables_above(context.from, table)) {
+    for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
+      if (context.goes(column)) {
+        draft.releases.insert(column);
+      }
+    }
+  }
 }
 
 /// What refers to a partitioned table refers to each of its partitions.
@@ -135,9 +151,12 @@ Chain drop(const Context& context, const ObjectId& id) {
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
     wait_for_keys_to_parents(context, name_of(id), draft);
+    if (table.partition_key) {
+      release_columns_above(context, name_of(id), draft);
+    }
   }
   const auto take = [&](const ObjectId& part) {
-    if (!context.decision(part).drop_folded && part.kind != Kind::column) {
+    if ((!context.decision(part).drop_folded && part.kind != Kind::column) || !taken_with(context, part).name.empty()) {
       return;
     }
     Draft own = dropping(context, part, "", "");

@@ -101,6 +101,9 @@ Chain TableAlteration::run(const Fields& fields) {
       attach(*to_.partition_of);
     }
   }
+  if (has(fields, "own columns")) {
+    inherit_again();
+  }
   if (has(fields, "inherits")) {
     change_parents();
   }

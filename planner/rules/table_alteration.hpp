@@ -48,6 +48,7 @@ class TableAlteration {
   // table_inheritance.cpp
   bool passes_column_on() const;
   void change_parents();
+  void inherit_again();
   void lose_parents();
   void gain_parents();
 

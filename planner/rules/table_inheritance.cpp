@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diff/own_columns.hpp"
 #include "planner/rules/column.hpp"
 #include "planner/rules/partition.hpp"
 #include "planner/rules/table_alteration.hpp"
@@ -67,6 +68,25 @@ bool TableAlteration::passes_column_on() const {
     passes = passes || (to != nullptr && !from.local && !to->local);
   }
   return passes;
+}
+
+// One statement: nobody sees the parent without the child's rows.
+void TableAlteration::inherit_again() {
+  std::string let_go, take;
+  std::vector<QualifiedName> parents = diff::inherited_again(context_.from, context_.to, id_);
+  std::erase_if(parents, [&](const QualifiedName& parent) { return context_.goes(table_id(parent)); });
+  for (const QualifiedName& parent : parents) {
+    let_go += "NO INHERIT " + quote_qualified(parent) + ", ";
+    take += (take.empty() ? "INHERIT " : ", INHERIT ") + quote_qualified(parent);
+  }
+  if (parents.empty()) {
+    return;
+  }
+  Draft& draft = aside(let_go + take, "inherited columns as own ones", LockMode::access_exclusive);
+  for (const QualifiedName& parent : parents) {
+    lock(context_, draft, parent, LockMode::share_update_exclusive);
+  }
+  draft.step.undo = {draft.step.sql};  // they stay its own
 }
 
 void TableAlteration::change_parents() {

@@ -124,6 +124,11 @@ void TableAlteration::detach(const PartitionOf& partition) {
       draft.releases.insert(part);
     }
   }
+  for (const QualifiedName& below : context_.from_children.below(name_of(id_))) {
+    if (is_detached(context_, below)) {  // while all bounds are those of `from`, for check_left_by_detach()
+      draft.rather_after.insert({Kind::table, below.schema, std::string(kDetached), below.name});
+    }
+  }
   draft.weight = weight::drop(Kind::table);
   draft.step.breaks_code = !to_.partition_of;
   const LockMode mode = concurrently ? LockMode::share_update_exclusive : LockMode::access_exclusive;

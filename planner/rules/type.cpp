@@ -371,6 +371,13 @@ bool is_stored_within(const Context& context, const ObjectId& type) {
   return is_stored_within(context, type, false, seen);
 }
 
+bool is_stored(const Context& context, const ObjectId& type) {
+  std::set<ObjectId> seen;
+  return is_stored_within(context, type, true, seen) ||
+         std::ranges::any_of(context.dependents.of(type),
+                             [](const ObjectId& user) { return user.kind == Kind::materialized_view; });
+}
+
 const KindRule kRule_base_type{Kind::base_type,       create, drop, alter_base_type, default_rename, nullptr,
                                must_replace_base_type};
 const KindRule kRule_enum_type{Kind::enum_type, create,           drop, alter_enum, default_rename,

@@ -138,7 +138,8 @@ void fields(V& v, const ObjectId& id, Is<Table> auto& table) {
     v.global(Kind::server, table.foreign->server);
   }
   if (table.partition_key) {
-    detail::elements(v, {id.schema, id.name}, "btree", table.partition_key->elements);
+    auto& key = *table.partition_key;
+    detail::elements(v, {id.schema, id.name}, key.strategy == PartitionStrategy::hash ? "hash" : "btree", key.elements);
   }
   v.global(Kind::access_method, table.access_method);
   v.index_of(id, table.replica_identity_index);
@@ -161,7 +162,8 @@ template <class V>
 void fields(V& v, const ObjectId& id, Is<Constraint> auto& constraint) {
   v.columns(detail::owner(id), constraint.columns);
   v.columns(detail::owner(id), constraint.include);
-  detail::elements(v, detail::owner(id), constraint.method.empty() ? "gist" : constraint.method, constraint.elements);
+  detail::elements(v, detail::owner(id), constraint.method, constraint.elements);
+  v.global(Kind::access_method, constraint.method);
   if (constraint.foreign_key) {
     auto& key = *constraint.foreign_key;
     v.columns(detail::owner(id), key.on_delete_columns);

@@ -5,6 +5,7 @@
 #include "schema/builtin/extensions.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -25,6 +26,17 @@ void add_members(Interpreter& interpreter, const std::string& name, const std::s
   known.erase(repeated.begin(), repeated.end());
 }
 
+// A dump leaves the handler of a language out where it is the server's own: nothing could make the language from that.
+void refuse_language_without_handler(const Interpreter& interpreter, const Statement& statement,
+                                     const std::string& name) {
+  const std::string_view text = statement.text();
+  if (after_word(text, 0, text.size(), "language") != std::string_view::npos) {
+    interpreter.fail("missing-reference", start_of(statement),
+                     "language " + quote_identifier(name) + " has no handler, and no extension of that name is known",
+                     "say its HANDLER, or make the extension by CREATE EXTENSION");
+  }
+}
+
 void create_one(Interpreter& interpreter, const Statement& statement, const std::string& name,
                 const std::string& wanted_schema, std::optional<std::string> version, bool cascade,
                 bool if_not_exists) {
@@ -37,6 +49,9 @@ void create_one(Interpreter& interpreter, const Statement& statement, const std:
   if (facts != nullptr && !facts->schema.empty()) {
     extension.schema = facts->schema;
   } else {
+    if (facts == nullptr && wanted_schema.empty() && interpreter.schemas_for({"", name}).empty()) {
+      refuse_language_without_handler(interpreter, statement, name);
+    }
     extension.schema = interpreter.creation_target({wanted_schema, name}, start_of(statement)).schema;
   }
   extension.version = std::move(version);

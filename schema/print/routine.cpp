@@ -69,7 +69,8 @@ std::string setting(const std::string& name, const std::string& value) {
       plain += element[at];
       at += quoted && element[at] == '"' ? 1 : 0;
     }
-    elements.push_back(plain.empty() ? "''" : quote_identifier(plain));
+    constexpr std::size_t kLongest = 63;  // of an identifier: the rest would be cut off
+    elements.push_back(plain.empty() || plain.size() > kLongest ? quote_literal(plain) : quote_identifier(plain));
   }
   return text + (elements.empty() ? "''" : join(elements));
 }

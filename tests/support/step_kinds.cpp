@@ -118,6 +118,15 @@ std::vector<StepKind> make_step_kinds() {
        "CREATE TABLE parent (a integer); CREATE TABLE child (a integer) INHERITS (parent);", ""});
   add({"inherit no more", "CREATE TABLE parent (a integer); CREATE TABLE child () INHERITS (parent);",
        "CREATE TABLE parent (a integer); CREATE TABLE child (a integer);", ""});
+  add({"inherit again, which leaves columns as own ones",
+       "CREATE TABLE parent (a integer); CREATE TABLE child () INHERITS (parent);",
+       "CREATE TABLE parent (a integer); CREATE TABLE child (a integer) INHERITS (parent);", ""});
+  add({"inherit again from two",
+       "CREATE TABLE parent (a integer); CREATE TABLE other (a integer); CREATE TABLE child () INHERITS (parent, "
+       "other);",
+       "CREATE TABLE parent (a integer); CREATE TABLE other (a integer); CREATE TABLE child (a integer) INHERITS "
+       "(parent, other);",
+       ""});
   add({"create a table that inherits", "CREATE TABLE parent (a integer);",
        "CREATE TABLE parent (a integer); CREATE TABLE child () INHERITS (parent);", ""});
   add(on_table("set storage parameters", "", "ALTER TABLE t SET (fillfactor = 70);"));

@@ -1,5 +1,6 @@
 #include "diff/diff.hpp"
 #include "diff/fields.hpp"
+#include "diff/own_columns.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace schema;
@@ -82,4 +83,44 @@ TEST_CASE("two columns that are renamed from each other are left alone, and it i
   CHECK(renames.renames.empty());
   REQUIRE(renames.diagnostics.size() == 2);
   CHECK(renames.diagnostics[0].severity == Severity::warning);
+}
+
+TEST_CASE("a column that a child has of itself besides inheriting it is made so where that makes no other one so") {
+  const Column own{.type = "integer"}, inherited{.type = "integer", .local = false};
+  const ObjectId child{Kind::table, "public", "", "child"};
+  const ObjectId a{Kind::column, "public", "child", "a"}, b{Kind::column, "public", "child", "b"};
+  Database from;
+  from.tables[kTable];
+  from.columns[kColumn] = own;
+  from.columns[{Kind::column, "public", "t", "b"}] = own;
+  from.tables[child].inherits = {{"public", "t"}};
+  from.columns[a] = from.columns[b] = inherited;
+  Database to = from;
+
+  to.columns[a].local = to.columns[b].local = true;
+  const auto changes = diff::compare(from, to);
+  REQUIRE(changes.size() == 1);
+  CHECK(std::get<diff::Alter>(changes[0]).fields == std::vector<std::string_view>{"own columns"});
+  CHECK(diff::columns_that_stay(from, to).empty());
+
+  SECTION("not with another column that is to be inherited only") {
+    to.columns[b].local = false;
+    CHECK(diff::compare(from, to).empty());
+    const auto said = diff::columns_that_stay(from, to);
+    REQUIRE(said.size() == 1);
+    CHECK_THAT(said[0].message, tests::contains("goes on only inheriting the column a"));
+  }
+  SECTION("nor the other way round") {
+    CHECK(diff::compare(to, from).empty());
+    const auto said = diff::columns_that_stay(to, from);
+    REQUIRE(said.size() == 2);
+    CHECK_THAT(said[1].message, tests::contains("keeps the column b as its own"));
+  }
+  SECTION("a column that no parent has is its own anyway") {
+    for (Database* side : {&from, &to}) {
+      side->tables[child].inherits.clear();
+    }
+    CHECK(diff::compare(from, to).empty());
+    CHECK(diff::columns_that_stay(to, from).empty());
+  }
 }

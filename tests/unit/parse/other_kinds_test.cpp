@@ -149,3 +149,13 @@ TEST_CASE("a subscription is made with the connection string of the file, unless
   CHECK(made("host=a password=b").starts_with("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"));
   CHECK(made("postgresql://u:b@h/d").starts_with("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"));
 }
+
+TEST_CASE("a language without a handler, and without an extension that could bring it, is refused in its own words") {
+  const parse::ReadResult result = parse::read({{"schema.sql",
+                                                 "SET search_path = '';\n"
+                                                 "CREATE OR REPLACE PROCEDURAL LANGUAGE talk;\n"}});
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].place.line == 2);
+  CHECK_THAT(result.diagnostics[0].message, tests::contains("language talk has no handler"));
+  CHECK(read("CREATE LANGUAGE talk;").extensions.size() == 1);
+}
