@@ -170,17 +170,21 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
 }
 
 /// What partitions have for a parent's index or key goes with it.
-void drop_from_partitions(Interpreter& interpreter, const ObjectId& id) {
-  interpreter.release_class_names(id);
-  interpreter.attached_partitions.erase(id);
-  const QualifiedName name{id.schema, id.name};
-  const auto is_attached = [&](const ObjectId&, const auto& object) { return object.partition_of == name; };
-  for (const QualifiedName& child : interpreter.children({id.schema, id.relation})) {
-    for (const ObjectId& index : ids_of<Index>(interpreter.database, child, is_attached)) {
-      drop_object(interpreter, index, Behavior::restrict);
-    }
-    for (const ObjectId& key : ids_of<Constraint>(interpreter.database, child, is_attached)) {
-      drop_object(interpreter, key, Behavior::restrict);
+void drop_from_partitions(Interpreter& interpreter, const ObjectId& given) {
+  interpreter.know_parts();
+  std::vector<ObjectId> gone = interpreter.release_class_names(given);
+  gone.push_back(given);
+  for (const ObjectId& id : gone) {
+    interpreter.attached_partitions.erase(id);
+    const QualifiedName name{id.schema, id.name};
+    const auto is_attached = [&](const ObjectId&, const auto& object) { return object.partition_of == name; };
+    for (const QualifiedName& child : interpreter.children({id.schema, id.relation})) {
+      for (const ObjectId& index : ids_of<Index>(interpreter.database, child, is_attached)) {
+        drop_object(interpreter, index, Behavior::restrict);
+      }
+      for (const ObjectId& key : ids_of<Constraint>(interpreter.database, child, is_attached)) {
+        drop_object(interpreter, key, Behavior::restrict);
+      }
     }
   }
 }

@@ -284,6 +284,11 @@ std::vector<IndexElement> index_elements(const Interpreter& interpreter, const S
 
 bool same_index(const Index& a, const Index& b) { return definition_of(a) == definition_of(b); }
 
+bool follows_from(const ObjectId& id, const Index& index, const Index& parent) {
+  return !index.only && !parent.only && is_made_up_name(id.name, id.relation, name_parts(parent)) &&
+         same_index(index, parent) && index.parameters == parent.parameters && !index.comment;
+}
+
 Index index_of(const Constraint& constraint) {
   Index index;
   index.unique = true;

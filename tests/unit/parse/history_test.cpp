@@ -1,0 +1,70 @@
+// Files that are a history: statement after statement, as the server's own names and cascades make them meant.
+
+#include "schema/parse/read.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace schema;
+
+namespace {
+
+Database replayed(const std::string& sql) {
+  parse::ReadResult result = parse::read({{"history.sql", sql}});
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    INFO(to_string(result.database, diagnostic.place) + ' ' + diagnostic.message);
+    CHECK(diagnostic.severity != Severity::error);
+  }
+  return std::move(result.database);
+}
+
+template <class Map>
+std::string keys(const Map& objects) {
+  std::string list;
+  for (const auto& [id, object] : objects) {
+    list += (list.empty() ? "" : " ") + id.name.text();
+  }
+  return list;
+}
+
+const std::string kTree = R"(
+  CREATE TABLE p (a integer PRIMARY KEY, b integer) PARTITION BY RANGE (a);
+  CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (a);
+  CREATE INDEX ON p (b);
+  CREATE TABLE p11 PARTITION OF p1 FOR VALUES FROM (0) TO (5);
+)";
+
+}  // namespace
+
+TEST_CASE("a history names what partitions have by the names it got") {
+  CHECK(keys(replayed(kTree + "ALTER INDEX p11_b_idx RENAME TO leaf;").indexes) == "p_b_idx leaf");
+  CHECK(keys(replayed(kTree + "ALTER INDEX p11_b_idx RENAME TO leaf; ALTER INDEX leaf RENAME TO p11_b_idx;").indexes) ==
+        "p_b_idx");
+  CHECK(keys(replayed(kTree + "ALTER INDEX p1_b_idx ATTACH PARTITION p11_b_idx;").indexes) == "p_b_idx");
+  CHECK(keys(replayed(kTree + "COMMENT ON INDEX p1_b_idx IS 'x'; COMMENT ON INDEX p1_b_idx IS NULL;").indexes) ==
+        "p_b_idx");
+  // The index keeps its name when its table, or its column, gets another one.
+  CHECK(keys(replayed(kTree + "ALTER TABLE p11 RENAME TO q;").indexes) == "p_b_idx p11_b_idx");
+  CHECK(keys(replayed(kTree + "ALTER TABLE p RENAME COLUMN b TO c;").indexes) == "p_b_idx p1_b_idx p11_b_idx");
+  CHECK(keys(replayed(kTree + "ALTER INDEX p11_b_idx RENAME TO leaf; DROP INDEX p_b_idx;").indexes).empty());
+}
+
+TEST_CASE("a key that a partition got from its parent is known by its name") {
+  const Database db = replayed(kTree + R"(
+    ALTER INDEX p1_pkey RENAME TO middle;
+    ALTER TABLE p11 RENAME CONSTRAINT p11_pkey TO low;
+    ALTER TABLE p1 DETACH PARTITION p11;
+    ALTER INDEX low RENAME TO low_key;
+    CREATE TABLE p11_pkey (a integer);
+  )");
+  CHECK(keys(db.constraints) == "p_pkey low_key");
+  const auto noted = parse::read({{"history.sql", kTree + "COMMENT ON INDEX p11_pkey IS 'x';"}});
+  REQUIRE(noted.database.unmodelled.size() == 1);
+  CHECK(noted.database.unmodelled[0].kind == "comment on index");
+}
+
+TEST_CASE("what later files say of partitions of earlier ones goes by the same names") {
+  Database db = replayed(kTree);
+  CHECK(parse::interpret(db, {"2.sql", "ALTER TABLE p11 RENAME TO q; ALTER INDEX p1_b_idx RENAME TO middle;"}).empty());
+  CHECK(parse::interpret(db, {"3.sql", "ALTER INDEX p11_b_idx RENAME TO leaf; ALTER INDEX p1_pkey RENAME TO k;"})
+            .empty());
+  CHECK(keys(db.indexes) == "p_b_idx middle leaf");
+}
