@@ -212,6 +212,9 @@ void drop_schema(Interpreter& interpreter, const ObjectId& schema) {
       }
     }
   }
+  for (auto& [id, publication] : database.publications) {
+    publication.schemas.erase(schema.name);
+  }
   interpreter.erase(schema);
 }
 
@@ -232,6 +235,11 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       drop_schema(interpreter, id);
       break;
     case Kind::column:
+      if (const Table* table = database.find<Table>(table_id({id.schema, id.relation}));
+          table != nullptr && table->partition_key && mentions(table->partition_key->elements, id.name)) {
+        drop_object(interpreter, table_id({id.schema, id.relation}), Behavior::cascade);  // only CASCADE comes here
+        break;
+      }
       drop_column(interpreter, id);
       break;
     case Kind::constraint: {
@@ -260,6 +268,10 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
     case Kind::trigger:
       interpreter.erase(id);
       forget_clones(interpreter, id);
+      break;
+    case Kind::access_method:
+      drop_families_of(interpreter, id.name);
+      interpreter.erase(id);
       break;
     case Kind::operator_class:
       drop_operator_class(interpreter, id);

@@ -19,7 +19,6 @@ void leave_family(Interpreter& interpreter, const ObjectId& opclass) {
     const Object& made = *interpreter.database.object(opclass);
     OperatorFamily& stays = interpreter.database.operator_families[family];
     stays.place = made.place;
-    stays.owner = made.owner;
     interpreter.created(family);
   }
 }
@@ -94,6 +93,15 @@ void rename_among_families(Interpreter& interpreter, const ObjectId& from, const
         family_of_class(id) == family ? "" : quote_qualified(family.schema, split_method(family.name).name);
   }
   forget_if_implied(interpreter, family);
+}
+
+void drop_families_of(Interpreter& interpreter, std::string_view access_method) {
+  Database& database = interpreter.database;
+  const auto is_of = [access_method](const auto& entry) {
+    return split_method(entry.first.name).arguments == access_method;
+  };
+  std::erase_if(database.operator_classes, is_of);
+  std::erase_if(database.operator_families, is_of);
 }
 
 void drop_operator_family(Interpreter& interpreter, const ObjectId& family) {

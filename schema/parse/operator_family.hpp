@@ -23,6 +23,9 @@ void drop_operator_class(Interpreter& interpreter, const ObjectId& opclass);
 /// Of a class or a family. The family that came with a class keeps its name when the class gets another one.
 void rename_among_families(Interpreter& interpreter, const ObjectId& from, const ObjectId& to);
 
+/// All classes and families of an access method go with it, also where nothing says CASCADE.
+void drop_families_of(Interpreter& interpreter, std::string_view access_method);
+
 /// Its classes go with it.
 void drop_operator_family(Interpreter& interpreter, const ObjectId& family);
 

@@ -1,5 +1,8 @@
 // CREATE SCHEMA, with its elements, and what is altered about it.
 
+#include <algorithm>
+#include <array>
+
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/text.hpp"
 
@@ -23,6 +26,24 @@ std::vector<std::size_t> element_offsets(const Statement& statement) {
     before = word;
   }
   return offsets;
+}
+
+/// In the order in which the server runs them, whatever they were written in.
+std::vector<Statement> elements(const Statement& statement, tree::Node list) {
+  static constexpr std::array<std::string_view, 6> kOrder = {"CreateSeqStmt", "CreateStmt",     "ViewStmt",
+                                                             "IndexStmt",     "CreateTrigStmt", "GrantStmt"};
+  const std::vector<std::size_t> offsets = element_offsets(statement);
+  std::vector<Statement> parts;
+  for (const tree::Node element : list) {
+    const std::size_t number = parts.size();
+    Statement& part = parts.emplace_back(statement);
+    part.node = element;
+    part.begin = number < offsets.size() ? offsets[number] : part.begin;
+    part.end = number + 1 < offsets.size() ? offsets[number + 1] : part.end;
+  }
+  std::ranges::stable_sort(
+      parts, {}, [](const Statement& part) { return std::ranges::find(kOrder, part.node.kind()) - kOrder.begin(); });
+  return parts;
 }
 
 }  // namespace
@@ -51,17 +72,7 @@ void create_schema(Interpreter& interpreter, const Statement& statement, tree::N
   const SearchPath path = interpreter.search_path();
   SearchPath inner = path;
   inner.insert(inner.begin(), name);
-  const std::vector<std::size_t> offsets = element_offsets(statement);
-  std::size_t number = 0;
-  for (const tree::Node element : create["schemaElts"]) {
-    Statement part = statement;
-    part.node = element;
-    if (number < offsets.size()) {
-      part.begin = offsets[number];
-    }
-    if (++number < offsets.size()) {
-      part.end = offsets[number];
-    }
+  for (const Statement& part : elements(statement, create["schemaElts"])) {
     interpreter.set_search_path(inner);
     interpreter.interpret(part);
   }

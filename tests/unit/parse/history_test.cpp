@@ -68,3 +68,39 @@ TEST_CASE("what later files say of partitions of earlier ones goes by the same n
             .empty());
   CHECK(keys(db.indexes) == "p_b_idx middle leaf");
 }
+
+TEST_CASE("the table's whole row can be a key, and CASCADE of a key's type takes the table") {
+  const Database db = replayed(R"(
+    CREATE TABLE whole (a integer, b integer) PARTITION BY LIST ((whole));
+    CREATE TABLE whole_1 PARTITION OF whole FOR VALUES IN ('(1,2)');
+    CREATE DOMAIN small AS integer;
+    CREATE TABLE goes (a small, b integer) PARTITION BY RANGE (a);
+    CREATE TABLE stays (a small, b integer);
+    DROP DOMAIN small CASCADE;
+  )");
+  CHECK(keys(db.tables) == "stays whole whole_1");
+  CHECK(db.tables.at({Kind::table, "public", "", "whole"}).partition_key->elements[0].expression->text == "whole");
+}
+
+TEST_CASE("what a dropped object leaves nothing of") {
+  const Database db = replayed(R"(
+    CREATE ACCESS METHOD tree TYPE INDEX HANDLER bthandler;
+    CREATE OPERATOR CLASS whole FOR TYPE integer USING tree AS OPERATOR 1 <;
+    DROP ACCESS METHOD tree;
+    CREATE SCHEMA gone;
+    CREATE SCHEMA kept;
+    CREATE PUBLICATION news FOR TABLES IN SCHEMA gone, kept;
+    DROP SCHEMA gone CASCADE;
+  )");
+  CHECK(db.operator_classes.empty());
+  CHECK(db.publications.begin()->second.schemas == std::set<std::string>{"kept"});
+}
+
+TEST_CASE("the family that came with a class keeps its owner when the class leaves it") {
+  const Database db = replayed(R"(
+    CREATE OPERATOR CLASS one FOR TYPE uuid USING hash AS OPERATOR 1 =;
+    ALTER OPERATOR CLASS one USING hash OWNER TO boss;
+    ALTER OPERATOR CLASS one USING hash RENAME TO other;
+  )");
+  CHECK_FALSE(db.operator_families.at({Kind::operator_family, "public", "", "one USING hash"}).owner);
+}
