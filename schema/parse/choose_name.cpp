@@ -8,8 +8,6 @@ namespace schema::parse {
 
 namespace {
 
-constexpr std::size_t kNameBytes = 63;  // NAMEDATALEN - 1
-
 /// No longer than `bytes`, without cutting a character in two.
 std::string_view clip(std::string_view name, std::size_t bytes) {
   if (name.size() <= bytes) {
