@@ -139,6 +139,15 @@ void attach_partition_index(const Command& command) {
   }
   const ObjectId id = *child;
   const QualifiedName partition{id.schema, id.relation};
+  const Table* table = command.database().find<Table>(table_id(partition));
+  if (table == nullptr || !table->partition_of ||
+      table->partition_of->parent != QualifiedName{command.relation.schema, command.relation.relation}) {
+    throw Failure{{"wrong-kind", Severity::error, id, command.statement.place(range),
+                   to_string(id) + " is not on a partition of " +
+                       quote_qualified(command.relation.schema, command.relation.relation),
+                   ""},
+                  partition.name};
+  }
   const Constraint* parent_key = command.database().find<Constraint>(command.relation);
   if (Constraint* key = command.database().find<Constraint>(id)) {
     key->partition_of = QualifiedName{command.relation.schema, command.relation.name};

@@ -153,8 +153,10 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
     }
   }
   for (const ObjectId& dependent : dependents) {
-    // A family loses what is gone, and stays.
-    if (!interpreter.database.contains(dependent) || dependent.kind == Kind::operator_family) {
+    // A family loses what is gone, and stays; so does the one that came with a class, with its other classes.
+    const bool stays = dependent.kind == Kind::operator_family ||
+                       (dependent.kind == Kind::operator_class && id.kind == Kind::operator_class);
+    if (!interpreter.database.contains(dependent) || stays) {
       continue;
     }
     if (dependent.kind == Kind::column && id.kind != Kind::column) {

@@ -1,5 +1,8 @@
 #include "schema/parse/operator_family.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "schema/signature.hpp"
 #include "schema/sql.hpp"
 
@@ -24,6 +27,25 @@ void leave_family(Interpreter& interpreter, const ObjectId& opclass) {
 }
 
 }  // namespace
+
+bool is_builtin_family(std::string_view name) {
+  static constexpr std::array<std::string_view, 49> kTypes = {
+      "aclitem",      "array",   "bit",          "bool",   "box",        "bpchar",    "bpchar_pattern",
+      "bytea",        "char",    "cid",          "circle", "date",       "datetime",  "enum",
+      "float",        "integer", "interval",     "jsonb",  "jsonb_path", "kd_point",  "macaddr",
+      "macaddr8",     "money",   "multirange",   "name",   "network",    "numeric",   "oid",
+      "oidvector",    "pg_lsn",  "point",        "poly",   "quad_point", "range",     "record",
+      "record_image", "text",    "text_pattern", "tid",    "time",       "timestamp", "timestamptz",
+      "timetz",       "tsquery", "tsvector",     "uuid",   "varbit",     "xid",       "xid8"};
+  if (!name.ends_with("_ops")) {
+    return false;
+  }
+  name.remove_suffix(4);
+  for (const std::string_view of_brin : {"_minmax_multi", "_minmax", "_bloom", "_inclusion"}) {
+    name.remove_suffix(name.ends_with(of_brin) ? of_brin.size() : 0);
+  }
+  return std::ranges::find(kTypes, name) != kTypes.end();
+}
 
 bool is_in_family(const ObjectId& opclass_id, const OperatorClass& opclass, const ObjectId& family) {
   const Signature name = split_method(family.name);

@@ -5,6 +5,9 @@
 
 namespace schema::parse {
 
+/// Has the server itself a family of that name, for whatever access method?
+bool is_builtin_family(std::string_view name);
+
 bool is_in_family(const ObjectId& opclass_id, const OperatorClass& opclass, const ObjectId& family);
 
 /// CREATE OPERATOR CLASS makes a family of its own name where none is said; the model speaks of it only where it has

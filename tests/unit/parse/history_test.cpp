@@ -96,6 +96,22 @@ TEST_CASE("what a dropped object leaves nothing of") {
   CHECK(db.publications.begin()->second.schemas == std::set<std::string>{"kept"});
 }
 
+TEST_CASE("what LIKE copies stands over what a parent brings, and a family of the server's own is not looked at") {
+  const Database db = replayed(R"(
+    CREATE TABLE source (a text, b text);
+    COMMENT ON COLUMN source.a IS 'A';
+    ALTER TABLE source ALTER COLUMN b SET STORAGE EXTERNAL;
+    CREATE TABLE child (LIKE source INCLUDING ALL) INHERITS (source);
+    CREATE FUNCTION same(text, integer) RETURNS boolean RETURN true;
+    CREATE OPERATOR === (FUNCTION = same, LEFTARG = text, RIGHTARG = integer);
+    ALTER OPERATOR FAMILY integer_ops USING hash ADD OPERATOR 1 === (text, integer);
+  )");
+  CHECK(db.columns.at({Kind::column, "public", "child", "a"}).comment == "A");
+  CHECK(db.columns.at({Kind::column, "public", "child", "b"}).storage == "external");
+  REQUIRE(db.unmodelled.size() == 1);
+  CHECK(db.unmodelled[0].identity == "integer_ops USING hash");
+}
+
 TEST_CASE("the family that came with a class keeps its owner when the class leaves it") {
   const Database db = replayed(R"(
     CREATE OPERATOR CLASS one FOR TYPE uuid USING hash AS OPERATOR 1 =;
