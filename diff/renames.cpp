@@ -5,6 +5,7 @@
 
 #include "diff/diff.hpp"
 #include "diff/fields.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
 #include "schema/rename.hpp"
 #include "schema/sql.hpp"
@@ -169,6 +170,13 @@ struct Applier {
     std::vector<ObjectId> come = keys_only_in(to.of<T>(), from.of<T>());
     std::erase_if(come, [this](const ObjectId& id) { return to.find<T>(id)->hints->renamed_from.has_value(); });
     const auto is_done = [&](const ObjectId& old) {
+      if (!from.contains(old)) {  // it went along with its parent's
+        std::erase_if(come, [this](const ObjectId& id) { return from.contains(id); });
+        return true;
+      }
+      if (is_inherited(from, old)) {
+        return false;
+      }
       const auto twin = std::ranges::find_if(come, [&](const ObjectId& id) {
         return id.schema == old.schema && id.relation == old.relation && same(*from.find<T>(old), *to.find<T>(id)) &&
                free(id, *to.find<T>(id));
@@ -184,6 +192,15 @@ struct Applier {
     };
     while (std::erase_if(gone, is_done) > 0) {  // as above
     }
+  }
+
+  // The server renames such a CHECK with its parent's alone.
+  static bool is_inherited(const Database& database, const ObjectId& id) {
+    const Table* const table =
+        id.kind == Kind::constraint ? database.find<Table>(table_id({id.schema, id.relation})) : nullptr;
+    return table != nullptr && std::ranges::any_of(parents_of(*table), [&](const QualifiedName& parent) {
+             return checks_for_children(database, parent).contains(id.name);
+           });
   }
 
   // Indexes, constraints' indexes and sequences share one name space with tables and views.

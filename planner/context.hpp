@@ -102,11 +102,8 @@ ObjectId column_id(const schema::QualifiedName& relation, const std::string& col
 /// so are added.
 void decide(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place);
 
-/// Who owns the table of a column once the plan is done; nothing: whoever makes it.
-std::optional<std::string> owner_of_table(const Context& context, const ObjectId& column);
-
-/// Gives what is made anew the owners and grants it has, where the wanted side does not manage them, and a new sequence
-/// the owner of its column's table. `to` is the context's.
+/// Gives what is made anew the owners and grants it has, where the wanted side does not manage them. `to` is the
+/// context's.
 void keep_attributes(const Context& context, schema::Database& to);
 
 }  // namespace planner

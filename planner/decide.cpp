@@ -135,29 +135,7 @@ bool decided(Context& context, const std::vector<diff::Change>& changes, std::se
   return true;
 }
 
-// Whoever may write to a table may take numbers from a new sequence of its columns, if both have the same owner.
-void give_owner_of_table(const Context& context, const ObjectId& id, Database& to) {
-  Sequence* sequence = to.find<Sequence>(id);
-  if (sequence == nullptr || sequence->owner || !sequence->owned_by) {
-    return;
-  }
-  if (const auto owner = owner_of_table(context, *sequence->owned_by); owner && *owner != context.role()) {
-    sequence->owner = *owner;
-  }
-}
-
 }  // namespace
-
-std::optional<std::string> owner_of_table(const Context& context, const ObjectId& column) {
-  const ObjectId table = context.to.relation_id(relation_of(column));
-  for (const Database* side : {&context.to, &context.from}) {
-    const Object* object = side->object(table);
-    if (object != nullptr && object->owner) {
-      return *object->owner;
-    }
-  }
-  return std::nullopt;
-}
 
 void decide(Context& context, const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
   while (!decided(context, changes, in_place)) {
@@ -175,7 +153,6 @@ void keep_attributes(const Context& context, Database& to) {
     const Object* was = context.from.object(id);
     Object* will = to.object(id);
     if (was == nullptr || will == nullptr) {
-      give_owner_of_table(context, id, to);
       continue;
     }
     if (!will->owner) {

@@ -258,7 +258,10 @@ class Collector {
       return;
     }
     const std::string name = dotted->name.name + suffix;
-    const ObjectId* const found = index_.other(kind, dotted->name.schema, name, kNowhere);
+    const ObjectId* found = index_.other(kind, dotted->name.schema, name, kNowhere);
+    if (found == nullptr && kind == Kind::operator_family) {  // it came with the class of its name
+      found = index_.other(Kind::operator_class, dotted->name.schema, name, kNowhere);
+    }
     if (found == nullptr && kind == Kind::operator_class) {
       add(index_.extension_of("opclass", dotted->name.schema, name, kNowhere));
     } else {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "schema/expressions.hpp"
+#include "schema/inherited_parts.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
@@ -13,7 +14,7 @@
 
 // 1. Texts first, while the names in them still mean the old objects: only the renamed words change.
 // 2. Then the structured fields (schema/names/fields.hpp), then the ids of the object and of all that belongs to it.
-// 3. What the server renames along: a column in inheriting tables, the sequences a moved table owns.
+// 3. What the server renames along: a column or CHECK in inheriting tables, the sequences a moved table owns.
 
 namespace schema {
 
@@ -382,22 +383,37 @@ class Renaming {
   const std::string old_name_, new_name_;
 };
 
+using Renamings = std::vector<std::pair<ObjectId, ObjectId>>;
+
+/// The column or CHECK in the nearest tables below that have it as their own: of a CHECK a child need not.
+void add_inherited(const Database& database, const ObjectId& member, const Name& name, Renamings& along) {
+  for (const auto& [id, table] : database.tables) {
+    const std::vector<QualifiedName> parents = parents_of(table);
+    if (std::ranges::find(parents, QualifiedName{member.schema, member.relation}) == parents.end()) {
+      continue;
+    }
+    ObjectId inherited{member.kind, id.schema, id.name, member.name};
+    if (!database.contains(inherited)) {
+      add_inherited(database, inherited, name, along);
+      continue;
+    }
+    ObjectId renamed = inherited;
+    renamed.name = name;
+    along.emplace_back(std::move(inherited), std::move(renamed));
+  }
+}
+
+bool is_inherited_check(const Database& database, const ObjectId& id) {
+  const Constraint* constraint = database.find<Constraint>(id);
+  return constraint != nullptr && constraint->type == ConstraintType::check && !constraint->no_inherit;
+}
+
 }  // namespace
 
 void rename(Database& database, const ObjectId& from, const ObjectId& to) {
-  std::vector<std::pair<ObjectId, ObjectId>> along;
-  if (from.kind == Kind::column) {
-    for (const auto& [id, table] : database.tables) {
-      const QualifiedName parent{from.schema, from.relation};
-      const bool inherits = std::ranges::find(table.inherits, parent) != table.inherits.end() ||
-                            (table.partition_of && table.partition_of->parent == parent);
-      ObjectId column{Kind::column, id.schema, id.name, from.name};
-      if (inherits && database.contains(column)) {
-        ObjectId renamed = column;
-        renamed.name = to.name;
-        along.emplace_back(std::move(column), std::move(renamed));
-      }
-    }
+  Renamings along;
+  if (from.kind == Kind::column || is_inherited_check(database, from)) {
+    add_inherited(database, from, to.name, along);
   } else if (from.kind == Kind::trigger) {
     for (const auto& [id, trigger] : database.triggers) {
       if (id.name == from.name && trigger.clone_of == QualifiedName{from.schema, from.relation}) {

@@ -79,6 +79,25 @@ void align_owners(Database& silent, const Database& other) {
   });
 }
 
+/// A sequence that a column begins to own must have the owner of its table, of whom only the other side may know.
+void own_sequences(Database& silent, const Database& other) {
+  if (silent.server_version != 0) {
+    return;
+  }
+  for (auto& [id, sequence] : silent.sequences) {
+    const Sequence* const is = other.find<Sequence>(id);
+    if (sequence.owner || !sequence.owned_by || (is != nullptr && is->owned_by == sequence.owned_by)) {
+      continue;
+    }
+    const ObjectId table = table_id({sequence.owned_by->schema, sequence.owned_by->relation});
+    const Object* const said = silent.object(table);
+    const Object* const known = said != nullptr && said->owner ? said : other.object(table);
+    if (known != nullptr && known->owner && (is != nullptr || *known->owner != other.role)) {
+      sequence.owner = known->owner;
+    }
+  }
+}
+
 /// A member may have it, or lack it, because of what was said of its whole schema or of all objects to come. Who was
 /// there at that moment a file cannot tell: what is so stays so.
 bool said_of_all(const Database& file, const Database& live, const ObjectId& member, const Grant& grant, bool given) {
@@ -205,6 +224,8 @@ void align_roles(Database& from, Database& to) {
   }
   align_owners(from, to);
   align_owners(to, from);
+  own_sequences(from, to);
+  own_sequences(to, from);
   align_members(from, to);
   align_members(to, from);
   align_carried_privileges(from, to);

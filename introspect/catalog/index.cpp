@@ -7,7 +7,6 @@
 #include "introspect/catalog/context.hpp"
 #include "introspect/catalog/element.hpp"
 #include "introspect/catalog/text.hpp"
-#include "schema/parse/choose_name.hpp"
 #include "schema/sql.hpp"
 
 namespace introspect::catalog {
@@ -26,13 +25,6 @@ struct Found {
   std::string name;
   Index index;
 };
-
-/// Was it made by its parent's CREATE INDEX, or would that make the same? The file reader asks the same.
-bool follows_from_parent(const Found& found, const std::string& table, const Index& parent) {
-  namespace parse = schema::parse;
-  return !found.index.only && !parent.only && parse::is_made_up_name(found.name, table, parse::name_parts(parent)) &&
-         parse::same_index(found.index, parent) && found.index.parameters == parent.parameters && !found.index.comment;
-}
 
 void complete_constraint(Context& context, const ObjectId& id, Oid oid, Index& index) {
   auto* constraint = context.database.find<schema::Constraint>(id);
@@ -168,7 +160,8 @@ void take_indexes(Context& context, const postgres::Result& result) {
     if (parent != row_of.end()) {
       const Found& above = rows[parent->second];
       found.index.partition_of = QualifiedName{context.relations[above.table].name.schema, above.name};
-      if (follows_from_parent(found, context.relations[found.table].name.name, above.index)) {
+      const QualifiedName& table = context.relations[found.table].name;
+      if (schema::parse::follows_from({Kind::index, table.schema, table.name, found.name}, found.index, above.index)) {
         continue;
       }
     }

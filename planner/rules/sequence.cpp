@@ -115,19 +115,6 @@ bool move_into_bounds(const Context& context, const ObjectId& id, const Qualifie
 
 namespace {
 
-void take_owner_of_table(const Context& context, const ObjectId& id, const Sequence& sequence, Chain& chain) {
-  const auto owner = sequence.owned_by ? owner_of_table(context, *sequence.owned_by) : std::nullopt;
-  const Object& was = *context.from.object(id);
-  if (!owner || !was.owner || *owner == *was.owner || sequence.owner == owner) {
-    return;
-  }
-  Draft draft = altering(context, id, print::owner_statement(context.to, id, *owner),
-                         "give " + to_string(id) + " the owner of its table");
-  draft.step.undo = {print::owner_statement(context.to, id, *was.owner)};
-  lock(context, draft, {id.schema, id.name}, LockMode::access_exclusive);
-  chain.push_back(std::move(draft));
-}
-
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   const Sequence& from = *context.from.find<Sequence>(id);
   const Sequence& to = *context.to.find<Sequence>(id);
@@ -165,7 +152,6 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
       free.weight = weight::drop(Kind::sequence);
       chain.push_back(std::move(free));
     }
-    take_owner_of_table(context, id, to, chain);
     Draft draft = own(context, id, to);
     draft.step.undo = {old_goes && to.owned_by ? alter + " OWNED BY NONE" : print::owned_by(id, from)};
     if (from.owned_by && !to.owned_by) {

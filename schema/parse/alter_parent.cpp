@@ -4,9 +4,11 @@
 #include <set>
 
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/alter_command.hpp"
 #include "schema/parse/constraint.hpp"
 #include "schema/parse/inherit.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/parse/table.hpp"
 #include "schema/parse/trigger_state.hpp"
 #include "schema/sql.hpp"
@@ -128,12 +130,24 @@ void settle_only(Interpreter& interpreter, const ObjectId& given, const Qualifie
 /// ALTER INDEX parent ATTACH PARTITION child.
 void attach_partition_index(const Command& command) {
   const tree::Node range = command.node["def"].as("PartitionCmd")["name"];
-  const auto child = command.interpreter.find_index(Interpreter::written_name(range));
+  const auto child = recall_index(command.interpreter, Interpreter::written_name(range));
+  if (!child && find_part_key(command.interpreter, Interpreter::written_name(range))) {
+    return;  // attached already
+  }
   if (!child) {
     command.interpreter.missing("index", Interpreter::written_name(range), command.statement.place(range));
   }
   const ObjectId id = *child;
   const QualifiedName partition{id.schema, id.relation};
+  const Table* table = command.database().find<Table>(table_id(partition));
+  if (table == nullptr || !table->partition_of ||
+      table->partition_of->parent != QualifiedName{command.relation.schema, command.relation.relation}) {
+    throw Failure{{"wrong-kind", Severity::error, id, command.statement.place(range),
+                   to_string(id) + " is not on a partition of " +
+                       quote_qualified(command.relation.schema, command.relation.relation),
+                   ""},
+                  partition.name};
+  }
   const Constraint* parent_key = command.database().find<Constraint>(command.relation);
   if (Constraint* key = command.database().find<Constraint>(id)) {
     key->partition_of = QualifiedName{command.relation.schema, command.relation.name};
@@ -175,7 +189,12 @@ void detach_partition(const Command& command) {
   if (table == nullptr || !table->partition_of) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(child) + " is not a partition");
   }
-  InheritedParts parts = inherited_parts(database, {child.schema, child.name});
+  InheritedParts parts = parts_by_name(command.interpreter, {child.schema, child.name});
+  for (auto& entry : inherited_parts(database, {child.schema, child.name}).constraints) {
+    if (!has_index(entry.second)) {
+      parts.constraints.push_back(std::move(entry));
+    }
+  }
   forget_clones_of_partition(command.interpreter, {child.schema, child.name});
   table->partition_of.reset();
   command.interpreter.reparented();
@@ -187,14 +206,16 @@ void detach_partition(const Command& command) {
       }
     }
   };
-  own(database.indexes);
-  own(database.constraints);
   for (auto& [id, constraint] : parts.constraints) {
+    command.interpreter.release_class_name({id.schema, id.name});
     command.interpreter.add(command.statement, id, std::move(constraint));
   }
   for (auto& [id, index] : parts.indexes) {
+    command.interpreter.release_class_name({id.schema, id.name});
     command.interpreter.add(command.statement, id, std::move(index));
   }
+  own(database.indexes);
+  own(database.constraints);
 }
 
 }  // namespace

@@ -3,8 +3,9 @@
 
 #include "schema/parse/alter_command.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/inherit.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/sql.hpp"
 
 namespace schema::parse {
 
@@ -33,6 +34,10 @@ void alter_table(Interpreter& interpreter, const Statement& statement, tree::Nod
   }
   if (!relation && interpreter.find_identity_sequence(written)) {
     return;  // its owner, its persistence: those of the table
+  }
+  if (const auto key = relation ? std::nullopt : find_part_key(interpreter, written)) {
+    interpreter.unmodelled("settings of a partition's key", quote_qualified(*key), statement.place(range));
+    return;
   }
   if (!relation) {
     if (alter["missing_ok"].flag()) {

@@ -8,6 +8,7 @@
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/object_name.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 #include "schema/standard_comments.hpp"
@@ -47,6 +48,16 @@ std::optional<ObjectId> carrier(Interpreter& interpreter, const Statement& state
                               std::string(count > 1 ? names.at(count - 2).text() : "")};
     if (const auto relation = interpreter.find_relation(owner)) {
       return carrier_column(interpreter, statement, *relation, std::string(names.back().text()));
+    }
+  }
+  if (object_type == "OBJECT_INDEX") {
+    const QualifiedName written = Interpreter::written_name(object);
+    if (const auto key = find_part_key(interpreter, written)) {
+      interpreter.unmodelled("comment on index", quote_qualified(*key), start_of(statement));
+      return std::nullopt;
+    }
+    if (auto index = recall_index(interpreter, written)) {
+      return index;
     }
   }
   if (object_type == "OBJECT_OPFAMILY" && !find_object(interpreter, statement, object_type, object) &&

@@ -8,8 +8,6 @@ namespace schema::parse {
 
 namespace {
 
-constexpr std::size_t kNameBytes = 63;  // NAMEDATALEN - 1
-
 /// No longer than `bytes`, without cutting a character in two.
 std::string_view clip(std::string_view name, std::size_t bytes) {
   if (name.size() <= bytes) {
@@ -256,6 +254,9 @@ std::vector<std::string> output_names(std::string_view query) {
     tree::Node select = tree.statement().as("SelectStmt");
     while (const tree::Node left = select["larg"]) {
       select = left.inner();
+    }
+    for ([[maybe_unused]] const tree::Node column : select["valuesLists"].at(0).inner()["items"]) {
+      names.push_back("column" + std::to_string(names.size() + 1));
     }
     for (const tree::Node target : select["targetList"]) {
       const tree::Node output = target.as("ResTarget");

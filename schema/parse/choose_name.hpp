@@ -10,6 +10,8 @@
 
 namespace schema::parse {
 
+inline constexpr std::size_t kNameBytes = 63;  ///< NAMEDATALEN - 1
+
 /// `name1_name2_label` cut to 63 bytes by shortening the longer name (makeObjectName). `name2`, `label` may be empty.
 std::string make_object_name(std::string_view name1, std::string_view name2, std::string_view label);
 

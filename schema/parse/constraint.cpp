@@ -7,6 +7,7 @@
 #include "schema/parse/index.hpp"
 #include "schema/parse/inherit.hpp"
 #include "schema/parse/options.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
@@ -174,7 +175,7 @@ void add_key(Interpreter& interpreter, const Statement& statement, const ObjectI
 }
 
 void add_exclude(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
-                 const ConstraintClause& clause, TableIs) {
+                 const ConstraintClause& clause, TableIs table_is) {
   const std::size_t offset = clause_offset(statement, clause);
   const tree::Node node = clause.node;
   const std::string_view source = statement.source();
@@ -209,7 +210,10 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
   if (name.empty()) {
     name = choose_name(interpreter, table, name_parts(exclude));
   }
-  add_named(interpreter, statement, table, std::move(name), std::move(exclude), offset);
+  const ObjectId id = add_named(interpreter, statement, table, std::move(name), std::move(exclude), offset);
+  if (table_is != TableIs::altered_only) {
+    inherit_constraint(interpreter, id);
+  }
 }
 
 bool same_columns(std::vector<std::string> a, std::vector<std::string> b) {

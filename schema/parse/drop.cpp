@@ -153,8 +153,10 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
     }
   }
   for (const ObjectId& dependent : dependents) {
-    // A family loses what is gone, and stays.
-    if (!interpreter.database.contains(dependent) || dependent.kind == Kind::operator_family) {
+    // A family loses what is gone, and stays; so does the one that came with a class, with its other classes.
+    const bool stays = dependent.kind == Kind::operator_family ||
+                       (dependent.kind == Kind::operator_class && id.kind == Kind::operator_class);
+    if (!interpreter.database.contains(dependent) || stays) {
       continue;
     }
     if (dependent.kind == Kind::column && id.kind != Kind::column) {
@@ -170,17 +172,21 @@ void cascade(Interpreter& interpreter, const ObjectId& id) {
 }
 
 /// What partitions have for a parent's index or key goes with it.
-void drop_from_partitions(Interpreter& interpreter, const ObjectId& id) {
-  interpreter.release_class_names(id);
-  interpreter.attached_partitions.erase(id);
-  const QualifiedName name{id.schema, id.name};
-  const auto is_attached = [&](const ObjectId&, const auto& object) { return object.partition_of == name; };
-  for (const QualifiedName& child : interpreter.children({id.schema, id.relation})) {
-    for (const ObjectId& index : ids_of<Index>(interpreter.database, child, is_attached)) {
-      drop_object(interpreter, index, Behavior::restrict);
-    }
-    for (const ObjectId& key : ids_of<Constraint>(interpreter.database, child, is_attached)) {
-      drop_object(interpreter, key, Behavior::restrict);
+void drop_from_partitions(Interpreter& interpreter, const ObjectId& given) {
+  interpreter.know_parts();
+  std::vector<ObjectId> gone = interpreter.release_class_names(given);
+  gone.push_back(given);
+  for (const ObjectId& id : gone) {
+    interpreter.attached_partitions.erase(id);
+    const QualifiedName name{id.schema, id.name};
+    const auto is_attached = [&](const ObjectId&, const auto& object) { return object.partition_of == name; };
+    for (const QualifiedName& child : interpreter.children({id.schema, id.relation})) {
+      for (const ObjectId& index : ids_of<Index>(interpreter.database, child, is_attached)) {
+        drop_object(interpreter, index, Behavior::restrict);
+      }
+      for (const ObjectId& key : ids_of<Constraint>(interpreter.database, child, is_attached)) {
+        drop_object(interpreter, key, Behavior::restrict);
+      }
     }
   }
 }
@@ -231,6 +237,11 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
       drop_schema(interpreter, id);
       break;
     case Kind::column:
+      if (const Table* table = database.find<Table>(table_id({id.schema, id.relation}));
+          table != nullptr && table->partition_key && mentions(table->partition_key->elements, id.name)) {
+        drop_object(interpreter, table_id({id.schema, id.relation}), Behavior::cascade);  // only CASCADE comes here
+        break;
+      }
       drop_column(interpreter, id);
       break;
     case Kind::constraint: {
@@ -259,6 +270,10 @@ void drop_object(Interpreter& interpreter, const ObjectId& given, Behavior behav
     case Kind::trigger:
       interpreter.erase(id);
       forget_clones(interpreter, id);
+      break;
+    case Kind::access_method:
+      drop_families_of(interpreter, id.name);
+      interpreter.erase(id);
       break;
     case Kind::operator_class:
       drop_operator_class(interpreter, id);

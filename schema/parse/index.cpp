@@ -112,6 +112,11 @@ KeyExpression key_expression(tree::Node key) {
   return found;
 }
 
+/// Is it the table's whole row? A column of the table's name comes first.
+bool names_row(const Interpreter& interpreter, const ObjectId& relation, std::string_view name) {
+  return relation.name == name && !interpreter.database.contains({Kind::column, relation.schema, relation.name, name});
+}
+
 /// Everything but name and attachment.
 Index definition_of(Index index) {
   static_cast<Object&>(index) = Object{};
@@ -243,7 +248,7 @@ IndexElement index_element(const Interpreter& interpreter, const Statement& stat
                            std::string_view method, tree::Node key, std::string_view item) {
   IndexElement made;
   const KeyExpression written = key_expression(key);
-  made.column = std::string(written.column);
+  made.column = names_row(interpreter, relation, written.column) ? std::string() : std::string(written.column);
   if (made.column.empty()) {
     std::string text = item.empty() ? slice(statement, key["expr"]) : key_text(item);
     for (tree::Node node = key["expr"]; node.is("CollateClause"); node = node.inner()["arg"]) {
@@ -283,6 +288,11 @@ std::vector<IndexElement> index_elements(const Interpreter& interpreter, const S
 }
 
 bool same_index(const Index& a, const Index& b) { return definition_of(a) == definition_of(b); }
+
+bool follows_from(const ObjectId& id, const Index& index, const Index& parent) {
+  return !index.only && !parent.only && is_made_up_name(id.name, id.relation, name_parts(parent)) &&
+         same_index(index, parent) && index.parameters == parent.parameters && !index.comment;
+}
 
 Index index_of(const Constraint& constraint) {
   Index index;

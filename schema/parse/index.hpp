@@ -43,5 +43,7 @@ Index index_of(const Constraint& constraint);
 
 /// The index definitions agree in all but their own names.
 bool same_index(const Index& a, const Index& b);
+/// Would the parent's index make the partition's as it is? Then it is not in the model.
+bool follows_from(const ObjectId& id, const Index& index, const Index& parent);
 
 }  // namespace schema::parse

@@ -3,7 +3,6 @@
 // itself it is not in the model; its name is taken.
 
 #include <cstdint>
-#include <optional>
 
 #include "schema/parse/interpreter.hpp"
 
@@ -12,22 +11,15 @@ namespace schema::parse {
 /// Partitions have the index from their parent, unless they have one like it: marks that one as attached. The others
 /// are not in the model, but their names are taken.
 void inherit_index(Interpreter& interpreter, const ObjectId& parent_index);
-/// CREATE TABLE … PARTITION OF makes the parent's indexes anew (`created`), whatever keys stand in it; ATTACH does not.
-enum class PartitionIs : std::uint8_t { created, attached };
-void inherit_index(Interpreter& interpreter, const ObjectId& parent_index, const QualifiedName& partition,
-                   PartitionIs partition_is);
 
 /// ALTER INDEX … ATTACH PARTITION of a plain index. One that is as the server would have made it leaves the model.
 void attach_index(Interpreter& interpreter, const ObjectId& parent_index, const ObjectId& index);
 
-/// An index that a partition got from its parent is not in the model until a statement names it: brings it in. Like
-/// Interpreter::find_index otherwise.
-std::optional<ObjectId> recall_index(Interpreter& interpreter, const QualifiedName& written);
-
 /// Partitions have the constraint from their parent: one of their own like it leaves the model, its name is taken.
 void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint);
-void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constraint, const QualifiedName& partition);
 
+/// CREATE TABLE … PARTITION OF makes the parent's indexes anew (`created`), whatever keys stand in it; ATTACH does not.
+enum class PartitionIs : std::uint8_t { created, attached };
 /// What a table gets for being a partition of its (already recorded) parent: indexes and constraints, names of them.
 void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition, PartitionIs partition_is);
 

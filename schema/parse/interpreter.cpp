@@ -9,6 +9,7 @@
 #include "schema/parse/encoding.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/parsed_script.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/parse/psql_command.hpp"
 #include "schema/sql.hpp"
 
@@ -49,6 +50,7 @@ std::size_t Statement::offset(tree::Node located) const {
 
 Interpreter::Interpreter(Database& database_, const ReadOptions& options_) : database(database_), options(options_) {
   set_search_path({"public"});
+  knows_parts_ = database.tables.empty();
   // A model that was there before: its identity columns have their sequences' names already.
   for (const auto& [id, column] : database.columns) {
     if (column.identity) {
@@ -125,6 +127,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   for (const Pending& pending : pending_) {
     diagnostics.push_back(pending.failure.diagnostic);
   }
+  settle_parts(*this);
   forget_bare_view_columns(database);
   check_expected();
   if (const std::size_t count = grants_on_members.size(); count > 0) {

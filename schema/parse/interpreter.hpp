@@ -126,18 +126,22 @@ class Interpreter {
   bool class_name_taken(const QualifiedName& name) const;
   /// Is there a constraint of that name anywhere in the schema?
   bool constraint_name_taken(const QualifiedName& name) const;
-  /// A relation that is not in the model for itself but takes a name; it goes with its owner, and the index of a
-  /// partition (`made_for`: the parent's index or key) with its parent's.
+  /// A relation that is not in the model for itself but takes a name (reserved_names.cpp): the sequence of an identity
+  /// column; the index or key that a partition has for its parent's (`made_for`, which may be no object either).
+  struct Reserved {
+    ObjectId owner, made_for;
+  };
   void reserve_class_name(const QualifiedName& name, const ObjectId& owner, const ObjectId& made_for = {}) {
     reserved_.insert_or_assign(name, Reserved{owner, made_for});
   }
   void release_class_name(const QualifiedName& name) { reserved_.erase(name); }
-  std::optional<ObjectId> reserved_for(const QualifiedName& name) const {
-    const auto found = reserved_.find(name);
-    return found == reserved_.end() ? std::nullopt : std::optional(found->second.owner);
-  }
-  /// Gives the names back that partitions, at every level, have for a parent's index or key.
-  void release_class_names(const ObjectId& made_for);
+  const std::map<QualifiedName, Reserved>& reserved_names() const { return reserved_; }
+  /// Gives the names back that partitions, at every level, have for a parent's index or key: what they were.
+  std::vector<ObjectId> release_class_names(const ObjectId& made_for);
+  /// Another name for what a partition has; what the level below has is made for it as before.
+  void rename_reserved(const QualifiedName& from, const QualifiedName& to);
+  /// Those of partitions that were there before this text: called before the first is looked for.
+  void know_parts();
   /// The identity column whose sequence is of that name.
   std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
   /// Partitions and inheriting tables, nearest only; of a composite type the tables OF it.
@@ -203,6 +207,8 @@ class Interpreter {
 
   std::set<ObjectId> being_dropped;  ///< by a CASCADE that is under way: views may refer to each other in a circle
 
+  bool parts_renamed = false;  ///< something was: a partition's index may not be called any more as it would be made
+
   bool declaring = false;                ///< looking ahead for names: nothing is done yet
   std::vector<Place> grants_on_members;  ///< GRANT and REVOKE on what an extension has brought: not compared
   bool saw_privileges = false;           ///< a GRANT, REVOKE or ALTER DEFAULT PRIVILEGES was read
@@ -217,9 +223,6 @@ class Interpreter {
     Failure failure;
     std::uint64_t tried = 0;
   };
-  struct Reserved {
-    ObjectId owner, made_for;
-  };
   struct Expected {
     ObjectId view;
     QualifiedName written;
@@ -233,6 +236,7 @@ class Interpreter {
   void settle();
   void rebuild_names() const;
   void index_names(const ObjectId& id, int count) const;
+  void rename_reserved(const ObjectId& from, const ObjectId& to);
 
   SearchPath path_;
   PathIndex path_index_;
@@ -252,6 +256,7 @@ class Interpreter {
   mutable std::map<QualifiedName, int> constraint_names_;
   mutable std::map<QualifiedName, std::vector<QualifiedName>> children_;
   std::map<QualifiedName, Reserved> reserved_;
+  bool knows_parts_ = false;
   mutable bool names_stale_ = true;
 };
 

@@ -1,7 +1,11 @@
 #include "schema/parse/like.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 
@@ -37,20 +41,22 @@ void put_copy(Interpreter& interpreter, const Statement& statement, const Object
 void copy_indexes(Interpreter& interpreter, const Statement& statement, const ObjectId& table, const LikeClause& like) {
   const bool comments = (like.options & kComments) != 0;
   const QualifiedName source{like.source.schema, like.source.name};
-  std::vector<std::pair<ObjectId, Constraint>> constraints;
+  InheritedParts parts;
+  auto& [constraints, indexes] = parts;
   for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
     if (has_index(constraint)) {
       Constraint copy = copy_of(constraint, false);
       copy.index_comment = comments ? constraint.index_comment : std::nullopt;
-      copy.partition_of.reset();
       copy.only = false;
       constraints.emplace_back(id, std::move(copy));
     }
   }
-  std::vector<std::pair<ObjectId, Index>> indexes;
   for (const auto& [id, index] : of_relation<Index>(interpreter.database, source)) {
     indexes.emplace_back(id, copy_of(index, comments));
   }
+  InheritedParts inherited = parts_by_name(interpreter, source);
+  std::ranges::move(inherited.constraints, std::back_inserter(constraints));
+  std::ranges::move(inherited.indexes, std::back_inserter(indexes));
   for (auto& [id, constraint] : constraints) {
     const std::string name = choose_name(interpreter, table, name_parts(constraint));
     if (constraint.type == ConstraintType::primary_key) {
@@ -58,6 +64,7 @@ void copy_indexes(Interpreter& interpreter, const Statement& statement, const Ob
         interpreter.database.columns.at(ObjectId{Kind::column, table.schema, table.name, column}).not_null = true;
       }
     }
+    constraint.partition_of.reset();
     put_copy(interpreter, statement, {Kind::constraint, table.schema, table.name, name}, std::move(constraint));
   }
   for (auto& [id, index] : indexes) {

@@ -205,19 +205,6 @@ bool Interpreter::constraint_name_taken(const QualifiedName& name) const {
   return found != constraint_names_.end() && found->second > 0;
 }
 
-std::optional<ObjectId> Interpreter::find_identity_sequence(const QualifiedName& written) const {
-  for (const Name& schema : schemas_for(written)) {
-    const auto reserved = reserved_.find({schema, written.name});
-    if (reserved != reserved_.end()) {
-      const Column* column = database.find<Column>(reserved->second.owner);
-      if (column != nullptr && column->identity) {
-        return reserved->second.owner;
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 std::vector<QualifiedName> Interpreter::children(const QualifiedName& parent) const {
   if (names_stale_) {
     rebuild_names();
@@ -247,54 +234,14 @@ void Interpreter::erase(const ObjectId& id) {
   database.erase(id);
 }
 
-void Interpreter::release_class_names(const ObjectId& made_for) {
-  std::vector<ObjectId> parents{made_for};
-  while (!parents.empty()) {
-    const ObjectId parent = std::move(parents.back());
-    parents.pop_back();
-    std::erase_if(reserved_, [&](const auto& entry) {
-      const auto& [name, reserved] = entry;
-      if (reserved.made_for != parent) {
-        return false;
-      }
-      // What inherit_index() and inherit_constraint() call a partition's, for the level below.
-      const ObjectId& table = reserved.owner;
-      parents.push_back({parent.kind, table.schema, table.name, parent.kind == Kind::index ? name.name : parent.name});
-      return true;
-    });
-  }
-}
-
 void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
+  know_parts();
   schema::rename(database, from, to);
   names_stale_ = true;
+  parts_renamed = true;
   name_appeared(bare_name(to));
   rename_expected(from, to);
-  // Names of what is not in the model follow their owner, and to another schema with it.
-  std::map<QualifiedName, Reserved> reserved;
-  for (auto& [name, entry] : reserved_) {
-    QualifiedName new_name = name;
-    auto& [owner, made_for] = entry;
-    if (made_for == from) {
-      made_for = to;
-    } else if (from.kind == Kind::schema && made_for.schema == from.name) {
-      made_for.schema = to.name;
-    } else if (from.kind == Kind::table && made_for.schema == from.schema && made_for.relation == from.name) {
-      made_for.schema = to.schema;
-      made_for.relation = to.name;
-    }
-    if (from.kind == Kind::schema && owner.schema == from.name) {
-      owner.schema = new_name.schema = to.name;
-    } else if (owner == from) {
-      new_name.schema = to.schema;
-      owner = to;
-    } else if (from.kind == Kind::table && owner.schema == from.schema && owner.relation == from.name) {
-      new_name.schema = owner.schema = to.schema;
-      owner.relation = to.name;
-    }
-    reserved.emplace(std::move(new_name), std::move(entry));
-  }
-  reserved_ = std::move(reserved);
+  rename_reserved(from, to);
 }
 
 /// Takes an object into the name indexes (count 1) or out of them (-1).

@@ -1,5 +1,8 @@
 #include "schema/parse/operator_family.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "schema/signature.hpp"
 #include "schema/sql.hpp"
 
@@ -19,12 +22,30 @@ void leave_family(Interpreter& interpreter, const ObjectId& opclass) {
     const Object& made = *interpreter.database.object(opclass);
     OperatorFamily& stays = interpreter.database.operator_families[family];
     stays.place = made.place;
-    stays.owner = made.owner;
     interpreter.created(family);
   }
 }
 
 }  // namespace
+
+bool is_builtin_family(std::string_view name) {
+  static constexpr std::array<std::string_view, 49> kTypes = {
+      "aclitem",      "array",   "bit",          "bool",   "box",        "bpchar",    "bpchar_pattern",
+      "bytea",        "char",    "cid",          "circle", "date",       "datetime",  "enum",
+      "float",        "integer", "interval",     "jsonb",  "jsonb_path", "kd_point",  "macaddr",
+      "macaddr8",     "money",   "multirange",   "name",   "network",    "numeric",   "oid",
+      "oidvector",    "pg_lsn",  "point",        "poly",   "quad_point", "range",     "record",
+      "record_image", "text",    "text_pattern", "tid",    "time",       "timestamp", "timestamptz",
+      "timetz",       "tsquery", "tsvector",     "uuid",   "varbit",     "xid",       "xid8"};
+  if (!name.ends_with("_ops")) {
+    return false;
+  }
+  name.remove_suffix(4);
+  for (const std::string_view of_brin : {"_minmax_multi", "_minmax", "_bloom", "_inclusion"}) {
+    name.remove_suffix(name.ends_with(of_brin) ? of_brin.size() : 0);
+  }
+  return std::ranges::find(kTypes, name) != kTypes.end();
+}
 
 bool is_in_family(const ObjectId& opclass_id, const OperatorClass& opclass, const ObjectId& family) {
   const Signature name = split_method(family.name);
@@ -94,6 +115,15 @@ void rename_among_families(Interpreter& interpreter, const ObjectId& from, const
         family_of_class(id) == family ? "" : quote_qualified(family.schema, split_method(family.name).name);
   }
   forget_if_implied(interpreter, family);
+}
+
+void drop_families_of(Interpreter& interpreter, std::string_view access_method) {
+  Database& database = interpreter.database;
+  const auto is_of = [access_method](const auto& entry) {
+    return split_method(entry.first.name).arguments == access_method;
+  };
+  std::erase_if(database.operator_classes, is_of);
+  std::erase_if(database.operator_families, is_of);
 }
 
 void drop_operator_family(Interpreter& interpreter, const ObjectId& family) {

@@ -4,9 +4,9 @@
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
-#include "schema/parse/inherit.hpp"
 #include "schema/parse/object_name.hpp"
 #include "schema/parse/operator_family.hpp"
+#include "schema/parse/parts.hpp"
 #include "schema/parse/stars.hpp"
 #include "schema/sql.hpp"
 
@@ -224,6 +224,28 @@ bool rename_identity_sequence(Interpreter& interpreter, const Statement& stateme
   return true;
 }
 
+/// True when the statement renames a key that a partition has from its parent, which is no object for itself.
+bool rename_part_key(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
+  const std::string_view type = rename["renameType"].text();
+  QualifiedName written = Interpreter::written_name(rename["relation"]);
+  if (type == "OBJECT_TABCONSTRAINT") {
+    const auto table = interpreter.find_relation(written);
+    written = {table ? table->schema : written.schema, std::string(rename["subname"].text())};
+  }
+  const bool named = type == "OBJECT_TABCONSTRAINT" || (is_relation(type) && !interpreter.find_relation(written));
+  const auto key = named ? find_part_key(interpreter, written) : std::nullopt;
+  if (!key) {
+    return false;
+  }
+  const QualifiedName to{key->schema, std::string(rename["newname"].text())};
+  if (interpreter.class_name_taken(to)) {
+    interpreter.fail("duplicate-object", statement.place(statement.begin),
+                     "relation " + quote_qualified(to) + " already exists");
+  }
+  interpreter.rename_reserved(*key, to);
+  return true;
+}
+
 void rename_alone(Interpreter& interpreter, const ObjectId& from, const ObjectId& to) {
   if (from.kind == Kind::operator_class || from.kind == Kind::operator_family) {
     rename_among_families(interpreter, from, to);
@@ -250,7 +272,8 @@ void move_owned_sequences(Interpreter& interpreter, const ObjectId& table, const
 
 void rename_object(Interpreter& interpreter, const Statement& statement, tree::Node rename) {
   if (is_outside(rename["renameType"].text()) || rename_view_column(interpreter, statement, rename) ||
-      rename_with_range(interpreter, rename) || rename_identity_sequence(interpreter, statement, rename)) {
+      rename_with_range(interpreter, rename) || rename_identity_sequence(interpreter, statement, rename) ||
+      rename_part_key(interpreter, statement, rename)) {
     return;
   }
   const auto id = renamed_object(interpreter, statement, rename);

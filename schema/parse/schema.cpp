@@ -28,27 +28,21 @@ std::vector<std::size_t> element_offsets(const Statement& statement) {
   return offsets;
 }
 
-/// The elements as statements, in the order in which the server makes them, whatever the file's
-/// (transformCreateSchemaStmtElements).
+/// In the order in which the server runs them, whatever they were written in.
 std::vector<Statement> elements(const Statement& statement, tree::Node list) {
-  constexpr std::array<std::string_view, 6> kOrder = {"CreateSeqStmt", "CreateStmt",     "ViewStmt",
-                                                      "IndexStmt",     "CreateTrigStmt", "GrantStmt"};
+  static constexpr std::array<std::string_view, 6> kOrder = {"CreateSeqStmt", "CreateStmt",     "ViewStmt",
+                                                             "IndexStmt",     "CreateTrigStmt", "GrantStmt"};
   const std::vector<std::size_t> offsets = element_offsets(statement);
   std::vector<Statement> parts;
   for (const tree::Node element : list) {
-    Statement part = statement;
-    part.node = element;
     const std::size_t number = parts.size();
-    if (number < offsets.size()) {
-      part.begin = offsets[number];
-    }
-    if (number + 1 < offsets.size()) {
-      part.end = offsets[number + 1];
-    }
-    parts.push_back(part);
+    Statement& part = parts.emplace_back(statement);
+    part.node = element;
+    part.begin = number < offsets.size() ? offsets[number] : part.begin;
+    part.end = number + 1 < offsets.size() ? offsets[number + 1] : part.end;
   }
   std::ranges::stable_sort(
-      parts, {}, [&](const Statement& part) { return std::ranges::find(kOrder, part.node.kind()) - kOrder.begin(); });
+      parts, {}, [](const Statement& part) { return std::ranges::find(kOrder, part.node.kind()) - kOrder.begin(); });
   return parts;
 }
 

@@ -109,6 +109,15 @@ void merge_column(const Interpreter& interpreter, const Statement& statement, Ne
     column.generated = own.column.generated;
   }
   column.foreign_options = own.column.foreign_options;
+  if (own.column.comment) {  // LIKE … INCLUDING COMMENTS
+    column.comment = own.column.comment;
+  }
+  if (!own.column.storage.empty()) {
+    column.storage = own.column.storage;
+  }
+  if (!own.column.compression.empty()) {
+    column.compression = own.column.compression;
+  }
 }
 
 void read_elements(const Interpreter& interpreter, const Statement& statement, tree::Node elements, NewTable& made) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "schema/current_settings.hpp"
+#include "schema/parse/choose_name.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/print/text.hpp"
 
@@ -69,8 +70,9 @@ std::string setting(const std::string& name, const std::string& value) {
       plain += element[at];
       at += quoted && element[at] == '"' ? 1 : 0;
     }
-    constexpr std::size_t kLongest = 63;  // of an identifier: the rest would be cut off
-    elements.push_back(plain.empty() || plain.size() > kLongest ? quote_literal(plain) : quote_identifier(plain));
+    // As a name it could not be empty, and would be cut.
+    elements.push_back(plain.empty() || plain.size() > parse::kNameBytes ? quote_literal(plain)
+                                                                         : quote_identifier(plain));
   }
   return text + (elements.empty() ? "''" : join(elements));
 }

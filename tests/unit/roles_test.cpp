@@ -31,3 +31,17 @@ TEST_CASE("what was granted to a role that becomes the owner is the owner's") {
     CHECK(table.privileges->granted.empty() == table.owner.has_value());
   }
 }
+
+TEST_CASE("a sequence that a column comes to own is its table's owner's, who stands on the other side alone") {
+  Database file = parse::read({{"s.sql", "CREATE TABLE t (a serial);"}}).database;
+  const ObjectId sequence{Kind::sequence, "public", "", "t_a_seq"};
+  Database live;
+  live.role = "admin";
+  live.tables[table_id({"public", "t"})].owner = std::string("boss");
+  align_roles(live, file);
+  CHECK(file.sequences.at(sequence).owner == "boss");
+  file.sequences.at(sequence).owner.reset();
+  live.role = "boss";
+  align_roles(live, file);
+  CHECK_FALSE(file.sequences.at(sequence).owner);
+}

@@ -1,0 +1,1 @@
+CREATE OPERATOR CLASS other FOR TYPE uuid USING hash AS OPERATOR 1 =, FUNCTION 1 uuid_hash(uuid);

@@ -1,0 +1,11 @@
+CREATE TABLE ledger (id integer PRIMARY KEY, region integer) PARTITION BY RANGE (id);
+CREATE TABLE ledger_low PARTITION OF ledger FOR VALUES FROM (0) TO (100);
+ALTER INDEX ledger_low_pkey RENAME TO ledger_low_key;
+CREATE INDEX ON ledger (region);
+CREATE TABLE ledger_high PARTITION OF ledger FOR VALUES FROM (100) TO (200) PARTITION BY RANGE (id);
+CREATE TABLE ledger_top PARTITION OF ledger_high FOR VALUES FROM (150) TO (200);
+ALTER INDEX ledger_top_region_idx RENAME TO top_by_region;
+COMMENT ON INDEX ledger_high_region_idx IS 'the middle one';
+ALTER TABLE ledger_low RENAME TO ledger_first;
+ALTER TABLE ledger DETACH PARTITION ledger_first;
+ALTER INDEX ledger_region_idx ATTACH PARTITION ledger_high_region_idx;

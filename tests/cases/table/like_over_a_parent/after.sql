@@ -1,0 +1,4 @@
+CREATE TABLE source (a text, b text);
+COMMENT ON COLUMN source.a IS 'A';
+ALTER TABLE source ALTER COLUMN b SET STORAGE EXTERNAL;
+CREATE TABLE child (LIKE source INCLUDING ALL) INHERITS (source);

@@ -1,0 +1,2 @@
+CREATE VIEW pair AS VALUES (1, 2);
+ALTER TABLE pair RENAME COLUMN column2 TO second;
