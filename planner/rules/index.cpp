@@ -110,7 +110,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
                          "declare " + to_string(id) + " on the parent only");
   draft.step.preconditions = duplicates_of(context, id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
-  wait_for_children(context, relation_of(id), draft);
+  wait_for_all_partitions(context, relation_of(id), draft);
   draft.weight = weight::kConcurrently;
   chain.push_back(std::move(draft));
   create_on_partitions(context, id, {id.schema, id.name}, index, relation_of(id), chain);
@@ -194,8 +194,8 @@ Chain create(const Context& context, const ObjectId& id) {
     if (context.existed(relation)) {
       lock(context, draft, relation, LockMode::share);
     }
-    if (index.only) {  // ATTACH would give every partition one
-      wait_for_children(context, relation, draft);
+    if (index.only) {  // ATTACH, and PARTITION OF, would give every partition one
+      wait_for_all_partitions(context, relation, draft);
     }
     chain.push_back(std::move(draft));
   }

@@ -27,7 +27,7 @@ class KeyBuilder {
     parent.step.undo = {alter_table(relation_of(id_)) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id_.name)};
     parent.weight = weight::kAfterValidate;
     lock_only(context_, parent, relation_of(id_), LockMode::access_exclusive);
-    wait_for_children(context_, relation_of(id_), parent);
+    wait_for_all_partitions(context_, relation_of(id_), parent);
     build(relation_of(id_));
     chain_.push_back(std::move(parent));
     return finish();
@@ -176,6 +176,13 @@ void wait_for_partitions_that_go(const Context& context, const QualifiedName& pa
 void wait_for_children(const Context& context, const QualifiedName& parent, Draft& draft) {
   for (const QualifiedName& child : context.to_children.below(parent)) {
     draft.step.consumes.push_back({Kind::table, child.schema, std::string(kAttached), child.name});
+  }
+}
+
+void wait_for_all_partitions(const Context& context, const QualifiedName& parent, Draft& draft) {
+  wait_for_children(context, parent, draft);
+  for (const QualifiedName& child : context.to_children.below(parent)) {
+    draft.step.consumes.push_back(table_id(child));
   }
 }
 

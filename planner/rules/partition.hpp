@@ -19,6 +19,8 @@ std::vector<schema::QualifiedName> partitions_of(const Context& context, const s
 void wait_for_partitions_that_go(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 /// What a parent gets reaches the children it has by then; of a new one ATTACH and INHERIT would make or ask for it.
 void wait_for_children(const Context& context, const schema::QualifiedName& parent, Draft& draft);
+/// Likewise an index or key, of which a table made by PARTITION OF would bring its part.
+void wait_for_all_partitions(const Context& context, const schema::QualifiedName& parent, Draft& draft);
 
 /// PARTITION OF would make the parent's indexes anew: one that has its own for them is made for itself, and attached.
 /// `is_new`: of an index of the parent, that it comes later.
