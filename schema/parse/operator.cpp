@@ -237,7 +237,7 @@ void alter_operator_family(Interpreter& interpreter, const Statement& statement,
   const ObjectId id{Kind::operator_family, name.schema, "", name.name + method};
   OperatorFamily* const family = family_of(interpreter, statement, id);
   if (family == nullptr && name.schema == "pg_catalog" && is_builtin_family(name.name)) {
-    interpreter.unmodelled("members of the server's operator family", name.name + method, start_of(statement));
+    interpreter.unmodelled("members of a built-in operator family", name.name + method, start_of(statement));
     return;
   }
   if (family == nullptr) {

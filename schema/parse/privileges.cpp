@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/canonical/catalog.hpp"
 #include "schema/parse/attributes.hpp"
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
@@ -194,6 +195,23 @@ bool change_member(Interpreter& interpreter, const Statement& statement, std::st
   return true;
 }
 
+/// The server's own, which nothing of the file hides.
+bool is_builtin(const Interpreter& interpreter, std::string_view type, tree::Node object) {
+  if (type == "OBJECT_SCHEMA") {
+    const std::string_view name = object.text();
+    return !interpreter.schema_exists(std::string(name)) && (name.starts_with("pg_") || name == "information_schema");
+  }
+  const bool is_function = type == "OBJECT_FUNCTION" || type == "OBJECT_ROUTINE";
+  const QualifiedName written = Interpreter::written_name(is_function ? object.inner()["objname"] : object);
+  if (!written.schema.empty() && written.schema != "pg_catalog") {
+    return written.schema == "information_schema" && !interpreter.schema_exists(written.schema);
+  }
+  const canonical::Rows& rows = canonical::builtin_rows();
+  return is_function
+             ? rows.functions.contains(written.name) && !interpreter.find_function_name(written)
+             : type == "OBJECT_TABLE" && rows.relations.contains(written.name) && !interpreter.find_type(written);
+}
+
 template <class... Maps>
 std::vector<ObjectId> all_in_schema(const std::string& schema, const Maps&... maps) {
   std::vector<ObjectId> ids;
@@ -295,6 +313,13 @@ void grant_privileges(Interpreter& interpreter, const Statement& statement, tree
         !interpreter.database.contains({Kind::language, "", "", std::string(object.text())})) {
       // The server's own, or an extension's.
       interpreter.unmodelled("privileges on a language", std::string(object.text()), start_of(statement));
+      continue;
+    }
+    if (is_builtin(interpreter, type, object)) {
+      const bool is_name = type == "OBJECT_SCHEMA";
+      const QualifiedName name = Interpreter::written_name(object);
+      interpreter.unmodelled("privileges on a built-in object",
+                             is_name ? std::string(object.text()) : quote_qualified(name), start_of(statement));
       continue;
     }
     interpreter.attempt([&interpreter, &statement, grant, object, type] {

@@ -130,6 +130,23 @@ TEST_CASE("grants on what an extension has brought are the extension's; of colum
         "grants on columns of what extensions have brought are not compared: 2, from here on");
 }
 
+TEST_CASE("grants on what the server itself has are listed, unless the file has its own of that name") {
+  const Database db = read(R"(
+    GRANT EXECUTE ON FUNCTION pg_reload_conf() TO operator;
+    GRANT SELECT ON pg_proc TO reader;
+    GRANT SELECT ON TABLE pg_catalog.pg_authid TO reader;
+    GRANT USAGE ON SCHEMA information_schema TO reader;
+    GRANT EXECUTE ON FUNCTION lower(integer) TO reader;
+    CREATE FUNCTION lower(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+  )");
+  std::vector<std::string> listed;
+  for (const auto& item : db.unmodelled) {
+    listed.push_back(item.identity);
+  }
+  CHECK(listed == std::vector<std::string>{"pg_reload_conf", "pg_proc", "pg_catalog.pg_authid", "information_schema"});
+  CHECK_FALSE(db.routines.begin()->second.privileges->granted.empty());
+}
+
 TEST_CASE("DROP SUBSCRIPTION, and ALTER STATISTICS of what may be missing") {
   const auto result = parse::read({{"schema.sql", R"(
     CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false);
