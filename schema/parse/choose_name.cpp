@@ -255,9 +255,6 @@ std::vector<std::string> output_names(std::string_view query) {
     while (const tree::Node left = select["larg"]) {
       select = left.inner();
     }
-    for ([[maybe_unused]] const tree::Node column : select["valuesLists"].at(0).inner()["items"]) {
-      names.push_back("column" + std::to_string(names.size() + 1));
-    }
     for (const tree::Node target : select["targetList"]) {
       const tree::Node output = target.as("ResTarget");
       if (output["val"].as("ColumnRef")["fields"].back().is("A_Star")) {

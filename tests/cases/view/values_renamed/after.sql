@@ -1,2 +1,0 @@
-CREATE VIEW pair AS VALUES (1, 2);
-ALTER TABLE pair RENAME COLUMN column2 TO second;
