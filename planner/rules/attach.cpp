@@ -58,6 +58,8 @@ class Parts {
         have_key(constraint);
       } else if (stays(id) && constraint.foreign_key) {
         have_foreign_key(id, constraint);
+      } else if (stays(id) && constraint.type == ConstraintType::exclude) {
+        around_.excludes = true;
       }
     }
   }
@@ -229,9 +231,10 @@ AroundAttach around_attach(const Context& context, const ObjectId& table, const 
   }
   const bool online = context.online({table.schema, table.name}) && !wanted.foreign;
   if (online && wanted.partition_key) {
-    const Chain work = Parts(context, table).run(parent, true).before;
+    const AroundAttach work = Parts(context, table).run(parent, true);
     AroundAttach around = Parts(context, table).run(parent, false);
-    around.leaves_work = work.size() > around.before.size();
+    around.leaves_work = work.before.size() > around.before.size();
+    around.excludes = work.excludes;
     return around;
   }
   return Parts(context, table).run(parent, online);

@@ -59,6 +59,7 @@ bool gets_another_bound(const Context& context, const ObjectId& table);
 struct AroundAttach {
   Chain before, after;
   std::set<std::string> found;  ///< names of what ATTACH finds then, which have a way back of their own
+  bool excludes = false;        ///< ATTACH builds the index of an EXCLUDE constraint (17+)
   bool leaves_work = false;     ///< the table has partitions of its own: ATTACH makes what the parent has on each
 };
 AroundAttach around_attach(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);

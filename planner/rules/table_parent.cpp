@@ -175,6 +175,11 @@ void TableAlteration::attach(const PartitionOf& partition) {
                                " has of indexes, keys and foreign keys is " + "made for each partition of " +
                                to_string(id_) + " under ACCESS EXCLUSIVE; make it on " + to_string(id_) + " before";
   }
+  if (around.excludes) {
+    at->step.scans_table = at->step.builds_index = true;
+    at->step.blocking_reason = "the index of an EXCLUDE constraint of " + quote_qualified(partition.parent) +
+                               " is built for " + to_string(id_) + " under ACCESS EXCLUSIVE: it has no online form";
+  }
   const auto stays = [&](const ObjectId& part) {
     return around.found.contains(part.name) || (context_.from.contains(part) && !context_.goes(part));
   };

@@ -70,6 +70,18 @@ TEST_CASE("values for a range or composite type that is there are probed before"
   CHECK_THAT(probes, tests::contains("v::public.r") && tests::contains("w::public.c"));
 }
 
+TEST_CASE("ATTACH builds an EXCLUDE constraint's index for the table, as nothing could beforehand") {
+  const std::string parent =
+      "CREATE TABLE p (a integer, b integer, EXCLUDE USING btree (a WITH =)) PARTITION BY LIST (a);";
+  const std::string bare = "CREATE TABLE p (a integer, b integer) PARTITION BY LIST (a);";
+  const std::string table = "CREATE TABLE t (a integer, b integer);",
+                    attached = table + "ALTER TABLE p ATTACH PARTITION t FOR VALUES IN (1);";
+  CHECK(all_hazards(bare + table, bare + attached) == Names{"long-scan", "may-fail"});
+  const Names found = all_hazards(parent + table, parent + attached);
+  CHECK(std::ranges::count(found, "blocking") == 1);
+  CHECK(std::ranges::count(found, "index-build") == 1);
+}
+
 TEST_CASE("a hazard says who waits, how long, and what to do instead") {
   const planner::Plan plan = tests::plan_of("CREATE TABLE t (a integer);", "CREATE UNLOGGED TABLE t (a integer);");
   REQUIRE(plan.steps.size() == 1);
