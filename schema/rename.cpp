@@ -4,7 +4,7 @@
 #include <map>
 
 #include "schema/expressions.hpp"
-#include "schema/inherited_parts.hpp"
+#include "schema/members_below.hpp"
 #include "schema/names/fields.hpp"
 #include "schema/names/index.hpp"
 #include "schema/names/mentions.hpp"
@@ -75,8 +75,14 @@ class Edits {
 
 class Renaming {
  public:
-  Renaming(Database& database, const ObjectId& from, const ObjectId& to)
-      : database_(database), from_(from), to_(to), old_name_(bare_name(from)), new_name_(bare_name(to)) {}
+  /// `along`: members of other relations, of the same name, that are renamed like `from`.
+  Renaming(Database& database, const ObjectId& from, const ObjectId& to, std::set<ObjectId> along)
+      : database_(database),
+        from_(from),
+        to_(to),
+        along_(std::move(along)),
+        old_name_(bare_name(from)),
+        new_name_(bare_name(to)) {}
 
   void run() {
     expressions();
@@ -91,6 +97,7 @@ class Renaming {
       }
     }
     keep_sequence_names();
+    part_names();
     if (from_.kind == Kind::schema) {
       for (ExtensionMember& member : database_.extension_members) {
         member.schema = new_schema(member.schema);
@@ -117,7 +124,7 @@ class Renaming {
     name.schema = new_schema(name.schema);
   }
   void column(const QualifiedName& of, auto& name) const {
-    if (from_.kind == Kind::column && of == QualifiedName{from_.schema, from_.relation} && name == from_.name) {
+    if (from_.kind == Kind::column && name == from_.name && is_renamed({Kind::column, of.schema, of.name, name})) {
       name = to_.name;
     }
   }
@@ -167,11 +174,23 @@ class Renaming {
   void foreign_key(const ForeignKey&) const {}
 
  private:
+  bool is_renamed(const ObjectId& id) const { return id == from_ || along_.contains(id); }
   Name new_schema(const Name& name) const { return from_.kind == Kind::schema && name == from_.name ? to_.name : name; }
   void exchange(QualifiedName& name) const {
     if (name.schema == from_.schema && name.name == old_name_) {
       name = {to_.schema, new_name_};
     }
+  }
+
+  void part_names() {
+    PartNames renamed;
+    for (auto& [of, name] : database_.part_names) {
+      auto [partition, parent_index] = of;
+      relation(partition);
+      index(parent_index);
+      renamed.emplace(std::pair(std::move(partition), std::move(parent_index)), std::move(name));
+    }
+    database_.part_names = std::move(renamed);
   }
 
   /// The sequence of an identity column moves to another schema with its table, and keeps its name.
@@ -265,7 +284,7 @@ class Renaming {
   }
 
   void edit(const std::string& text, const Mention& mention, Edits& edits) const {
-    const bool renamed = *mention.object == from_;
+    const bool renamed = is_renamed(*mention.object);
     const bool moved_along = from_.kind == Kind::schema && mention.object->schema == from_.name;
     if (mention.offset == Mention::kImplied || (!renamed && !moved_along)) {
       return;
@@ -342,6 +361,10 @@ class Renaming {
       return to_;
     }
     ObjectId renamed = id;
+    if (along_.contains(id)) {
+      renamed.name = to_.name;
+      return renamed;
+    }
     if (from_.kind == Kind::schema) {
       renamed.schema = new_schema(id.schema);
     }
@@ -380,28 +403,9 @@ class Renaming {
 
   Database& database_;
   const ObjectId from_, to_;
+  const std::set<ObjectId> along_;
   const std::string old_name_, new_name_;
 };
-
-using Renamings = std::vector<std::pair<ObjectId, ObjectId>>;
-
-/// The column or CHECK in the nearest tables below that have it as their own: of a CHECK a child need not.
-void add_inherited(const Database& database, const ObjectId& member, const Name& name, Renamings& along) {
-  for (const auto& [id, table] : database.tables) {
-    const std::vector<QualifiedName> parents = parents_of(table);
-    if (std::ranges::find(parents, QualifiedName{member.schema, member.relation}) == parents.end()) {
-      continue;
-    }
-    ObjectId inherited{member.kind, id.schema, id.name, member.name};
-    if (!database.contains(inherited)) {
-      add_inherited(database, inherited, name, along);
-      continue;
-    }
-    ObjectId renamed = inherited;
-    renamed.name = name;
-    along.emplace_back(std::move(inherited), std::move(renamed));
-  }
-}
 
 bool is_inherited_check(const Database& database, const ObjectId& id) {
   const Constraint* constraint = database.find<Constraint>(id);
@@ -411,28 +415,28 @@ bool is_inherited_check(const Database& database, const ObjectId& id) {
 }  // namespace
 
 void rename(Database& database, const ObjectId& from, const ObjectId& to) {
-  Renamings along;
-  if (from.kind == Kind::column || is_inherited_check(database, from)) {
-    add_inherited(database, from, to.name, along);
-  } else if (from.kind == Kind::trigger) {
-    for (const auto& [id, trigger] : database.triggers) {
-      if (id.name == from.name && trigger.clone_of == QualifiedName{from.schema, from.relation}) {
-        along.emplace_back(id, ObjectId{Kind::trigger, id.schema, id.relation, to.name});
-      }
-    }
-  } else if (from.kind == Kind::table && from.schema != to.schema) {
+  if (from.kind == Kind::column || from.kind == Kind::trigger || is_inherited_check(database, from)) {
+    rename_members(database, {from}, to.name);
+    return;
+  }
+  std::vector<ObjectId> owned;
+  if (from.kind == Kind::table && from.schema != to.schema) {
     for (const auto& [id, sequence] : database.sequences) {
       if (sequence.owned_by && sequence.owned_by->schema == from.schema && sequence.owned_by->relation == from.name) {
-        ObjectId moved = id;
-        moved.schema = to.schema;
-        along.emplace_back(id, std::move(moved));
+        owned.push_back(id);
       }
     }
   }
-  Renaming(database, from, to).run();
-  for (const auto& [old_id, renamed] : along) {
-    rename(database, old_id, renamed);
+  Renaming(database, from, to, {}).run();
+  for (const ObjectId& id : owned) {
+    rename(database, id, {id.kind, to.schema, id.relation, id.name});
   }
+}
+
+void rename_members(Database& database, const std::vector<ObjectId>& members, const Name& name) {
+  ObjectId renamed = members.front();
+  renamed.name = name;
+  Renaming(database, members.front(), renamed, members_below(database, members)).run();
 }
 
 }  // namespace schema

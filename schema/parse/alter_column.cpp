@@ -22,7 +22,7 @@ namespace {
 /// Adds the column to all that inherit from the table; one that is there already is merged with it.
 void hand_down_column(const Command& command, const QualifiedName& parent, const ObjectId& column) {
   for (const QualifiedName& child : command.interpreter.children(parent)) {
-    settle_stars(command.interpreter, child);
+    settle_stars(command.interpreter, {child});
     inherit_columns(command.interpreter, command.statement, parent, child);
     hand_down_column(command, child, {Kind::column, child.schema, child.name, column.name});
   }
@@ -35,7 +35,7 @@ void add_column(const Command& command) {
   if (command.database().contains(id) && command.node["missing_ok"].flag()) {
     return;
   }
-  settle_stars(command.interpreter, command.relation_name());
+  settle_stars(command.interpreter, {command.relation_name()});
   definition.column.position.value = next_position(command.database(), command.relation_name());
   if (!command.database().contains(id)) {
     const Table* table = command.database().find<Table>(command.relation);

@@ -189,6 +189,8 @@ class Interpreter {
   void erase(const ObjectId& id);
   /// Renames or moves in the model (schema/rename.hpp).
   void rename(const ObjectId& from, const ObjectId& to);
+  /// Of several relations, all called alike.
+  void rename_columns(const std::vector<ObjectId>& columns, const Name& name);
   /// After a change of parents: name indexes are built anew when next asked for.
   void reparented() { names_stale_ = true; }
   /// Something a foreign key may refer to came to be on that table; see Failure::waits_for.

@@ -244,6 +244,20 @@ void Interpreter::rename(const ObjectId& from, const ObjectId& to) {
   rename_reserved(from, to);
 }
 
+void Interpreter::rename_columns(const std::vector<ObjectId>& columns, const Name& name) {
+  know_parts();
+  rename_members(database, columns, name);
+  names_stale_ = true;
+  parts_renamed = true;
+  name_appeared(name);
+  const std::set<ObjectId> renamed(columns.begin(), columns.end());
+  for (auto& [taken, reserved] : reserved_) {
+    if (renamed.contains(reserved.owner)) {
+      reserved.owner.name = name;
+    }
+  }
+}
+
 /// Takes an object into the name indexes (count 1) or out of them (-1).
 void Interpreter::index_names(const ObjectId& id, int count) const {
   const QualifiedName name{id.schema, id.name};

@@ -1,6 +1,7 @@
 // ALTER … RENAME and ALTER … SET SCHEMA, of everything.
 
 #include <algorithm>
+#include <set>
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/handlers.hpp"
@@ -132,7 +133,7 @@ bool rename_view_column(Interpreter& interpreter, const Statement& statement, tr
     return false;
   }
   const std::string from(rename["subname"].text()), to(rename["newname"].text());
-  settle_stars(interpreter, {relation->schema, relation->name});
+  settle_stars(interpreter, {{relation->schema, relation->name}});
   std::vector<std::string> names = column_names(interpreter.database, *relation);
   if (names.empty()) {
     interpreter.opaque("renamed column of a view", from, statement.place(statement.begin));
@@ -153,15 +154,20 @@ bool rename_view_column(Interpreter& interpreter, const Statement& statement, tr
   return true;
 }
 
+/// With the columns that children, and tables OF the type, have from it.
 void rename_column(Interpreter& interpreter, const ObjectId& column, const std::string& name) {
-  for (const QualifiedName& child : interpreter.children({column.schema, column.relation})) {
-    const ObjectId inherited{Kind::column, child.schema, child.name, column.name};
-    if (interpreter.database.contains(inherited)) {
-      rename_column(interpreter, inherited, name);
+  std::vector<ObjectId> columns{column};
+  std::set<QualifiedName> relations{{column.schema, column.relation}};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (const QualifiedName& child : interpreter.children({columns[i].schema, columns[i].relation})) {
+      ObjectId inherited{Kind::column, child.schema, child.name, column.name};
+      if (interpreter.database.contains(inherited) && relations.insert(child).second) {
+        columns.push_back(std::move(inherited));
+      }
     }
   }
-  settle_stars(interpreter, {column.schema, column.relation});
-  interpreter.rename(column, with_name(column, name));
+  settle_stars(interpreter, relations);
+  interpreter.rename_columns(columns, name);
 }
 
 void require_free(const Interpreter& interpreter, const Statement& statement, const ObjectId& to) {

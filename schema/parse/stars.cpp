@@ -43,23 +43,6 @@ bool stands_before(const Object& object, const Object& other) {
   return position(object.place) < position(other.place);
 }
 
-class Settling {
- public:
-  Settling(Database& database, const QualifiedName& relation)
-      : database_(database), relation_(relation), changing_(database.object(database.relation_id(relation))) {}
-
-  void operator()(const Object& object, ExpressionRole role, std::string& text) const {
-    if (names::may_have_stars(role, text) && changing_ != nullptr && !stands_before(object, *changing_)) {
-      text = spell_out(database_, object, role, text, [&](const QualifiedName& source) { return source == relation_; });
-    }
-  }
-
- private:
-  const Database& database_;
-  const QualifiedName& relation_;
-  const Object* changing_;
-};
-
 }  // namespace
 
 std::vector<std::string> column_names(const Database& database, const ObjectId& relation) {
@@ -76,11 +59,16 @@ std::vector<std::string> column_names(const Database& database, const ObjectId& 
   return columns;
 }
 
-void settle_stars(Interpreter& interpreter, const QualifiedName& relation) {
+void settle_stars(Interpreter& interpreter, const std::set<QualifiedName>& relations) {
   Database& database = interpreter.database;
-  const Settling settle(database, relation);
   for_each_expression_with_queries(database, [&](const ExpressionPlace& place, Expression& expression) {
-    settle(*place.object, place.role, expression.text);
+    if (!names::may_have_stars(place.role, expression.text)) {
+      return;
+    }
+    expression.text = spell_out(database, *place.object, place.role, expression.text, [&](const QualifiedName& source) {
+      return relations.contains(source) &&
+             !stands_before(*place.object, *database.object(database.relation_id(source)));
+    });
   });
 }
 

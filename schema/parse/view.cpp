@@ -101,7 +101,7 @@ void create_view(Interpreter& interpreter, const Statement& statement, tree::Nod
     view.definition = Expression(recursive_query(target.name, view.columns, view.definition.text));
   }
   const ObjectId id{Kind::view, target.schema, "", target.name};
-  settle_stars(interpreter, target);
+  settle_stars(interpreter, {target});
   put(interpreter, statement, id, std::move(view), create["replace"].flag());
   interpreter.expect_relations(statement, id, create["query"]);
 }
