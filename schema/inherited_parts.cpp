@@ -35,10 +35,9 @@ class Collector {
   }
 
  private:
-  bool is_free(const ObjectId& id) const {
-    const auto is_it = [&id](const auto& entry) { return entry.first == id; };
-    return !database_.contains(id) && std::ranges::none_of(parts_.constraints, is_it) &&
-           std::ranges::none_of(parts_.indexes, is_it);
+  template <class T>
+  bool is_free(const std::vector<std::pair<ObjectId, T>>& taken, const ObjectId& id) const {
+    return !database_.contains(id) && std::ranges::find(taken, id, &std::pair<ObjectId, T>::first) == taken.end();
   }
 
   void take(const ObjectId& parent, const Constraint& constraint) {
@@ -48,7 +47,7 @@ class Collector {
     const ObjectId id{Kind::constraint, partition_.schema, partition_.name,
                       is_key(constraint) ? parse::make_object_name(partition_.name, parse::name_parts(constraint))
                                          : parent.name.text()};
-    if (is_free(id)) {
+    if (is_free(parts_.constraints, id)) {
       Constraint own = constraint;
       static_cast<Object&>(own) = Object{.search_path = constraint.search_path};
       own.index_comment.reset();
@@ -66,18 +65,14 @@ class Collector {
         std::ranges::any_of(of_relation<Constraint>(database_, below), is_attached)) {
       return;
     }
-    const auto id_of = [&](Name name) {
-      return ObjectId{Kind::index, partition_.schema, partition_.name, std::move(name)};
-    };
-    std::optional<Name> name = part_name(database_, partition_, parent);
-    if (!name || !is_free(id_of(*name))) {
-      name = parse::first_name(partition_.name, parse::name_parts(index),
-                               [&](const Name& free) { return is_free(id_of(free)); });
+    const ObjectId id{Kind::index, partition_.schema, partition_.name,
+                      parse::make_object_name(partition_.name, parse::name_parts(index))};
+    if (is_free(parts_.indexes, id)) {
+      Index own = index;
+      static_cast<Object&>(own) = Object{.search_path = index.search_path};
+      own.partition_of.reset();
+      parts_.indexes.emplace_back(id, std::move(own));
     }
-    Index own = index;
-    static_cast<Object&>(own) = Object{.search_path = index.search_path};
-    own.partition_of.reset();
-    parts_.indexes.emplace_back(id_of(*name), std::move(own));
   }
 
   const Database& database_;
@@ -113,40 +108,6 @@ std::map<Name, ObjectId> checks_for_children(const Database& database, const Qua
     }
   }
   return checks;
-}
-
-std::optional<Name> part_name(const Database& database, const QualifiedName& partition, const ObjectId& index) {
-  std::vector<QualifiedName> below{partition};
-  for (const QualifiedName& table : tables_above(database, partition)) {
-    if (table == QualifiedName{index.schema, index.relation}) {
-      break;
-    }
-    below.push_back(table);
-  }
-  Name name = index.name;
-  for (auto table = below.rbegin(); table != below.rend(); ++table) {
-    const Name& schema = table == below.rbegin() ? index.schema : std::prev(table)->schema;
-    const auto known = database.part_names.find({*table, {schema, name}});
-    if (known == database.part_names.end()) {
-      return std::nullopt;
-    }
-    name = known->second;
-  }
-  return name;
-}
-
-std::vector<ObjectId> indexes_that_may_name(const Database& database, const ObjectId& own) {
-  std::vector<ObjectId> found;
-  const Index& index = *database.find<Index>(own);
-  for (const QualifiedName& table : tables_above(database, {own.schema, own.relation})) {
-    for (const auto& [id, above] : of_relation<Index>(database, table)) {
-      if (!above.only && !parse::same_index(index, above) &&
-          parse::is_made_up_name(own.name, own.relation, parse::name_parts(above))) {
-        found.push_back(id);
-      }
-    }
-  }
-  return found;
 }
 
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {
