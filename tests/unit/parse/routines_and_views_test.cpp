@@ -163,3 +163,15 @@ TEST_CASE("what a view reads has to be there, wherever it stands") {
     CHECK(errors(text) == "");
   }
 }
+
+TEST_CASE("two views may refer to each other") {
+  const Database db = read(R"(
+    CREATE TABLE t (a int, b int);
+    CREATE VIEW v (a, b) AS SELECT * FROM t;
+    CREATE VIEW w AS SELECT * FROM v;
+    CREATE OR REPLACE VIEW v AS SELECT * FROM w;
+    CREATE VIEW x AS SELECT * FROM v;
+  )")
+                          .database;
+  CHECK(db.views.size() == 3);
+}
