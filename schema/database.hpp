@@ -58,6 +58,10 @@ struct ExtensionMember {
   bool operator==(const ExtensionMember&) const = default;
 };
 
+/// How the indexes are called that partitions have from their parents and that are not in the model, as they follow
+/// from those: by partition and parent's index.
+using PartNames = std::map<std::pair<QualifiedName, QualifiedName>, Name>;
+
 /// In which schemas an unqualified name is looked for, in this order. What the server puts before it is left out.
 using SearchPath = std::vector<Name>;
 
@@ -69,6 +73,7 @@ struct Database {
   std::vector<Unmodelled> unmodelled;
   std::vector<ExtensionMember> extension_members;  ///< sorted
   std::set<WholeSchemaGrant> whole_schema_grants;  ///< of a file
+  PartNames part_names;                            ///< as far as they are known
   std::vector<std::string> files;                  ///< names that Place::file indexes
   /// The paths through which unqualified names in expression texts are found (pg_catalog comes first implicitly);
   /// Object::search_path indexes it. A catalog has the empty one alone: it prints qualified names. A file starts

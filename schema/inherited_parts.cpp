@@ -66,7 +66,8 @@ class Collector {
       return;
     }
     const ObjectId id{Kind::index, partition_.schema, partition_.name,
-                      parse::make_object_name(partition_.name, parse::name_parts(index))};
+                      part_name(database_, partition_, parent)
+                          .value_or(parse::make_object_name(partition_.name, parse::name_parts(index)))};
     if (is_free(parts_.indexes, id)) {
       Index own = index;
       static_cast<Object&>(own) = Object{.search_path = index.search_path};
@@ -108,6 +109,40 @@ std::map<Name, ObjectId> checks_for_children(const Database& database, const Qua
     }
   }
   return checks;
+}
+
+std::optional<Name> part_name(const Database& database, const QualifiedName& partition, const ObjectId& index) {
+  std::vector<QualifiedName> below{partition};
+  for (const QualifiedName& table : tables_above(database, partition)) {
+    if (table == QualifiedName{index.schema, index.relation}) {
+      break;
+    }
+    below.push_back(table);
+  }
+  Name name = index.name;
+  for (auto table = below.rbegin(); table != below.rend(); ++table) {
+    const Name& schema = table == below.rbegin() ? index.schema : std::prev(table)->schema;
+    const auto known = database.part_names.find({*table, {schema, name}});
+    if (known == database.part_names.end()) {
+      return std::nullopt;
+    }
+    name = known->second;
+  }
+  return name;
+}
+
+std::vector<ObjectId> indexes_that_may_name(const Database& database, const ObjectId& own) {
+  std::vector<ObjectId> found;
+  const Index& index = *database.find<Index>(own);
+  for (const QualifiedName& table : tables_above(database, {own.schema, own.relation})) {
+    for (const auto& [id, above] : of_relation<Index>(database, table)) {
+      if (!above.only && !parse::same_index(index, above) &&
+          parse::is_made_up_name(own.name, own.relation, parse::name_parts(above))) {
+        found.push_back(id);
+      }
+    }
+  }
+  return found;
 }
 
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {

@@ -3,6 +3,7 @@
 // its own.
 
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct InheritedParts {
 /// The keys, checks and indexes that a partition has from its parents and has no name of its own for, named as the
 /// server names them.
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition);
+
+/// Of an index that a partition has for one of a table above it: its name, where that is known (Database::part_names).
+std::optional<Name> part_name(const Database& database, const QualifiedName& partition, const ObjectId& index);
+
+/// The indexes of the tables above a partition whose part there the server may call as the partition's own index is:
+/// they are made after it. One that is like it would take it over, and is not among them.
+std::vector<ObjectId> indexes_that_may_name(const Database& database, const ObjectId& own);
 
 /// The CHECKs that children of the table inherit, by name: its own and those of the tables above it.
 std::map<Name, ObjectId> checks_for_children(const Database& database, const QualifiedName& table);

@@ -97,6 +97,7 @@ class Renaming {
       }
     }
     keep_sequence_names();
+    part_names();
     if (from_.kind == Kind::schema) {
       for (ExtensionMember& member : database_.extension_members) {
         member.schema = new_schema(member.schema);
@@ -179,6 +180,17 @@ class Renaming {
     if (name.schema == from_.schema && name.name == old_name_) {
       name = {to_.schema, new_name_};
     }
+  }
+
+  void part_names() {
+    PartNames renamed;
+    for (auto& [of, name] : database_.part_names) {
+      auto [partition, parent_index] = of;
+      relation(partition);
+      index(parent_index);
+      renamed.emplace(std::pair(std::move(partition), std::move(parent_index)), std::move(name));
+    }
+    database_.part_names = std::move(renamed);
   }
 
   /// The sequence of an identity column moves to another schema with its table, and keeps its name.

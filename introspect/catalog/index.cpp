@@ -162,6 +162,7 @@ void take_indexes(Context& context, const postgres::Result& result) {
       found.index.partition_of = QualifiedName{context.relations[above.table].name.schema, above.name};
       const QualifiedName& table = context.relations[found.table].name;
       if (schema::parse::follows_from({Kind::index, table.schema, table.name, found.name}, found.index, above.index)) {
+        context.database.part_names.insert_or_assign({table, *found.index.partition_of}, found.name);
         continue;
       }
     }

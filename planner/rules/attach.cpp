@@ -79,7 +79,7 @@ class Parts {
       }
       // By the name that the parent's would have it is the parent's (own_inherited_parts()).
       const Index* after = context_.to.find<Index>(id);
-      if (after != nullptr && !after->partition_of && id.name != parse::make_object_name(name_.name, parts)) {
+      if (after != nullptr && !after->partition_of && !parse::is_made_up_name(id.name, name_.name, parts)) {
         give_away(id, *after, parts);
       }
       return;
@@ -202,18 +202,14 @@ class Parts {
   }
 
   std::string free_name(const parse::NameParts& parts) {
-    for (int number = 0;; ++number) {
-      const std::string label = std::string(parts.label) + (number == 0 ? "" : std::to_string(number));
-      std::string name = parse::make_object_name(name_.name, parts.columns, label);
+    return parse::first_name(name_.name, parts, [&](const Name& name) {
       const auto is_taken = [&](const Database* side) {
         return !side->relation_id({name_.schema, name}).name.empty() ||
                side->contains({Kind::index, name_.schema, name_.name, name}) ||
                side->contains({Kind::constraint, name_.schema, name_.name, name});
       };
-      if (!is_taken(&context_.from) && !is_taken(&context_.to) && around_.found.insert(name).second) {
-        return name;
-      }
-    }
+      return !is_taken(&context_.from) && !is_taken(&context_.to) && around_.found.insert(name).second;
+    });
   }
 
   const Context& context_;

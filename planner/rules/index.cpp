@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "planner/rules/data.hpp"
+#include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
-#include "schema/parse/choose_name.hpp"
+#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -62,8 +63,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
     if (by_itself || (table != nullptr && table->foreign)) {
       continue;
     }
-    const ObjectId child{Kind::index, partition.schema, partition.name,
-                         parse::make_object_name(partition.name, parse::name_parts(model))};
+    const ObjectId child{Kind::index, partition.schema, partition.name, part_to_build(context, partition, id)};
     const std::vector<ObjectId> needs{table_id(partition),
                                       {Kind::table, partition.schema, std::string(kAttached), partition.name}};
     Index index = model;
@@ -152,13 +152,34 @@ std::optional<Name> part_by_another_name(const Context& context, const ObjectId&
     return {};
   }
   const auto is_part = [&](const auto& entry) { return entry.second.partition_of == index.partition_of; };
-  Name name = parse::make_object_name(relation.name, parse::name_parts(*above));
+  Name name = part_that_is_there(context, relation, parent);
   if (std::ranges::any_of(of_relation<Index>(context.from, relation), is_part) ||
       std::ranges::any_of(of_relation<Constraint>(context.from, relation), is_part) ||
       context.from.contains({Kind::index, relation.schema, relation.name, name})) {
     return {};
   }
   return name;
+}
+
+Draft rename_part(const Context& context, const ObjectId& id, const Name& from, const Name& to) {
+  const auto rename = [&id](const Name& was, const Name& becomes) {
+    return "ALTER INDEX " + quote_qualified(id.schema, was) + " RENAME TO " + quote_identifier(becomes);
+  };
+  Draft draft = creating(context, id, rename(from, to), "name the part of the parent's index");
+  draft.step.undo = {rename(to, from)};
+  lock_only(context, draft, relation_of(id), LockMode::share_update_exclusive);
+  return draft;
+}
+
+// What the server calls the parts of the parent's index depends on what the partitions have by then.
+void wait_for_names(const Context& context, const ObjectId& id, Draft& draft) {
+  for (const QualifiedName& partition : context.to_children.below(relation_of(id))) {
+    for (const auto& [own, index] : of_relation<Index>(context.to, partition)) {
+      if (context.comes(own) && std::ranges::count(indexes_that_may_name(context.to, own), id) > 0) {
+        draft.step.consumes.push_back(own);
+      }
+    }
+  }
 }
 
 void set_statistics(const Context& context, const ObjectId& id, const Index& index, Chain& chain) {
@@ -172,17 +193,15 @@ Chain create(const Context& context, const ObjectId& id) {
   const QualifiedName relation = relation_of(id);
   Chain chain;
   if (const auto part = part_by_another_name(context, id, index)) {
-    const auto rename = [&](const Name& from, const Name& to) {
-      return "ALTER INDEX " + quote_qualified(relation.schema, from) + " RENAME TO " + quote_identifier(to);
-    };
-    chain.push_back(creating(context, id, rename(*part, id.name), "name the part of the parent's index"));
-    chain.front().step.undo = {rename(id.name, *part)};
-    lock_only(context, chain.front(), relation, LockMode::share_update_exclusive);
+    chain.push_back(rename_part(context, id, *part, id.name));
     return chain;
+  }
+  if (const auto left = name_for_part_in_way(context, id)) {
+    chain.push_back(rename_part(context, id, id.name, *left));
   }
   const bool online = context.online(relation);
   if (online && is_partitioned(context, relation) && !index.only) {
-    chain = create_partitioned(context, id, index);
+    std::ranges::move(create_partitioned(context, id, index), std::back_inserter(chain));
   } else if (online && !is_partitioned(context, relation)) {
     chain.push_back(build_concurrently(context, id, id, index));
   } else {
@@ -196,6 +215,8 @@ Chain create(const Context& context, const ObjectId& id) {
     }
     if (index.only) {  // ATTACH, and PARTITION OF, would give every partition one
       wait_for_all_partitions(context, relation, draft);
+    } else if (is_partitioned(context, relation)) {
+      wait_for_names(context, id, draft);
     }
     chain.push_back(std::move(draft));
   }

@@ -174,6 +174,7 @@ void attach_partition(const Command& command) {
   if (!command.table().partition_key || table == nullptr) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(command.relation) + " is not partitioned");
   }
+  command.interpreter.know_parts();  // while this is none
   table->partition_of = PartitionOf{command.relation_name(), partition_bound(command.statement, part["bound"])};
   command.interpreter.created(child);
   inherit_columns(command.interpreter, command.statement, command.relation_name(), {child.schema, child.name});

@@ -48,6 +48,18 @@ NameParts name_parts(const Constraint& constraint);
 std::string make_object_name(std::string_view table, const NameParts& parts);
 std::string choose_name(const Interpreter& interpreter, const ObjectId& table, const NameParts& parts);
 
+/// The first of `…_label`, `…_label1`, `…_label2` that is free.
+template <class IsFree>
+std::string first_name(std::string_view table, const NameParts& parts, IsFree is_free) {
+  for (int number = 0;; ++number) {
+    std::string label(parts.label);
+    std::string name = make_object_name(table, parts.columns, number == 0 ? label : label + std::to_string(number));
+    if (is_free(name)) {
+      return name;
+    }
+  }
+}
+
 /// Is it one that choose_name() may have chosen, whatever number it had to put behind?
 bool is_made_up_name(std::string_view name, std::string_view table, const NameParts& parts);
 

@@ -181,7 +181,6 @@ void inherit_constraint(Interpreter& interpreter, const ObjectId& parent_constra
 }
 
 void inherit_from_parent(Interpreter& interpreter, const QualifiedName& partition, PartitionIs partition_is) {
-  interpreter.know_parts();
   const Database& database = interpreter.database;
   std::vector<ParentIndex> indexes;
   std::vector<ParentConstraint> constraints;

@@ -140,8 +140,10 @@ class Interpreter {
   std::vector<ObjectId> release_class_names(const ObjectId& made_for);
   /// Another name for what a partition has; what the level below has is made for it as before.
   void rename_reserved(const QualifiedName& from, const QualifiedName& to);
-  /// Those of partitions that were there before this text: called before the first is looked for.
+  /// Those of partitions that were there before this text: called before the first is looked for, and before another
+  /// table becomes one.
   void know_parts();
+  bool knows_parts() const { return knows_parts_; }
   /// The identity column whose sequence is of that name.
   std::optional<ObjectId> find_identity_sequence(const QualifiedName& written) const;
   /// Partitions and inheriting tables, nearest only; of a composite type the tables OF it.

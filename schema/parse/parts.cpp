@@ -158,6 +158,17 @@ void settle_parts(Interpreter& interpreter) {
     interpreter.reserve_class_name(name_of(id), table_id({id.schema, id.relation}), parent);
     interpreter.erase(ObjectId(id));
   }
+  std::erase_if(database.part_names, [&](const auto& known) {
+    const auto& [partition, parent_index] = known.first;
+    const Table* const table = database.find<Table>(table_id(partition));
+    return interpreter.knows_parts() || table == nullptr || !table->partition_of ||
+           database.contains({Kind::index, partition.schema, partition.name, known.second});
+  });
+  for (const auto& [name, reserved] : interpreter.reserved_names()) {
+    if (!reserved.made_for.name.empty()) {
+      database.part_names.insert_or_assign({name_of(reserved.owner), name_of(reserved.made_for)}, name.name);
+    }
+  }
 }
 
 void reserve_parts(Interpreter& interpreter) {
@@ -178,7 +189,10 @@ void reserve_parts(Interpreter& interpreter) {
     const QualifiedName& parent = database.find<Table>(table)->partition_of->parent;
     const auto reserve = [&](const ObjectId& made_for, const NameParts& named) {
       if (!known.contains({table, made_for}) && !has_part(database, partition, made_for)) {
-        interpreter.reserve_class_name({partition.schema, choose_name(interpreter, table, named)}, table, made_for);
+        const auto recalled = database.part_names.find({partition, name_of(made_for)});
+        const Name name =
+            recalled == database.part_names.end() ? Name(choose_name(interpreter, table, named)) : recalled->second;
+        interpreter.reserve_class_name({partition.schema, name}, table, made_for);
       }
     };
     InheritedParts parts = depth < 2 ? InheritedParts{} : parts_by_name(interpreter, parent);

@@ -216,6 +216,7 @@ void create(Interpreter& interpreter, const Statement& statement, tree::Node cre
       if (root == nullptr || !root->partition_key) {
         interpreter.fail("wrong-kind", statement.place(parent.inner()), to_string(id) + " is not partitioned");
       }
+      interpreter.know_parts();  // while this is none
       table.partition_of = PartitionOf{{id.schema, id.name}, partition_bound(statement, create["partbound"])};
       if (create["tablespacename"].text().empty() && !root->tablespace.empty() && !table.foreign) {
         table.tablespace = root->tablespace;

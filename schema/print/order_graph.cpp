@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "schema/inherited_parts.hpp"
 #include "schema/print/text.hpp"
 #include "schema/references.hpp"
 
@@ -235,6 +236,9 @@ class Builder {
     for (const auto& [id, index] : database_.indexes) {
       if (index.partition_of) {
         add_attached_index(id, *index.partition_of);
+      }
+      for (const ObjectId& parent : indexes_that_may_name(database_, id)) {
+        nodes_[node_of(parent)].needs.push_back(node_of(id));
       }
       // A partition made later would get one like it all the same.
       if (index.only) {

@@ -1,0 +1,110 @@
+#include "planner/rules/part_names.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "schema/inherited_parts.hpp"
+#include "schema/parse/index.hpp"
+
+namespace planner {
+
+using namespace schema;
+
+namespace {
+
+bool stays(const Context& context, const ObjectId& index) {
+  return context.from.contains(index) && !context.goes(index);
+}
+
+/// By an own relation of the partition's schema, or by the part of an index that stays. An own index that is like the
+/// parent's is the part.
+bool is_taken(const Context& context, const QualifiedName& partition, const Index& parent, const Name& name) {
+  const ObjectId id{Kind::index, partition.schema, partition.name, name};
+  const Index* const own = context.to.find<Index>(id);
+  if (own != nullptr ? !parse::same_index(*own, parent)
+                     : !context.to.relation_id({partition.schema, name}).name.empty() ||
+                           context.to.contains({Kind::constraint, id.schema, id.relation, name})) {
+    return true;
+  }
+  for (const QualifiedName& table : tables_above(context.from, partition)) {
+    for (const auto& [above, index] : of_relation<Index>(context.from, table)) {
+      if (stays(context, above) && part_name(context.from, partition, above) == name) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+Name first_free(const Context& context, const QualifiedName& partition, const Index& index, std::set<Name>& made) {
+  return parse::first_name(partition.name, parse::name_parts(index), [&](const Name& name) {
+    return !is_taken(context, partition, index, name) && made.insert(name).second;
+  });
+}
+
+/// In the order of the names they get: what comes with the partition has the first ones, then as the file has them.
+std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedName& partition) {
+  std::vector<ObjectId> found;
+  for (const QualifiedName& table : tables_above(context.to, partition)) {
+    for (const auto& [id, index] : of_relation<Index>(context.to, table)) {
+      if (!index.only && !(stays(context, id) && part_name(context.from, partition, id))) {
+        found.push_back(id);
+      }
+    }
+  }
+  std::ranges::stable_sort(found, {}, [&](const ObjectId& id) {
+    const Place& place = context.to.find<Index>(id)->place;
+    return std::tuple(!stays(context, id), place.file, place.line, place.column);
+  });
+  return found;
+}
+
+}  // namespace
+
+Name part_to_build(const Context& context, const QualifiedName& partition, const ObjectId& index) {
+  std::set<Name> made;
+  for (const ObjectId& id : indexes_to_build(context, partition)) {
+    Name name = first_free(context, partition, *context.to.find<Index>(id), made);
+    if (id == index) {
+      return name;
+    }
+  }
+  return first_free(context, partition, *context.to.find<Index>(index), made);
+}
+
+Name part_that_is_there(const Context& context, const QualifiedName& partition, const ObjectId& index) {
+  return part_name(context.from, partition, index)
+      .value_or(parse::make_object_name(partition.name, parse::name_parts(*context.from.find<Index>(index))));
+}
+
+std::optional<Name> name_for_part_in_way(const Context& context, const ObjectId& own) {
+  const QualifiedName partition{own.schema, own.relation};
+  const bool is_new = !context.existed(partition);
+  const Index* in_way = nullptr;
+  std::set<Name> made;
+  for (const ObjectId& id : indexes_that_may_name(context.to, own)) {
+    if (!stays(context, id)) {
+      continue;
+    }
+    const Index& index = *context.to.find<Index>(id);
+    // The server looks at what is there when it makes the partition.
+    const Name name = is_new ? Name(parse::first_name(partition.name, parse::name_parts(index),
+                                                      [&](const Name& free) { return made.insert(free).second; }))
+                             : part_name(context.from, partition, id).value_or(Name());
+    if (name == own.name) {
+      in_way = &index;
+    }
+  }
+  if (in_way == nullptr) {
+    return std::nullopt;
+  }
+  for (const ObjectId& id : indexes_to_build(context, partition)) {
+    if (!stays(context, id)) {
+      made.insert(part_to_build(context, partition, id));
+    }
+  }
+  return first_free(context, partition, *in_way, made);
+}
+
+}  // namespace planner

@@ -1,0 +1,21 @@
+#pragma once
+// The names of the indexes that partitions have from their parents, where the plan has to say them.
+
+#include <optional>
+
+#include "planner/context.hpp"
+#include "schema/parse/choose_name.hpp"
+
+namespace planner {
+
+/// Under which name the plan builds what the partition is to have for `index`, of a table above it.
+schema::Name part_to_build(const Context& context, const schema::QualifiedName& partition, const ObjectId& index);
+
+/// What the partition has for `index`, of a table above it that stays, before the plan.
+schema::Name part_that_is_there(const Context& context, const schema::QualifiedName& partition, const ObjectId& index);
+
+/// Where an own index of a partition is to be called as the part of a parent's index is when it is made: the name that
+/// is left to that one.
+std::optional<schema::Name> name_for_part_in_way(const Context& context, const ObjectId& own);
+
+}  // namespace planner
