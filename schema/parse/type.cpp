@@ -7,6 +7,7 @@
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/elements.hpp"
+#include "schema/parse/enum_label.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/object_name.hpp"
@@ -123,6 +124,7 @@ void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node
   }
   if (!old_value.empty()) {
     *place_of(old_value) = value;
+    follow_label(interpreter, id, old_value, value);
   } else if (neighbor.empty()) {
     labels.push_back(value);
   } else {
