@@ -4,6 +4,7 @@ CREATE TABLE parcel (
   id integer PRIMARY KEY,
   state state NOT NULL DEFAULT 'open',
   remark text DEFAULT 'open' CHECK (remark <> 'open' OR state IN ('open', 'closed')),
+  seen state[] DEFAULT '{open, lost}' CHECK (state <> ALL ('{open,closed}') OR remark = '{open}'),
   is_open boolean GENERATED ALWAYS AS (state = 'open') STORED
 );
 CREATE INDEX ON parcel (id) WHERE state = 'open' AND remark = 'open';
