@@ -135,11 +135,14 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
   // A file's names may come from the extensions of the live side, which then has to be read first.
   std::unique_ptr<postgres::Connection> connection = connect(live, options);
   std::future<Loaded> beside;
-  if (other.kind != SourceKind::live && !introspect::has_extensions(*connection)) {
-    const int version = connection->server_version();
-    beside = std::async(std::launch::async, [&, version] {
-      return load(other, options, {{}, nullptr, nullptr, version});
-    });
+  if (other.kind != SourceKind::live) {
+    introspect::Surroundings known = introspect::surroundings_of(*connection);
+    if (!known.has_extensions) {
+      const int version = connection->server_version();
+      beside = std::async(std::launch::async, [&, version, role = std::move(known.role)] {
+        return load(other, options, {{}, nullptr, nullptr, version, role});
+      });
+    }
   }
   Loaded one = load(live, options, {{}, nullptr, std::move(connection)});
   Loaded two =

@@ -327,6 +327,9 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
       }
     } else {
       std::vector<SourceText> texts = read_texts(source);
+      if (texts.size() > 1) {
+        read.role.clear();  // the order of files does not say what was there when default privileges came
+      }
       if (options.move) {
         for (SourceText& text : texts) {
           text.text = move_schema(text.text, *options.move);

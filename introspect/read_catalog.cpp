@@ -225,12 +225,11 @@ schema::Database read_catalog(postgres::Connection& connection, const ReadOption
   return database;
 }
 
-bool has_extensions(postgres::Connection& connection) {
-  return connection
-             .execute(
-                 "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname OPERATOR(pg_catalog.<>) "
-                 "'plpgsql')")
-             .text(0, 0) == "t";
+Surroundings surroundings_of(postgres::Connection& connection) {
+  const postgres::Result result = connection.execute(
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname OPERATOR(pg_catalog.<>) 'plpgsql'), "
+      "CURRENT_USER");
+  return {result.text(0, 0) == "t", std::string(result.text(0, 1))};
 }
 
 }  // namespace introspect

@@ -17,7 +17,11 @@ struct ReadOptions {
 /// Extension members and the journal's schema are invisible; what the model has no place for goes to `unmodelled`.
 schema::Database read_catalog(postgres::Connection& connection, const ReadOptions& options = {});
 
-/// Whether any extension is installed but the one every database has (plpgsql).
-bool has_extensions(postgres::Connection& connection);
+/// What decides how a file is read beside a live side that is still to be read.
+struct Surroundings {
+  bool has_extensions = false;  ///< any but the one every database has (plpgsql)
+  std::string role;             ///< as schema::Database::role
+};
+Surroundings surroundings_of(postgres::Connection& connection);
 
 }  // namespace introspect

@@ -68,7 +68,15 @@ class Collector {
   /// For every expression that names anything.
   template <class F>
   void from_texts(F&& f) {
+    from_texts([](const ExpressionPlace&, const std::string&) { return true; }, f);
+  }
+  /// The same for those that pass `wanted(place, text)`.
+  template <class Wanted, class F>
+  void from_texts(Wanted&& wanted, F&& f) {
     for_each_expression_place(database_, [&](const ExpressionPlace& place, const Expression& expression) {
+      if (!wanted(place, expression.text)) {
+        return;
+      }
       if (const auto& found = texts_.of(place, expression.text); !found.empty()) {
         f(*place.id, found);
       }
@@ -367,6 +375,22 @@ class Collector {
 };
 
 }  // namespace
+
+std::set<ObjectId> dependents_of(const Database& database, const ObjectId& id) {
+  std::set<ObjectId> users;
+  const NameIndex index(database);
+  Collector collector(database, index);
+  const auto take = [&](const ObjectId& user, const std::vector<const ObjectId*>& found) {
+    if (std::ranges::any_of(found, [&](const ObjectId* target) { return *target == id; })) {
+      users.insert(user);
+    }
+  };
+  collector.from_fields(take);
+  collector.from_texts(
+      [&](const ExpressionPlace& place, const std::string& text) { return may_refer_to(database, id, place, text); },
+      take);
+  return users;
+}
 
 References references(const Database& database) {
   References all;

@@ -21,6 +21,9 @@ using References = std::map<ObjectId, std::set<ObjectId>>;
 /// schema/soft_references.hpp).
 References references(const Database& database);
 
+/// Those that refer to the object.
+std::set<ObjectId> dependents_of(const Database& database, const ObjectId& id);
+
 /// The same one by one, each perhaps more than once: f(object, what it refers to), both the model's own keys.
 void for_each_reference(const Database& database, const std::function<void(const ObjectId&, const ObjectId&)>& f);
 

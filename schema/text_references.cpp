@@ -118,4 +118,26 @@ bool TextReferences::sequence_default(const ExpressionPlace& place, const std::s
   return true;
 }
 
+bool may_refer_to(const Database& database, const ObjectId& id, const ExpressionPlace& place, const std::string& text) {
+  switch (id.kind) {
+    case Kind::table:
+    case Kind::view:
+    case Kind::materialized_view:
+    case Kind::sequence:
+    case Kind::domain:
+    case Kind::enum_type:
+      return names::may_name(text, id.name);
+    case Kind::routine:
+    case Kind::aggregate:
+      return names::may_name(text, std::string_view(id.name).substr(0, id.name.find('(')));
+    case Kind::column: {
+      const auto [schema, relation] = place.over_relation();
+      return (schema == id.schema && relation == id.relation) || names::may_name(text, id.relation) ||
+             database.contains({Kind::composite_type, id.schema, "", id.relation});
+    }
+    default:
+      return true;
+  }
+}
+
 }  // namespace schema

@@ -31,4 +31,7 @@ class TextReferences {
   std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;  ///< by path and text: over nothing
 };
 
+/// Whether an expression may refer to the object, which it then mostly calls by name: a look that costs no parse.
+bool may_refer_to(const Database& database, const ObjectId& id, const ExpressionPlace& place, const std::string& text);
+
 }  // namespace schema

@@ -32,7 +32,8 @@ class DirectRun {
     Loaded is = load(target_, context_.options);
     const Source source = parse_source(wanted, context_.config);
     const Loaded goal =
-        load(source, context_.options, {is.database.extension_members, nullptr, nullptr, is.database.server_version});
+        load(source, context_.options,
+             {is.database.extension_members, nullptr, nullptr, is.database.server_version, is.database.role});
     run_.goal = migrate::fingerprint(goal.database);
     if (finish_interrupted()) {
       is = load(target_, context_.options);

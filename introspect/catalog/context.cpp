@@ -98,6 +98,8 @@ std::optional<std::string> Row::optional() {
   return null ? std::nullopt : std::optional<std::string>(value);
 }
 
+std::string Row::name() { return requoted(view()); }
+
 std::int64_t Row::number() {
   const std::string_view value = view();
   std::int64_t number = 0;

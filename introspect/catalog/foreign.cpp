@@ -21,8 +21,8 @@ void take_wrapper(Context& context, Row& row) {
   schema::ForeignDataWrapper wrapper;
   context.describe_owned(wrapper, Class::foreign_data_wrapper, oid, row.oid());
   context.grant(wrapper, AclKind::foreign_data_wrapper, row.optional());
-  wrapper.handler = row.text();
-  wrapper.validator = row.text();
+  wrapper.handler = row.name();
+  wrapper.validator = row.name();
   wrapper.options = parse_options(row.view());
   context.database.foreign_data_wrappers.emplace(id, std::move(wrapper));
 }

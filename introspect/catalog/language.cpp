@@ -22,9 +22,9 @@ void take_language(Context& context, Row& row) {
   context.describe_owned(language, Class::language, oid, row.oid());
   context.grant(language, AclKind::language, row.optional());
   language.trusted = row.flag();
-  language.handler = row.text();
-  language.inline_handler = row.text();
-  language.validator = row.text();
+  language.handler = row.name();
+  language.inline_handler = row.name();
+  language.validator = row.name();
   context.database.languages.emplace(id, std::move(language));
 }
 
@@ -36,8 +36,8 @@ void take_transform(Context& context, Row& row) {
   const std::string type = context.type(row.oid());
   const ObjectId id{Kind::transform, "", "", "FOR " + type + " LANGUAGE " + schema::quote_identifier(row.view())};
   schema::Transform transform;
-  transform.from_sql = row.text();
-  transform.to_sql = row.text();
+  transform.from_sql = row.name();
+  transform.to_sql = row.name();
   context.describe(transform, Class::transform, oid);
   context.database.transforms.emplace(id, std::move(transform));
 }
@@ -50,7 +50,7 @@ void take_access_method(Context& context, Row& row) {
   const ObjectId id{Kind::access_method, "", "", row.text()};
   schema::AccessMethod method;
   method.type = row.letter() == 't' ? "TABLE" : "INDEX";
-  method.handler = row.text();
+  method.handler = row.name();
   context.describe(method, Class::access_method, oid);
   context.database.access_methods.emplace(id, std::move(method));
 }

@@ -32,11 +32,16 @@ void take_operator(Context& context, Row& row) {
   if (context.is_member(Class::operator_, oid)) {
     return;
   }
-  for (const char* parameter : {"function", "commutator", "negator", "restrict", "join"}) {
-    if (auto value = row.optional()) {
-      object.parameters.emplace(parameter, std::move(*value));
+  const auto say = [&](const char* parameter, std::string value) {
+    if (!value.empty()) {
+      object.parameters.emplace(parameter, std::move(value));
     }
-  }
+  };
+  say("function", row.name());
+  say("commutator", row.text());
+  say("negator", row.text());
+  say("restrict", row.name());
+  say("join", row.name());
   for (const char* flag : {"hashes", "merges"}) {
     if (row.flag()) {
       object.parameters.emplace(flag, "true");
@@ -121,7 +126,7 @@ void take_cast(Context& context, Row& row) {
   schema::Cast cast;
   const char method = row.letter();
   cast.inout = method == 'i';
-  cast.function = row.text();
+  cast.function = row.name();
   const char when = row.letter();
   cast.context = when == 'i' ? "implicit" : when == 'a' ? "assignment" : "explicit";
   context.describe(cast, Class::cast, oid);
@@ -141,7 +146,7 @@ void take_conversion(Context& context, Row& row) {
   context.describe_owned(conversion, Class::conversion, oid, row.oid());
   conversion.source_encoding = row.text();
   conversion.target_encoding = row.text();
-  conversion.function = row.text();
+  conversion.function = row.name();
   conversion.is_default = row.flag();
   context.database.conversions.emplace(id, std::move(conversion));
 }

@@ -125,7 +125,7 @@ void take_routine(Context& context, Row& row) {
   routine.cost = to_double(row.view());
   routine.rows = to_double(row.view());
   routine.settings = parse_options(row.view());
-  routine.support = row.text();
+  routine.support = row.name();
   for (const std::int64_t type : parse_numbers(row.view())) {
     routine.transforms.push_back(context.type(static_cast<Oid>(type)));
   }
@@ -155,7 +155,7 @@ void take_aggregate(Context& context, Row& row) {
   };
   for (const char* name :
        {"sfunc", "finalfunc", "combinefunc", "serialfunc", "deserialfunc", "msfunc", "minvfunc", "mfinalfunc"}) {
-    say(name, row.text());
+    say(name, row.name());
   }
   for (const char* name : {"stype", "mstype"}) {
     const Oid type = row.oid();

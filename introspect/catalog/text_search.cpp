@@ -25,7 +25,7 @@ void take_parser(Context& context, Row& row) {
   }
   schema::TextSearchParser parser;
   for (const char* name : {"start", "gettoken", "end", "lextypes", "headline"}) {
-    say(parser.parameters, name, row.text());
+    say(parser.parameters, name, row.name());
   }
   context.describe(parser, Class::ts_parser, oid);
   context.database.text_search_parsers.emplace(id, std::move(parser));
@@ -39,7 +39,7 @@ void take_template(Context& context, Row& row) {
   }
   schema::TextSearchTemplate object;
   for (const char* name : {"init", "lexize"}) {
-    say(object.parameters, name, row.text());
+    say(object.parameters, name, row.name());
   }
   context.describe(object, Class::ts_template, oid);
   context.database.text_search_templates.emplace(id, std::move(object));

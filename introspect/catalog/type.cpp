@@ -57,8 +57,8 @@ void take_range(Context& context, Row& row) {
     type.subtype_opclass = opclass->second.name;
   }
   type.collation = context.collation(row.oid(), context.types[subtype].collation);
-  type.canonical = row.text();
-  type.subtype_diff = row.text();
+  type.canonical = row.name();
+  type.subtype_diff = row.name();
   if (type.multirange_name = row.text(); !type.multirange_name.empty()) {
     type.multirange_schema = context.schema_name(row.oid());
   }
@@ -98,7 +98,7 @@ void take_base(Context& context, Row& row) {
     return;
   }
   for (const char* name : {"input", "output", "receive", "send", "typmod_in", "typmod_out", "analyze", "subscript"}) {
-    std::string function = row.text();
+    std::string function = row.name();
     say(name, function == "-" ? "" : std::move(function));
   }
   const std::int64_t length = row.number();

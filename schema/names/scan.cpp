@@ -148,6 +148,27 @@ bool Scanner::next(Token& token) {
   return true;
 }
 
+bool may_name(std::string_view text, std::string_view name) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  // Quotes may be doubled, and U& and \ give any letter.
+  if (name.find_first_of("\"'") != std::string_view::npos || text.find('\\') != std::string_view::npos ||
+      text.find("U&") != std::string_view::npos || text.find("u&") != std::string_view::npos) {
+    return true;
+  }
+  const auto is_letter = [](char c) { return starts_word(c) || is_digit(c); };
+  for (std::size_t from = 0;;) {
+    const auto found = std::ranges::search(text.substr(from), name, {}, lower, lower);
+    if (found.empty()) {
+      return name.empty();
+    }
+    const std::size_t at = found.begin() - text.begin(), end = at + name.size();
+    if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) {
+      return true;
+    }
+    from = at + 1;
+  }
+}
+
 std::optional<DottedName> dotted_name(std::string_view text) {
   Scanner scanner(text);
   Token token;

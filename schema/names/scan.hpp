@@ -51,6 +51,9 @@ class Scanner {
   std::size_t at_;
 };
 
+/// Whether a word of the text, or of a string in it, may be this name: a quick look, before the text is parsed.
+bool may_name(std::string_view text, std::string_view name);
+
 /// `schema.name` at the start of an SQL text, either part perhaps quoted; `rest` is what follows.
 struct DottedName {
   QualifiedName name;  ///< schema empty when there is one part only

@@ -1,6 +1,7 @@
 #include "schema/parse/drop.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
@@ -145,13 +146,13 @@ void drop_relation(Interpreter& interpreter, const ObjectId& id, Behavior behavi
 
 /// What refers to the object goes too; of a column that only uses it in its default, the default.
 void cascade(Interpreter& interpreter, const ObjectId& id) {
-  const References all = references(interpreter.database);
-  std::vector<ObjectId> dependents;
-  for (const auto& [dependent, targets] : all) {
-    if (dependent != id && (targets.contains(id) || is_function_of(interpreter.database, id, dependent))) {
-      dependents.push_back(dependent);
+  std::set<ObjectId> dependents = dependents_of(interpreter.database, id);
+  for (const auto& [routine, object] : interpreter.database.routines) {
+    if (is_function_of(interpreter.database, id, routine)) {
+      dependents.insert(routine);
     }
   }
+  dependents.erase(id);
   for (const ObjectId& dependent : dependents) {
     // A family loses what is gone, and stays; so does the one that came with a class, with its other classes.
     const bool stays = dependent.kind == Kind::operator_family ||

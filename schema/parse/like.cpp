@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
+#include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/parts.hpp"
@@ -155,10 +157,18 @@ void add_like_parts(Interpreter& interpreter, const Statement& statement, const 
     }
   }
   if ((like.options & kConstraints) != 0) {
-    std::vector<std::pair<std::string, Constraint>> checks;
+    std::map<std::string, Constraint> checks;
     for (const auto& [id, constraint] : of_relation<Constraint>(interpreter.database, source)) {
       if (constraint.type == ConstraintType::check) {
-        checks.emplace_back(id.name, copy_of(constraint, (like.options & kComments) != 0));
+        checks.emplace(id.name, copy_of(constraint, (like.options & kComments) != 0));
+      }
+    }
+    // The copy has no parents: what the table has from its own, the copy owns.
+    if (const Table* table_copied = interpreter.database.find<Table>(like.source)) {
+      for (const QualifiedName& parent : parents_of(*table_copied)) {
+        for (const auto& [name, above] : checks_for_children(interpreter.database, parent)) {
+          checks.try_emplace(name, copy_of(*interpreter.database.find<Constraint>(above), false));
+        }
       }
     }
     for (auto& [name, check] : checks) {

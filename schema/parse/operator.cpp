@@ -177,6 +177,9 @@ void create_operator(Interpreter& interpreter, const Statement& statement, tree:
       set_parameter(interpreter, statement, object.parameters, option);
     }
   }
+  if (!object.parameters.contains("function")) {
+    missing_option(interpreter, statement, "an operator", "function");
+  }
   const QualifiedName target =
       interpreter.creation_target(Interpreter::written_name(define["defnames"]), start_of(statement));
   interpreter.add(statement, {Kind::operator_, target.schema, "", target.name + '(' + left + ", " + right + ')'},

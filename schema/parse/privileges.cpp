@@ -60,7 +60,13 @@ std::vector<std::string> grantees_of(tree::Node grant, const std::optional<std::
 template <class Visit>
 void for_each_grant(tree::Node grant, const std::string& word, const std::optional<std::string>& owner, Kind kind,
                     int version, const Visit& visit) {
-  const Words privileges = word.empty() ? all_privileges(kind, version) : Words{word};
+  const Words all = all_privileges(kind, version);
+  // GRANT … ON TABLE takes a sequence too, and passes over what a sequence has not.
+  if (kind == Kind::sequence && grant["objtype"].text() == "OBJECT_TABLE" && !word.empty() &&
+      std::ranges::find(all, word) == all.end()) {
+    return;
+  }
+  const Words privileges = word.empty() ? all : Words{word};
   for (const std::string& grantee : grantees_of(grant, owner)) {
     for (const std::string& privilege : privileges) {
       visit(grantee, privilege);

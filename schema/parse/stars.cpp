@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "schema/names/scan.hpp"
 #include "schema/names/stars.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/sql.hpp"
@@ -78,7 +79,8 @@ std::vector<std::string> column_names(const Database& database, const ObjectId& 
 void settle_stars(Interpreter& interpreter, const std::set<QualifiedName>& relations) {
   Database& database = interpreter.database;
   for_each_expression_with_queries(database, [&](const ExpressionPlace& place, Expression& expression) {
-    if (!names::may_have_stars(place.role, expression.text)) {
+    const auto named = [&](const QualifiedName& relation) { return names::may_name(expression.text, relation.name); };
+    if (!names::may_have_stars(place.role, expression.text) || std::ranges::none_of(relations, named)) {
       return;
     }
     Within within;

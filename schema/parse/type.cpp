@@ -7,6 +7,7 @@
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/elements.hpp"
+#include "schema/parse/enum_label.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/object_name.hpp"
@@ -123,6 +124,7 @@ void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node
   }
   if (!old_value.empty()) {
     *place_of(old_value) = value;
+    follow_label(interpreter, id, old_value, value);
   } else if (neighbor.empty()) {
     labels.push_back(value);
   } else {
@@ -263,6 +265,11 @@ void resolve_parameters(const Interpreter& interpreter, Options& parameters) {
   }
 }
 
+/// Attributes of a base type that are neither functions nor types.
+constexpr std::array<std::string_view, 9> kValues = {"internallength", "passedbyvalue", "alignment",
+                                                     "storage",        "category",      "preferred",
+                                                     "default",        "delimiter",     "collatable"};
+
 }  // namespace
 
 /// CREATE TYPE name [(input = …, …)]: a shell without the parentheses.
@@ -279,8 +286,13 @@ void create_base_type(Interpreter& interpreter, const Statement& statement, tree
       type.parameters[option] = function_option(interpreter, element);
     } else if (option == "like" || option == "element") {
       type.parameters[option] = type_name(interpreter, statement, element["arg"], TypeUse::argument);
-    } else {
+    } else if (std::ranges::find(kValues, option) != kValues.end()) {  // the server warns of others, no more
       type.parameters[option] = option_value(param);
+    }
+  }
+  for (const char* required : {"input", "output"}) {
+    if (!type.parameters.empty() && !type.parameters.contains(required)) {
+      missing_option(interpreter, statement, "a type", required);
     }
   }
   if (const auto there = interpreter.find_type_object(written); there && type.parameters.empty()) {

@@ -17,6 +17,7 @@ std::string differences(const std::string& sql) {
   schema::Database live = introspect::read_catalog(connection);
   schema::parse::ReadOptions options;
   options.server_version = connection.server_version();
+  options.role = live.role;
   schema::parse::ReadResult read = schema::parse::read({{"schema.sql", sql}}, options);
   std::string found;
   for (const schema::Diagnostic& diagnostic : read.diagnostics) {

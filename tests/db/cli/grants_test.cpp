@@ -42,3 +42,23 @@ TEST_CASE("the sequence of a column has the owner of its table, whoever makes it
   CHECK(rows.text(0, 0) == "apart pg_monitor, before postgres, t_b_seq pg_monitor");
   CHECK(folder.schema({"diff", "--to", "schema.sql", "--exit-code", "--url", database.url()}).exit == 0);
 }
+
+TEST_CASE("what default privileges give by name to the role that runs the file goes with the object to its new owner",
+          "[cli]") {
+  const Folder folder;
+  folder.write("schema.sql",
+               "CREATE SCHEMA depot; GRANT USAGE ON SCHEMA depot TO pg_monitor;"
+               "ALTER DEFAULT PRIVILEGES IN SCHEMA depot GRANT ALL ON TABLES TO postgres, pg_read_all_stats;"
+               "CREATE TABLE depot.crate (n integer); ALTER TABLE depot.crate OWNER TO pg_monitor;");
+  for (const std::string extension : {"", "CREATE EXTENSION citext"}) {
+    const FreshDatabase database(extension);
+    const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()});
+    INFO(run.err);
+    REQUIRE(run.exit == 0);
+    const postgres::Result rows = database.connect().execute(
+        "SELECT string_agg(DISTINCT grantee::regrole::text, ', ')"
+        "  FROM pg_class, aclexplode(relacl) WHERE relname = 'crate'");
+    CHECK(rows.text(0, 0) == "pg_monitor, pg_read_all_stats");
+    CHECK(folder.schema({"diff", "--to", "schema.sql", "--exit-code", "--url", database.url()}).exit == 0);
+  }
+}

@@ -120,3 +120,23 @@ TEST_CASE("the family that came with a class keeps its owner when the class leav
   )");
   CHECK_FALSE(db.operator_families.at({Kind::operator_family, "public", "", "one USING hash"}).owner);
 }
+
+TEST_CASE("CASCADE takes what names the object, however the name is written") {
+  const Database left = replayed(R"x(
+    CREATE TABLE "Öre ""x""" (n integer);
+    CREATE TABLE plain (n integer, m integer);
+    CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+    CREATE VIEW in_capitals AS SELECT PLAIN.M FROM PUBLIC.PLAIN;
+    CREATE VIEW in_quotes AS SELECT 1 FROM "Öre ""x""";
+    CREATE VIEW in_escapes AS SELECT 1 FROM U&"\00D6re ""x""";
+    CREATE VIEW with_star AS SELECT * FROM plain;
+    CREATE VIEW by_call AS SELECT TWICE(1);
+    CREATE VIEW longer_name AS SELECT plain_2.n FROM (SELECT 1 AS n) plain_2;
+    CREATE TABLE other (n integer CHECK (public.twice(n) > 0), size bigint DEFAULT pg_table_size('plain'));
+    DROP TABLE "Öre ""x""" CASCADE;
+    ALTER TABLE plain DROP COLUMN m CASCADE;
+    DROP FUNCTION twice CASCADE;)x");
+  CHECK(keys(left.views) == "longer_name");
+  CHECK(left.constraints.empty());
+  CHECK(keys(left.tables) == "other plain");
+}

@@ -98,13 +98,24 @@ TEST_CASE("foreign servers and replication") {
 TEST_CASE("options that a definition does not have, or lacks, are errors with a place") {
   for (const char* sql :
        {"CREATE TYPE r AS RANGE (subtpe = float8)", "CREATE TYPE r AS RANGE (subtype_diff = float8mi)",
-        "CREATE TEXT SEARCH DICTIONARY d (stopwords = english)", "CREATE COLLATION c (provider = icu, local = 'en')"}) {
+        "CREATE TEXT SEARCH DICTIONARY d (stopwords = english)", "CREATE COLLATION c (provider = icu, local = 'en')",
+        "CREATE OPERATOR <<< (LEFTARG = integer, RIGHTARG = integer)", "CREATE TYPE t (INPUT = t_in, OUTPT = t_out)"}) {
     const parse::ReadResult result = parse::read({{"f.sql", sql}});
     INFO(sql);
     REQUIRE(result.diagnostics.size() == 1);
     CHECK(result.diagnostics[0].code == "wrong-option");
     CHECK(result.diagnostics[0].place.line == 1);
   }
+}
+
+TEST_CASE("an attribute of a base type that the server only warns of is nothing") {
+  const auto read = [](const std::string& attribute) {
+    return parse::read({{"f.sql", "CREATE TYPE t (INPUT = t_in, OUTPUT = t_out, " + attribute + " = ';')"}})
+        .database.base_types.begin()
+        ->second.parameters;
+  };
+  CHECK(read("delimiter").size() == 3);
+  CHECK(read("delimeter").size() == 2);
 }
 
 TEST_CASE("grants on what an extension has brought are the extension's; of columns they are not compared") {

@@ -1,0 +1,2 @@
+CREATE SCHEMA depot;
+GRANT USAGE ON SCHEMA depot TO pg_monitor;
