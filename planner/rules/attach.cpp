@@ -178,6 +178,7 @@ class Parts {
     Draft& draft = add(print::index_statement(context_.to, id, index, true),
                        "build " + to_string(id) + ", which the parent has", LockMode::share_update_exclusive);
     const int weight = draft.weight;
+    draft.step.preconditions = no_duplicates(context_, name_, id, index);
     make_concurrent_build(draft, {id.schema, name});
     draft.weight = weight;
     draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};

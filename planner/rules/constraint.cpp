@@ -31,13 +31,6 @@ std::string add_sql(const Context& context, const ObjectId& id, const Constraint
   return relation + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
-// What a query over data may ask about must be there before the plan.
-bool columns_existed(const Context& context, const ObjectId& id) {
-  return context.to.contains(id) && std::ranges::all_of(context.to_references.of(id), [&](const ObjectId& target) {
-           return context.from.contains(target);
-         });
-}
-
 Chain create_on_domain(const Context& context, const ObjectId& id, const Constraint& constraint) {
   Draft draft = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id));
   draft.step.undo = {print::drop(context.to, id)};
@@ -87,9 +80,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
                 "before 18"
               : "the index of the constraint is built under ACCESS EXCLUSIVE";
     }
-    if (columns_existed(context, id)) {
-      draft.step.preconditions = constraint_holds(context, id, constraint);
-    }
+    draft.step.preconditions = constraint_holds(context, relation, id, constraint);
   }
   Chain chain;
   chain.push_back(std::move(draft));
@@ -98,8 +89,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
 
 // NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
 Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
-  const DataPreconditions data =
-      columns_existed(context, id) ? constraint_holds(context, id, constraint) : DataPreconditions{};
+  const DataPreconditions data = constraint_holds(context, relation_of(id), id, constraint);
   constraint.validated = false;
   Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
   add.step.undo = {print::drop(context.to, id)};
@@ -136,9 +126,7 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   build.step.consumes.assign(needs.begin(), needs.end());
   build.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
   build.takes.insert(relation_slot({id.schema, name}));
-  if (columns_existed(context, id)) {
-    build.step.preconditions = constraint_holds(context, id, constraint);
-  }
+  build.step.preconditions = constraint_holds(context, relation_of(id), id, constraint);
   lock(context, build, relation_of(id), LockMode::share_update_exclusive);
   if (context.fate(index_id) == Fate::built) {
     build.step.sql.clear();
@@ -314,7 +302,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     draft.step.scans_table = context.existed(relation);
     draft.step.produces.push_back(proved_mark(id));
     draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
-    draft.step.preconditions = constraint_holds(context, id, to);
+    draft.step.preconditions = constraint_holds(context, relation, id, to);
     draft.step.transaction = Transaction::commits_after;
     draft.weight = weight::kValidate;
     lock(context, draft, relation, LockMode::share_update_exclusive);

@@ -15,24 +15,6 @@ bool is_partitioned(const Context& context, const QualifiedName& relation) {
   return table != nullptr && table->partition_key.has_value();
 }
 
-DataPreconditions duplicates_of(const Context& context, const ObjectId& id, const Index& index) {
-  if (!index.unique || !context.existed(relation_of(id))) {
-    return {};
-  }
-  const bool there = context.to.contains(id) &&
-                     std::ranges::all_of(context.to_references.of(id),
-                                         [&](const ObjectId& target) { return context.from.contains(target); });
-  if (!there) {
-    return {};
-  }
-  std::vector<std::string> keys;
-  for (const IndexElement& element : index.elements) {
-    keys.push_back(element.column.empty() ? print::enclosed(*element.expression) : quote_identifier(element.column));
-  }
-  return {no_duplicates(relation_of(id), keys, index.nulls_not_distinct,
-                        index.predicate ? print::text_of(*index.predicate) : "")};
-}
-
 void consume(const Context& context, const ObjectId& id, Draft& draft) {
   const std::set<ObjectId>& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
@@ -44,7 +26,7 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
   make_concurrent_build(draft, {as.schema, as.name});
   draft.step.produces = {as};
   draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(as.schema, as.name)};
-  draft.step.preconditions = duplicates_of(context, id, index);
+  draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
   draft.takes.insert(relation_slot({as.schema, as.name}));
   consume(context, id, draft);
   lock(context, draft, relation_of(as), LockMode::share_update_exclusive);
@@ -108,7 +90,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   index.only = true;
   Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),
                          "declare " + to_string(id) + " on the parent only");
-  draft.step.preconditions = duplicates_of(context, id, index);
+  draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
   wait_for_all_partitions(context, relation_of(id), draft);
   draft.weight = weight::kConcurrently;
@@ -190,7 +172,7 @@ Chain create(const Context& context, const ObjectId& id) {
     draft.step.undo = {is_partitioned(context, relation) ? drop_with_attached(context, id)
                                                          : print::drop(context.to, id)};
     draft.step.builds_index = draft.step.scans_table = context.existed(relation);
-    draft.step.preconditions = duplicates_of(context, id, index);
+    draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
     if (context.existed(relation)) {
       lock(context, draft, relation, LockMode::share);
     }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "planner/rules/beside.hpp"
+#include "planner/rules/data.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -103,6 +104,7 @@ class KeyBuilder {
                          "build " + name + " of " + quote_qualified(partition),
                          online ? LockMode::share_update_exclusive : LockMode::share,
                          "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(partition.schema, name));
+      draft.step.preconditions = constraint_holds(context_, partition, id_, constraint_);
       draft.takes.insert(relation_slot({partition.schema, name}));
       if (online) {
         make_concurrent_build(draft, {partition.schema, name});
@@ -279,6 +281,7 @@ std::array<Draft, 2> prove_foreign_key_of(const Context& context, const Qualifie
             "add " + id.name + " to " + quote_qualified(partition) + " for new rows");
   first.step.undo = {alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
   first.step.transaction = Transaction::commits_after;
+  first.step.preconditions = constraint_holds(context, partition, id, constraint);
   lock_only(context, first, partition, LockMode::share_row_exclusive);
   lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
   Draft validate = plain(context, about, alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name),
