@@ -253,9 +253,9 @@ std::optional<std::string> value_for_rows(const Context& context, const ObjectId
 }
 
 bool is_volatile(const Context& context, const std::string& text) {
-  static constexpr std::array kVolatile = {"nextval",       "random",          "gen_random_uuid",
-                                           "uuid_generate", "clock_timestamp", "timeofday",
-                                           "txid_current",  "currval",         "setval"};
+  static constexpr std::array kVolatile = {
+      "nextval", "random", "gen_random_uuid", "uuid_generate", "clock_timestamp", "timeofday", "txid_current",
+      "currval", "setval", "lastval",         "uuidv4",        "uuidv7",          "gen_salt",  "gen_random_bytes"};
   const bool named =
       std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
   const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {
