@@ -124,8 +124,15 @@ class Parts {
         return;
       }
     }
-    const std::string name = free_name(parse::name_parts(wanted));
-    build(name, parse::index_of(wanted));
+    const parse::NameParts parts = parse::name_parts(wanted);
+    const ObjectId left{Kind::index, name_.schema, name_.name, parse::make_object_name(name_.name, parts)};
+    const bool built = is_built(context_, left);
+    const std::string name = built ? left.name.text() : free_name(parts);
+    if (built) {
+      around_.found.insert(name);
+    } else {
+      build(name, parse::index_of(wanted));
+    }
     const ObjectId key{Kind::constraint, name_.schema, name_.name, name};
     add(add_key_using_index(key, wanted, name), "make it the key of " + quote_qualified(name_),
         LockMode::access_exclusive)

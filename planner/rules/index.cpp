@@ -58,8 +58,11 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       draft.weight = weight::kConcurrently;
       draft.step.consumes = needs;
       lock_only(context, draft, partition, LockMode::share);
+      skip_if(is_built(context, child), draft);
       chain.push_back(std::move(draft));
-      create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+      if (!is_built(context, child) || context.from.find<Index>(child)->only) {
+        create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+      }
       wait_for_partitions_that_go(context, partition, chain.back());  // only then it is valid
     } else {
       index.only = false;
@@ -71,9 +74,11 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       }
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
       draft.step.preconditions.clear();
+      skip_if(is_built(context, child), draft);
       chain.push_back(std::move(draft));
     }
     chain.push_back(attach_index(context, id, parent_index, {child.schema, child.name}));
+    skip_if(was_attached(context, child), chain.back());
   }
 }
 
@@ -107,6 +112,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   if (chain.size() > 1) {
     chain.back().step.produces.push_back(id);
   }
+  bring_back_parts(context, id, chain);
   return chain;
 }
 
@@ -278,6 +284,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
         std::ranges::move(print::attributes(context.from, id), std::back_inserter(draft.step.undo));
       }
     }
+    bring_back_parts(context, id, chain);
   }
   return chain;
 }
@@ -308,9 +315,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   const std::string old = derived_name(id.name, "_old");
   Chain chain;
   chain.push_back(build_concurrently(context, id, fresh, to));
-  if (context.fate(fresh) == Fate::built) {
-    chain.back().step.sql.clear();
-  }
+  skip_if(is_built(context, fresh), chain.back());
   set_statistics(context, fresh, to, chain);
   const auto rename = [&](const std::string& name, const std::string& new_name) {
     Draft draft = plain(context, id,

@@ -6,6 +6,7 @@
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
 #include "schema/inherited_parts.hpp"
+#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -47,6 +48,7 @@ class KeyBuilder {
       chain_.back().step.produces.push_back(id_);
       wait_for_partitions_that_go(context_, relation_of(id_), chain_.back());
     }
+    bring_back_parts(context_, id_, chain_);
     return std::move(chain_);
   }
 
@@ -59,6 +61,10 @@ class KeyBuilder {
   // As the server would call it.
   std::string name_on(const QualifiedName& partition) const {
     return parse::make_object_name(partition.name, parse::name_parts(constraint_));
+  }
+
+  ObjectId part_of(const QualifiedName& partition) const {
+    return {Kind::constraint, partition.schema, partition.name, name_on(partition)};
   }
 
   // A partition may have such a key of its own already: the parent's takes it over.
@@ -75,10 +81,12 @@ class KeyBuilder {
   void build(const QualifiedName& parent) {
     for (const QualifiedName& partition : partitions_of(context_, parent)) {
       const Table& table = *context_.table(partition);
-      if (table.foreign || own_key(partition)) {
+      const std::string name = name_on(partition);
+      const ObjectId key = part_of(partition);
+      const bool complete = is_built(context_, key) && !context_.from.find<Constraint>(key)->only;
+      if (table.foreign || own_key(partition) || complete) {
         continue;
       }
-      const std::string name = name_on(partition);
       const auto add = [&](std::string sql, std::string comment, LockMode mode, std::string undo) -> Draft& {
         Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
         draft.step.undo = {std::move(undo)};
@@ -94,6 +102,7 @@ class KeyBuilder {
         build(partition);
         add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only",
             LockMode::access_exclusive, drop);
+        skip_if(is_built(context_, key), chain_.back());
         attach(partition, {partition.schema, name});
         wait_for_partitions_that_go(context_, partition, chain_.back());
         continue;
@@ -111,9 +120,10 @@ class KeyBuilder {
       }
       const std::set<ObjectId>& needs = context_.to_references.of(id_);
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
-      const ObjectId key{Kind::constraint, partition.schema, partition.name, name};
+      skip_if(is_built(context_, index) || is_built(context_, key), chain_.back());
       add(add_key_using_index(key, constraint_, name), "make it the key of " + quote_qualified(partition),
           LockMode::access_exclusive, drop);
+      skip_if(is_built(context_, key), chain_.back());
     }
   }
 
@@ -133,6 +143,7 @@ class KeyBuilder {
         std::ranges::move(print::create(context_.from, id_), std::back_inserter(draft.step.undo));
         std::ranges::move(print::attributes(context_.from, id_), std::back_inserter(draft.step.undo));
       }
+      skip_if(was_attached(context_, part_of(partition)), draft);
       chain_.push_back(std::move(draft));
     }
   }
@@ -243,6 +254,19 @@ std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
          print::text_of(of.bound);
 }
 
+namespace {
+
+// By its name, as the rules give it.
+bool is_part(const Context& context, const ObjectId& id, const ObjectId& part) {
+  const Index* const index = context.to.find<Index>(id);
+  const Constraint* const constraint = context.to.find<Constraint>(id);
+  return part.name == (index != nullptr      ? parse::make_object_name(part.relation, parse::name_parts(*index))
+                       : is_key(*constraint) ? parse::make_object_name(part.relation, parse::name_parts(*constraint))
+                                             : id.name.text());
+}
+
+}  // namespace
+
 void mark_parts(const Context& context, const ObjectId& key, const Constraint& constraint, Chain& chain) {
   for (const QualifiedName& partition : context.to_children.below(relation_of(key))) {
     const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
@@ -261,6 +285,30 @@ std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& 
     }
   }
   return statements;
+}
+
+bool was_attached(const Context& context, const ObjectId& part) {
+  return is_built(context, part) && !parent_index(context.from, part).name.empty();
+}
+
+void bring_back_parts(const Context& context, const ObjectId& id, Chain& chain) {
+  std::vector<ObjectId> parts;
+  for (const QualifiedName& partition : context.to_children.below(relation_of(id))) {
+    const auto add = [&](const auto& objects) {
+      for (const auto& [part, object] : objects) {
+        if (is_built(context, part) && is_part(context, id, part)) {
+          parts.push_back(part);
+        }
+      }
+    };
+    add(of_relation<Index>(context.from, partition));
+    add(of_relation<Constraint>(context.from, partition));
+  }
+  const auto first = std::ranges::find_if(chain, [](const Draft& draft) { return !draft.step.sql.empty(); });
+  if (!parts.empty() && first != chain.end()) {
+    std::ranges::move(make_again(context, context.as_it_was(), parts, first->step.phase),
+                      std::back_inserter(first->step.undo));
+  }
 }
 
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
@@ -290,6 +338,8 @@ std::array<Draft, 2> prove_foreign_key_of(const Context& context, const Qualifie
   validate.step.transaction = Transaction::commits_after;
   lock_only(context, validate, partition, LockMode::share_update_exclusive);
   lock_referenced(context, validate, constraint, LockMode::row_share);
+  skip_if(is_built(context, own), first);
+  skip_if(is_proved(context, own), validate);
   return {std::move(first), std::move(validate)};
 }
 
@@ -320,6 +370,7 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
   // The partitions' own triggers on the referenced table give way to the parent's.
   lock_referenced(context, parent, constraint, LockMode::access_exclusive);
   chain.push_back(std::move(parent));
+  bring_back_parts(context, id, chain);
   return chain;
 }
 
