@@ -6,7 +6,6 @@
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
 #include "schema/inherited_parts.hpp"
-#include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
@@ -252,63 +251,6 @@ std::vector<ObjectId> indexes_above(const Database& database, const ObjectId& pa
 std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
   return alter_table(of.parent) + "ATTACH PARTITION " + quote_qualified(partition.schema, partition.name) + ' ' +
          print::text_of(of.bound);
-}
-
-namespace {
-
-// By its name, as the rules give it.
-bool is_part(const Context& context, const ObjectId& id, const ObjectId& part) {
-  const Index* const index = context.to.find<Index>(id);
-  const Constraint* const constraint = context.to.find<Constraint>(id);
-  return part.name == (index != nullptr      ? parse::make_object_name(part.relation, parse::name_parts(*index))
-                       : is_key(*constraint) ? parse::make_object_name(part.relation, parse::name_parts(*constraint))
-                                             : id.name.text());
-}
-
-}  // namespace
-
-void mark_parts(const Context& context, const ObjectId& key, const Constraint& constraint, Chain& chain) {
-  for (const QualifiedName& partition : context.to_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
-    if (context.existed(partition) && print::inherited_marks(context.to, table_id(partition)).contains(part)) {
-      add_index_marks(context, partition, part, chain);
-    }
-  }
-}
-
-std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key, const Constraint& constraint) {
-  std::vector<std::string> statements;
-  for (const QualifiedName& partition : context.from_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
-    if (print::inherited_marks(context.from, table_id(partition)).contains(part)) {
-      std::ranges::move(print::index_roles(context.from, partition, part), std::back_inserter(statements));
-    }
-  }
-  return statements;
-}
-
-bool was_attached(const Context& context, const ObjectId& part) {
-  return is_built(context, part) && !parent_index(context.from, part).name.empty();
-}
-
-void bring_back_parts(const Context& context, const ObjectId& id, Chain& chain) {
-  std::vector<ObjectId> parts;
-  for (const QualifiedName& partition : context.to_children.below(relation_of(id))) {
-    const auto add = [&](const auto& objects) {
-      for (const auto& [part, object] : objects) {
-        if (is_built(context, part) && is_part(context, id, part)) {
-          parts.push_back(part);
-        }
-      }
-    };
-    add(of_relation<Index>(context.from, partition));
-    add(of_relation<Constraint>(context.from, partition));
-  }
-  const auto first = std::ranges::find_if(chain, [](const Draft& draft) { return !draft.step.sql.empty(); });
-  if (!parts.empty() && first != chain.end()) {
-    std::ranges::move(make_again(context, context.as_it_was(), parts, first->step.phase),
-                      std::back_inserter(first->step.undo));
-  }
 }
 
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/support/convergence.hpp"
 #include "tests/support/live_plan.hpp"
 
 namespace {
@@ -122,6 +123,28 @@ TEST_CASE("stopped anywhere, the next plan goes on and ends where the first woul
       CHECK(value(live, change.query) == value(whole, change.query));
       CHECK(plan_of(live, change.after).empty());
     }
+  }
+}
+
+TEST_CASE("the way back of a plan that went on ends where it went on from") {
+  const std::string index = kTree + "CREATE INDEX i ON t (n);", key = kTree + "ALTER TABLE t ADD UNIQUE (id, n);";
+  const std::string half =
+      "CREATE INDEX i ON ONLY t (n); CREATE INDEX t1_n_idx ON t1 (n); ALTER INDEX i ATTACH PARTITION t1_n_idx;"
+      "CREATE INDEX t2_n_idx ON ONLY t2 (n); CREATE INDEX t21_n_idx ON t21 (n);"
+      "ALTER INDEX t2_n_idx ATTACH PARTITION t21_n_idx; CREATE INDEX t22_n_idx ON t22 (n);";
+  const std::string half_key =
+      "ALTER TABLE t1 ADD CONSTRAINT t1_id_n_key UNIQUE (id, n); CREATE UNIQUE INDEX t21_id_n_key ON t21 (id, n);";
+  for (const auto& [done, after] : {std::pair(half, index), std::pair(half_key, key)}) {
+    INFO(done);
+    const FreshDatabase live(kTree + done);
+    const std::string was = tests::dump(live.url());
+    const planner::Plan rest = plan_of(live, after);
+    run(live, rest.steps, rest.steps.size());
+    postgres::Connection connection = live.connect();
+    tests::Failures failures;
+    tests::take_back(connection, rest, failures);
+    CHECK(failures.empty());
+    CHECK(tests::dump(live.url()) == was);
   }
 }
 
