@@ -3,6 +3,7 @@
 // difference asks for. The rows of a kind and the common ones (attributes.hpp) together cover every member that the
 // struct's `==` sees; compare() throws where they do not.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -32,6 +33,14 @@ std::span<const Field<T>> fields();
   std::span<const Field<schema::Type>> fields<schema::Type>();
 #include "schema/kinds.def"
 #undef KIND
+
+/// As far as the rows of the kind tell.
+template <class T>
+bool are_same(const T& from, const T& to) {
+  return std::ranges::all_of(fields<T>(), [&](const Field<T>& field) {
+    return field.on_change == OnChange::ignore || !field.differs(from, to);
+  });
+}
 
 /// Does what differs of an object that stands on both sides ask for its replacement?
 bool is_replaced(const schema::Database& from, const schema::Database& to, const schema::ObjectId& id);

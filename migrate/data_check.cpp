@@ -13,14 +13,17 @@ namespace migrate {
 
 namespace {
 
-// Undefined table, column, function, type, schema.
+// Undefined table, column, function, type, schema; a column that the plan has added by now (rows_to_come()).
 bool is_missing_object(const std::string& sqlstate) {
   return sqlstate == "42P01" || sqlstate == "42703" || sqlstate == "42883" || sqlstate == "42704" ||
-         sqlstate == "3F000";
+         sqlstate == "3F000" || sqlstate == "42702";
 }
 
-// A value that cannot be cast or computed with: the query found its offender by stumbling over it.
-bool is_about_a_value(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+// A value that cannot be cast or computed with, or that its domain refuses: the query found its offender by stumbling
+// over it.
+bool is_about_a_value(const std::string& sqlstate) {
+  return sqlstate.starts_with("22") || sqlstate == "23502" || sqlstate == "23514";
+}
 
 std::int64_t number(std::string_view text) {
   std::int64_t value = 0;

@@ -104,7 +104,18 @@ bool number_narrows(const TypeName& from, const TypeName& to) {
     }
     return -1;
   };
-  return rank(from.base) < 0 || rank(to.base) < 0 || rank(to.base) < rank(from.base) || !to.modifiers.empty();
+  if (rank(from.base) < 0 || rank(to.base) < 0 || rank(to.base) < rank(from.base)) {
+    return true;
+  }
+  // Digits before the point, and behind it.
+  static constexpr std::array kDigits = {5, 10, 19};
+  const std::optional<int> digits = modifier(from);
+  const int scale = modifier(from, 1).value_or(0), wanted_scale = modifier(to, 1).value_or(0);
+  const bool whole = from.base != "numeric";
+  return !to.modifiers.empty() &&
+         ((!whole && !digits) || wanted_scale < scale ||
+          *modifier(to) - wanted_scale <
+              (whole ? kDigits.at(static_cast<std::size_t>(rank(from.base))) : *digits - scale));
 }
 
 const Domain* domain_of(const Database& database, const std::string& type) {

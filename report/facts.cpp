@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "schema/sql.hpp"
 
@@ -54,6 +55,24 @@ std::string StepFacts::blocking() const {
   return fmt::format("blocks {} {}", to_string(blocks), long_block ? "while it works" : "for a moment");
 }
 
+namespace {
+
+// Whom else it keeps from writing: by name where they are few.
+std::string others_of(const Step& step, const planner::TableLock& strongest) {
+  constexpr std::size_t kFew = 2;
+  std::vector<std::string> others;
+  for (const planner::TableLock& lock : step.locks) {
+    if (&lock != &strongest && blocks_of(lock.mode) >= Blocks::writes) {
+      others.push_back(
+          fmt::format(", {} on {}", planner::to_string(lock.mode), schema::quote_qualified(lock.relation)));
+    }
+  }
+  return others.size() <= kFew ? fmt::format("{}", fmt::join(others, ""))
+                               : fmt::format(", and locks on {} other relations", others.size());
+}
+
+}  // namespace
+
 StepFacts facts(const Step& step, const RelationSizes& sizes) {
   StepFacts found;
   const auto strongest = std::ranges::max_element(step.locks, {}, &planner::TableLock::mode);
@@ -65,6 +84,7 @@ StepFacts facts(const Step& step, const RelationSizes& sizes) {
   if (strongest != step.locks.end() && strongest->mode != LockMode::none) {
     found.lock =
         fmt::format("{} on {}", planner::to_string(strongest->mode), schema::quote_qualified(strongest->relation));
+    found.locks = found.lock + others_of(step, *strongest);
     found.blocks = blocks_of(strongest->mode);
     over = sizes.contains(over) ? over : strongest->relation;
   }

@@ -28,7 +28,8 @@ using planner::Risk;
 using planner::to_string;
 
 struct StepFacts {
-  std::string lock;  ///< the strongest: `ACCESS EXCLUSIVE on public.orders`; empty: none
+  std::string lock;   ///< the strongest: `ACCESS EXCLUSIVE on public.orders`; empty: none
+  std::string locks;  ///< with the others that writers feel
   Blocks blocks = Blocks::nothing;
   bool long_block = false;             ///< blocks readers or writers for as long as it works, not for a moment
   bool works_long = false;             ///< its time grows with the data

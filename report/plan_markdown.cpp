@@ -47,7 +47,7 @@ void add_nodes(std::string& out, const std::vector<ChangeNode>& nodes, std::size
 
 std::string facts_text(const Step& step, const RelationSizes& sizes) {
   const StepFacts known = facts(step, sizes);
-  std::string text = known.lock.empty() ? "no lock on what was there" : escape(known.lock);
+  std::string text = known.locks.empty() ? "no lock on what was there" : escape(known.locks);
   for (const std::string& fact :
        {known.blocking(), known.work + (known.size == nullptr ? "" : " of " + human(*known.size)),
         !known.works_long ? std::string("instant")

@@ -106,7 +106,7 @@ std::string facts_line(const Step& step, const RelationSizes& sizes) {
       text += (text.empty() ? "" : " · ") + fact;
     }
   };
-  add(known.lock.empty() ? "no lock on what was there" : known.lock);
+  add(known.locks.empty() ? "no lock on what was there" : known.locks);
   add(known.blocking());
   add(known.work.empty() ? "" : known.work + (known.size == nullptr ? "" : " of " + human(*known.size)));
   add(!known.works_long ? "instant" : step.estimate ? planner::describe(*step.estimate) : "");

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "diff/fields.hpp"
+#include "planner/decide/leftovers.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside/pieces.hpp"
 #include "planner/rules/column.hpp"
@@ -24,13 +25,6 @@ bool same_index(const Index& left, const Index& wanted) {
   return left.valid && left.unique && !left.predicate && left.elements == wanted.elements &&
          left.include == wanted.include && left.nulls_not_distinct == wanted.nulls_not_distinct &&
          left.parameters == wanted.parameters;
-}
-
-template <class T>
-bool same(const T& left, const T& wanted) {
-  return std::ranges::all_of(diff::fields<T>(), [&](const diff::Field<T>& field) {
-    return field.on_change == diff::OnChange::ignore || !field.differs(left, wanted);
-  });
 }
 
 // `fits`: this plan would build it as it is there.
@@ -67,9 +61,9 @@ void go_on_with_column(Context& context, Beside& beside) {
   const bool heard = std::ranges::any_of(triggers, [&](const auto& entry) {
     return entry.second.function == in_step_function(beside.column) && entry.second.enabled == Enabled::always;
   });
-  beside.resumed =
-      context.from.contains(function) && heard && half != nullptr && same_function(context, beside) &&
-      (beside.renamed || same(*half, beside::bare_column(context, context.to, beside.column, &Beside::new_name)));
+  beside.resumed = context.from.contains(function) && heard && half != nullptr && same_function(context, beside) &&
+                   (beside.renamed ||
+                    diff::are_same(*half, beside::bare_column(context, context.to, beside.column, &Beside::new_name)));
   if (beside.renamed && !beside.resumed && context.from.contains(function)) {
     context.diagnostics.push_back(
         {"unfinished-rename", Severity::error, beside.column, to_column(context, beside).place,
@@ -123,7 +117,7 @@ bool same_beside(const Halves& halves, const ObjectId& id) {
     left.valid = true;
     const Index* wanted = halves.wanted.find<Index>(as);
     const Constraint* key = halves.wanted.find<Constraint>(named_beside(id));
-    return wanted != nullptr ? same(left, *wanted)
+    return wanted != nullptr ? diff::are_same(left, *wanted)
                              : key != nullptr && is_key(*key) && same_index(left, parse::index_of(*key));
   }
   const Constraint* left = halves.left.find<Constraint>(named_beside(id));
@@ -133,33 +127,13 @@ bool same_beside(const Halves& halves, const ObjectId& id) {
   }
   Constraint proved = *wanted;
   proved.validated = left->validated;
-  return same(*left, proved);
+  return diff::are_same(*left, proved);
 }
 
 }  // namespace
 
 void keep_unfinished(Context& context) {
-  std::vector<ObjectId> found;
-  for (const auto& [id, decision] : context.decisions) {
-    if (id.kind == Kind::index && decision.fate == Fate::replace) {
-      const ObjectId fresh{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")};
-      const Index* left = context.from.find<Index>(fresh);
-      if (left != nullptr && *left == *context.to.find<Index>(id)) {
-        found.push_back(fresh);
-      }
-    } else if (id.kind == Kind::constraint && (decision.fate == Fate::create || decision.fate == Fate::replace)) {
-      const Constraint& constraint = *context.to.find<Constraint>(id);
-      const ObjectId index{Kind::index, id.schema, id.relation,
-                           decision.fate == Fate::replace ? Name(derived_name(id.name, "_new")) : id.name};
-      const Index* left = context.from.find<Index>(index);
-      const Table* table = context.table(relation_of(id));
-      const bool takes_over = is_key(constraint) && table != nullptr && !table->partition_key;
-      if (takes_over && left != nullptr && same_index(*left, parse::index_of(constraint))) {
-        found.push_back(index);
-      }
-    }
-  }
-  std::ranges::for_each(found, [&](const ObjectId& id) { take_up(context, id, true); });
+  take_up_leftovers(context);
   for (auto& [id, decision] : context.decisions) {
     if (id.kind == Kind::column && decision.fate == Fate::alter && is_unfilled(*context.from.find<Column>(id))) {
       decision.unfilled = true;
@@ -186,7 +160,7 @@ void go_on_beside(Context& context) {
     left.name = name_left(type.name);
     const EnumType* built = context.from.find<EnumType>(fresh);
     take_up(context, fresh,
-            built != nullptr && same(*built, staged<EnumType>(context, context.to, type, &Beside::new_name)));
+            built != nullptr && diff::are_same(*built, staged<EnumType>(context, context.to, type, &Beside::new_name)));
     take_up(context, left, false);
   }
   for (auto& [id, beside] : context.beside) {
@@ -196,6 +170,12 @@ void go_on_beside(Context& context) {
   for (const auto& [id, decision] : context.decisions) {
     if (id.kind == Kind::column && decision.fate == Fate::alter && has(decision.fields, "not null")) {
       columns.push_back(id);
+      for (const QualifiedName& child : context.to_children.below(relation_of(id))) {
+        const Column* const kept = context.to.find<Column>(column_id(child, id.name));
+        if (kept != nullptr && kept->not_null && !context.to.find<Column>(id)->not_null) {
+          columns.push_back(column_id(child, id.name));
+        }
+      }
     } else if (decision.fate == Fate::beside && (id.kind == Kind::constraint || id.kind == Kind::index)) {
       parts.push_back(id);
     }

@@ -124,8 +124,15 @@ class Parts {
         return;
       }
     }
-    const std::string name = free_name(parse::name_parts(wanted));
-    build(name, parse::index_of(wanted));
+    const parse::NameParts parts = parse::name_parts(wanted);
+    const ObjectId left{Kind::index, name_.schema, name_.name, parse::make_object_name(name_.name, parts)};
+    const bool built = is_built(context_, left);
+    const std::string name = built ? left.name.text() : free_name(parts);
+    if (built) {
+      around_.found.insert(name);
+    } else {
+      build(name, parse::index_of(wanted));
+    }
     const ObjectId key{Kind::constraint, name_.schema, name_.name, name};
     add(add_key_using_index(key, wanted, name), "make it the key of " + quote_qualified(name_),
         LockMode::access_exclusive)
@@ -178,6 +185,7 @@ class Parts {
     Draft& draft = add(print::index_statement(context_.to, id, index, true),
                        "build " + to_string(id) + ", which the parent has", LockMode::share_update_exclusive);
     const int weight = draft.weight;
+    draft.step.preconditions = no_duplicates(context_, name_, id, index);
     make_concurrent_build(draft, {id.schema, name});
     draft.weight = weight;
     draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};

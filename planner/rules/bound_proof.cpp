@@ -16,7 +16,8 @@ namespace {
 BoundProof prove(const Context& context, const ObjectId& id, const QualifiedName& relation, const std::string& check,
                  const std::string& what) {
   const std::string alter = "ALTER TABLE " + quote_qualified(relation) + ' ';
-  const std::string name = quote_identifier(derived_name(id.name, "_bound"));
+  const ObjectId proof_id = bound_proof_id(id, relation);
+  const std::string name = quote_identifier(proof_id.name);
   const auto draft = [&](const std::string& action, const std::string& comment, LockMode mode) {
     Draft made = plain(context, id, alter + action, comment);
     made.weight = weight::kForeignKey + 1;
@@ -35,9 +36,23 @@ BoundProof prove(const Context& context, const ObjectId& id, const QualifiedName
                          LockMode::share_update_exclusive);
   validate.step.scans_table = true;
   validate.step.transaction = Transaction::commits_after;
+  skip_if(is_built(context, proof_id), proof.before.back());
+  skip_if(is_proved(context, proof_id), validate);
   proof.before.push_back(std::move(validate));
   proof.after.push_back(draft("DROP CONSTRAINT " + name, "the CHECK has done its work", LockMode::access_exclusive));
   return proof;
+}
+
+BoundProof scanned() {
+  BoundProof proof;
+  proof.scans = true;
+  return proof;
+}
+
+}  // namespace
+
+ObjectId bound_proof_id(const ObjectId& partition, const QualifiedName& relation) {
+  return {Kind::constraint, relation.schema, relation.name, derived_name(partition.name, "_bound")};
 }
 
 // A CHECK knows no operator classes.
@@ -48,14 +63,6 @@ std::optional<std::string> provable_condition(const Database& side, const Partit
                                          [](const IndexElement& element) { return element.opclass.empty(); });
   return usual ? bound_condition(side, partition) : std::nullopt;
 }
-
-BoundProof scanned() {
-  BoundProof proof;
-  proof.scans = true;
-  return proof;
-}
-
-}  // namespace
 
 BoundProof prove_within(const Context& context, const ObjectId& id, const PartitionOf& partition,
                         const Database& side) {

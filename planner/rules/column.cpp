@@ -47,7 +47,6 @@ Chain create_own(const Context& context, const ObjectId& id) {
   const QualifiedName relation = relation_of(id);
   const Table* table = context.table(relation);
   const bool foreign = table != nullptr && table->foreign;
-  const bool computed = column.generated || column.identity;
   const bool varies = has_volatile_default(context, column);
   if (fills_when_created(context, id)) {
     return create_with_backfill(context, id);
@@ -79,13 +78,15 @@ Chain create_own(const Context& context, const ObjectId& id) {
   if (context.online(relation)) {
     draft.step.blocking_reason = reason;
   }
-  const bool needs_empty = column.not_null && !column.default_value && !computed;
-  if (needs_empty) {
+  const std::optional<std::string> value = value_to_come(context, id);
+  if (column.not_null && value == "NULL") {
     draft.step.preconditions.push_back(
         none_where(context, relation,
                    quote_qualified(relation) + " has no rows: the new column " + quote_identifier(id.name) +
                        " is NOT NULL and has no default (`-- @backfill <expression>` above it says what to fill in)",
                    {}, "true"));
+  } else if (value && (column.generated || is_constrained_domain(context.to, column.type))) {
+    draft.step.preconditions = values_computed(context, id, *value, column.type);
   }
   return chain;
 }
@@ -252,9 +253,9 @@ std::optional<std::string> value_for_rows(const Context& context, const ObjectId
 }
 
 bool is_volatile(const Context& context, const std::string& text) {
-  static constexpr std::array kVolatile = {"nextval",       "random",          "gen_random_uuid",
-                                           "uuid_generate", "clock_timestamp", "timeofday",
-                                           "txid_current",  "currval",         "setval"};
+  static constexpr std::array kVolatile = {
+      "nextval", "random", "gen_random_uuid", "uuid_generate", "clock_timestamp", "timeofday", "txid_current",
+      "currval", "setval", "lastval",         "uuidv4",        "uuidv7",          "gen_salt",  "gen_random_bytes"};
   const bool named =
       std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
   const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {

@@ -81,12 +81,8 @@ Chain set_not_null(const Context& context, const ObjectId& id) {
   validate.step.scans_table = true;
   validate.step.transaction = Transaction::commits_after;
   const ObjectId left{Kind::constraint, id.schema, id.relation, not_null_check_name(id, id.name)};
-  if (context.fate(left) == Fate::built) {
-    chain[chain.size() - 2].step.sql.clear();
-    if (context.from.find<Constraint>(left)->validated) {
-      chain.back().step.sql.clear();
-    }
-  }
+  skip_if(is_built(context, left), chain[chain.size() - 2]);
+  skip_if(is_proved(context, left), chain.back());
   Draft& last = add(altering(context, id, set, "forbid NULL in " + to_string(id) + ", proved by the CHECK"),
                     LockMode::access_exclusive, weight::kAfterValidate);
   last.releases.clear();

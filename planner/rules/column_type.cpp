@@ -190,8 +190,10 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
     sql += ", " + alter_column + " SET DEFAULT " + print::text_of(*to.default_value);
   }
 
-  Draft draft = altering(context, id, std::move(sql),
-                         "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
+  Draft draft =
+      altering(context, id, std::move(sql),
+               from.type == to.type ? "change the collation of " + to_string(id)
+                                    : "change the type of " + to_string(id) + " from " + from.type + " to " + to.type);
   draft.step.destroys.push_back(id);
   if (is_detached(context, relation) || loses_parent(context, relation)) {
     draft.step.consumes.push_back({Kind::table, relation.schema, std::string(kDetached), relation.name});

@@ -118,4 +118,16 @@ Draft altering(const Context& context, const ObjectId& id, std::string sql, std:
   return draft;
 }
 
+bool is_built(const Context& context, const ObjectId& id) { return context.fate(id) == Fate::built; }
+
+bool is_proved(const Context& context, const ObjectId& constraint) {
+  return is_built(context, constraint) && context.from.find<Constraint>(constraint)->validated;
+}
+
+void skip_if(bool is_done, Draft& draft) {
+  if (is_done) {
+    draft.step.sql.clear();
+  }
+}
+
 }  // namespace planner

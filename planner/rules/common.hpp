@@ -114,6 +114,12 @@ std::vector<std::string> make_again(const Context& context, const schema::Databa
 /// For kinds of which every difference is a replacement.
 Chain no_alter(const Context& context, const ObjectId& id, const Fields& fields);
 
+/// An unfinished plan has built it, as this one would, and proved it for all rows.
+bool is_built(const Context& context, const ObjectId& id);
+bool is_proved(const Context& context, const ObjectId& constraint);
+/// The step keeps its place in the graph alone.
+void skip_if(bool is_done, Draft& draft);
+
 /// Of a plan in phases of which only the last is still to come: it loses nothing and nobody uses it.
 bool is_left_behind(const Context& context, const ObjectId& id);
 

@@ -31,13 +31,6 @@ std::string add_sql(const Context& context, const ObjectId& id, const Constraint
   return relation + " ADD " + print::constraint_definition(context.to, id, constraint);
 }
 
-// What a query over data may ask about must be there before the plan.
-bool columns_existed(const Context& context, const ObjectId& id) {
-  return context.to.contains(id) && std::ranges::all_of(context.to_references.of(id), [&](const ObjectId& target) {
-           return context.from.contains(target);
-         });
-}
-
 Chain create_on_domain(const Context& context, const ObjectId& id, const Constraint& constraint) {
   Draft draft = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id));
   draft.step.undo = {print::drop(context.to, id)};
@@ -87,9 +80,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
                 "before 18"
               : "the index of the constraint is built under ACCESS EXCLUSIVE";
     }
-    if (columns_existed(context, id)) {
-      draft.step.preconditions = constraint_holds(context, id, constraint);
-    }
+    draft.step.preconditions = constraint_holds(context, relation, id, constraint);
   }
   Chain chain;
   chain.push_back(std::move(draft));
@@ -98,8 +89,7 @@ Chain create_plain(const Context& context, const ObjectId& id, const Constraint&
 
 // NOT VALID binds new rows at once, the scan of the old ones then lets everybody work.
 Chain create_not_valid(const Context& context, const ObjectId& id, Constraint constraint) {
-  const DataPreconditions data =
-      columns_existed(context, id) ? constraint_holds(context, id, constraint) : DataPreconditions{};
+  const DataPreconditions data = constraint_holds(context, relation_of(id), id, constraint);
   constraint.validated = false;
   Draft add = creating(context, id, add_sql(context, id, constraint), "add " + to_string(id) + " for new rows");
   add.step.undo = {print::drop(context.to, id)};
@@ -125,8 +115,12 @@ Chain create_not_valid(const Context& context, const ObjectId& id, Constraint co
 Chain create_using_index(const Context& context, const ObjectId& id, const Constraint& constraint) {
   const bool replaced = context.fate(id) == Fate::replace;
   const Index index = parse::index_of(constraint);
-  const Name name = replaced ? Name(derived_name(id.name, "_new")) : id.name;
-  const ObjectId index_id{Kind::index, id.schema, id.relation, name};
+  ObjectId index_id{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")};
+  const bool beside = replaced || is_built(context, index_id);
+  if (!beside) {
+    index_id.name = id.name;
+  }
+  const Name name = index_id.name;
 
   Draft build = plain(context, id, print::index_statement(context.to, index_id, index, true),
                       "build the index of " + to_string(id));
@@ -136,24 +130,20 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   build.step.consumes.assign(needs.begin(), needs.end());
   build.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(id.schema, name)};
   build.takes.insert(relation_slot({id.schema, name}));
-  if (columns_existed(context, id)) {
-    build.step.preconditions = constraint_holds(context, id, constraint);
-  }
+  build.step.preconditions = constraint_holds(context, relation_of(id), id, constraint);
   lock(context, build, relation_of(id), LockMode::share_update_exclusive);
-  if (context.fate(index_id) == Fate::built) {
-    build.step.sql.clear();
-  }
+  skip_if(is_built(context, index_id), build);
 
   Draft add =
       creating(context, id, add_key_using_index(id, constraint, name), "add " + to_string(id) + " on that index");
   add.step.undo = {print::drop(context.to, id)};
-  const Index* taken_over = context.fate(index_id) == Fate::built ? context.from.find<Index>(index_id) : nullptr;
+  const Index* taken_over = is_built(context, index_id) ? context.from.find<Index>(index_id) : nullptr;
   if (taken_over != nullptr) {
     add.step.undo.push_back(print::index_statement(context.from, index_id, *taken_over, true));
     std::ranges::move(print::attributes(context.from, index_id), std::back_inserter(add.step.undo));
   }
   add.weight = weight::kAfterValidate;
-  if (!replaced) {
+  if (!beside) {
     add.takes.erase(relation_slot({id.schema, id.name}));
   }
   lock(context, add, relation_of(id), LockMode::access_exclusive);
@@ -236,11 +226,48 @@ Chain create(const Context& context, const ObjectId& id) {
   return chain;
 }
 
+bool has_settled_columns(const Context& context, const ObjectId& id, const Constraint& key) {
+  return std::ranges::all_of(key.columns, [&](const std::string& name) {
+    const Decision& column = context.decision(column_id(relation_of(id), name));
+    return column.fate == Fate::keep || column.fate == Fate::create ||
+           (column.fate == Fate::alter && !has(column.fields, "type") && !has(column.fields, "collation"));
+  });
+}
+
+// The index of the key that takes the place of `id`: nobody is without one while it is built.
+std::optional<ObjectId> successor_index(const Context& context, const ObjectId& id) {
+  const Constraint* const from = context.from.find<Constraint>(id);
+  const Constraint* const to = context.to.find<Constraint>(id);
+  const Table* const table = context.table(relation_of(id));
+  if (context.fate(id) != Fate::replace || from == nullptr || to == nullptr || !is_key(*from) || !is_key(*to) ||
+      to->period || to->only || from->partition_of || to->partition_of || table == nullptr || table->partition_key ||
+      !context.online(relation_of(id)) || !has_settled_columns(context, id, *from) ||
+      !has_settled_columns(context, id, *to)) {
+    return {};
+  }
+  // A foreign key to come would choose it of the two.
+  const bool is_chosen = std::ranges::any_of(context.to.constraints, [&](const auto& entry) {
+    const auto& key = entry.second.foreign_key;
+    return key && key->references == relation_of(id) && context.comes(entry.first) &&
+           std::ranges::is_permutation(key->referenced_columns, from->columns);
+  });
+  return is_chosen ? std::nullopt
+                   : std::optional(ObjectId{Kind::index, id.schema, id.relation, derived_name(id.name, "_new")});
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   const Constraint& constraint = *context.from.find<Constraint>(id);
   Chain chain = default_drop(context, id);
   Draft& draft = chain.front();
   draft.step.breaks_code = false;
+  if (const auto index = successor_index(context, id)) {
+    draft.step.consumes.push_back(*index);
+  }
+  for (const ObjectId& key : constraint.foreign_key ? context.from_references.of(id) : std::set<ObjectId>{}) {
+    if (const auto index = context.fate(id) == Fate::replace ? successor_index(context, key) : std::nullopt) {
+      draft.step.consumes.push_back(*index);
+    }
+  }
   // A parent's key takes those of its partitions along, which may be made anew under the same names.
   const Table* table = context.from_table(relation_of(id));
   const bool in_tree = table != nullptr && (table->partition_key || table->partition_of);
@@ -314,7 +341,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
     draft.step.scans_table = context.existed(relation);
     draft.step.produces.push_back(proved_mark(id));
     draft.step.undo = {print::drop(context.from, id), add_sql(context, id, from)};
-    draft.step.preconditions = constraint_holds(context, id, to);
+    draft.step.preconditions = constraint_holds(context, relation, id, to);
     draft.step.transaction = Transaction::commits_after;
     draft.weight = weight::kValidate;
     lock(context, draft, relation, LockMode::share_update_exclusive);

@@ -17,7 +17,9 @@ std::vector<std::string> key_of(const Database& database, const QualifiedName& r
       return constraint.columns;
     }
   }
-  return {};
+  const Table* const table = database.find<Table>(table_id(relation));
+  return table != nullptr && table->partition_of ? key_of(database, table->partition_of->parent)
+                                                 : std::vector<std::string>{};
 }
 
 std::string shown(const Context& context, const QualifiedName& relation, const std::vector<std::string>& columns) {
@@ -49,8 +51,12 @@ std::vector<ObjectId> columns_of_type(const Context& context, const ObjectId& ty
 
 DataPrecondition none_where(const Context& context, const QualifiedName& relation, const std::string& description,
                             const std::vector<std::string>& columns, const std::string& offends) {
-  return {description,
-          "SELECT " + shown(context, relation, columns) + " FROM " + quote_qualified(relation) + " WHERE " + offends};
+  return {description, offenders(context, relation, rows_there(relation), columns, offends)};
+}
+
+std::string offenders(const Context& context, const QualifiedName& relation, const Rows& rows,
+                      const std::vector<std::string>& columns, const std::string& offends) {
+  return "SELECT " + shown(context, relation, columns) + " FROM " + rows.from() + " WHERE " + offends;
 }
 
 DataPreconditions no_null(const Context& context, const ObjectId& id) {
@@ -60,21 +66,6 @@ DataPreconditions no_null(const Context& context, const ObjectId& id) {
   }
   return {none_where(context, relation_of(id), to_string(id) + " has no NULL", {id.name},
                      quote_identifier(id.name) + " IS NULL")};
-}
-
-DataPrecondition no_duplicates(const QualifiedName& relation, const std::vector<std::string>& keys,
-                               bool nulls_not_distinct, const std::string& predicate) {
-  std::string list, offends = predicate.empty() ? "" : "(" + predicate + ")";
-  for (const std::string& key : keys) {
-    list += (list.empty() ? "" : ", ") + key;
-    if (!nulls_not_distinct) {
-      offends += (offends.empty() ? "" : " AND ") + key + " IS NOT NULL";
-    }
-  }
-  const std::string table = quote_qualified(relation);
-  return {"no duplicates of (" + list + ") in " + table, "SELECT " + list + ", pg_catalog.count(*) AS rows FROM " +
-                                                             table + (offends.empty() ? "" : " WHERE " + offends) +
-                                                             " GROUP BY " + list + " HAVING pg_catalog.count(*) > 1"};
 }
 
 DataPreconditions values_fit(const Context& context, const ObjectId& id, const TypeChange& change) {

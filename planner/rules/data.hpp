@@ -1,11 +1,11 @@
 #pragma once
 // What data must fulfil for a step to succeed, as queries that yield a row per offender: the table's key (ctid where it
-// has none) and the columns in question. Only about tables and columns that are there before the plan.
+// has none) and the columns in question. Only about tables that are there before the plan.
 
 #include <string>
 #include <vector>
 
-#include "planner/context.hpp"
+#include "planner/rules/data_rows.hpp"
 #include "planner/step.hpp"
 #include "planner/type_change.hpp"
 
@@ -17,13 +17,18 @@ using DataPreconditions = std::vector<DataPrecondition>;
 DataPrecondition none_where(const Context& context, const schema::QualifiedName& relation,
                             const std::string& description, const std::vector<std::string>& columns,
                             const std::string& offends);
-/// The rows fulfil the constraint `id`, which the plan is to declare so.
-DataPreconditions constraint_holds(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
+/// The query for it, of other rows of `relation`.
+std::string offenders(const Context& context, const schema::QualifiedName& relation, const Rows& rows,
+                      const std::vector<std::string>& columns, const std::string& offends);
+/// The rows of `relation` fulfil the constraint `id`, of it or of one above, which the plan is to declare so.
+DataPreconditions constraint_holds(const Context& context, const schema::QualifiedName& relation, const ObjectId& id,
+                                   const schema::Constraint& constraint);
 /// Neither is NULL anywhere.
 DataPreconditions no_null(const Context& context, const ObjectId& column);
-/// `keys` are column names or expressions; `predicate` may be empty.
-DataPrecondition no_duplicates(const schema::QualifiedName& relation, const std::vector<std::string>& keys,
-                               bool nulls_not_distinct, const std::string& predicate);
+/// No two rows of `relation`, or of one above, would be the same to `index`, which the plan is to build as (part of)
+/// the index or key `id`.
+DataPreconditions no_duplicates(const Context& context, const schema::QualifiedName& relation, const ObjectId& id,
+                                const schema::Index& index);
 /// Every value can be one of the new type.
 DataPreconditions values_fit(const Context& context, const ObjectId& column, const TypeChange& change);
 /// The user's expression can be computed for every row of which it will be asked, and gives a value of the type where

@@ -1,6 +1,7 @@
-// What a constraint asks of the rows that are there.
+// What constraints and unique indexes ask of the rows that are there.
 
 #include "planner/rules/data.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/print/text.hpp"
 #include "schema/sql.hpp"
 
@@ -10,7 +11,7 @@ using namespace schema;
 
 namespace {
 
-// Columns that an expression of the table's own is about.
+// Columns of the table that `id`, of it or of one above, speaks of.
 std::vector<std::string> columns_of(const Context& context, const ObjectId& id) {
   std::vector<std::string> columns;
   for (const ObjectId& target : context.to_references.of(id)) {
@@ -21,9 +22,86 @@ std::vector<std::string> columns_of(const Context& context, const ObjectId& id) 
   return columns;
 }
 
+// Before the first step only the rows to come can be asked about, and once the columns are there only these.
+DataPreconditions now_and_then(const std::string& description, const std::optional<std::string>& then,
+                               const std::string& now) {
+  DataPreconditions found{{description, now}};
+  if (then && *then != now) {
+    found.insert(found.begin(), {description, *then});
+  }
+  return found;
+}
+
+template <class Ask>
+DataPreconditions ask(const Context& context, const QualifiedName& relation, const std::vector<std::string>& columns,
+                      const std::string& description, Ask query) {
+  const std::optional<Rows> rows = rows_to_come(context, relation, columns);
+  return now_and_then(description, rows ? std::optional(query(*rows)) : std::nullopt, query(rows_there(relation)));
+}
+
+DataPreconditions satisfies(const Context& context, const QualifiedName& relation, const ObjectId& id,
+                            const Constraint& check) {
+  const std::vector<std::string> columns = columns_of(context, id);
+  return ask(context, relation, columns, "every row of " + quote_qualified(relation) + " satisfies " + id.name,
+             [&](const Rows& rows) {
+               return offenders(context, relation, rows, columns, "NOT " + print::enclosed(*check.expression));
+             });
+}
+
+// `missing`: that the row which is referred to is not there.
+std::string orphans(const Context& context, const QualifiedName& relation, const Constraint& constraint,
+                    const Rows& rows, const std::string& missing) {
+  std::string not_null, columns;
+  for (const std::string& name : constraint.columns) {
+    const std::string column = rows.name() + "." + quote_identifier(name);
+    not_null += column + " IS NOT NULL AND ";
+    columns += (columns.empty() ? "" : ", ") + column;
+  }
+  std::string offends = not_null + missing;
+  if (constraint.foreign_key->match == ForeignKeyMatch::full && constraint.columns.size() > 1) {
+    offends = "pg_catalog.num_nulls(" + columns + ") BETWEEN 1 AND " + std::to_string(constraint.columns.size() - 1) +
+              " OR " + offends;
+  }
+  return offenders(context, relation, rows, constraint.columns, offends);
+}
+
+std::string without_parent(const Constraint& constraint, const Rows& rows, const Rows& parents) {
+  const std::string alias = rows.alias == "p" ? "q" : "p";
+  std::string join;
+  for (std::size_t i = 0; i < constraint.columns.size() && i < constraint.foreign_key->referenced_columns.size(); ++i) {
+    join += (join.empty() ? "" : " AND ") + alias + "." +
+            quote_identifier(constraint.foreign_key->referenced_columns[i]) + " = " + rows.name() + "." +
+            quote_identifier(constraint.columns[i]);
+  }
+  return "NOT EXISTS (SELECT FROM " + parents.source + " AS " + alias + " WHERE " + join + ")";
+}
+
+DataPreconditions no_orphans(const Context& context, const QualifiedName& relation, const ObjectId& id,
+                             const Constraint& constraint) {
+  const ForeignKey& key = *constraint.foreign_key;
+  const bool made_anew = !context.existed(key.references) && context.from.contains(table_id(key.references));
+  if (made_anew) {
+    return {};
+  }
+  const std::optional<Rows> rows = rows_to_come(context, relation, constraint.columns);
+  const std::optional<Rows> parents = rows_to_come(context, key.references, key.referenced_columns);
+  std::optional<std::string> then;
+  if (const auto none_yet = is_empty_so_far(context, key.references); rows && none_yet) {
+    then = orphans(context, relation, constraint, *rows, *none_yet);
+  } else if (rows && parents && context.existed(key.references)) {
+    then = orphans(context, relation, constraint, *rows, without_parent(constraint, *rows, *parents));
+  }
+  const Rows there = rows_there(relation);
+  return now_and_then(
+      "every row of " + quote_qualified(relation) + " has its row in " + quote_qualified(key.references) + " (" +
+          id.name + ")",
+      then,
+      orphans(context, relation, constraint, there, without_parent(constraint, there, rows_there(key.references))));
+}
+
 // Each pair of rows once: what the elements yield of them, compared by the constraint's operators.
-DataPrecondition no_exclusion(const ObjectId& id, const Constraint& constraint) {
-  const std::string table = quote_qualified(relation_of(id));
+DataPreconditions no_exclusion(const Context& context, const QualifiedName& relation, const ObjectId& id,
+                               const Constraint& constraint) {
   std::string values, excludes;
   for (std::size_t i = 0; i < constraint.elements.size(); ++i) {
     const IndexElement& element = constraint.elements[i];
@@ -32,59 +110,60 @@ DataPrecondition no_exclusion(const ObjectId& id, const Constraint& constraint) 
               ")" + (element.collation.empty() ? "" : " COLLATE " + element.collation) + " AS " + name;
     excludes += " AND a." + name + " " + element.exclude_operator + " b." + name;
   }
-  const std::string rows = "(SELECT tableoid, ctid" + values + " FROM " + table +
-                           (constraint.expression ? " WHERE " + print::enclosed(*constraint.expression) : "") + ")";
-  return {"no two rows of " + table + " exclude each other by " + id.name,
-          "SELECT a.* FROM " + rows + " AS a, " + rows + " AS b WHERE (a.tableoid, a.ctid) < (b.tableoid, b.ctid)" +
-              excludes};
+  return ask(context, relation, columns_of(context, id),
+             "no two rows of " + quote_qualified(relation) + " exclude each other by " + id.name,
+             [&](const Rows& of_table) {
+               const std::string rows =
+                   "(SELECT tableoid, ctid" + values + " FROM " + of_table.from() +
+                   (constraint.expression ? " WHERE " + print::enclosed(*constraint.expression) : "") + ")";
+               return "SELECT a.* FROM " + rows + " AS a, " + rows +
+                      " AS b WHERE (a.tableoid, a.ctid) < (b.tableoid, b.ctid)" + excludes;
+             });
 }
 
 }  // namespace
 
-DataPreconditions constraint_holds(const Context& context, const ObjectId& id, const Constraint& constraint) {
-  const QualifiedName relation = relation_of(id);
+DataPreconditions no_duplicates(const Context& context, const QualifiedName& relation, const ObjectId& id,
+                                const Index& index) {
+  if (!index.unique || !context.existed(relation)) {
+    return {};
+  }
+  std::string list, holds = index.predicate ? print::enclosed(*index.predicate) : "";
+  for (const IndexElement& element : index.elements) {
+    const std::string key =
+        element.column.empty() ? print::enclosed(*element.expression) : quote_identifier(element.column);
+    list += (list.empty() ? "" : ", ") + key;
+    if (!index.nulls_not_distinct) {
+      holds += (holds.empty() ? "" : " AND ") + key + " IS NOT NULL";
+    }
+  }
+  const std::vector<std::string> columns = columns_of(context, id);
+  return ask(context, relation, columns, "no duplicates of (" + list + ") in " + quote_qualified(relation),
+             [&](const Rows& rows) {
+               // All are the same: all but one offend.
+               return rows.alike
+                          ? offenders(context, relation, rows, columns, holds.empty() ? "true" : holds) + " OFFSET 1"
+                          : "SELECT " + list + ", pg_catalog.count(*) AS rows FROM " + rows.from() +
+                                (holds.empty() ? "" : " WHERE " + holds) + " GROUP BY " + list +
+                                " HAVING pg_catalog.count(*) > 1";
+             });
+}
+
+DataPreconditions constraint_holds(const Context& context, const QualifiedName& relation, const ObjectId& id,
+                                   const Constraint& constraint) {
   if (!context.existed(relation)) {
     return {};
   }
-  const std::string table = quote_qualified(relation);
   switch (constraint.type) {
     case ConstraintType::check:
-      return {none_where(context, relation, "every row of " + table + " satisfies " + id.name, columns_of(context, id),
-                         "NOT " + print::enclosed(*constraint.expression))};
+      return satisfies(context, relation, id, constraint);
     case ConstraintType::primary_key:
-    case ConstraintType::unique: {
-      std::vector<std::string> keys;
-      for (const std::string& column : constraint.columns) {
-        keys.push_back(quote_identifier(column));
-      }
-      return {no_duplicates(relation, keys, constraint.nulls_not_distinct, "")};
-    }
-    case ConstraintType::foreign_key: {
-      const ForeignKey& key = *constraint.foreign_key;
-      if (!context.existed(key.references)) {
-        return {};
-      }
-      std::string join, not_null, columns;
-      for (std::size_t i = 0; i < constraint.columns.size() && i < key.referenced_columns.size(); ++i) {
-        const std::string column = table + "." + quote_identifier(constraint.columns[i]);
-        join += (join.empty() ? "" : " AND ") + std::string("p.") + quote_identifier(key.referenced_columns[i]) +
-                " = " + column;
-        not_null += (not_null.empty() ? "" : " AND ") + column + " IS NOT NULL";
-        columns += (columns.empty() ? "" : ", ") + column;
-      }
-      std::string offends =
-          not_null + " AND NOT EXISTS (SELECT FROM " + quote_qualified(key.references) + " AS p WHERE " + join + ")";
-      if (key.match == ForeignKeyMatch::full && constraint.columns.size() > 1) {
-        offends = "pg_catalog.num_nulls(" + columns + ") BETWEEN 1 AND " +
-                  std::to_string(constraint.columns.size() - 1) + " OR " + offends;
-      }
-      return {none_where(
-          context, relation,
-          "every row of " + table + " has its row in " + quote_qualified(key.references) + " (" + id.name + ")",
-          constraint.columns, offends)};
-    }
+    case ConstraintType::unique:
+      return no_duplicates(context, relation, id, parse::index_of(constraint));
+    case ConstraintType::foreign_key:
+      return no_orphans(context, relation, id, constraint);
     case ConstraintType::exclude:
-      return {no_exclusion(id, constraint)};
+      return no_exclusion(context, relation, id, constraint);
     case ConstraintType::not_null:
       return {};
   }

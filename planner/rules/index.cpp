@@ -16,24 +16,6 @@ bool is_partitioned(const Context& context, const QualifiedName& relation) {
   return table != nullptr && table->partition_key.has_value();
 }
 
-DataPreconditions duplicates_of(const Context& context, const ObjectId& id, const Index& index) {
-  if (!index.unique || !context.existed(relation_of(id))) {
-    return {};
-  }
-  const bool there = context.to.contains(id) &&
-                     std::ranges::all_of(context.to_references.of(id),
-                                         [&](const ObjectId& target) { return context.from.contains(target); });
-  if (!there) {
-    return {};
-  }
-  std::vector<std::string> keys;
-  for (const IndexElement& element : index.elements) {
-    keys.push_back(element.column.empty() ? print::enclosed(*element.expression) : quote_identifier(element.column));
-  }
-  return {no_duplicates(relation_of(id), keys, index.nulls_not_distinct,
-                        index.predicate ? print::text_of(*index.predicate) : "")};
-}
-
 void consume(const Context& context, const ObjectId& id, Draft& draft) {
   const std::set<ObjectId>& needs = context.to_references.of(id);
   draft.step.consumes.assign(needs.begin(), needs.end());
@@ -45,7 +27,7 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
   make_concurrent_build(draft, {as.schema, as.name});
   draft.step.produces = {as};
   draft.step.undo = {"DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(as.schema, as.name)};
-  draft.step.preconditions = duplicates_of(context, id, index);
+  draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
   draft.takes.insert(relation_slot({as.schema, as.name}));
   consume(context, id, draft);
   lock(context, draft, relation_of(as), LockMode::share_update_exclusive);
@@ -76,8 +58,11 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       draft.weight = weight::kConcurrently;
       draft.step.consumes = needs;
       lock_only(context, draft, partition, LockMode::share);
+      skip_if(is_built(context, child), draft);
       chain.push_back(std::move(draft));
-      create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+      if (!is_built(context, child) || context.from.find<Index>(child)->only) {
+        create_on_partitions(context, id, {child.schema, child.name}, model, partition, chain);
+      }
       wait_for_partitions_that_go(context, partition, chain.back());  // only then it is valid
     } else {
       index.only = false;
@@ -89,9 +74,11 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       }
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
       draft.step.preconditions.clear();
+      skip_if(is_built(context, child), draft);
       chain.push_back(std::move(draft));
     }
     chain.push_back(attach_index(context, id, parent_index, {child.schema, child.name}));
+    skip_if(was_attached(context, child), chain.back());
   }
 }
 
@@ -108,7 +95,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   index.only = true;
   Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),
                          "declare " + to_string(id) + " on the parent only");
-  draft.step.preconditions = duplicates_of(context, id, index);
+  draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
   lock_only(context, draft, relation_of(id), LockMode::share);
   wait_for_all_partitions(context, relation_of(id), draft);
   draft.weight = weight::kConcurrently;
@@ -125,6 +112,7 @@ Chain create_partitioned(const Context& context, const ObjectId& id, Index index
   if (chain.size() > 1) {
     chain.back().step.produces.push_back(id);
   }
+  bring_back_parts(context, id, chain);
   return chain;
 }
 
@@ -209,7 +197,7 @@ Chain create(const Context& context, const ObjectId& id) {
     draft.step.undo = {is_partitioned(context, relation) ? drop_with_attached(context, id)
                                                          : print::drop(context.to, id)};
     draft.step.builds_index = draft.step.scans_table = context.existed(relation);
-    draft.step.preconditions = duplicates_of(context, id, index);
+    draft.step.preconditions = no_duplicates(context, relation_of(id), id, index);
     if (context.existed(relation)) {
       lock(context, draft, relation, LockMode::share);
     }
@@ -317,6 +305,7 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
         std::ranges::move(print::attributes(context.from, id), std::back_inserter(draft.step.undo));
       }
     }
+    bring_back_parts(context, id, chain);
   }
   return chain;
 }
@@ -347,9 +336,7 @@ Chain replace(const Context& context, const ObjectId& id, const Fields&) {
   const std::string old = derived_name(id.name, "_old");
   Chain chain;
   chain.push_back(build_concurrently(context, id, fresh, to));
-  if (context.fate(fresh) == Fate::built) {
-    chain.back().step.sql.clear();
-  }
+  skip_if(is_built(context, fresh), chain.back());
   set_statistics(context, fresh, to, chain);
   const auto rename = [&](const std::string& name, const std::string& new_name) {
     Draft draft = plain(context, id,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "planner/rules/beside.hpp"
+#include "planner/rules/data.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -46,6 +47,7 @@ class KeyBuilder {
       chain_.back().step.produces.push_back(id_);
       wait_for_partitions_that_go(context_, relation_of(id_), chain_.back());
     }
+    bring_back_parts(context_, id_, chain_);
     return std::move(chain_);
   }
 
@@ -58,6 +60,10 @@ class KeyBuilder {
   // As the server would call it.
   std::string name_on(const QualifiedName& partition) const {
     return parse::make_object_name(partition.name, parse::name_parts(constraint_));
+  }
+
+  ObjectId part_of(const QualifiedName& partition) const {
+    return {Kind::constraint, partition.schema, partition.name, name_on(partition)};
   }
 
   // A partition may have such a key of its own already: the parent's takes it over.
@@ -74,10 +80,12 @@ class KeyBuilder {
   void build(const QualifiedName& parent) {
     for (const QualifiedName& partition : partitions_of(context_, parent)) {
       const Table& table = *context_.table(partition);
-      if (table.foreign || own_key(partition)) {
+      const std::string name = name_on(partition);
+      const ObjectId key = part_of(partition);
+      const bool complete = is_built(context_, key) && !context_.from.find<Constraint>(key)->only;
+      if (table.foreign || own_key(partition) || complete) {
         continue;
       }
-      const std::string name = name_on(partition);
       const auto add = [&](std::string sql, std::string comment, LockMode mode, std::string undo) -> Draft& {
         Draft draft = plain(context_, id_, std::move(sql), std::move(comment));
         draft.step.undo = {std::move(undo)};
@@ -93,6 +101,7 @@ class KeyBuilder {
         build(partition);
         add(declare(partition, name), "declare " + name + " on " + quote_qualified(partition) + " only",
             LockMode::access_exclusive, drop);
+        skip_if(is_built(context_, key), chain_.back());
         attach(partition, {partition.schema, name});
         wait_for_partitions_that_go(context_, partition, chain_.back());
         continue;
@@ -103,15 +112,17 @@ class KeyBuilder {
                          "build " + name + " of " + quote_qualified(partition),
                          online ? LockMode::share_update_exclusive : LockMode::share,
                          "DROP INDEX CONCURRENTLY IF EXISTS " + quote_qualified(partition.schema, name));
+      draft.step.preconditions = constraint_holds(context_, partition, id_, constraint_);
       draft.takes.insert(relation_slot({partition.schema, name}));
       if (online) {
         make_concurrent_build(draft, {partition.schema, name});
       }
       const std::set<ObjectId>& needs = context_.to_references.of(id_);
       draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
-      const ObjectId key{Kind::constraint, partition.schema, partition.name, name};
+      skip_if(is_built(context_, index) || is_built(context_, key), chain_.back());
       add(add_key_using_index(key, constraint_, name), "make it the key of " + quote_qualified(partition),
           LockMode::access_exclusive, drop);
+      skip_if(is_built(context_, key), chain_.back());
     }
   }
 
@@ -131,6 +142,7 @@ class KeyBuilder {
         std::ranges::move(print::create(context_.from, id_), std::back_inserter(draft.step.undo));
         std::ranges::move(print::attributes(context_.from, id_), std::back_inserter(draft.step.undo));
       }
+      skip_if(was_attached(context_, part_of(partition)), draft);
       chain_.push_back(std::move(draft));
     }
   }
@@ -241,26 +253,6 @@ std::string attach_statement(const ObjectId& partition, const PartitionOf& of) {
          print::text_of(of.bound);
 }
 
-void mark_parts(const Context& context, const ObjectId& key, const Constraint& constraint, Chain& chain) {
-  for (const QualifiedName& partition : context.to_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
-    if (context.existed(partition) && print::inherited_marks(context.to, table_id(partition)).contains(part)) {
-      add_index_marks(context, partition, part, chain);
-    }
-  }
-}
-
-std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key, const Constraint& constraint) {
-  std::vector<std::string> statements;
-  for (const QualifiedName& partition : context.from_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
-    if (print::inherited_marks(context.from, table_id(partition)).contains(part)) {
-      std::ranges::move(print::index_roles(context.from, partition, part), std::back_inserter(statements));
-    }
-  }
-  return statements;
-}
-
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const Constraint& constraint) {
   return KeyBuilder(context, id, constraint).run();
 }
@@ -279,6 +271,7 @@ std::array<Draft, 2> prove_foreign_key_of(const Context& context, const Qualifie
             "add " + id.name + " to " + quote_qualified(partition) + " for new rows");
   first.step.undo = {alter_table(partition) + "DROP CONSTRAINT IF EXISTS " + quote_identifier(id.name)};
   first.step.transaction = Transaction::commits_after;
+  first.step.preconditions = constraint_holds(context, partition, id, constraint);
   lock_only(context, first, partition, LockMode::share_row_exclusive);
   lock_referenced(context, first, constraint, LockMode::share_row_exclusive);
   Draft validate = plain(context, about, alter_table(partition) + "VALIDATE CONSTRAINT " + quote_identifier(id.name),
@@ -287,6 +280,8 @@ std::array<Draft, 2> prove_foreign_key_of(const Context& context, const Qualifie
   validate.step.transaction = Transaction::commits_after;
   lock_only(context, validate, partition, LockMode::share_update_exclusive);
   lock_referenced(context, validate, constraint, LockMode::row_share);
+  skip_if(is_built(context, own), first);
+  skip_if(is_proved(context, own), validate);
   return {std::move(first), std::move(validate)};
 }
 
@@ -317,6 +312,7 @@ Chain create_foreign_key_on_partitions(const Context& context, const ObjectId& i
   // The partitions' own triggers on the referenced table give way to the parent's.
   lock_referenced(context, parent, constraint, LockMode::access_exclusive);
   chain.push_back(std::move(parent));
+  bring_back_parts(context, id, chain);
   return chain;
 }
 

@@ -38,6 +38,10 @@ void mark_parts(const Context& context, const ObjectId& key, const schema::Const
 /// The same again, for a key that went, when it is back.
 std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key,
                                         const schema::Constraint& constraint);
+/// An unfinished plan has built a partition's index or key, and attached it to its parent's.
+bool was_attached(const Context& context, const ObjectId& part);
+/// What partitions had of `id` before the plan goes with the parent's on the way back: the end of it makes it again.
+void bring_back_parts(const Context& context, const ObjectId& id, Chain& chain);
 /// PRIMARY KEY or UNIQUE: the index of each partition concurrently, the constraint on the parent alone, then attached.
 Chain create_key_on_partitions(const Context& context, const ObjectId& id, const schema::Constraint& constraint);
 /// The same for a constraint that is there on the parent alone.
@@ -73,6 +77,10 @@ void wait_for_room(const Context& context, const ObjectId& id, const schema::Par
 /// What every row within the bound satisfies, over the parent's partition key, so that the server finds its own
 /// partition constraint implied; none for keys and strategies where it would not.
 std::optional<std::string> bound_condition(const schema::Database& database, const schema::PartitionOf& partition);
+/// The same where a CHECK can say it.
+std::optional<std::string> provable_condition(const schema::Database& database, const schema::PartitionOf& partition);
+/// The CHECK on `relation`, the partition or the default one beside it, that proves its bound.
+ObjectId bound_proof_id(const ObjectId& partition, const schema::QualifiedName& relation);
 /// Steps around the one that sets a bound, which spare a table with rows a scan under ACCESS EXCLUSIVE.
 struct BoundProof {
   Chain before, after;

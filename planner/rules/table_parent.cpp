@@ -163,7 +163,7 @@ void TableAlteration::attach(const PartitionOf& partition) {
   const auto at = attaching(steps);
   const std::vector<ObjectId> needs = needs_of_attachment(context_.to, id_, partition.parent);
   for (Draft& draft : steps) {
-    draft.step.consumes = needs;
+    draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
   }
   wait_for_what_goes(context_, partition.parent, *at);
   wait_for_what_goes(context_, name_of(id_), *at);
@@ -209,8 +209,8 @@ void TableAlteration::attach_by_another_bound() {
   Chain steps = attachment(*to_.partition_of, context_.to);
   const auto at = attaching(steps);
   detach.releases.clear();
-  detach.after_gone = at->after_gone;  // room
-  detach.weight = at->weight;
+  detach.after_gone = at->after_gone;                    // room
+  detach.weight = at->weight = weight::kForeignKey + 2;  // no rows are out of sight while others are proved
   std::vector<QualifiedName> tables = tables_above(context_.from, name_of(id_));
   tables.push_back(name_of(id_));
   const auto after_gone = [&](const auto& parts) {

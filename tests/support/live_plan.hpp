@@ -18,7 +18,7 @@ inline planner::Plan plan_of(const FreshDatabase& live, const std::string& wante
   schema::Database to = std::move(schema::parse::read({{"wanted.sql", wanted}}).database);
   const diff::Renames renames = diff::apply_renames(from, to);
   REQUIRE(renames.diagnostics.empty());
-  REQUIRE(schema::canonical::settle(from, to).open.empty());
+  schema::canonical::settle(from, to);  // what stays open is different: nobody is asked
   std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
   for (diff::Change& change : diff::compare(from, to)) {
     changes.push_back(std::move(change));

@@ -32,7 +32,8 @@ void prove_not_null(const Context& context, const Beside& beside, Chain& chain) 
   const ObjectId& id = beside.column;
   const QualifiedName relation = relation_of(id);
   const std::string check = not_null_check_name(id, id.name);
-  if (!is_built(context, with_name({Kind::constraint, id.schema, id.relation, ""}, check))) {
+  const ObjectId left{Kind::constraint, id.schema, id.relation, check};
+  if (!is_built(context, left)) {
     Draft add = step(context, id, add_not_null_check(beside, id.name, beside.new_name),
                      "new rows: no NULL in " + beside.new_name, Phase::backfill);
     add.step.undo = {drop_constraint_if_exists(id, check)};
@@ -46,6 +47,7 @@ void prove_not_null(const Context& context, const Beside& beside, Chain& chain) 
     chain.push_back(std::move(add));
   }
   Draft prove = step(context, id, validate(id, check), "old rows: no NULL in " + beside.new_name, Phase::backfill);
+  skip_if(is_proved(context, left), prove);
   prove.step.scans_table = true;
   prove.step.transaction = Transaction::commits_after;
   lock(context, prove, relation, LockMode::share_update_exclusive);
@@ -110,7 +112,6 @@ Chain build_constraint(const Context& context, const ObjectId& id) {
   const Constraint& constraint = *context.to.find<Constraint>(id);
   const std::string name = name_beside(id.name);
   const ObjectId as = with_name(id, name);
-  const Constraint* left = context.from.find<Constraint>(as);
   Chain chain;
   if (!is_built(context, as)) {
     Draft add = step(context, id, add_not_valid(context, context.to, id, &Beside::new_name, name),
@@ -128,9 +129,7 @@ Chain build_constraint(const Context& context, const ObjectId& id) {
   last.step.transaction = Transaction::commits_after;
   lock(context, last, relation_of(id), LockMode::share_update_exclusive);
   lock_referenced(context, last, constraint, LockMode::row_share);
-  if (!constraint.validated || (left != nullptr && is_built(context, as) && left->validated)) {
-    last.step.sql.clear();
-  }
+  skip_if(!constraint.validated || is_proved(context, as), last);
   last.step.consumes = needs_filled(context, id);
   last.step.produces.push_back(built(id));
   chain.push_back(std::move(last));

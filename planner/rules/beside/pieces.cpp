@@ -67,8 +67,6 @@ std::vector<ObjectId> needs_filled(const Context& context, const ObjectId& id) {
   return needs;
 }
 
-bool is_built(const Context& context, const ObjectId& id) { return context.fate(id) == Fate::built; }
-
 bool rests_on_built(const Context& context, const ObjectId& foreign_key) {
   const auto& key = context.to.find<Constraint>(foreign_key)->foreign_key;
   return key && std::ranges::any_of(key->referenced_columns, [&](const std::string& column) {

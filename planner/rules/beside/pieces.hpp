@@ -34,8 +34,6 @@ ObjectId built(const ObjectId& id);
 std::vector<ObjectId> needs_of(const Context& context, const ObjectId& id);
 /// The same, with the halves it is built on: of its own table, and of the one a foreign key refers to.
 std::vector<ObjectId> needs_filled(const Context& context, const ObjectId& id);
-/// An unfinished plan has left it.
-bool is_built(const Context& context, const ObjectId& id);
 /// A foreign key to a key that is built beside hangs on that key's index.
 bool rests_on_built(const Context& context, const ObjectId& foreign_key);
 

@@ -65,6 +65,54 @@ const Case kCases[] = {
      "CREATE DOMAIN d AS integer CONSTRAINT positive CHECK (VALUE > 0); CREATE TABLE t (id bigint PRIMARY KEY, value "
      "d)",
      "every value of column public.t.value satisfies positive", "{\"id\":2,\"value\":-1}", "WHERE NOT"},
+    {"a default that is the same for all rows", "CREATE TABLE t (id bigint PRIMARY KEY)",
+     "INSERT INTO t VALUES (1), (2), (3)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer NOT NULL DEFAULT 0, UNIQUE (a))",
+     "no duplicates of (a) in public.t", "\"a\":0", "OFFSET 1"},
+    {"duplicates among new values", "CREATE TABLE t (id bigint PRIMARY KEY, b text)",
+     "INSERT INTO t VALUES (1, 'x'), (2, 'X'), (3, 'y'), (4, 'Y')",
+     "CREATE TABLE t (id bigint PRIMARY KEY, b text,\n-- @backfill lower(b)\nc text, UNIQUE (c))",
+     "no duplicates of (c) in public.t", "\"rows\":2", "((lower(b))::text) AS c"},
+    {"duplicates of a computed column", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)",
+     "INSERT INTO t VALUES (1, 1), (2, -1), (3, 2), (4, -2)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b integer GENERATED ALWAYS AS (abs(a)) STORED); CREATE UNIQUE "
+     "INDEX ON t (b)",
+     "no duplicates of (b) in public.t", "\"rows\":2", "abs(a)"},
+    {"defaults without their parent", "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY)",
+     "INSERT INTO o VALUES (1); INSERT INTO t VALUES (2), (3)",
+     "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint DEFAULT 9 REFERENCES "
+     "o)",
+     "every row of public.t has its row in public.o", "{\"id\":2,\"o_id\":9}", "((9)::bigint) AS o_id"},
+    {"values whose parents are to come", "CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint)",
+     "INSERT INTO t VALUES (1, NULL), (2, 9), (3, 8)",
+     "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint REFERENCES o)",
+     "every row of public.t has its row in public.o", "{\"id\":2,\"o_id\":9}", "o_id IS NOT NULL"},
+    {"new values that a CHECK refuses", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)",
+     "INSERT INTO t VALUES (1, 1), (2, -1), (3, -1)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer,\n-- @backfill a * 2\nb integer, "
+     "CONSTRAINT positive CHECK (b > 0))",
+     "every row of public.t satisfies positive", "{\"id\":2,\"b\":-2}", "WHERE NOT (b > 0)"},
+    {"duplicates within a partition",
+     "CREATE TABLE t (id bigint, a integer) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)",
+     "INSERT INTO t VALUES (1, 5), (1, 5), (1, 6), (1, 6)",
+     "CREATE TABLE t (id bigint, a integer, UNIQUE (id, a)) PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR "
+     "VALUES IN (1)",
+     "no duplicates of (id, a) in public.t1", "\"rows\":2", "GROUP BY id, a"},
+    {"orphans in a partition",
+     "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint) PARTITION BY LIST "
+     "(id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2)",
+     "INSERT INTO t VALUES (1, 9), (2, 9)",
+     "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint REFERENCES o) "
+     "PARTITION BY LIST (id); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2)",
+     "has its row in public.o", "{\"id\":1,\"o_id\":9}", "NOT EXISTS"},
+    {"a default that a domain refuses", "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (id bigint)",
+     "INSERT INTO t VALUES (1), (2)",
+     "CREATE DOMAIN d AS integer CHECK (VALUE > 0); CREATE TABLE t (id bigint, a d DEFAULT -1)",
+     "column public.t.a gets -1", "violates check constraint", "(-1)::public.d"},
+    {"values that cannot be computed", "CREATE TABLE t (id bigint PRIMARY KEY, a integer)",
+     "INSERT INTO t VALUES (1, 1), (2, 0), (3, 0)",
+     "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b integer GENERATED ALWAYS AS (10 / a) STORED)",
+     "column public.t.b gets 10 / a", "division by zero", "10 / a"},
     {"no key", "CREATE TABLE t (a integer)", "INSERT INTO t VALUES (1), (NULL), (NULL)",
      "CREATE TABLE t (a integer NOT NULL)", "column public.t.a has no NULL", "\"ctid\":\"(0,2)\"", "SELECT ctid, a"},
 };
@@ -95,7 +143,8 @@ TEST_CASE("what the data does not allow is shown, counted and refused, with a sa
     CHECK(contains(shown.out, test.query));
     const Run counted = with({"diff", "--check-data", "full", "--format", "json"});
     INFO(counted.out);
-    CHECK(contains(counted.out, "\"rows\": 2"));
+    const bool stumbles = !contains(test.sample, "\"");  // over the first of them
+    CHECK((stumbles || contains(counted.out, "\"rows\": 2")));
     CHECK(contains(counted.out, "\"verdict\": \"broken\""));
     const Run refused = with({"apply", "--to", "schema.sql", "--yes", "--allow", "all"});
     INFO(refused.err);
@@ -116,6 +165,36 @@ TEST_CASE("data that fits is said nothing of", "[cli][rows][majors]") {
   INFO(shown.out << shown.err);
   CHECK_FALSE(contains(shown.out, "The data does not allow it"));
   CHECK(folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()}).exit == 0);
+}
+
+TEST_CASE("rows that get what a new constraint wants are let pass", "[cli][rows][majors]") {
+  const std::string before = "CREATE TABLE o (id bigint PRIMARY KEY); CREATE TABLE t (id bigint PRIMARY KEY);";
+  const FreshDatabase database(before);
+  tests::load(database.url(), "INSERT INTO o VALUES (9); INSERT INTO t VALUES (1), (2)");
+  const Folder folder;
+  folder.write("schema.sql",
+               "CREATE TABLE o (id bigint PRIMARY KEY, code bigint UNIQUE DEFAULT 4); CREATE DOMAIN five AS integer "
+               "DEFAULT 5; CREATE TABLE t (id bigint PRIMARY KEY, o_id bigint DEFAULT 9 REFERENCES o, code bigint "
+               "DEFAULT 4 REFERENCES o (code), nothing integer UNIQUE, number bigserial UNIQUE, any_ uuid DEFAULT "
+               "gen_random_uuid() UNIQUE, f five NOT NULL CHECK (f = 5),\n-- @backfill id * 10\n ten bigint UNIQUE "
+               "CHECK (ten > 0));");
+  const std::vector<std::string> target{"--url", database.url()};
+  CHECK_FALSE(contains(folder.schema({"diff", "--url", database.url()}).out, "The data does not allow it"));
+  const Run run = folder.schema({"apply", "--to", "schema.sql", "--yes", "--allow", "all", "--url", database.url()});
+  INFO(run.err);
+  CHECK(run.exit == 0);
+  CHECK(folder.schema({"diff", "--exit-code", "--url", database.url()}).exit == 0);
+}
+
+TEST_CASE("what was done about the rows of a new column counts when the plan goes on", "[cli][rows][majors]") {
+  const FreshDatabase database("CREATE TABLE t (id bigint PRIMARY KEY)");
+  tests::load(database.url(), "INSERT INTO t VALUES (1), (2); ALTER TABLE t ADD COLUMN a integer NOT NULL DEFAULT 0");
+  const Folder folder;
+  folder.write("schema.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a integer NOT NULL DEFAULT 0, UNIQUE (a));");
+  const std::vector<std::string> apply{"apply", "--to", "schema.sql", "--yes", "--url", database.url()};
+  CHECK(folder.schema(apply).exit == 5);
+  tests::load(database.url(), "UPDATE t SET a = id");
+  CHECK(folder.schema(apply).exit == 0);
 }
 
 TEST_CASE("a condition on a column that the plan adds is asked before its step", "[cli][rows][majors]") {

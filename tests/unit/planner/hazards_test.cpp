@@ -40,6 +40,19 @@ TEST_CASE("hazards follow from what a step does") {
   CHECK(all_hazards(t, t + "ALTER TABLE t SET UNLOGGED;") == Names{"blocking", "rewrite"});
 }
 
+TEST_CASE("a number that gets more digits breaks nothing") {
+  const auto breaks = [](const std::string& from, const std::string& to) {
+    const Names names = all_hazards("CREATE TABLE t (a " + from + ");", "CREATE TABLE t (a " + to + ");");
+    return std::ranges::find(names, "breaking") != names.end();
+  };
+  CHECK_FALSE(breaks("numeric(10,2)", "numeric(12,3)"));
+  CHECK_FALSE(breaks("integer", "numeric(12,2)"));
+  CHECK(breaks("numeric(10,2)", "numeric(12,5)"));
+  CHECK(breaks("numeric(10,2)", "numeric(12,1)"));
+  CHECK(breaks("integer", "numeric(10,2)"));
+  CHECK(breaks("numeric", "numeric(30,2)"));
+}
+
 TEST_CASE("values that a new type rounds are lost for good, beside the table and in place") {
   const std::string from = "CREATE TABLE t (id bigint PRIMARY KEY, a numeric);",
                     to = "CREATE TABLE t (id bigint PRIMARY KEY, a numeric(12,2));";

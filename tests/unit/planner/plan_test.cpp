@@ -241,6 +241,25 @@ TEST_CASE("rows of a column that was there before are not filled by a guess") {
   CHECK(std::ranges::any_of(result.steps, [](const planner::Step& step) { return !step.preconditions.empty(); }));
 }
 
+TEST_CASE("a default that gives every row another value is filled in batches") {
+  for (const char* value : {"uuidv7()", "gen_salt('bf')", "random() + 1", "nextval('s')"}) {
+    INFO(value);
+    const planner::Plan result =
+        plan("CREATE SEQUENCE s; CREATE TABLE t (a int);",
+             std::string("CREATE SEQUENCE s; CREATE TABLE t (a int, b text DEFAULT ") + value + ");");
+    CHECK(std::ranges::none_of(result.steps, &planner::Step::rewrites_table));
+    CHECK(std::ranges::any_of(result.steps, [](const planner::Step& step) { return step.backfill.has_value(); }));
+  }
+}
+
+TEST_CASE("a primary key that is replaced goes when the index of its successor is there") {
+  const std::string t = "CREATE TABLE t (a int NOT NULL, b int NOT NULL, CONSTRAINT k PRIMARY KEY (";
+  CHECK(sql(plan(t + "a));", t + "b, a));")) ==
+        Statements{"CREATE UNIQUE INDEX CONCURRENTLY k_new ON public.t (b, a)",
+                   "ALTER TABLE public.t DROP CONSTRAINT k",
+                   "ALTER TABLE public.t ADD CONSTRAINT k PRIMARY KEY USING INDEX k_new"});
+}
+
 TEST_CASE("an index goes when its successor is there") {
   CHECK(
       sql(plan("CREATE TABLE t (a int, b int); CREATE INDEX t_a ON t (a);",
