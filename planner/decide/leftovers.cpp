@@ -4,6 +4,7 @@
 
 #include "diff/fields.hpp"
 #include "planner/rules/common.hpp"
+#include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/canonical/settle.hpp"
 #include "schema/default_partition.hpp"
@@ -75,10 +76,8 @@ class Leftovers {
                *context_.to.find<Index>(id));
     } else if (comes(decision)) {
       look_for_parts(relation, [&](const QualifiedName& partition) {
-        const Index& index = *context_.to.find<Index>(id);
-        look_for(ObjectId{Kind::index, partition.schema, partition.name,
-                          parse::make_object_name(partition.name, parse::name_parts(index))},
-                 index);
+        look_for(ObjectId{Kind::index, partition.schema, partition.name, part_to_build(context_, partition, id)},
+                 *context_.to.find<Index>(id));
       });
     }
   }

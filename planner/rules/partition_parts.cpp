@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
@@ -16,11 +17,11 @@ namespace {
 
 // By its name, as the rules give it.
 bool is_part(const Context& context, const ObjectId& id, const ObjectId& part) {
-  const Index* const index = context.to.find<Index>(id);
   const Constraint* const constraint = context.to.find<Constraint>(id);
-  return part.name == (index != nullptr      ? parse::make_object_name(part.relation, parse::name_parts(*index))
-                       : is_key(*constraint) ? parse::make_object_name(part.relation, parse::name_parts(*constraint))
-                                             : id.name.text());
+  return part.name == (constraint == nullptr ? part_to_build(context, relation_of(part), id)
+                       : is_key(*constraint)
+                           ? Name(parse::make_object_name(part.relation, parse::name_parts(*constraint)))
+                           : id.name);
 }
 
 }  // namespace
