@@ -14,7 +14,7 @@ using namespace schema;
 namespace {
 
 bool stays(const Context& context, const ObjectId& index) {
-  return context.from.contains(index) && !context.goes(index);
+  return context.from.contains(index) && context.to.contains(index) && !context.goes(index);
 }
 
 /// By an own relation of the partition's schema, or by the part of an index that stays. An own index that is like the
@@ -43,7 +43,8 @@ Name first_free(const Context& context, const QualifiedName& partition, const In
   });
 }
 
-/// In the order of the names they get: what comes with the partition has the first ones, then as the file has them.
+/// In the order of the names they get: what comes with the partition has the first ones, then as the file has them. An
+/// index that an unfinished plan has begun is one of these still.
 std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedName& partition) {
   std::vector<ObjectId> found;
   for (const QualifiedName& table : tables_above(context.to, partition)) {
@@ -55,7 +56,8 @@ std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedNa
   }
   std::ranges::stable_sort(found, {}, [&](const ObjectId& id) {
     const Place& place = context.to.find<Index>(id)->place;
-    return std::tuple(!stays(context, id), place.file, place.line, place.column);
+    const bool comes_along = stays(context, id) && !context.from.find<Index>(id)->only;
+    return std::tuple(!comes_along, place.file, place.line, place.column);
   });
   return found;
 }
