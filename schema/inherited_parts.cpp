@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <ranges>
+#include <set>
 
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
@@ -143,6 +145,32 @@ std::vector<ObjectId> indexes_that_may_name(const Database& database, const Obje
     }
   }
   return found;
+}
+
+std::vector<std::vector<ObjectId>> made_in_order(const Database& database) {
+  std::vector<std::vector<ObjectId>> orders;
+  std::set<QualifiedName> parents;  // partitions may differ: one of them is followed
+  for (auto part = database.part_names.begin(); part != database.part_names.end();) {
+    const QualifiedName& partition = part->first.first;
+    const Table* const table = table_of(database, partition);
+    const bool follow = table != nullptr && table->partition_of && parents.insert(table->partition_of->parent).second;
+    std::map<std::string, std::vector<std::pair<Name, ObjectId>>> alike;
+    for (; part != database.part_names.end() && part->first.first == partition; ++part) {
+      const QualifiedName& above = part->first.second;
+      const auto index =
+          follow ? database.indexes.find({Kind::index, above.schema, table->partition_of->parent.name, above.name})
+                 : database.indexes.end();
+      if (index != database.indexes.end()) {
+        alike[parse::name_parts(index->second).columns].emplace_back(part->second, index->first);
+      }
+    }
+    for (auto& [columns, named] : alike) {
+      std::ranges::sort(named, {}, [](const auto& entry) { return std::pair(entry.first.size(), entry.first); });
+      const auto ids = named | std::views::values;
+      orders.emplace_back(ids.begin(), ids.end());
+    }
+  }
+  return orders;
 }
 
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition) {

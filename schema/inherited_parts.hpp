@@ -33,6 +33,10 @@ std::optional<Name> part_name(const Database& database, const QualifiedName& par
 /// they are made after it. One that is like it would take it over, and is not among them.
 std::vector<ObjectId> indexes_that_may_name(const Database& database, const ObjectId& own);
 
+/// The indexes over the same columns of a partitioned table, in the order in which they have to be made for a partition
+/// to have its parts of them by the names that are known: what is made first has the lower number.
+std::vector<std::vector<ObjectId>> made_in_order(const Database& database);
+
 /// The CHECKs that children of the table inherit, by name: its own and those of the tables above it.
 std::map<Name, ObjectId> checks_for_children(const Database& database, const QualifiedName& table);
 

@@ -161,6 +161,7 @@ Draft rename_part(const Context& context, const ObjectId& id, const Name& from, 
 
 // What the server calls the parts of the parent's index depends on what the partitions have by then.
 void wait_for_names(const Context& context, const ObjectId& id, Draft& draft) {
+  std::ranges::move(named_before(context, id), std::back_inserter(draft.step.consumes));
   for (const QualifiedName& partition : context.to_children.below(relation_of(id))) {
     for (const auto& [own, index] : of_relation<Index>(context.to, partition)) {
       if (context.comes(own) && std::ranges::count(indexes_that_may_name(context.to, own), id) > 0) {

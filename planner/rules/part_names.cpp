@@ -43,6 +43,8 @@ Name first_free(const Context& context, const QualifiedName& partition, const In
   });
 }
 
+auto position(const Index& index) { return std::tuple(index.place.file, index.place.line, index.place.column); }
+
 /// In the order of the names they get: what comes with the partition has the first ones, then as the file has them. An
 /// index that an unfinished plan has begun is one of these still.
 std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedName& partition) {
@@ -55,9 +57,8 @@ std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedNa
     }
   }
   std::ranges::stable_sort(found, {}, [&](const ObjectId& id) {
-    const Place& place = context.to.find<Index>(id)->place;
     const bool comes_along = stays(context, id) && !context.from.find<Index>(id)->only;
-    return std::tuple(!comes_along, place.file, place.line, place.column);
+    return std::tuple(!comes_along, position(*context.to.find<Index>(id)));
   });
   return found;
 }
@@ -73,6 +74,19 @@ Name part_to_build(const Context& context, const QualifiedName& partition, const
     }
   }
   return first_free(context, partition, *context.to.find<Index>(index), made);
+}
+
+std::vector<ObjectId> named_before(const Context& context, const ObjectId& index) {
+  const Index& named = *context.to.find<Index>(index);
+  const parse::NameParts parts = parse::name_parts(named);
+  std::vector<ObjectId> found;
+  for (const auto& [id, other] : of_relation<Index>(context.to, {index.schema, index.relation})) {
+    if (context.comes(id) && !other.only && position(other) < position(named) &&
+        parse::name_parts(other).columns == parts.columns) {
+      found.push_back(id);
+    }
+  }
+  return found;
 }
 
 Name part_that_is_there(const Context& context, const QualifiedName& partition, const ObjectId& index) {

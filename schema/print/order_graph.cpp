@@ -245,6 +245,11 @@ class Builder {
         after_partitions(id);
       }
     }
+    for (const std::vector<ObjectId>& indexes : made_in_order(database_)) {
+      for (std::size_t i = 1; i < indexes.size(); ++i) {
+        nodes_[node_of(indexes[i])].needs.push_back(node_of(indexes[i - 1]));
+      }
+    }
     for (const auto& [id, constraint] : database_.constraints) {
       if (constraint.only) {
         after_partitions(id);
