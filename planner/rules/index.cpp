@@ -3,7 +3,6 @@
 #include "planner/rules/data.hpp"
 #include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
-#include "schema/inherited_parts.hpp"
 
 namespace planner {
 
@@ -129,26 +128,6 @@ void attach_those_that_stay(const Context& context, const ObjectId& id, Chain& c
   }
 }
 
-// A partition that stays below an index that stays has its part of it, by the name that the server chose.
-std::optional<Name> part_by_another_name(const Context& context, const ObjectId& id, const Index& index) {
-  const QualifiedName relation = relation_of(id);
-  const ObjectId parent = index.partition_of ? parent_index(context.to, id) : ObjectId{};
-  const Index* const above = context.from.find<Index>(parent);
-  const Table* const table = context.from_table(relation);
-  if (above == nullptr || context.goes(parent) || above->only || table == nullptr || context.goes(table_id(relation)) ||
-      is_attached_anew(context, relation)) {
-    return {};
-  }
-  const auto is_part = [&](const auto& entry) { return entry.second.partition_of == index.partition_of; };
-  Name name = part_that_is_there(context, relation, parent);
-  if (std::ranges::any_of(of_relation<Index>(context.from, relation), is_part) ||
-      std::ranges::any_of(of_relation<Constraint>(context.from, relation), is_part) ||
-      context.from.contains({Kind::index, relation.schema, relation.name, name})) {
-    return {};
-  }
-  return name;
-}
-
 Draft rename_part(const Context& context, const ObjectId& id, const Name& from, const Name& to) {
   const auto rename = [&id](const Name& was, const Name& becomes) {
     return "ALTER INDEX " + quote_qualified(id.schema, was) + " RENAME TO " + quote_identifier(becomes);
@@ -157,18 +136,6 @@ Draft rename_part(const Context& context, const ObjectId& id, const Name& from, 
   draft.step.undo = {rename(to, from)};
   lock_only(context, draft, relation_of(id), LockMode::share_update_exclusive);
   return draft;
-}
-
-// What the server calls the parts of the parent's index depends on what the partitions have by then.
-void wait_for_names(const Context& context, const ObjectId& id, Draft& draft) {
-  std::ranges::move(named_before(context, id), std::back_inserter(draft.step.consumes));
-  for (const QualifiedName& partition : context.to_children.below(relation_of(id))) {
-    for (const auto& [own, index] : of_relation<Index>(context.to, partition)) {
-      if (context.comes(own) && std::ranges::count(indexes_that_may_name(context.to, own), id) > 0) {
-        draft.step.consumes.push_back(own);
-      }
-    }
-  }
 }
 
 void set_statistics(const Context& context, const ObjectId& id, const Index& index, Chain& chain) {
@@ -181,7 +148,7 @@ Chain create(const Context& context, const ObjectId& id) {
   const Index& index = *context.to.find<Index>(id);
   const QualifiedName relation = relation_of(id);
   Chain chain;
-  if (const auto part = part_by_another_name(context, id, index)) {
+  if (const auto part = part_by_another_name(context, id)) {
     chain.push_back(rename_part(context, id, *part, id.name));
     return chain;
   }
@@ -205,7 +172,7 @@ Chain create(const Context& context, const ObjectId& id) {
     if (index.only) {  // ATTACH, and PARTITION OF, would give every partition one
       wait_for_all_partitions(context, relation, draft);
     } else if (is_partitioned(context, relation)) {
-      wait_for_names(context, id, draft);
+      std::ranges::move(made_before(context, id), std::back_inserter(draft.step.consumes));
     }
     chain.push_back(std::move(draft));
   }

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "planner/rules/partition.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/index.hpp"
 
@@ -76,22 +77,45 @@ Name part_to_build(const Context& context, const QualifiedName& partition, const
   return first_free(context, partition, *context.to.find<Index>(index), made);
 }
 
-std::vector<ObjectId> named_before(const Context& context, const ObjectId& index) {
+std::vector<ObjectId> made_before(const Context& context, const ObjectId& index) {
   const Index& named = *context.to.find<Index>(index);
   const parse::NameParts parts = parse::name_parts(named);
   std::vector<ObjectId> found;
-  for (const auto& [id, other] : of_relation<Index>(context.to, {index.schema, index.relation})) {
+  for (const auto& [id, other] : of_relation<Index>(context.to, relation_of(index))) {
     if (context.comes(id) && !other.only && position(other) < position(named) &&
         parse::name_parts(other).columns == parts.columns) {
       found.push_back(id);
     }
   }
+  for (const QualifiedName& partition : context.to_children.below(relation_of(index))) {
+    for (const auto& [own, object] : of_relation<Index>(context.to, partition)) {
+      if (context.comes(own) && std::ranges::count(indexes_that_may_name(context.to, own), index) > 0) {
+        found.push_back(own);
+      }
+    }
+  }
   return found;
 }
 
-Name part_that_is_there(const Context& context, const QualifiedName& partition, const ObjectId& index) {
-  return part_name(context.from, partition, index)
-      .value_or(parse::make_object_name(partition.name, parse::name_parts(*context.from.find<Index>(index))));
+std::optional<Name> part_by_another_name(const Context& context, const ObjectId& id) {
+  const QualifiedName relation = relation_of(id);
+  const Index& index = *context.to.find<Index>(id);
+  const ObjectId parent = index.partition_of ? parent_index(context.to, id) : ObjectId{};
+  const Index* const above = context.from.find<Index>(parent);
+  const Table* const table = context.from_table(relation);
+  if (above == nullptr || context.goes(parent) || above->only || table == nullptr || context.goes(table_id(relation)) ||
+      is_attached_anew(context, relation)) {
+    return {};
+  }
+  const auto is_part = [&](const auto& entry) { return entry.second.partition_of == index.partition_of; };
+  Name name = part_name(context.from, relation, parent)
+                  .value_or(parse::make_object_name(relation.name, parse::name_parts(*above)));
+  if (std::ranges::any_of(of_relation<Index>(context.from, relation), is_part) ||
+      std::ranges::any_of(of_relation<Constraint>(context.from, relation), is_part) ||
+      context.from.contains({Kind::index, relation.schema, relation.name, name})) {
+    return {};
+  }
+  return name;
 }
 
 std::optional<Name> name_for_part_in_way(const Context& context, const ObjectId& own) {

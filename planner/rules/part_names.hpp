@@ -12,12 +12,13 @@ namespace planner {
 /// Under which name the plan builds what the partition is to have for `index`, of a table above it.
 schema::Name part_to_build(const Context& context, const schema::QualifiedName& partition, const ObjectId& index);
 
-/// The indexes of the same table that the plan makes and that the file has before this one, where the server would call
-/// their parts alike: those that are made first get the lower numbers.
-std::vector<ObjectId> named_before(const Context& context, const ObjectId& index);
+/// What the plan makes before an index of a partitioned table, as the server counts on from what is there when it calls
+/// the parts: those over the same columns that the file has before it, and partitions' own that may be called alike.
+std::vector<ObjectId> made_before(const Context& context, const ObjectId& index);
 
-/// What the partition has for `index`, of a table above it that stays, before the plan.
-schema::Name part_that_is_there(const Context& context, const schema::QualifiedName& partition, const ObjectId& index);
+/// A partition that stays below an index that stays has its part of it, by the name that the server chose: that, where
+/// the partition's index `id` is to be this part.
+std::optional<schema::Name> part_by_another_name(const Context& context, const ObjectId& id);
 
 /// Where an own index of a partition is to be called as the part of a parent's index is when it is made: the name that
 /// is left to that one.
