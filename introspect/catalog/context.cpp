@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "introspect/catalog/text.hpp"
+#include "schema/names/scan.hpp"
 #include "schema/sql.hpp"
 
 namespace introspect::catalog {
@@ -98,7 +99,11 @@ std::optional<std::string> Row::optional() {
   return null ? std::nullopt : std::optional<std::string>(value);
 }
 
-std::string Row::name() { return requoted(view()); }
+std::string Row::name() {
+  const std::string_view text = view();
+  const auto dotted = schema::names::dotted_name(text);
+  return dotted ? schema::quote_qualified(dotted->name) + std::string(dotted->rest) : std::string(text);
+}
 
 std::int64_t Row::number() {
   const std::string_view value = view();

@@ -167,7 +167,8 @@ class Row {
   std::string_view view() { return result_.text(row_, next_++); }
   std::string text() { return std::string(view()); }
   std::optional<std::string> optional();
-  std::string name();  ///< as function_name() gives it
+  /// What function_name() gives, quoted as schema::quote_identifier() does: which words need it differs by major.
+  std::string name();
   Oid oid() { return static_cast<Oid>(number()); }
   std::int64_t number();  ///< 0 for NULL
   bool flag() { return view() == "t"; }

@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "schema/characters.hpp"
-#include "schema/sql.hpp"
 
 namespace introspect::catalog {
 namespace {
@@ -87,32 +86,6 @@ schema::Options parse_options(std::string_view text) {
                              equals == std::string::npos ? std::string() : element.substr(equals + 1));
   }
   return options;
-}
-
-std::string requoted(std::string_view name) {
-  std::string text;
-  std::size_t at = 0;
-  while (at < name.size() && (name[at] == '"' || schema::starts_word(name[at]))) {
-    std::string part;
-    if (name[at] == '"') {
-      const std::size_t end = skip_string(name, at);
-      for (++at; at + 1 < end; ++at) {
-        part += name[at];
-        at += name[at] == '"' ? 1 : 0;
-      }
-      at = end;
-    } else {
-      for (; at < name.size() && schema::continues_word(name[at]); ++at) {
-        part += name[at];
-      }
-    }
-    text += schema::quote_identifier(part);
-    if (at == name.size() || name[at] != '.') {
-      break;
-    }
-    text += name[at++];
-  }
-  return text.append(name.substr(at));
 }
 
 std::size_t skip_group(std::string_view text, std::size_t at) {

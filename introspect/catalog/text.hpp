@@ -25,10 +25,6 @@ std::vector<std::string> split_top_level(std::string_view text, char separator =
 /// Without the one pair of parentheses that encloses the whole text, if there is one.
 std::string without_parentheses(std::string_view text);
 
-/// A name that the server quoted, perhaps qualified and with something behind it, as schema::quote_identifier() quotes
-/// it: which words are in need of quotes differs from one major to the next.
-std::string requoted(std::string_view name);
-
 /// The position behind the quoted string, quoted name or parenthesis that opens at `at`; at + 1 for anything else.
 std::size_t skip_group(std::string_view text, std::size_t at);
 
