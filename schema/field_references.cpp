@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "schema/inherited_parts.hpp"
-#include "schema/key.hpp"
 #include "schema/names/scan.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/referenced_keys.hpp"
 #include "schema/sql.hpp"
 #include "schema/type_functions.hpp"
 
@@ -260,43 +259,9 @@ void FieldReferences::members(const std::set<std::string>& list) {
 }
 
 void FieldReferences::foreign_key(const ForeignKey& key) {
-  bool found = add_keys(key, key.references);
-  const std::vector<QualifiedName> above =
-      found ? std::vector<QualifiedName>{} : tables_above(database_, key.references);
-  for (auto table = above.begin(); table != above.end() && !found; ++table) {
-    found = add_keys(key, *table);
+  for (const ObjectId* const id : referenced_keys(database_, key.references, key.referenced_columns)) {
+    add(id);
   }
-}
-
-bool FieldReferences::add_keys(const ForeignKey& key, const QualifiedName& table) {
-  std::vector<std::string> wanted = key.referenced_columns;
-  std::ranges::sort(wanted);
-  const auto same = [&](std::vector<std::string> key_columns) {
-    std::ranges::sort(key_columns);
-    return key_columns == wanted;
-  };
-  // Which of several equal ones only the server knows: it may be any.
-  bool found = false;
-  for (const auto& [id, constraint] : of_relation<Constraint>(database_, table)) {
-    if (is_key(constraint) && same(constraint.columns)) {
-      add(&id);
-      found = true;
-    }
-  }
-  if (found) {
-    return true;
-  }
-  for (const auto& [id, index_object] : of_relation<Index>(database_, table)) {
-    std::vector<std::string> names_of_key;
-    for (const IndexElement& element : index_object.elements) {
-      names_of_key.push_back(element.column);
-    }
-    if (index_object.unique && !index_object.predicate && same(names_of_key)) {
-      add(&id);
-      return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace schema

@@ -53,14 +53,11 @@ class FieldReferences {
   void operator_(std::string_view text);
   /// `OPERATOR 1 public.<(a, b)`, `FUNCTION 1 public.f(a, b)`
   void members(const std::set<std::string>& list);
-  /// What a foreign key relies on: the primary key or unique constraints on the columns it references, else an index. A
-  /// partition may have them from the tables above it.
   void foreign_key(const ForeignKey& key);
 
  private:
   void add(const ObjectId* id);
   void add_known(const ObjectId& id);
-  bool add_keys(const ForeignKey& key, const QualifiedName& table);
   /// What an object hangs on by its id: its relation or domain, its server, the types in an operator's or cast's name.
   void by_id(const ObjectId& id);
 

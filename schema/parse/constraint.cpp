@@ -10,6 +10,7 @@
 #include "schema/parse/parts.hpp"
 #include "schema/parse/slice.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/referenced_keys.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -216,34 +217,6 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
   }
 }
 
-bool same_columns(std::vector<std::string> a, std::vector<std::string> b) {
-  std::ranges::sort(a);
-  std::ranges::sort(b);
-  return a == b;
-}
-
-/// Is there a key, or a plain unique index, over exactly these columns?
-bool has_key(const Interpreter& interpreter, const QualifiedName& table, const std::vector<std::string>& columns) {
-  const Database& database = interpreter.database;
-  for (const auto& [id, constraint] : of_relation<Constraint>(database, table)) {
-    if (is_key(constraint) && same_columns(constraint.columns, columns)) {
-      return true;
-    }
-  }
-  for (const auto& [id, index] : of_relation<Index>(database, table)) {
-    std::vector<std::string> keys;
-    for (const IndexElement& element : index.elements) {
-      keys.push_back(element.column);
-    }
-    if (index.unique && !index.predicate && same_columns(keys, columns)) {
-      return true;
-    }
-  }
-  // A partition has the keys of its parent.
-  const Table* own = database.find<Table>(table_id(table));
-  return own != nullptr && own->partition_of && has_key(interpreter, own->partition_of->parent, columns);
-}
-
 /// Finds what a foreign key refers to, once it is there.
 void resolve_foreign_key(Interpreter& interpreter, const Statement& statement, const ObjectId& id, tree::Node node) {
   Constraint* constraint = interpreter.database.find<Constraint>(id);
@@ -267,7 +240,7 @@ void resolve_foreign_key(Interpreter& interpreter, const Statement& statement, c
                      "there is no primary key for referenced " + to_string(target), "name the referenced columns"},
                     Interpreter::key_of(name)};
     }
-  } else if (!has_key(interpreter, name, columns)) {
+  } else if (referenced_keys(interpreter.database, name, columns).empty()) {
     throw Failure{{"missing-reference", Severity::error, id, statement.place(range),
                    "there is no unique constraint matching given keys for referenced " + to_string(target),
                    "add UNIQUE (" + quote_list(columns) + ") to it"},
