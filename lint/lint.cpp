@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -64,9 +63,8 @@ class Walk {
     for (const auto& [entry, report] : found_) {
       add(*entry, report);
     }
-    std::ranges::stable_sort(diagnostics_, {}, [](const Diagnostic& diagnostic) {
-      return std::tuple(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column);
-    });
+    std::ranges::stable_sort(diagnostics_, {},
+                             [](const Diagnostic& diagnostic) { return diagnostic.place.position(); });
     return std::move(diagnostics_);
   }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct Place {
   std::uint32_t column = 0;  ///< 1-based, in characters (not bytes)
 
   bool operator==(const Place&) const { return true; }
+  /// For the order of places.
+  std::tuple<std::uint32_t, std::uint32_t, std::uint32_t> position() const { return {file, line, column}; }
 };
 
 /// An SQL expression or query, compared by what it means (schema/canonical), not by how it was written.

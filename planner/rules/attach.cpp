@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "planner/rules/data.hpp"
+#include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
@@ -124,10 +125,9 @@ class Parts {
         return;
       }
     }
-    const parse::NameParts parts = parse::name_parts(wanted);
-    const ObjectId left{Kind::index, name_.schema, name_.name, parse::make_object_name(name_.name, parts)};
+    const ObjectId left{Kind::index, name_.schema, name_.name, part_of_key(name_, wanted)};
     const bool built = is_built(context_, left);
-    const std::string name = built ? left.name.text() : free_name(parts);
+    const std::string name = built ? left.name.text() : free_name(parse::name_parts(wanted));
     if (built) {
       around_.found.insert(name);
     } else {

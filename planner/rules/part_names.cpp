@@ -44,8 +44,6 @@ Name first_free(const Context& context, const QualifiedName& partition, const In
   });
 }
 
-auto position(const Index& index) { return std::tuple(index.place.file, index.place.line, index.place.column); }
-
 /// In the order of the names they get: what comes with the partition has the first ones, then as the file has them. An
 /// index that an unfinished plan has begun is one of these still.
 std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedName& partition) {
@@ -59,7 +57,7 @@ std::vector<ObjectId> indexes_to_build(const Context& context, const QualifiedNa
   }
   std::ranges::stable_sort(found, {}, [&](const ObjectId& id) {
     const bool comes_along = stays(context, id) && !context.from.find<Index>(id)->only;
-    return std::tuple(!comes_along, position(*context.to.find<Index>(id)));
+    return std::tuple(!comes_along, context.to.find<Index>(id)->place.position());
   });
   return found;
 }
@@ -77,12 +75,16 @@ Name part_to_build(const Context& context, const QualifiedName& partition, const
   return first_free(context, partition, *context.to.find<Index>(index), made);
 }
 
+Name part_of_key(const QualifiedName& partition, const Constraint& key) {
+  return parse::make_object_name(partition.name, parse::name_parts(key));
+}
+
 std::vector<ObjectId> made_before(const Context& context, const ObjectId& index) {
   const Index& named = *context.to.find<Index>(index);
   const parse::NameParts parts = parse::name_parts(named);
   std::vector<ObjectId> found;
   for (const auto& [id, other] : of_relation<Index>(context.to, relation_of(index))) {
-    if (context.comes(id) && !other.only && position(other) < position(named) &&
+    if (context.comes(id) && !other.only && other.place.position() < named.place.position() &&
         parse::name_parts(other).columns == parts.columns) {
       found.push_back(id);
     }

@@ -12,6 +12,9 @@ namespace planner {
 /// Under which name the plan builds what the partition is to have for `index`, of a table above it.
 schema::Name part_to_build(const Context& context, const schema::QualifiedName& partition, const ObjectId& index);
 
+/// What it has for a PRIMARY KEY or UNIQUE constraint of a table above it.
+schema::Name part_of_key(const schema::QualifiedName& partition, const schema::Constraint& key);
+
 /// What the plan makes before an index of a partitioned table, as the server counts on from what is there when it calls
 /// the parts: those over the same columns that the file has before it, and partitions' own that may be called alike.
 std::vector<ObjectId> made_before(const Context& context, const ObjectId& index);

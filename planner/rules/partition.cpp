@@ -5,6 +5,7 @@
 
 #include "planner/rules/beside.hpp"
 #include "planner/rules/data.hpp"
+#include "planner/rules/part_names.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
@@ -57,13 +58,8 @@ class KeyBuilder {
            print::constraint_definition(context_.to, as, constraint_);
   }
 
-  // As the server would call it.
-  std::string name_on(const QualifiedName& partition) const {
-    return parse::make_object_name(partition.name, parse::name_parts(constraint_));
-  }
-
   ObjectId part_of(const QualifiedName& partition) const {
-    return {Kind::constraint, partition.schema, partition.name, name_on(partition)};
+    return {Kind::constraint, partition.schema, partition.name, part_of_key(partition, constraint_)};
   }
 
   // A partition may have such a key of its own already: the parent's takes it over.
@@ -80,8 +76,8 @@ class KeyBuilder {
   void build(const QualifiedName& parent) {
     for (const QualifiedName& partition : partitions_of(context_, parent)) {
       const Table& table = *context_.table(partition);
-      const std::string name = name_on(partition);
       const ObjectId key = part_of(partition);
+      const std::string name = key.name;
       const bool complete = is_built(context_, key) && !context_.from.find<Constraint>(key)->only;
       if (table.foreign || own_key(partition) || complete) {
         continue;
@@ -131,7 +127,7 @@ class KeyBuilder {
       if (context_.table(partition)->foreign) {
         continue;
       }
-      const QualifiedName index{partition.schema, own_key(partition).value_or(name_on(partition))};
+      const QualifiedName index{partition.schema, own_key(partition).value_or(part_of_key(partition, constraint_))};
       Draft draft = plain(
           context_, id_, "ALTER INDEX " + quote_qualified(parent_index) + " ATTACH PARTITION " + quote_qualified(index),
           "attach " + quote_qualified(index) + " to " + quote_qualified(parent_index));
@@ -328,14 +324,11 @@ std::optional<std::string> check_left_by_detach(const Context& context, const Ob
     keys.insert(context.from_table(part->partition_of->parent)->partition_key->elements.front().column);
   }
   const std::string column = keys.size() == 1 ? *keys.begin() : "";
-  std::string name = parse::make_object_name(table.name, column, "check");
-  const auto is_taken = [&](const auto& constraint) {
-    return constraint.first.schema == table.schema && constraint.first.name == name;
-  };
-  for (int number = 1; std::ranges::any_of(context.from.constraints, is_taken); ++number) {
-    name = parse::make_object_name(table.name, column, "check" + std::to_string(number));
-  }
-  return name;
+  return parse::first_name(table.name, column, "check", [&](const Name& name) {
+    return std::ranges::none_of(context.from.constraints, [&](const auto& constraint) {
+      return constraint.first.schema == table.schema && constraint.first.name == name;
+    });
+  });
 }
 
 }  // namespace planner

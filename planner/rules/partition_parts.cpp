@@ -6,8 +6,6 @@
 #include "planner/rules/part_names.hpp"
 #include "planner/rules/partition.hpp"
 #include "schema/key.hpp"
-#include "schema/parse/choose_name.hpp"
-#include "schema/parse/index.hpp"
 
 namespace planner {
 
@@ -19,16 +17,15 @@ namespace {
 bool is_part(const Context& context, const ObjectId& id, const ObjectId& part) {
   const Constraint* const constraint = context.to.find<Constraint>(id);
   return part.name == (constraint == nullptr ? part_to_build(context, relation_of(part), id)
-                       : is_key(*constraint)
-                           ? Name(parse::make_object_name(part.relation, parse::name_parts(*constraint)))
-                           : id.name);
+                       : is_key(*constraint) ? part_of_key(relation_of(part), *constraint)
+                                             : id.name);
 }
 
 }  // namespace
 
 void mark_parts(const Context& context, const ObjectId& key, const Constraint& constraint, Chain& chain) {
   for (const QualifiedName& partition : context.to_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
+    const Name part = part_of_key(partition, constraint);
     if (context.existed(partition) && print::inherited_marks(context.to, table_id(partition)).contains(part)) {
       add_index_marks(context, partition, part, chain);
     }
@@ -38,7 +35,7 @@ void mark_parts(const Context& context, const ObjectId& key, const Constraint& c
 std::vector<std::string> marks_of_parts(const Context& context, const ObjectId& key, const Constraint& constraint) {
   std::vector<std::string> statements;
   for (const QualifiedName& partition : context.from_children.below(relation_of(key))) {
-    const std::string part = parse::make_object_name(partition.name, parse::name_parts(constraint));
+    const Name part = part_of_key(partition, constraint);
     if (print::inherited_marks(context.from, table_id(partition)).contains(part)) {
       std::ranges::move(print::index_roles(context.from, partition, part), std::back_inserter(statements));
     }

@@ -179,15 +179,12 @@ std::string multirange_name(const std::string& range) {
 
 std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
                         std::string_view name2, std::string_view label, NameUse use) {
-  for (int pass = 0;; ++pass) {
-    const std::string numbered_label = std::string(label) + (pass == 0 ? "" : std::to_string(pass));
-    QualifiedName name{schema, make_object_name(name1, name2, numbered_label)};
+  return first_name(name1, name2, label, [&](const Name& free) {
+    const QualifiedName name{schema, free};
     const bool relation_taken = use != NameUse::constraint && interpreter.class_name_taken(name);
     const bool constraint_taken = use != NameUse::relation && interpreter.constraint_name_taken(name);
-    if (!relation_taken && !constraint_taken) {
-      return std::move(name.name);
-    }
-  }
+    return !relation_taken && !constraint_taken;
+  });
 }
 
 QualifiedName sequence_of_identity(const ObjectId& column, const Identity& identity) {

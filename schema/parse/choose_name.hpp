@@ -30,7 +30,17 @@ enum class NameUse : std::uint8_t {
   constraint,        ///< CHECK and FOREIGN KEY: free among constraints of the schema
 };
 
-/// The first free one of `…_label`, `…_label1`, `…_label2`.
+/// The first of `name1_name2_label`, `…_label1`, `…_label2` that is free.
+template <class IsFree>
+std::string first_name(std::string_view name1, std::string_view name2, std::string_view label, IsFree is_free) {
+  std::string name = make_object_name(name1, name2, label);
+  for (int number = 1; !is_free(name); ++number) {
+    name = make_object_name(name1, name2, std::string(label) + std::to_string(number));
+  }
+  return name;
+}
+
+/// That one, of what the interpreter knows.
 std::string choose_name(const Interpreter& interpreter, const std::string& schema, std::string_view name1,
                         std::string_view name2, std::string_view label, NameUse use);
 
@@ -48,16 +58,9 @@ NameParts name_parts(const Constraint& constraint);
 std::string make_object_name(std::string_view table, const NameParts& parts);
 std::string choose_name(const Interpreter& interpreter, const ObjectId& table, const NameParts& parts);
 
-/// The first of `…_label`, `…_label1`, `…_label2` that is free.
 template <class IsFree>
 std::string first_name(std::string_view table, const NameParts& parts, IsFree is_free) {
-  for (int number = 0;; ++number) {
-    std::string label(parts.label);
-    std::string name = make_object_name(table, parts.columns, number == 0 ? label : label + std::to_string(number));
-    if (is_free(name)) {
-      return name;
-    }
-  }
+  return first_name(table, parts.columns, parts.label, is_free);
 }
 
 /// Is it one that choose_name() may have chosen, whatever number it had to put behind?

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
-#include <tuple>
 
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/encoding.hpp"
@@ -135,9 +134,7 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
            "grants on columns of what extensions have brought are not compared" +
                (count > 1 ? ": " + std::to_string(count) + ", from here on" : std::string()));
   }
-  std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
-    return std::tuple(diagnostic.place.file, diagnostic.place.line, diagnostic.place.column);
-  });
+  std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) { return diagnostic.place.position(); });
 }
 
 /// What the scripts declare anywhere, so that a name can be resolved before its declaration is read.

@@ -1,7 +1,6 @@
 #include "schema/parse/stars.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "schema/names/scan.hpp"
 #include "schema/names/stars.hpp"
@@ -65,8 +64,7 @@ std::vector<std::string> column_names(const Database& database, const ObjectId& 
 
 /// In a file of any order a view may stand before its tables, and then means what they are in the end.
 bool stands_before(const Object& object, const Object& other) {
-  const auto position = [](const Place& place) { return std::tie(place.file, place.line, place.column); };
-  return position(object.place) < position(other.place);
+  return object.place.position() < other.place.position();
 }
 
 }  // namespace
