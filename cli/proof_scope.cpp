@@ -17,13 +17,6 @@ using schema::ObjectId;
 using schema::QualifiedName;
 using Ids = std::set<ObjectId>;
 
-bool is_relation(Kind kind) {
-  return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::composite_type ||
-         kind == Kind::sequence;
-}
-
-QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }
-
 /// What an id of the new world was called in the old one.
 class OldNames {
  public:

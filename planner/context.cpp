@@ -198,13 +198,6 @@ std::set<ObjectId> Context::may_run(const ObjectId& id) const {
   return named;
 }
 
-QualifiedName relation_of(const ObjectId& id) { return {id.schema, id.relation.empty() ? id.name : id.relation}; }
-
-bool is_relation(Kind kind) {
-  return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence ||
-         kind == Kind::composite_type;
-}
-
 ObjectId column_id(const QualifiedName& relation, const std::string& column) {
   return {Kind::column, relation.schema, relation.name, column};
 }

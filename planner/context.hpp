@@ -92,9 +92,6 @@ struct Context {
 /// columns, and wants the same on both sides.
 bool is_attached_anew(const Context& context, const schema::QualifiedName& table);
 
-/// The relation an object belongs to; for a relation itself, its own name.
-schema::QualifiedName relation_of(const ObjectId& id);
-bool is_relation(schema::Kind kind);
 ObjectId column_id(const schema::QualifiedName& relation, const std::string& column);
 
 /// Fills `decisions` from the changes: what is replaced because it cannot be altered, what is made anew around it,

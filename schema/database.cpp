@@ -7,6 +7,11 @@
 
 namespace schema {
 
+bool is_relation(Kind kind) {
+  return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence ||
+         kind == Kind::composite_type;
+}
+
 std::string_view kind_name(Kind kind) {
   static constexpr std::array kNames = {
 #define KIND(kind_, Type, map_, printed) std::string_view(printed),

@@ -44,4 +44,12 @@ struct QualifiedName {
 
 inline ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.schema, "", name.name}; }
 
+/// A table (foreign ones are), view, materialized view, sequence or composite type.
+bool is_relation(Kind kind);
+
+/// The relation an object belongs to; for a relation itself, its own name.
+inline QualifiedName relation_of(const ObjectId& id) {
+  return {id.schema, id.relation.empty() ? id.name : id.relation};
+}
+
 }  // namespace schema

@@ -9,7 +9,6 @@
 #include "schema/canonical/settle.hpp"
 #include "schema/default_partition.hpp"
 #include "schema/key.hpp"
-#include "schema/parse/choose_name.hpp"
 #include "schema/parse/index.hpp"
 
 namespace planner {
@@ -105,7 +104,7 @@ class Leftovers {
   }
 
   void look_for_key(const QualifiedName& partition, const Constraint& key) {
-    const std::string name = parse::make_object_name(partition.name, parse::name_parts(key));
+    const Name name = part_of_key(partition, key);
     look_for(ObjectId{Kind::index, partition.schema, partition.name, name}, parse::index_of(key));
     look_for(ObjectId{Kind::constraint, partition.schema, partition.name, name}, key);
   }

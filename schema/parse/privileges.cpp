@@ -111,10 +111,6 @@ bool is_system_column(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
-bool is_relation(Kind kind) {
-  return kind == Kind::table || kind == Kind::view || kind == Kind::materialized_view || kind == Kind::sequence;
-}
-
 void change_object(Interpreter& interpreter, const Statement& statement, const ObjectId& id, tree::Node grant) {
   for (const Named& named : named_privileges(grant)) {
     for (const std::string& column : named.columns) {
