@@ -10,15 +10,28 @@ namespace schema {
 
 namespace {
 
+/// A text that is looked for, hashed once for the pools and for the table of one.
+struct Wanted {
+  std::string_view text;
+  std::size_t hash = std::hash<std::string_view>()(text);
+};
+
 struct Hash {
   using is_transparent = void;
+  std::size_t operator()(const Wanted& wanted) const { return wanted.hash; }
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+struct Equal {
+  using is_transparent = void;
+  bool operator()(const std::string& kept, const std::string& other) const { return kept == other; }
+  bool operator()(const Wanted& wanted, const std::string& kept) const { return wanted.text == kept; }
 };
 
 /// Both sides are read at once, each by its thread: they meet here seldom when there are many small pools.
 struct Pool {
   std::mutex mutex;
-  std::unordered_set<std::string, Hash, std::equal_to<>> texts;  // its nodes stay where they are
+  std::unordered_set<std::string, Hash, Equal> texts;  // its nodes stay where they are
 };
 
 constexpr std::size_t kPools = 64;
@@ -26,9 +39,10 @@ constexpr std::size_t kPools = 64;
 const std::string* keep(std::string_view text) {
   // Never destroyed: names outlive whatever else is left to the end of the program.
   static auto& pools = *new std::array<Pool, kPools>;
-  Pool& pool = pools[(Hash()(text) >> 32U) % kPools];
+  const Wanted wanted{text};
+  Pool& pool = pools[(wanted.hash >> 32U) % kPools];
   const std::lock_guard lock(pool.mutex);
-  const auto found = pool.texts.find(text);
+  const auto found = pool.texts.find(wanted);
   return &*(found != pool.texts.end() ? found : pool.texts.emplace(text).first);
 }
 

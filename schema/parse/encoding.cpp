@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -58,6 +59,21 @@ std::optional<Encoding> encoding_named(std::string_view word) {
   return name == "utf8" || name == "unicode" ? std::optional(Encoding::utf8) : std::nullopt;
 }
 
+/// Where the first byte from `at` on stands that is not ASCII's. Nearly all of a file is: eight bytes at a time.
+std::size_t past_ascii(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = 0;
+  for (; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if ((bytes & 0x8080808080808080U) != 0) {
+      break;
+    }
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+    ++at;
+  }
+  return at;
+}
+
 /// What `SET client_encoding` or `SET NAMES` says.
 std::optional<Encoding> encoding_set_by(std::string_view statement) {
   Token token = next_token(statement, 0);
@@ -76,8 +92,7 @@ std::optional<Encoding> encoding_set_by(std::string_view statement) {
 }  // namespace
 
 std::optional<std::string> decoded(std::string_view text) {
-  const auto beyond_ascii = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; };
-  if (std::ranges::none_of(text, beyond_ascii)) {
+  if (past_ascii(text, 0) == text.size()) {
     return std::nullopt;
   }
   std::string out;
@@ -123,8 +138,13 @@ std::size_t character_length(std::string_view text) {
 
 std::optional<WrongByte> wrong_byte(std::string_view text) {
   const bool utf16 = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  const std::size_t zero = std::min(text.find('\0'), text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = text[at] == '\0' ? 0 : character_length(text.substr(at));
+    at = std::min(past_ascii(text, at), zero);
+    if (at == text.size()) {
+      break;
+    }
+    const std::size_t length = at == zero ? 0 : character_length(text.substr(at));
     if (length == 0) {
       WrongByte wrong{at, fmt::format("the byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[at])), ""};
       if (utf16) {

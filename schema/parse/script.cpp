@@ -266,15 +266,13 @@ std::size_t characters(std::string_view bytes) {
 
 Script::Script(std::uint32_t file, std::string_view text) : file_(file), text_(text) {
   lines_.push_back(0);
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    lines_.push_back(at + 1);
+  }
   std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (at % kBlock == 0) {
-      characters_.push_back(count);
-    }
-    if (text[at] == '\n') {
-      lines_.push_back(at + 1);
-    }
-    count += (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U ? 1U : 0U;
+  for (std::size_t block = 0; block < text.size(); block += kBlock) {
+    characters_.push_back(count);
+    count += characters(text.substr(block, kBlock));
   }
   characters_.push_back(count);
   Splitter(*this).run();

@@ -62,12 +62,15 @@ std::size_t skip_block_comment(std::string_view text, std::size_t at) {
 
 Token next_token(std::string_view text, std::size_t from) {
   std::size_t at = from;
+  const auto follows = [&text, &at](char first, char second) {
+    return text[at] == first && at + 1 < text.size() && text[at + 1] == second;
+  };
   while (at < text.size()) {
     if (is_space(text[at])) {
       ++at;
-    } else if (text.substr(at, 2) == "--") {
+    } else if (follows('-', '-')) {
       at = std::min(text.find('\n', at), text.size());
-    } else if (text.substr(at, 2) == "/*") {
+    } else if (follows('/', '*')) {
       at = skip_block_comment(text, at);
     } else {
       break;
@@ -112,7 +115,7 @@ Token next_token(std::string_view text, std::size_t from) {
     }
     return {TokenType::number, at, end};
   }
-  if (text.substr(at, 2) == "::") {
+  if (follows(':', ':')) {
     return {TokenType::symbol, at, at + 2};
   }
   return {TokenType::symbol, at, at + 1};

@@ -47,8 +47,19 @@ std::uint32_t word(Tag tag, std::uint64_t payload) {
 /// and whoever was given a tree that uses a name finds it here.
 std::array<std::string_view, 4096> field_names;
 
+/// Of names that differ in their length or at one of their ends, nearly all.
+struct EndsHash {
+  std::size_t operator()(std::string_view name) const {
+    std::uint64_t front = 0, back = 0;
+    const std::size_t size = std::min(name.size(), sizeof front);
+    std::memcpy(&front, name.data(), size);
+    std::memcpy(&back, name.data() + name.size() - size, size);
+    return ((front ^ (back << 1U)) + name.size()) * 0x9E3779B97F4A7C15U >> 32U;
+  }
+};
+
 std::uint32_t field_number(std::string_view name) {
-  thread_local std::unordered_map<std::string_view, std::uint32_t> known;
+  thread_local std::unordered_map<std::string_view, std::uint32_t, EndsHash> known;
   const auto found = known.find(name);
   if (found != known.end()) {
     return found->second;
@@ -240,12 +251,11 @@ Node expression(const Tree& tree) {
 int grammar_version() { return PG_VERSION_NUM / 10000; }
 
 Node Node::operator[](std::string_view field) const {
-  FieldCursor cursor = first_field();
-  std::string_view name;
-  Node value;
-  while (next_field(cursor, name, value)) {
-    if (name == field) {
-      return value;
+  const auto [begin, end] = first_field();
+  for (std::size_t at = begin; at < end; at = document_->after(at + 1)) {
+    const std::string_view name = field_names[document_->words[at]];
+    if (name.size() == field.size() && name.front() == field.front() && name == field) {
+      return document_->tag(at + 1) == Tag::null ? Node{} : Node(document_, at + 1);
     }
   }
   return {};
