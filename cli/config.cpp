@@ -111,6 +111,54 @@ planner::Rates read_rates(const fs::path& file, const toml::table& table) {
   return rates;
 }
 
+migrate::BackfillOptions read_backfill(const fs::path& file, const toml::table& table) {
+  migrate::BackfillOptions options;
+  Section section(file, table);
+  section.duration("batch_time", options.batch_time);
+  section.duration("replica_lag", options.replica_lag);
+  section.number("share", options.share, 0.01, 1);
+  section.number("vacuum_after", options.vacuum_after, 0, 1);
+  double sessions = 0;
+  section.number("active_sessions", sessions, 1, 100'000);
+  options.active_sessions = static_cast<int>(sessions);
+  options.wait_when = section.text("wait_when").value_or("");
+  section.finish();
+  return options;
+}
+
+Gates read_gates(const fs::path& file, const toml::table& table) {
+  Gates gates;
+  Section section(file, table);
+  section.duration("replica_lag", gates.replica_lag);
+  section.duration("transaction_age", gates.transaction_age);
+  section.duration("patience", gates.patience);
+  section.megabytes("wal_kept_mb", gates.wal_kept);
+  section.megabytes("free_disk_mb", gates.disk_left);
+  gates.free_disk = section.text("free_disk").value_or("");
+  if (gates.disk_left > 0 && gates.free_disk.empty()) {
+    fail(file, table.source(), "`free_disk_mb` says what must stay free, and nothing says what is",
+         "free_disk = \"cmd:ssh db df -B1 --output=avail /var/lib/postgresql | tail -n 1\", or a query");
+  }
+  double version = 0;
+  section.number("server_version", version, 10, 99);
+  gates.server_version = static_cast<int>(version);
+  section.finish();
+  return gates;
+}
+
+void read_policy(const fs::path& file, const toml::table& table, Environment& environment) {
+  Section section(file, table);
+  for (std::size_t i = 0; i < planner::kHazards; ++i) {
+    const auto hazard = static_cast<planner::Hazard>(i);
+    const auto permission = section.choice<Permission>(
+        policy_key(hazard),
+        {{"allow", Permission::allow}, {"contract", Permission::contract}, {"refuse", Permission::refuse}});
+    environment.policy.set(hazard, permission.value_or(environment.policy.of(hazard)));
+  }
+  section.megabytes("rehearsed_above_mb", environment.rehearsed_above);
+  section.finish();
+}
+
 Environment read_environment(const fs::path& file, const std::string& name, const toml::table& table) {
   Environment environment;
   environment.name = name;
@@ -128,17 +176,7 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   section.duration("lock_patience", environment.lock_patience);
   section.duration("runner_wait", environment.runner_wait);
   if (const toml::table* backfill_table = section.table("backfill")) {
-    Section backfill(file, *backfill_table);
-    migrate::BackfillOptions& to = environment.backfill;
-    backfill.duration("batch_time", to.batch_time);
-    backfill.duration("replica_lag", to.replica_lag);
-    backfill.number("share", to.share, 0.01, 1);
-    backfill.number("vacuum_after", to.vacuum_after, 0, 1);
-    double sessions = 0;
-    backfill.number("active_sessions", sessions, 1, 100'000);
-    to.active_sessions = static_cast<int>(sessions);
-    to.wait_when = backfill.text("wait_when").value_or("");
-    backfill.finish();
+    environment.backfill = read_backfill(file, *backfill_table);
   }
   environment.targets = section.list("targets").value_or(std::vector<std::string>{});
   environment.targets_query = section.text("targets_query").value_or("");
@@ -155,33 +193,10 @@ Environment read_environment(const fs::path& file, const std::string& name, cons
   section.moment("until", environment.until);
   environment.approved = section.text("require_approval").value_or("");
   if (const toml::table* gates_table = section.table("gates")) {
-    Section gates(file, *gates_table);
-    gates.duration("replica_lag", environment.gates.replica_lag);
-    gates.duration("transaction_age", environment.gates.transaction_age);
-    gates.duration("patience", environment.gates.patience);
-    gates.megabytes("wal_kept_mb", environment.gates.wal_kept);
-    gates.megabytes("free_disk_mb", environment.gates.disk_left);
-    environment.gates.free_disk = gates.text("free_disk").value_or("");
-    if (environment.gates.disk_left > 0 && environment.gates.free_disk.empty()) {
-      fail(file, gates_table->source(), "`free_disk_mb` says what must stay free, and nothing says what is",
-           "free_disk = \"cmd:ssh db df -B1 --output=avail /var/lib/postgresql | tail -n 1\", or a query");
-    }
-    double version = 0;
-    gates.number("server_version", version, 10, 99);
-    environment.gates.server_version = static_cast<int>(version);
-    gates.finish();
+    environment.gates = read_gates(file, *gates_table);
   }
   if (const toml::table* policy_table = section.table("policy")) {
-    Section policy(file, *policy_table);
-    for (std::size_t i = 0; i < planner::kHazards; ++i) {
-      const auto hazard = static_cast<planner::Hazard>(i);
-      const auto permission = policy.choice<Permission>(
-          policy_key(hazard),
-          {{"allow", Permission::allow}, {"contract", Permission::contract}, {"refuse", Permission::refuse}});
-      environment.policy.set(hazard, permission.value_or(environment.policy.of(hazard)));
-    }
-    policy.megabytes("rehearsed_above_mb", environment.rehearsed_above);
-    policy.finish();
+    read_policy(file, *policy_table, environment);
   }
   if (const toml::table* manage_table = section.table("manage")) {
     environment.manage = read_manage(file, *manage_table);

@@ -137,6 +137,13 @@ class Analysis {
   // Calls (analysis_call.cpp).
   Expr* call(Node node, const Scope& scope);
   Expr* make_call(Node node, const Scope& scope);
+  struct Passed {
+    std::vector<Expr*> args;
+    CallArguments as;
+    std::size_t direct = 0;  // how many stand before WITHIN GROUP
+  };
+  Passed arguments(Node node, const Scope& scope);
+  std::string call_modifiers(Node node, const Function& function, const Passed& passed, const Scope& scope);
   void unify_hypothetical(std::vector<Expr*>& args, std::size_t direct);
 
   // Windows (analysis_window.cpp).

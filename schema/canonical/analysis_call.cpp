@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "schema/canonical/analysis.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/sql.hpp"
@@ -29,52 +31,52 @@ Expr* Analysis::call(Node node, const Scope& scope) {
   return make_call(node, scope);
 }
 
+/// ParseFuncOrColumn(): what stands between the parentheses, and behind WITHIN GROUP.
+Analysis::Passed Analysis::arguments(Node node, const Scope& scope) {
+  Passed passed;
+  for (const Node arg : node["args"]) {
+    const Node named = arg.as("NamedArgExpr");
+    passed.args.push_back(expression(named ? named["arg"] : arg, scope));
+    if (named) {
+      passed.as.names.emplace_back(named["name"].text());
+    }
+  }
+  passed.direct = passed.args.size();
+  const bool within_group = node["agg_within_group"].flag();
+  if (within_group) {
+    for (const Node sort : node["agg_order"]) {
+      passed.args.push_back(expression(sort.as("SortBy")["node"], scope));
+    }
+  }
+  for (const Expr* arg : passed.args) {
+    passed.as.types.push_back(arg->type.id);
+  }
+  passed.as.variadic = node["func_variadic"].flag();
+  passed.as.plain = !node["over"] && !node["agg_filter"] && !within_group && !node["agg_distinct"].flag() &&
+                    !node["agg_star"].flag() && node["agg_order"].empty() && !passed.as.variadic;
+  return passed;
+}
+
 Expr* Analysis::make_call(Node node, const Scope& scope) {
   auto [schema, name] = qualified(node["funcname"]);
   const bool sql_syntax = node["funcformat"].text() == "COERCE_SQL_SYNTAX";
   if (sql_syntax && !names_.keeps_sql_syntax() && name == "extract") {
     name = "date_part";  // which EXTRACT meant before 14
   }
-  const Node over = node["over"];
-  const Node filter = node["agg_filter"];
-  const bool within_group = node["agg_within_group"].flag();
-  const bool distinct = node["agg_distinct"].flag();
-  CallArguments arguments;
-  std::vector<Expr*> args;
-  std::string argument_names;
-  for (const Node arg : node["args"]) {
-    if (const Node named = arg.as("NamedArgExpr")) {
-      args.push_back(expression(named["arg"], scope));
-      arguments.names.emplace_back(named["name"].text());
-      argument_names += ' ' + arguments.names.back();
-    } else {
-      args.push_back(expression(arg, scope));
-    }
-    arguments.types.push_back(args.back()->type.id);
-  }
-  const std::size_t direct = args.size();
-  if (within_group) {
-    for (const Node sort : node["agg_order"]) {
-      args.push_back(expression(sort.as("SortBy")["node"], scope));
-      arguments.types.push_back(args.back()->type.id);
-    }
-  }
-  arguments.variadic = node["func_variadic"].flag();
-  arguments.plain = !over && !filter && !within_group && !distinct && !node["agg_star"].flag() &&
-                    node["agg_order"].empty() && !arguments.variadic;
-
-  const Call found = find_function(coercion_, path_, schema, name, arguments);
+  Passed passed = arguments(node, scope);
+  std::vector<Expr*>& args = passed.args;
+  const Call found = find_function(coercion_, path_, schema, name, passed.as);
   if (found.function == nullptr) {
     return coercion_.coerce(args[0], found.cast_to, "", CoercionContext::explicit_, CastForm::written);
   }
   const Function& function = *found.function;
   std::vector<TypeId> declared = found.declared;
-  const TypeId result = coercion_.settle_polymorphic(arguments.types, declared, function.result);
+  const TypeId result = coercion_.settle_polymorphic(passed.as.types, declared, function.result);
   for (std::size_t i = 0; i < args.size(); ++i) {
     args[i] = coercion_.implicitly(args[i], declared[i]);
   }
   if (function.kind == 'h') {
-    unify_hypothetical(args, direct);
+    unify_hypothetical(args, passed.direct);
   }
   if (found.variadic_from != 0) {
     std::vector<Expr*> rest(args.begin() + static_cast<std::ptrdiff_t>(found.variadic_from) - 1, args.end());
@@ -90,39 +92,45 @@ Expr* Analysis::make_call(Node node, const Scope& scope) {
   if (sql_syntax && names_.keeps_sql_syntax() && prints_as_syntax(function)) {
     text += " SQL";
   }
-  if (!argument_names.empty()) {
-    text += " =>" + argument_names;
+  text += call_modifiers(node, function, passed, scope);
+  called_ = &function;
+  return other({result, ""}, text, std::move(args));
+}
+
+/// What tells two calls of one function with the same arguments apart.
+std::string Analysis::call_modifiers(Node node, const Function& function, const Passed& passed, const Scope& scope) {
+  std::string text;
+  if (!passed.as.names.empty()) {
+    text += fmt::format(" => {}", fmt::join(passed.as.names, " "));
   }
   if (node["agg_star"].flag()) {
     text += " *";
   }
-  if (distinct) {
+  if (node["agg_distinct"].flag()) {
     text += " DISTINCT";
   }
   // An array passed to VARIADIC "any" is not its elements; elsewhere the two are one call.
-  if (arguments.variadic && function.variadic == known().any) {
+  if (passed.as.variadic && function.variadic == known().any) {
     text += " VARIADIC";
   }
-  if (within_group) {
+  if (node["agg_within_group"].flag()) {
     text += " WITHIN GROUP";
-    for (std::size_t i = direct; i < args.size(); ++i) {
-      text += ',' + sort_direction(node["agg_order"].at(i - direct).as("SortBy"), *args[i]);
+    for (std::size_t i = passed.direct; i < passed.args.size(); ++i) {
+      text += ',' + sort_direction(node["agg_order"].at(i - passed.direct).as("SortBy"), *passed.args[i]);
     }
   } else if (!node["agg_order"].empty()) {
     text += " ORDER BY " + sort_clause(node["agg_order"], scope, {}, false);
   }
-  if (filter) {
+  if (const Node filter = node["agg_filter"]) {
     text += " FILTER " + print(*coercion_.to_boolean(expression(filter, scope)));
   }
-  if (over) {
+  if (const Node over = node["over"]) {
     text += " OVER " + window_used(over, scope);
   }
-  if (args.empty()) {
+  if (passed.args.empty()) {
     text += "()";
   }
-  called_ = &function;
-  Expr* expr = other({result, ""}, text, std::move(args));
-  return expr;
+  return text;
 }
 
 /// unify_hypothetical_args(): what is asked about takes the type of the column that it is put in order with.
