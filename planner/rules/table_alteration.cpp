@@ -12,6 +12,10 @@ std::string tablespace(const Table& table) {
   return table.tablespace.empty() ? "pg_default" : quote_identifier(table.tablespace);
 }
 
+/// The server passes parameters of a TOAST table over in silence while there is none: the first wide column makes one,
+/// and columns may wait for the rest.
+bool reaches_toast(const OptionChange& change) { return change.set.find("toast.") != std::string::npos; }
+
 }  // namespace
 
 TableAlteration::TableAlteration(const Context& context, const ObjectId& id)
@@ -27,19 +31,60 @@ Chain TableAlteration::run(const Fields& fields) {
     detach(*from_.partition_of);
   }
   if (has(fields, "of type")) {
-    act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
-    chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
-    if (to_.of_type) {  // it must have the columns of the type, and no others
-      for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
-        chain_.back().step.consumes.push_back(column);
-      }
-      for (const auto& [column, object] : of_relation<Column>(context_.from, relation_of(id_))) {
-        if (context_.fate(column) == Fate::drop) {
-          chain_.back().after_gone.insert(column);
-        }
+    change_type();
+  }
+  change_storage(fields);
+  change_parameters();
+  if (has(fields, "row security")) {
+    flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
+  }
+  if (has(fields, "force row security")) {
+    flag(to_.force_row_security, "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY");
+  }
+  if (has(fields, "foreign") && from_.foreign && to_.foreign) {
+    act(foreign_option_change(from_.foreign->options, to_.foreign->options), "options", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + foreign_option_change(to_.foreign->options, from_.foreign->options)};
+  }
+  if (has(fields, "replica identity") || has(fields, "replica identity index")) {
+    replica_identity();
+  }
+  if (has(fields, "cluster on")) {
+    cluster();
+  }
+  change_toast_parameters();
+  // Last: a parent waits for columns, which may wait for the rest.
+  if (has(fields, "partition of") && to_.partition_of) {
+    if (gets_another_bound(context_, id_)) {
+      attach_by_another_bound();
+    } else {
+      attach(*to_.partition_of);
+    }
+  }
+  if (has(fields, "own columns")) {
+    inherit_again();
+  }
+  if (has(fields, "inherits")) {
+    change_parents();
+  }
+  return std::move(chain_);
+}
+
+void TableAlteration::change_type() {
+  act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
+  chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
+  if (to_.of_type) {  // it must have the columns of the type, and no others
+    for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+      chain_.back().step.consumes.push_back(column);
+    }
+    for (const auto& [column, object] : of_relation<Column>(context_.from, relation_of(id_))) {
+      if (context_.fate(column) == Fate::drop) {
+        chain_.back().after_gone.insert(column);
       }
     }
   }
+}
+
+void TableAlteration::change_storage(const Fields& fields) {
   if (has(fields, "access method")) {
     act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)),
         "access method", LockMode::access_exclusive);
@@ -57,57 +102,31 @@ Chain TableAlteration::run(const Fields& fields) {
     chain_.back().step.undo = {alter_ + "SET TABLESPACE " + tablespace(from_)};
     rewrites("the table is copied to the other tablespace under ACCESS EXCLUSIVE");
   }
-  // The server passes parameters of a TOAST table over in silence while there is none: the first wide column makes one,
-  // and columns may wait for the rest.
+}
+
+void TableAlteration::change_parameters() {
   const OptionChange change = option_change(from_.parameters, to_.parameters);
   const OptionChange back = option_change(to_.parameters, from_.parameters);
-  const bool wait_for_columns = change.set.find("toast.") != std::string::npos;
   if (!change.reset.empty()) {
     act(change.reset, "parameters", LockMode::share_update_exclusive);
     chain_.back().step.undo = {alter_ + back.set};
   }
-  if (!change.set.empty() && !wait_for_columns) {
+  if (!change.set.empty() && !reaches_toast(change)) {
     act(change.set, "parameters", LockMode::share_update_exclusive);
     take_back(back);
   }
-  if (has(fields, "row security")) {
-    flag(to_.row_security, "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY");
+}
+
+void TableAlteration::change_toast_parameters() {
+  const OptionChange change = option_change(from_.parameters, to_.parameters);
+  if (!reaches_toast(change)) {
+    return;
   }
-  if (has(fields, "force row security")) {
-    flag(to_.force_row_security, "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY");
+  Draft& draft = aside(change.set, "parameters", LockMode::share_update_exclusive);
+  for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+    draft.step.consumes.push_back(column);
   }
-  if (has(fields, "foreign") && from_.foreign && to_.foreign) {
-    act(foreign_option_change(from_.foreign->options, to_.foreign->options), "options", LockMode::access_exclusive);
-    chain_.back().step.undo = {alter_ + foreign_option_change(to_.foreign->options, from_.foreign->options)};
-  }
-  if (has(fields, "replica identity") || has(fields, "replica identity index")) {
-    replica_identity();
-  }
-  if (has(fields, "cluster on")) {
-    cluster();
-  }
-  if (wait_for_columns) {
-    Draft& draft = aside(change.set, "parameters", LockMode::share_update_exclusive);
-    for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
-      draft.step.consumes.push_back(column);
-    }
-    take_back(back);
-  }
-  // Last: a parent waits for columns, which may wait for the rest.
-  if (has(fields, "partition of") && to_.partition_of) {
-    if (gets_another_bound(context_, id_)) {
-      attach_by_another_bound();
-    } else {
-      attach(*to_.partition_of);
-    }
-  }
-  if (has(fields, "own columns")) {
-    inherit_again();
-  }
-  if (has(fields, "inherits")) {
-    change_parents();
-  }
-  return std::move(chain_);
+  take_back(option_change(to_.parameters, from_.parameters));
 }
 
 void TableAlteration::take_back(const OptionChange& back) {
