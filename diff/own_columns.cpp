@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 
+#include "diff/fields.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/sql.hpp"
 
@@ -40,9 +41,9 @@ Differing differing_columns(const Database& from, const Database& to, const Obje
     if (wanted == nullptr || wanted->local == column.local || !any_has(to, table.inherits, id.name)) {
       continue;
     }
-    if (column.local) {
+    if (column.local && !is_replaced(from, to, id)) {  // what is made anew comes as `to` has it
       differing.stay_own.push_back(id.name);
-    } else if (any_has(from, was->inherits, id.name)) {
+    } else if (!column.local && any_has(from, was->inherits, id.name)) {
       differing.become_own.push_back(id.name);
     }
   }

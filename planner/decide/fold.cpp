@@ -238,11 +238,13 @@ void drop_shared_fields(const Context& context, const ObjectId& id, const Object
 // What an ALTER of the parent does to its children by itself.
 void fold_inherited(const Context& context, const ObjectId& id, Decision& decision) {
   const Column* to = context.to.find<Column>(id);
-  const Column* column = to != nullptr ? to : context.from.find<Column>(id);
-  if (column == nullptr || is_attached_anew(context, relation_of(id))) {
+  const Column* from = context.from.find<Column>(id);
+  if ((to == nullptr && from == nullptr) || is_attached_anew(context, relation_of(id))) {
     return;
   }
-  for (const QualifiedName& parent : column->local ? std::vector<QualifiedName>{} : parents(context, id)) {
+  // A child's own column outlives its parent's.
+  const bool goes_along = from != nullptr && !from->local;
+  for (const QualifiedName& parent : goes_along ? parents(context, id) : std::vector<QualifiedName>{}) {
     const ObjectId parent_column = column_id(parent, id.name);
     const Decision& of_parent = context.decision(parent_column);
     if (decision.fate == Fate::drop && of_parent.fate == Fate::drop) {
@@ -258,7 +260,7 @@ void fold_inherited(const Context& context, const ObjectId& id, Decision& decisi
   for (const ObjectId& parent : columns_above(context, id)) {
     if (context.fate(parent) == Fate::alter) {
       fold_into_parent(context, parent, decision);
-      if (!column->local) {
+      if (!to->local) {
         drop_shared_fields(context, id, parent, decision);
       }
     }
