@@ -210,10 +210,16 @@ void Application::commit() {
 
 std::map<std::string, Contents> contents_of(postgres::Connection& connection) {
   const postgres::Result columns = connection.execute(R"sql(
-    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)
+    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname,
+      pg_catalog.concat(pg_catalog.format_type(a.atttypid, a.atttypmod), attributes.list)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_attribute a
       ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    CROSS JOIN LATERAL (  -- a row reads otherwise when its type gets an attribute
+      SELECT pg_catalog.string_agg(p.attname, ',' ORDER BY p.attnum) AS list
+      FROM pg_catalog.pg_type r JOIN pg_catalog.pg_attribute p ON p.attrelid = r.typrelid
+      WHERE r.oid IN (t.oid, t.typelem, t.typbasetype) AND p.attnum > 0 AND NOT p.attisdropped) attributes
     WHERE c.relkind = 'r' AND c.oid >= 16384 ORDER BY 1, 2)sql");
   std::map<std::string, Contents> result;
   for (std::size_t row = 0; row < columns.rows(); ++row) {
