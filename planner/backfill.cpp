@@ -18,9 +18,9 @@ std::string family_of(const Backfill& backfill) {
                      schema::quote_literal(schema::quote_qualified(backfill.relation)));
 }
 
-// What it assigns, as numbers of the columns of the relation that `relation` names. What cannot be read the server will
-// not take either.
-std::string assigned_numbers(const Backfill& backfill, const std::string& relation) {
+// Whether it assigns one of these columns of the relation, given by their numbers. What cannot be read the server will
+// not take either. Extensions have operators of the same name for arrays (intarray).
+std::string assigns_any(const Backfill& backfill, std::string_view numbers, std::string_view relation) {
   std::string names = "NULL";
   try {
     const schema::tree::Tree tree = schema::tree::parse("UPDATE t SET " + backfill.assignments);
@@ -30,20 +30,21 @@ std::string assigned_numbers(const Backfill& backfill, const std::string& relati
   } catch (const schema::tree::SyntaxError&) {
   }
   return fmt::format(
-      "ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = {} AND a.attname IN ({}))", relation,
-      names);
+      "{} OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = {} AND "
+      "a.attname IN ({}))",
+      numbers, relation, names);
 }
 
 }  // namespace
 
 std::string needs_triggers(const Backfill& backfill) {
   return fmt::format(R"(EXISTS (
-      {} SELECT FROM parts JOIN pg_catalog.pg_constraint AS k
-          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND k.conkey && {}
-                                         OR k.condeferrable AND (k.conkey && {} OR 0 = ANY (k.conkey)))
-          OR k.confrelid = parts.oid AND k.confkey && {}))",
-                     family_of(backfill), assigned_numbers(backfill, "k.conrelid"),
-                     assigned_numbers(backfill, "k.conrelid"), assigned_numbers(backfill, "k.confrelid"));
+      {0} SELECT FROM parts JOIN pg_catalog.pg_constraint AS k
+          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND {1}
+                                         OR k.condeferrable AND ({1} OR 0 = ANY (k.conkey)))
+          OR k.confrelid = parts.oid AND {2}))",
+                     family_of(backfill), assigns_any(backfill, "k.conkey", "k.conrelid"),
+                     assigns_any(backfill, "k.confkey", "k.confrelid"));
 }
 
 std::string fired_triggers(const Backfill& backfill) {
@@ -51,11 +52,11 @@ std::string fired_triggers(const Backfill& backfill) {
 SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(fired.name), ', ')
   FROM (SELECT t.tgname FROM parts JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = parts.oid
          WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND t.tgtype & 16 <> 0
-           AND (t.tgattr::text = '' OR t.tgattr::pg_catalog.int2[] && {1})
+           AND (t.tgattr::text = '' OR {1})
         UNION ALL
         SELECT r.rulename FROM parts JOIN pg_catalog.pg_rewrite AS r ON r.ev_class = parts.oid
          WHERE r.ev_type = '2' AND r.ev_enabled = 'O') AS fired (name))",
-                     family_of(backfill), assigned_numbers(backfill, "t.tgrelid"));
+                     family_of(backfill), assigns_any(backfill, "t.tgattr::pg_catalog.int2[]", "t.tgrelid"));
 }
 
 std::string unfilled_rows(const Backfill& backfill) {

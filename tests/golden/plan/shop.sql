@@ -41,9 +41,9 @@ DECLARE
         UNION ALL
         SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN parts ON i.inhparent = parts.oid
       ) SELECT FROM parts JOIN pg_catalog.pg_constraint AS k
-          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND k.conkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'number'))
-                                         OR k.condeferrable AND (k.conkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'number')) OR 0 = ANY (k.conkey)))
-          OR k.confrelid = parts.oid AND k.confkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attname IN (NULL, 'number')));
+          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND k.conkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'number'))
+                                         OR k.condeferrable AND (k.conkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'number')) OR 0 = ANY (k.conkey)))
+          OR k.confrelid = parts.oid AND k.confkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attname IN (NULL, 'number')));
 BEGIN
   BEGIN
     PERFORM pg_catalog.set_config('session_replication_role', triggers, true);
@@ -105,9 +105,9 @@ DECLARE
         UNION ALL
         SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN parts ON i.inhparent = parts.oid
       ) SELECT FROM parts JOIN pg_catalog.pg_constraint AS k
-          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND k.conkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'slug'))
-                                         OR k.condeferrable AND (k.conkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'slug')) OR 0 = ANY (k.conkey)))
-          OR k.confrelid = parts.oid AND k.confkey && ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attname IN (NULL, 'slug')));
+          ON k.conrelid = parts.oid AND (k.contype = 'f' AND k.convalidated AND k.conkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'slug'))
+                                         OR k.condeferrable AND (k.conkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.conrelid AND a.attname IN (NULL, 'slug')) OR 0 = ANY (k.conkey)))
+          OR k.confrelid = parts.oid AND k.confkey OPERATOR(pg_catalog.&&) ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = k.confrelid AND a.attname IN (NULL, 'slug')));
 BEGIN
   BEGIN
     PERFORM pg_catalog.set_config('session_replication_role', triggers, true);
