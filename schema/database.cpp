@@ -12,6 +12,16 @@ bool is_relation(Kind kind) {
          kind == Kind::composite_type;
 }
 
+bool has_arguments(Kind kind) { return kind == Kind::routine || kind == Kind::aggregate || kind == Kind::operator_; }
+
+std::string_view bare_name(const ObjectId& id) {
+  const std::string_view name = id.name;
+  const bool of_method = id.kind == Kind::operator_class || id.kind == Kind::operator_family;
+  return has_arguments(id.kind) ? name.substr(0, name.find('('))
+         : of_method            ? name.substr(0, name.rfind(" USING "))
+                                : name;
+}
+
 std::string_view kind_name(Kind kind) {
   static constexpr std::array kNames = {
 #define KIND(kind_, Type, map_, printed) std::string_view(printed),

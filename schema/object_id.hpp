@@ -47,6 +47,12 @@ inline ObjectId table_id(const QualifiedName& name) { return {Kind::table, name.
 /// A table (foreign ones are), view, materialized view, sequence or composite type.
 bool is_relation(Kind kind);
 
+/// A routine, aggregate or operator: its argument types are a part of its name.
+bool has_arguments(Kind kind);
+
+/// The name without argument types, or without the access method of an operator class or family.
+std::string_view bare_name(const ObjectId& id);
+
 /// The relation an object belongs to; for a relation itself, its own name.
 inline QualifiedName relation_of(const ObjectId& id) {
   return {id.schema, id.relation.empty() ? id.name : id.relation};

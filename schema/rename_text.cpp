@@ -24,17 +24,6 @@ bool is_type(Kind kind) {
          is_relation(kind);
 }
 
-/// The name without argument types or access method.
-std::string bare_name(const ObjectId& id) {
-  if (has_arguments(id.kind)) {
-    return id.name.substr(0, id.name.find('('));
-  }
-  if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
-    return id.name.substr(0, id.name.rfind(" USING "));
-  }
-  return id.name;
-}
-
 /// Replacements in one text, by position.
 class Edits {
  public:
@@ -157,8 +146,6 @@ void edit(const Renamed& what, const std::string& text, const Mention& mention, 
 }
 
 }  // namespace
-
-bool has_arguments(Kind kind) { return kind == Kind::routine || kind == Kind::aggregate || kind == Kind::operator_; }
 
 Renamed::Renamed(const ObjectId& object, const ObjectId& becomes, std::set<ObjectId> likewise)
     : from(object),

@@ -8,9 +8,6 @@
 
 namespace schema {
 
-/// Functions, aggregates and operators: their argument types are a part of their name.
-bool has_arguments(Kind kind);
-
 struct Renamed {
   Renamed(const ObjectId& object, const ObjectId& becomes, std::set<ObjectId> likewise);
 

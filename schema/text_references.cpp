@@ -47,7 +47,7 @@ void TextReferences::add(const ExpressionPlace& place, const ObjectId* id) {
   const ObjectId& user = *place.id;
   const bool own_column = user.kind == Kind::table && id != nullptr && id->kind == Kind::column &&
                           id->schema == user.schema && id->relation == user.name;
-  if (id != nullptr && id != place.id && !own_column) {
+  if (id != nullptr && *id != user && !own_column) {
     found_.push_back(id);
   }
 }

@@ -168,8 +168,9 @@ void Walker::column(Node reference, bool names_output) {
   };
   if (star || count == 1) {
     through(count - 1, false);
-  } else if (count >= 2) {
-    through(count - 2, true);
+  } else if (count >= 2 && !through(count - 2, true) && count == 2 && routine_ != nullptr &&
+             bare_name(*routine_) == parts[0]) {
+    mention(routine_, at);  // an argument, as the server prints it where a query's columns might hide it
   }
 }
 

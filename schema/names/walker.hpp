@@ -28,6 +28,9 @@ class Walker {
       : index_(index), path_(path), prefix_(prefix), f_(f) {}
 
   void over(const ExpressionUse& use) {
+    if (use.role == ExpressionRole::body) {
+      routine_ = &use.object;
+    }
     if (use.relation.name.empty()) {
       return;
     }
@@ -110,6 +113,7 @@ class Walker {
   const std::function<void(const Mention&)>& f_;
   std::vector<std::vector<Entry>> scopes_;
   std::vector<std::string_view> with_;
+  const ObjectId* routine_ = nullptr;  ///< whose body this is
   bool passes_aggregates_ = false;  ///< as if they were not there
 };
 

@@ -18,12 +18,6 @@ constexpr Kind kRelationKinds[] = {Kind::table, Kind::view, Kind::materialized_v
                                    Kind::composite_type};
 constexpr Kind kTypeKinds[] = {Kind::enum_type, Kind::domain, Kind::composite_type, Kind::range_type, Kind::base_type};
 
-std::string_view bare_name(const ObjectId& id) {
-  const std::string_view name = id.name;
-  const bool with_arguments = id.kind == Kind::routine || id.kind == Kind::aggregate || id.kind == Kind::operator_;
-  return with_arguments ? name.substr(0, name.find('(')) : name;
-}
-
 }  // namespace
 
 QualifiedName Interpreter::written_name(tree::Node node) {
