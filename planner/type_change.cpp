@@ -181,7 +181,7 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   TypeChange change;
   if (from_type == to_type) {  // a collation, or a type built anew under its name
     change.rewrites = false;
-    change.same_family = change.same_base = true;
+    change.same_family = change.same_base = change.same_print = true;
     return change;
   }
   // A domain stores what its base type stores; only its constraints make the server look at the rows.
@@ -196,6 +196,10 @@ TypeChange conversion(const Database& from, const Database& to, const std::strin
   change.same_family =
       a.array == b.array && from_family == to_family && (from_family != Family::none || a.base == b.base);
   change.same_base = change.same_family && a.base == b.base;
+  const auto is_text = [](const TypeName& type) {
+    return !type.array && (type.base == "text" || type.base == "character varying");
+  };
+  change.same_print = change.same_base || (is_text(a) && is_text(b));
   change.rewrites = a.array != b.array || !keeps_bytes(a, b) || (a.array && a.base != b.base);
   if (to_domain != nullptr && is_constrained_domain(to, to_type)) {
     change.rewrites = true;  // ATColumnChangeRequiresRewrite(): a constrained domain is coerced row by row
@@ -272,16 +276,20 @@ bool is_constrained_domain(const Database& database, const std::string& type) {
 TypeChange type_change(const Database& from, const Database& to, const std::string& value, const std::string& from_type,
                        const std::string& to_type) {
   TypeChange change = conversion(from, to, value, from_type, to_type);
-  const bool asked = change.narrows && domain_of(to, to_type) == nullptr;
-  const EnumType* labels = enum_of(to, parse_type(to_type).base);
-  if (asked && labels != nullptr && !parse_type(from_type).array) {
+  std::string base = to_type;  // what a domain stores
+  while (const Domain* domain = domain_of(to, base)) {
+    base = domain->type;
+  }
+  const EnumType* labels = enum_of(to, parse_type(base).base);
+  if (change.narrows && labels != nullptr && !parse_type(from_type).array) {
     std::string list;
     for (const std::string& label : labels->labels) {
       list += (list.empty() ? "" : ", ") + quote_literal(label);
     }
     change.misfit = value + "::text NOT IN (" + (list.empty() ? "NULL" : list) + ")";
-  } else if (asked && is_there(from, to, parse_type(to_type).base)) {
-    change.misfit = misfit(parse_type(from_type), parse_type(to_type), value, to_type, change.using_);
+  } else if (change.narrows && is_there(from, to, parse_type(base).base)) {
+    const std::string using_ = base == to_type ? change.using_ : conversion(from, to, value, from_type, base).using_;
+    change.misfit = misfit(parse_type(from_type), parse_type(base), value, base, using_);
   }
   return change;
 }

@@ -16,11 +16,13 @@ struct TypeChange {
   bool scans = false;        ///< rows are read to check them (a constrained domain), not written
   bool same_family = false;  ///< operators and literals of expressions over the column keep their meaning
   bool same_base = false;    ///< at most the modifier differs
-  bool narrows = false;      ///< values may not fit
-  std::string misfit;        ///< condition that a value fulfils that does not fit; over `value`, and may
-                             ///< raise the error itself (SQLSTATE class 22). Empty: all fit
-  std::string_view loses;    ///< what values lose without an error, for ever; empty: nothing
-  std::string using_;        ///< conversion, where no assignment cast does it
+  bool same_print = false;  ///< there and back, the server stores expressions over the column as if they were new; else
+                            ///< constants keep casts that it gave them for the old type (`IN (1, 2)`, `> 0`)
+  bool narrows = false;     ///< values may not fit
+  std::string misfit;       ///< condition that a value fulfils that does not fit; over `value`, and may
+                            ///< raise the error itself (SQLSTATE class 22). Empty: all fit
+  std::string_view loses;   ///< what values lose without an error, for ever; empty: nothing
+  std::string using_;       ///< conversion, where no assignment cast does it
 };
 
 /// A domain with constraints, its own or those of the domain that it is over: what the server checks row by row, in

@@ -12,6 +12,12 @@ namespace planner {
 
 using namespace schema;
 
+namespace {
+
+bool is_expression(const IndexElement& element) { return element.expression.has_value(); }
+
+}  // namespace
+
 void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column) {
   if (!context_.to.contains(dependent) || context_.fate(dependent) == Fate::drop) {
     return;
@@ -21,6 +27,7 @@ void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column)
                   context_.to.find<Column>(column)->type);
   const bool type_anew = !has_own_type_change(column);
   const bool meaning_kept = change.same_family && !type_anew;
+  const bool print_kept = change.same_print && !type_anew;
   switch (dependent.kind) {
     case Kind::column:
       if (context_.from.find<Column>(dependent)->generated) {
@@ -33,7 +40,7 @@ void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column)
       // The server proves a CHECK again, under its lock on the table; made anew it is proved beside the application.
       const bool proved_again =
           constraint.expression && context_.online(relation_of(column)) && constraint.type == ConstraintType::check;
-      if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !meaning_kept) || proved_again) {
+      if ((foreign_key && (change.rewrites || type_anew)) || (constraint.expression && !print_kept) || proved_again) {
         force(dependent);
       }
       break;
@@ -41,19 +48,21 @@ void Disturbance::follow_type(const ObjectId& dependent, const ObjectId& column)
     case Kind::index: {
       // ALTER TYPE builds indexes anew by itself, from their old text; which must still make sense.
       const Index& index = *context_.from.find<Index>(dependent);
-      const bool has_expression = index.predicate || std::ranges::any_of(index.elements, [](const IndexElement& e) {
-                                    return e.expression.has_value();
-                                  });
+      const bool has_expression = index.predicate || std::ranges::any_of(index.elements, is_expression);
       const bool has_class =
           std::ranges::any_of(index.elements, [](const IndexElement& e) { return !e.opclass.empty(); });
       const bool swapped = context_.fate(dependent) == Fate::replace;  // the swap would need the old type and the new
-      if (swapped || ((has_expression || has_class) && !meaning_kept)) {
+      if (swapped || (has_expression && !print_kept) || (has_class && !meaning_kept)) {
         force(dependent);
       }
       break;
     }
-    case Kind::table:
     case Kind::statistics:
+      if (!print_kept && !context_.from.find<Statistics>(dependent)->expressions.empty()) {
+        force(dependent);
+      }
+      break;
+    case Kind::table:
     case Kind::sequence:
       break;
     default:
