@@ -35,6 +35,7 @@ class TableAlteration {
   void take_back(const OptionChange& back);
   void flag(bool on, const std::string& yes, const std::string& no);
   void rewrites(const std::string& reason);
+  void change_type();
   bool made_by_plan(const std::string& index) const;
   void replica_identity();
   void cluster();
