@@ -184,7 +184,8 @@ void Disturbance::column_lets_go(const ObjectId& column, const ObjectId& id) {
   // A collation may also stand in an expression.
   const bool own =
       id.kind != Kind::collation || (object.collation == quote_qualified(id.schema, id.name) && !object.generated);
-  if (is_type(id.kind) && own) {
+  // The server takes no USING for what it computes itself.
+  if (is_type(id.kind) && own && !object.generated) {
     if (owner.kind == Kind::composite_type) {
       force(owner);
     } else {
