@@ -120,6 +120,7 @@ void create_view(Interpreter& interpreter, const Statement& statement, tree::Nod
     view.definition = Expression(recursive_query(target.name, view.columns, view.definition.text));
   }
   const ObjectId id{Kind::view, target.schema, "", target.name};
+  require_free_name(interpreter, Kind::view, target, statement.place(range));
   settle_stars(interpreter, {target});
   view.outputs = outputs_of_nulls(interpreter, statement, create["query"].as("SelectStmt"));
   const View* const before = create["replace"].flag() ? interpreter.database.find<View>(id) : nullptr;
@@ -147,6 +148,7 @@ void create_table_as(Interpreter& interpreter, const Statement& statement, tree:
   if (create["if_not_exists"].flag() && interpreter.class_name_taken(target)) {
     return;
   }
+  require_free_name(interpreter, Kind::materialized_view, target, statement.place(range));
   MaterializedView view;
   view.columns = names_of(into["colNames"]);
   read_options(view.parameters, into["options"]);

@@ -196,3 +196,12 @@ TEST_CASE("a dictionary that an extension has brought is changed where the model
   REQUIRE(db.unmodelled.size() == 1);
   CHECK(db.unmodelled.front().identity == "unaccent");
 }
+
+TEST_CASE("relations of all kinds share one name space") {
+  for (const char* second :
+       {"CREATE SEQUENCE t;", "CREATE VIEW t AS SELECT 1;", "CREATE MATERIALIZED VIEW t AS SELECT 1;"}) {
+    const parse::ReadResult result = parse::read({{"schema.sql", std::string("CREATE TABLE t (a int); ") + second}});
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics.front().code == "duplicate-object");
+  }
+}
