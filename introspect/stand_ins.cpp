@@ -5,6 +5,7 @@
 
 #include "introspect/spoken_names.hpp"
 #include "schema/builtin/extensions.hpp"
+#include "schema/canonical/view_outputs.hpp"
 #include "schema/print/print.hpp"
 #include "schema/sql.hpp"
 
@@ -137,6 +138,35 @@ void add_object(const schema::Database& database, const ObjectId& id, const std:
   }
 }
 
+/// Views that may lead back to themselves, by the names in their queries, and whose columns are told: without one of
+/// them made of NULLs, none of their circle can be built.
+std::vector<ObjectId> circular_views(const schema::Database& database, const std::vector<ObjectId>& objects) {
+  std::map<ObjectId, std::set<std::string>> views;
+  for (const ObjectId& id : objects) {
+    if (const auto* view = database.find<schema::View>(id)) {
+      views.emplace(id, words_of(view->definition.text));
+    }
+  }
+  std::vector<ObjectId> circular;
+  for (const auto& [start, named] : views) {
+    std::set<ObjectId> seen;
+    std::vector<ObjectId> open{start};
+    while (!open.empty() && !seen.contains(start)) {
+      const ObjectId id = open.back();
+      open.pop_back();
+      for (const auto& [next, words] : views) {
+        if (next != id && is_mentioned(next.name, views.at(id)) && seen.insert(next).second) {
+          open.push_back(next);
+        }
+      }
+    }
+    if (seen.contains(start) && !database.find<schema::View>(start)->outputs.empty()) {
+      circular.push_back(start);
+    }
+  }
+  return circular;
+}
+
 }  // namespace
 
 std::string path_of(const schema::Database& database, const schema::Object& object) {
@@ -229,6 +259,12 @@ std::vector<Build> stand_ins(const schema::Database& database, const std::set<st
         builds[i].names.insert(spoken_name(id));
       }
     }
+  }
+  for (const ObjectId& id : circular_views(database, objects)) {
+    builds.push_back({{},
+                      "",
+                      schema::print::view_statement(
+                          id, schema::canonical::made_of_nulls(database.find<schema::View>(id)->outputs), false)});
   }
   for (const auto& [id, cast] : database.casts) {
     const std::set<std::string> types = words_of(id.name);

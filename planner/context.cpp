@@ -1,6 +1,7 @@
 #include "planner/context.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "schema/at_once.hpp"
@@ -196,6 +197,44 @@ std::set<ObjectId> Context::may_run(const ObjectId& id) const {
     }
   }
   return named;
+}
+
+namespace {
+
+bool leads_to(const ReferenceMap& references, std::vector<ObjectId> open, const ObjectId& target) {
+  std::set<ObjectId> seen(open.begin(), open.end());
+  while (!open.empty()) {
+    const ObjectId id = open.back();
+    open.pop_back();
+    if (id == target) {
+      return true;
+    }
+    std::ranges::copy_if(references.of(id), std::back_inserter(open),
+                         [&](const ObjectId& next) { return seen.insert(next).second; });
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Context::leads_to_itself(const Database& side, const ObjectId& view) const {
+  const ReferenceMap& references = &side == &from ? from_references : to_references;
+  const std::set<ObjectId>& reads = references.of(view);
+  return leads_to(references, {reads.begin(), reads.end()}, view);
+}
+
+std::set<ObjectId> Context::outside_circle(const Database& side, const ObjectId& view) const {
+  const ReferenceMap& references = &side == &from ? from_references : to_references;
+  std::set<ObjectId> outside = references.of(view);
+  std::erase_if(outside, [&](const ObjectId& read) { return leads_to(references, {read}, view); });
+  return outside;
+}
+
+std::optional<View> Context::stand_in(const Database& side, const ObjectId& view) const {
+  if (!stood_in.contains(view) || !leads_to_itself(side, view)) {
+    return std::nullopt;
+  }
+  return view_outputs.stand_in(side, view);
 }
 
 ObjectId column_id(const QualifiedName& relation, const std::string& column) {

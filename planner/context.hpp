@@ -57,6 +57,7 @@ struct Context {
   std::set<ObjectId> beside_views;    ///< materialized views filled anew beside the old
   std::set<ObjectId> begun_halves;    ///< see begun_halves()
   std::set<ObjectId> stale;           ///< left by an unfinished plan for something else, under names this plan needs
+  std::set<ObjectId> stood_in;        ///< views that are made, and go, by way of their columns alone
   std::vector<schema::Diagnostic> diagnostics;
   /// Of `to`: indexes and keys of partitions, by the parent's index they are attached to.
   std::map<ObjectId, std::vector<ObjectId>> attached;
@@ -83,6 +84,12 @@ struct Context {
   /// What an object of `to` may run as it is made: what its own body names and, by way of functions and domains that
   /// the plan leaves alone, what theirs do.
   std::set<ObjectId> may_run(const ObjectId& id) const;
+  /// Whether a view reads itself by a detour (other views, the body of a function). `side`: `from` or `to`.
+  bool leads_to_itself(const schema::Database& side, const ObjectId& view) const;
+  /// Of what it reads, that which does not read it.
+  std::set<ObjectId> outside_circle(const schema::Database& side, const ObjectId& view) const;
+  /// Where the view is of `stood_in` and of a circle on that side: its columns alone.
+  std::optional<schema::View> stand_in(const schema::Database& side, const ObjectId& view) const;
   /// Who runs the plan; empty: not known.
   const std::string& role() const { return from.role.empty() ? to.role : from.role; }
   bool at_least(int major) const { return options.server_version >= major * 10000; }

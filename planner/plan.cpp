@@ -24,14 +24,22 @@ using namespace schema;
 
 namespace {
 
+/// What has to go another way because the plan would have no order: added to, and planned again.
+struct Detours {
+  std::set<ObjectId> in_place;  ///< columns that may not change beside themselves
+  std::set<ObjectId> stood_in;  ///< views that come and go by way of their columns alone
+  std::size_t size() const { return in_place.size() + stood_in.size(); }
+};
+
 class Planner {
  public:
-  Planner(const Database& from, Database& to, const Options& options) : context_(from, to, options), to_(to) {}
+  Planner(const Database& from, Database& to, const Options& options, Detours& detours)
+      : context_(from, to, options), to_(to), detours_(detours) {
+    context_.stood_in = detours.stood_in;
+  }
 
-  /// `in_place`: columns that may not change beside themselves; where the plan has no order because others do, they
-  /// are added.
-  Plan run(const std::vector<diff::Change>& changes, std::set<ObjectId>& in_place) {
-    decide(context_, changes, in_place);
+  Plan run(const std::vector<diff::Change>& changes) {
+    decide(context_, changes, detours_.in_place);
     if (!context_.stale.empty()) {
       return {};
     }
@@ -61,7 +69,7 @@ class Planner {
     for (const auto& [dropped, created] : halves_) {
       graph_.not_earlier_phase(dropped, created);
     }
-    return finish(in_place);
+    return finish();
   }
 
   /// Not empty: what must have gone before anything can be planned, and so nothing was; with all that goes with it.
@@ -96,13 +104,13 @@ class Planner {
         if (!decision.drop_folded) {
           Chain chain = rule.drop(context_, id);
           make_way_back_online(rule, id, chain);
-          add_chain(std::move(chain));
+          add_at_once(id, std::move(chain));
         }
         break;
       case Fate::alter: {
         Chain chain = rule.alter(context_, id, decision.fields);
         state_way_back(rule, id, decision.fields, chain);
-        add_chain(std::move(chain));
+        add_at_once(id, std::move(chain));
         add_chain(alter_attributes(context_, id, decision.fields));
         break;
       }
@@ -116,7 +124,7 @@ class Planner {
         }
         const std::size_t first = drafts_.size();
         if (!decision.drop_folded) {
-          add_chain(rule.drop(context_, id));
+          add_at_once(id, rule.drop(context_, id));
         }
         const std::size_t middle = drafts_.size();
         emit_create(rule, id, decision);
@@ -220,7 +228,16 @@ class Planner {
     if (rule.finish != nullptr) {
       append(chain, rule.finish(context_, id));
     }
+    add_at_once(id, std::move(chain));
+  }
+
+  // A view is not left without its query for a phase.
+  void add_at_once(const ObjectId& id, Chain chain) {
+    const std::size_t first = drafts_.size();
     add_chain(std::move(chain));
+    if (context_.stood_in.contains(id) && drafts_.size() > first + 1) {
+      halves_.emplace_back(first, first + 1);
+    }
   }
 
   void add_chain(Chain chain) {
@@ -260,15 +277,36 @@ class Planner {
     return !held.empty() && std::ranges::any_of(hazards(step), [&](Hazard hazard) { return held.contains(hazard); });
   }
 
-  Plan finish(std::set<ObjectId>& in_place) {
+  // A view that reads itself by a detour has its columns first, which those that it reads can read.
+  bool stand_in_for_view_of(const std::vector<std::size_t>& cycle) {
+    for (const std::size_t i : cycle) {
+      const ObjectId& id = drafts_[i].step.subject;
+      if (id.kind != Kind::view || context_.stood_in.contains(id)) {
+        continue;
+      }
+      const auto told = [&](const Database& side) { return context_.view_outputs.stand_in(side, id).has_value(); };
+      const bool before = context_.goes(id) && context_.leads_to_itself(context_.from, id);
+      const bool after = context_.to.contains(id) && context_.leads_to_itself(context_.to, id);
+      if ((before || after) && (!before || told(context_.from)) && (!after || told(context_.to))) {
+        detours_.stood_in.insert(id);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Plan finish() {
     Plan plan;
     plan.diagnostics = std::move(context_.diagnostics);
     const Graph::Sorted sorted = graph_.sort();
     if (!sorted.cycle.empty()) {
-      in_place.insert(context_.beside_types.begin(), context_.beside_types.end());
-      in_place.insert(context_.beside_views.begin(), context_.beside_views.end());
-      for (const auto& [id, beside] : context_.beside) {
-        in_place.insert(id);
+      if (!stand_in_for_view_of(sorted.cycle)) {
+        std::set<ObjectId>& in_place = detours_.in_place;
+        in_place.insert(context_.beside_types.begin(), context_.beside_types.end());
+        in_place.insert(context_.beside_views.begin(), context_.beside_views.end());
+        for (const auto& [id, beside] : context_.beside) {
+          in_place.insert(id);
+        }
       }
       plan.diagnostics.push_back(cycle_diagnostic(sorted.cycle));
       return plan;
@@ -325,6 +363,7 @@ class Planner {
 
   Context context_;
   Database& to_;
+  Detours& detours_;
   Options reverse_options_;
   std::optional<Context> reverse_;  // made when first asked
   Graph graph_;
@@ -362,18 +401,18 @@ Plan plan_after_clearing(const Database& from, Database& to, const std::vector<d
 }  // namespace
 
 Plan plan(const Database& from, Database& to, const std::vector<diff::Change>& changes, const Options& options) {
-  std::set<ObjectId> in_place;
+  Detours detours;
   for (;;) {
-    const std::size_t known = in_place.size();
+    const std::size_t known = detours.size();
     if (changes.empty()) {
       return {};
     }
-    Planner planner(from, to, options);
-    Plan plan = planner.run(changes, in_place);
+    Planner planner(from, to, options, detours);
+    Plan plan = planner.run(changes);
     if (const std::set<ObjectId> stale = planner.stale(); !stale.empty()) {
       return plan_after_clearing(from, to, changes, options, stale);
     }
-    const bool again = plan.steps.empty() && in_place.size() != known && !plan.diagnostics.empty();
+    const bool again = plan.steps.empty() && detours.size() != known && !plan.diagnostics.empty();
     if (!again) {
       return plan;
     }

@@ -3,6 +3,7 @@
 #include "schema/canonical/expr.hpp"
 #include "schema/canonical/names.hpp"
 #include "schema/canonical/session.hpp"
+#include "schema/canonical/view_outputs.hpp"
 
 namespace planner {
 
@@ -17,11 +18,20 @@ struct ViewOutputs::Side {
 ViewOutputs::ViewOutputs(const Database& from, const Database& to) : from_database_(from), to_database_(to) {}
 ViewOutputs::~ViewOutputs() = default;
 
-bool ViewOutputs::old_are_prefix(const QualifiedName& view) {
+void ViewOutputs::read() {
   if (!from_) {
     from_ = std::make_unique<Side>(from_database_);
     to_ = std::make_unique<Side>(to_database_);
   }
+}
+
+std::optional<View> ViewOutputs::stand_in(const Database& side, const ObjectId& view) {
+  read();
+  return canonical::stand_in((&side == &from_database_ ? from_ : to_)->session, view);
+}
+
+bool ViewOutputs::old_are_prefix(const QualifiedName& view) {
+  read();
   const auto* old = from_->session.columns(view);
   const auto* fresh = to_->session.columns(view);
   if (old == nullptr || fresh == nullptr || old->size() > fresh->size()) {

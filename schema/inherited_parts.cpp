@@ -237,10 +237,28 @@ void own_checks(Database& from, const Database& to) {
   from.constraints.insert(kept.begin(), kept.end());
 }
 
+/// A partition's key, attached to one that was on the parent alone and will be on all: it stays, by its name.
+void keep_attached_keys(const Database& from, Database& to) {
+  for (const auto& [id, key] : from.constraints) {
+    const Table* const table = key.partition_of ? table_of(to, {id.schema, id.relation}) : nullptr;
+    if (table == nullptr || !table->partition_of || to.contains(id)) {
+      continue;
+    }
+    const QualifiedName& parent = table->partition_of->parent;
+    const ObjectId above{Kind::constraint, parent.schema, parent.name, key.partition_of->name};
+    const Constraint* const was = from.find<Constraint>(above);
+    const Constraint* const becomes = to.find<Constraint>(above);
+    if (was != nullptr && becomes != nullptr && was->only && !becomes->only) {
+      to.constraints.emplace(id, key);
+    }
+  }
+}
+
 }  // namespace
 
 void own_inherited_parts(Database& from, Database& to) {
   own_checks(from, to);
+  keep_attached_keys(from, to);
   for (const auto& [id, table] : to.tables) {
     const Table* found = table.partition_of ? from.find<Table>(id) : nullptr;
     if (found == nullptr || found->partition_of || !has_all_of_parent(from, to, table.partition_of->parent)) {

@@ -24,8 +24,8 @@ using NameIndex = names::Index;
 class Collector {
  public:
   /// `index` is the model's.
-  Collector(const Database& database, const NameIndex& index)
-      : database_(database), fields_(database, index), texts_(index) {}
+  Collector(const Database& database, const NameIndex& index, bool with_rows = true)
+      : database_(database), fields_(database, index), texts_(index, with_rows) {}
 
   // Both call f(id, found); all pointers are to keys of the model.
 
@@ -85,7 +85,7 @@ class Collector {
 std::set<ObjectId> dependents_of(const Database& database, const ObjectId& id) {
   std::set<ObjectId> users;
   const NameIndex index(database);
-  Collector collector(database, index);
+  Collector collector(database, index, false);
   const auto take = [&](const ObjectId& user, const std::vector<const ObjectId*>& found) {
     if (std::ranges::any_of(found, [&](const ObjectId* target) { return *target == id; })) {
       users.insert(user);

@@ -21,7 +21,7 @@ using References = std::map<ObjectId, std::set<ObjectId>>;
 /// schema/soft_references.hpp).
 References references(const Database& database);
 
-/// Those that refer to the object.
+/// Those that refer to the object, as the server keeps note of it: who uses a whole row does not refer to its columns.
 std::set<ObjectId> dependents_of(const Database& database, const ObjectId& id);
 
 /// The same one by one, each perhaps more than once: f(object, what it refers to), both the model's own keys.

@@ -26,8 +26,11 @@ const std::vector<const ObjectId*>& TextReferences::of(const ExpressionPlace& pl
     return found_;
   }
   if (place.over != ExpressionPlace::Over::nothing || parse_always) {
-    names::for_each_mention(index_, path, place.use(), text,
-                            [&](const Mention& mention) { add(place, mention.object); });
+    names::for_each_mention(index_, path, place.use(), text, [&](const Mention& mention) {
+      if (with_rows_ || !mention.in_row) {
+        add(place, mention.object);
+      }
+    });
     return found_;
   }
   const auto [known, is_new] = remembered_.try_emplace(std::to_string(place.object->search_path.value) + ' ' + text,

@@ -14,7 +14,8 @@ namespace schema {
 /// For one model, which `index` is of and which must outlive it. Not thread-safe.
 class TextReferences {
  public:
-  explicit TextReferences(const names::Index& index) : index_(index) {}
+  /// `with_rows`: also the columns of whole rows, of which the server keeps no note.
+  explicit TextReferences(const names::Index& index, bool with_rows = true) : index_(index), with_rows_(with_rows) {}
 
   /// Keys of the model, each perhaps more than once, never that of the expression's own object. Valid until asked
   /// again.
@@ -26,6 +27,7 @@ class TextReferences {
   bool sequence_default(const ExpressionPlace& place, const std::string& text, const names::Path& path);
 
   const names::Index& index_;
+  bool with_rows_;
   std::vector<const ObjectId*> found_;
   std::vector<const ObjectId*> columns_;
   std::unordered_map<std::string, std::vector<const ObjectId*>> remembered_;  ///< by path and text: over nothing

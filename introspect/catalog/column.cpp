@@ -145,6 +145,9 @@ std::optional<Column> make_column(Context& context, const Relation& relation, Ro
   if (relation.kind == 'v' || relation.kind == 'm') {
     if (relation.kind == 'v') {
       column.storage.clear();
+      std::vector<schema::Output>& outputs = context.view_outputs[oid];
+      outputs.resize(relation.attributes.size());
+      outputs[static_cast<std::size_t>(number - 1)] = {name, column.type, column.collation};
     }
     if (!says_something(column)) {
       return std::nullopt;

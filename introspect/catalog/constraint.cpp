@@ -91,7 +91,7 @@ void take_constraint(Context& context, Row& row) {
   constraint.type = type_of(row.letter());
   const Oid relation_oid = row.oid();
   const Oid index = row.oid();
-  const bool is_local = row.flag();
+  const bool is_local = row.flag();  // or attached to a key that is not valid, which alone would bring no other
   const Relation* relation = context.wanted_relation(relation_oid);
   QualifiedName owner = relation == nullptr ? QualifiedName{} : relation->name;
   const std::string_view domain_schema = row.view();
@@ -153,7 +153,10 @@ template <>
 void add_queries<Constraint>(const Context& context, Queries& queries) {
   queries.push_back(
       each_row(fmt::format(R"(
-SELECT k.oid, k.conname, k.contype, k.conrelid, k.conindid, k.conislocal, n.nspname, k.contypid, t.typname,
+SELECT k.oid, k.conname, k.contype, k.conrelid, k.conindid,
+       k.conislocal OR k.contype IN ('p', 'u', 'x')
+         AND EXISTS (SELECT FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_index i ON i.indexrelid = h.inhparent
+                      WHERE h.inhrelid = k.conindid AND NOT i.indisvalid), n.nspname, k.contypid, t.typname,
        k.conkey, k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, {}, {},
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END,
        k.coninhcount > 0, k.confrelid, k.confkey, k.confmatchtype, k.confupdtype, k.confdeltype, {},

@@ -123,6 +123,7 @@ struct Context {
   std::unordered_map<std::uint64_t, std::map<int, std::map<std::string, std::string>>> labels;
 
   std::vector<SequenceOwner> sequence_owners;
+  std::unordered_map<Oid, std::vector<schema::Output>> view_outputs;
   std::map<std::pair<Oid, int>, schema::Identity> identities;      ///< by {table, column}
   std::map<std::pair<Oid, int>, IndexAttribute> index_attributes;  ///< by {index, column}
   /// Indexes that belong to a constraint; an empty name: to one that is only inherited.

@@ -145,11 +145,18 @@ void take_indexes(Context& context, const postgres::Result& result) {
   }
   for (const auto& [oid, id] : keys) {
     const auto parents = context.parents.find(oid);
-    const auto parent = parents == context.parents.end() ? row_of.end() : row_of.find(parents->second.front());
-    schema::Constraint* key = parent == row_of.end() ? nullptr : context.database.find<schema::Constraint>(id);
-    if (key != nullptr) {
-      const Found& above = rows[parent->second];
-      key->partition_of = QualifiedName{context.relations[above.table].name.schema, above.name};
+    schema::Constraint* key =
+        parents == context.parents.end() ? nullptr : context.database.find<schema::Constraint>(id);
+    if (key == nullptr) {
+      continue;
+    }
+    const Oid parent = parents->second.front();
+    if (const auto above = row_of.find(parent); above != row_of.end()) {
+      const Found& index = rows[above->second];
+      key->partition_of = QualifiedName{context.relations[index.table].name.schema, index.name};
+    } else if (const auto above_key = context.constraint_indexes.find(parent);
+               above_key != context.constraint_indexes.end() && !above_key->second.name.empty()) {
+      key->partition_of = QualifiedName{above_key->second.schema, above_key->second.name};
     }
   }
   std::vector<std::size_t> kept;

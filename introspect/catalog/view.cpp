@@ -30,6 +30,7 @@ void take_view(Context& context, Row& row) {
   view.options = parse_options(row.view());
   view.definition = schema::Expression(trimmed_statement(row.view()));
   view.columns = column_names(*relation);
+  view.outputs = std::move(context.view_outputs[oid]);
   context.database.views.emplace(ObjectId{Kind::view, relation->name.schema, "", relation->name.name}, std::move(view));
 }
 

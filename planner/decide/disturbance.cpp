@@ -67,6 +67,10 @@ void Disturbance::spread(const ObjectId& id) {
   const Decision decision = context_.decision(id);
   if (context_.goes(id)) {
     if (is_type(id.kind) && decision.fate == Fate::replace && used_by_columns(id)) {
+      if (id.kind == Kind::base_type) {
+        refuse_under_columns(id);
+        return;
+      }
       if (id.kind == Kind::enum_type && type_beside(id)) {
         return;
       }
@@ -151,6 +155,8 @@ void Disturbance::let_go(const ObjectId& dependent, const ObjectId& id) {
   if (dependent.kind == Kind::table && id.kind != Kind::server) {
     if (id.kind == Kind::table) {
       leave_parent(dependent, id);
+    } else if (context_.from.find<Table>(dependent)->of_type == quote_qualified(id.schema, id.name)) {
+      leave_type(dependent, id);
     }
     return;
   }
@@ -178,7 +184,8 @@ void Disturbance::column_lets_go(const ObjectId& column, const ObjectId& id) {
   // A collation may also stand in an expression.
   const bool own =
       id.kind != Kind::collation || (object.collation == quote_qualified(id.schema, id.name) && !object.generated);
-  if (is_type(id.kind) && own) {
+  // The server takes no USING for what it computes itself.
+  if (is_type(id.kind) && own && !object.generated) {
     if (owner.kind == Kind::composite_type) {
       force(owner);
     } else {
@@ -202,6 +209,44 @@ void Disturbance::leave_parent(const ObjectId& child, const ObjectId& parent) {
   const bool inherits = std::ranges::find(table.inherits, name) != table.inherits.end();
   if (partition || inherits) {
     alter(child, partition ? "partition of" : "inherits");
+  }
+}
+
+// It is OF the type again once that is there: with columns in the order of its attributes.
+void Disturbance::leave_type(const ObjectId& table, const ObjectId& type) {
+  alter(table, "of type");
+  if (context_.to.find<Table>(table)->of_type != context_.from.find<Table>(table)->of_type) {
+    return;
+  }
+  std::vector<Name> attributes, columns;
+  for (const auto* attribute : columns_in_order(context_.to, {type.schema, type.name})) {
+    attributes.push_back(attribute->first.name);
+  }
+  for (const Database* side : {&context_.from, &context_.to}) {
+    for (const auto* column : columns_in_order(*side, {table.schema, table.name})) {
+      if (context_.to.contains(column->first) && (side == &context_.from || !context_.from.contains(column->first))) {
+        columns.push_back(column->first.name);
+      }
+    }
+  }
+  if (attributes != columns) {
+    refuse(table, "typed-table-order",
+           to_string(table) + " is OF " + to_string(type) +
+               ", which is made anew with its attributes in another order: the server cannot move the table's columns",
+           "add new attributes behind the others, or take NOT OF first");
+  }
+}
+
+// Its functions are of it, and cannot be had twice: the columns have nowhere to wait in.
+void Disturbance::refuse_under_columns(const ObjectId& base_type) {
+  refuse(base_type, "base-type-in-use", to_string(base_type) + " cannot be changed in place, and columns of it stay",
+         "create another type beside it, move the columns over and drop it");
+}
+
+void Disturbance::refuse(const ObjectId& id, std::string_view code, std::string message, std::string hint) {
+  if (std::ranges::none_of(context_.diagnostics, [&](const auto& said) { return said.subject == id; })) {
+    context_.diagnostics.push_back(
+        {std::string(code), Severity::error, id, context_.to.object(id)->place, std::move(message), std::move(hint)});
   }
 }
 

@@ -30,6 +30,10 @@ class Disturbance {
   void let_go(const ObjectId& dependent, const ObjectId& id);
   void column_lets_go(const ObjectId& column, const ObjectId& id);
   void leave_parent(const ObjectId& child, const ObjectId& parent);
+  void leave_type(const ObjectId& table, const ObjectId& type);
+  void refuse_under_columns(const ObjectId& base_type);
+  /// What the server cannot do: said once of an object, before the first step.
+  void refuse(const ObjectId& id, std::string_view code, std::string message, std::string hint);
   /// It stays, and gets or loses something.
   void alter(const ObjectId& id, std::string_view field);
   void functions_go_with_type(const ObjectId& type);

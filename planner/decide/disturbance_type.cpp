@@ -88,12 +88,10 @@ void Disturbance::refuse_in_partition_key(const ObjectId& column) {
     }
     return false;
   };
-  const bool said = std::ranges::any_of(context_.diagnostics, [&](const auto& d) { return d.subject == column; });
-  if (!said && std::ranges::any_of(table->partition_key->elements, names)) {
-    context_.diagnostics.push_back(
-        {"partition-key-type", Severity::error, column, context_.to.object(column)->place,
-         to_string(column) + " is part of the partition key: the server cannot change its type",
-         "create a new partitioned table beside it and move the rows"});
+  if (std::ranges::any_of(table->partition_key->elements, names)) {
+    refuse(column, "partition-key-type",
+           to_string(column) + " is part of the partition key: the server cannot change its type",
+           "create a new partitioned table beside it and move the rows");
   }
 }
 

@@ -54,7 +54,8 @@ Chain create_own(const Context& context, const ObjectId& id) {
   if (column.identity && identity_stops_at_children(context, *table, relation)) {
     return create_identity_apart(context, id);
   }
-  Chain chain = column.local ? default_create(context, id) : create_for_new_parent(context, id);
+  const bool brought = !column.local || (table != nullptr && table->of_type);  // but not by what is there already
+  Chain chain = brought ? create_for_new_parent(context, id) : default_create(context, id);
   if (chain.empty()) {
     return chain;
   }
@@ -240,8 +241,12 @@ std::string alter_column(const Context& context, const ObjectId& id, const std::
 bool follows_its_type(const Context& context, const ObjectId& id) {
   const Table* from = context.from_table(relation_of(id));
   const Table* to = context.table(relation_of(id));
-  return from != nullptr && to != nullptr && from->of_type && from->of_type == to->of_type &&
-         context.existed(relation_of(id));
+  if (from == nullptr || to == nullptr || !from->of_type || from->of_type != to->of_type ||
+      !context.existed(relation_of(id))) {
+    return false;
+  }
+  const auto* const type = find_type(context.from.composite_types, *from->of_type);
+  return type == nullptr || !context.goes(type->first);
 }
 
 std::optional<std::string> value_for_rows(const Context& context, const ObjectId& id) {

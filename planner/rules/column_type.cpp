@@ -19,11 +19,6 @@ bool type_is_aside(const Context& context, const ObjectId& column) {
   });
 }
 
-ObjectId aside(ObjectId id) {
-  id.name = derived_name(id.name, "__old");
-  return id;
-}
-
 // Other attributes, or the same in another order: the text of a row no longer means what it meant.
 bool has_other_attributes(const Context& context, const ObjectId& type) {
   const auto names = [&](const Database& side) {
@@ -202,7 +197,7 @@ Chain alter_column_type(const Context& context, const ObjectId& id, DefaultWith 
   lock(context, draft, relation, LockMode::access_exclusive);
   for (const ObjectId& target : context.from_references.of(id)) {
     if (context.goes(target)) {
-      draft.releases.insert(context.decision(target).aside ? aside(target) : target);
+      draft.releases.insert(context.decision(target).aside ? old_type(target) : target);
     }
   }
   if (context.existed(relation) && !foreign) {

@@ -61,6 +61,8 @@ inline ObjectId proved_mark(ObjectId constraint) {
 }
 /// What the declaration of a type produces, and the functions that it is made of wait for.
 inline ObjectId shell_mark(const ObjectId& type) { return {type.kind, type.schema, "\x01shell", type.name}; }
+/// The name that a type has while it is made anew and columns are still of the old one.
+ObjectId old_type(const ObjectId& type);
 /// Do tables store values of the type as parts of others (a row, an array, a range)? There the server checks no values,
 /// and refuses what would make it.
 bool is_stored_within(const Context& context, const ObjectId& type);

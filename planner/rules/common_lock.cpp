@@ -6,6 +6,7 @@
 
 #include "diff/diff.hpp"
 #include "planner/rules/common.hpp"
+#include "schema/names/scan.hpp"
 #include "schema/names/unnamed_columns.hpp"
 
 namespace planner {
@@ -80,6 +81,33 @@ std::string fired_by_update(const Context& context, const ObjectId& column) {
   return list;
 }
 
+namespace {
+
+// A row that is made a value of a composite type has as many fields as the type has attributes at that moment; the one
+// that was made before loses its own with the attribute.
+void wait_for_narrower_row(const Context& context, Draft& draft, const ObjectId& id) {
+  const std::string& sql = draft.step.sql;
+  if (sql.find(")::") == std::string::npos && !names::may_name(sql, "row") && !names::may_name(sql, "cast")) {
+    return;
+  }
+  for (const ObjectId& target : context.to_references.of(id)) {
+    if (target.kind != Kind::composite_type) {
+      continue;
+    }
+    for (const auto& [attribute, object] : of_relation<Column>(context.from, {target.schema, target.name})) {
+      if (context.fate(attribute) == Fate::drop && !context.from_references.of(id).contains(attribute)) {
+        draft.after_gone.insert(attribute);
+      }
+    }
+  }
+  if (!draft.after_gone.empty() && sql.starts_with("CREATE OR REPLACE ")) {
+    draft.step.undo.clear();
+    draft.step.irreversible = "its rows had more fields than their type has by then";
+  }
+}
+
+}  // namespace
+
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
   std::set<ObjectId> going;
   for (const ObjectId& target : context.to_references.of(id)) {
@@ -97,6 +125,7 @@ void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
   if (!going.empty() && names::takes_unnamed_columns(draft.step.sql)) {
     draft.after_gone.merge(going);
   }
+  wait_for_narrower_row(context, draft, id);
 }
 
 }  // namespace planner

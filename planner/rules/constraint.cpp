@@ -157,11 +157,13 @@ Chain create_using_index(const Context& context, const ObjectId& id, const Const
   return chain;
 }
 
+// The server attaches no EXCLUDE constraint of a partition to its parent's.
 bool must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
   const Table* const table = context.table(relation_of(id));
   return (has(fields, "partition of") && context.from.find<Constraint>(id)->partition_of &&
           !is_detached(context, relation_of(id))) ||
-         (has(fields, "only") && partitions_of(context, relation_of(id)).empty()) ||
+         (has(fields, "only") && (context.to.find<Constraint>(id)->type == ConstraintType::exclude ||
+                                  partitions_of(context, relation_of(id)).empty())) ||
          (has(fields, "parameters") && table != nullptr && table->partition_key);
 }
 
@@ -214,6 +216,9 @@ Chain create(const Context& context, const ObjectId& id) {
           std::ranges::for_each(draft.step.undo, drop_if_exists);
         }
         chain.push_back(attach_to_parent(context, id, *constraint.partition_of));
+      }
+      if (constraint.only && !chain.empty()) {  // ATTACH, and PARTITION OF, would give every partition one
+        wait_for_all_partitions(context, relation, chain.front());
       }
       add_index_marks(context, relation, id.name, chain);
       mark_parts(context, id, constraint, chain);

@@ -138,7 +138,8 @@ class KeyBuilder {
         std::ranges::move(print::create(context_.from, id_), std::back_inserter(draft.step.undo));
         std::ranges::move(print::attributes(context_.from, id_), std::back_inserter(draft.step.undo));
       }
-      skip_if(was_attached(context_, part_of(partition)), draft);
+      const ObjectId own{Kind::constraint, partition.schema, partition.name, index.name};
+      skip_if(was_attached(context_, part_of(partition)) || planner::parent_index(context_.from, own) == id_, draft);
       chain_.push_back(std::move(draft));
     }
   }

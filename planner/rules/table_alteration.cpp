@@ -1,6 +1,7 @@
 #include "planner/rules/table_alteration.hpp"
 
 #include "planner/rules/partition.hpp"
+#include "schema/find_type.hpp"
 
 namespace planner {
 
@@ -69,21 +70,6 @@ Chain TableAlteration::run(const Fields& fields) {
   return std::move(chain_);
 }
 
-void TableAlteration::change_type() {
-  act(to_.of_type ? "OF " + *to_.of_type : "NOT OF", "type", LockMode::access_exclusive);
-  chain_.back().step.undo = {alter_ + (from_.of_type ? "OF " + *from_.of_type : "NOT OF")};
-  if (to_.of_type) {  // it must have the columns of the type, and no others
-    for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
-      chain_.back().step.consumes.push_back(column);
-    }
-    for (const auto& [column, object] : of_relation<Column>(context_.from, relation_of(id_))) {
-      if (context_.fate(column) == Fate::drop) {
-        chain_.back().after_gone.insert(column);
-      }
-    }
-  }
-}
-
 void TableAlteration::change_storage(const Fields& fields) {
   if (has(fields, "access method")) {
     act("SET ACCESS METHOD " + (to_.access_method.empty() ? "heap" : quote_identifier(to_.access_method)),
@@ -127,6 +113,39 @@ void TableAlteration::change_toast_parameters() {
     draft.step.consumes.push_back(column);
   }
   take_back(option_change(to_.parameters, from_.parameters));
+}
+
+// Where the type is made anew under its name, the columns change in between, as those of any table.
+void TableAlteration::change_type() {
+  const std::string to = to_.of_type ? "OF " + *to_.of_type : "NOT OF";
+  const std::string from = from_.of_type ? "OF " + *from_.of_type : "NOT OF";
+  const auto* const type = to_.of_type ? find_type(context_.to.composite_types, *to_.of_type) : nullptr;
+  if (to != from) {
+    act(to, "type", LockMode::access_exclusive);
+    chain_.back().step.undo = {alter_ + from};
+  } else {
+    Draft& leaves = aside("NOT OF", "type", LockMode::access_exclusive);
+    leaves.weight = weight::drop(Kind::table);
+    leaves.step.undo = {alter_ + from};
+    if (type != nullptr) {
+      leaves.releases.insert(old_type(type->first));
+    }
+    Draft& again = aside(to, "type", LockMode::access_exclusive);
+    again.step.undo = {alter_ + "NOT OF"};
+    if (type != nullptr) {
+      again.step.consumes.push_back(type->first);
+    }
+  }
+  if (to_.of_type) {  // it must have the columns of the type, and no others
+    for (const auto& [column, object] : of_relation<Column>(context_.to, relation_of(id_))) {
+      chain_.back().step.consumes.push_back(column);
+    }
+    for (const auto& [column, object] : of_relation<Column>(context_.from, relation_of(id_))) {
+      if (context_.fate(column) == Fate::drop) {
+        chain_.back().after_gone.insert(column);
+      }
+    }
+  }
 }
 
 void TableAlteration::take_back(const OptionChange& back) {

@@ -164,8 +164,7 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   if (!context.decision(id).aside) {
     return {};
   }
-  ObjectId old = id;
-  old.name = derived_name(id.name, "__old");
+  const ObjectId old = old_type(id);
   Chain chain;
   const std::vector<std::string> renames = rename_type(context, context.from, id, "__old");
   Draft rename = dropping(context, id, renames.front(), "set the old " + to_string(id) + " aside");
@@ -199,18 +198,15 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   gone.step.destroys.push_back(old);
   for (const ObjectId& target : refers) {
     if (context.decision(target).aside) {
-      ObjectId old_target = target;
-      old_target.name = derived_name(target.name, "__old");
-      gone.releases.insert(old_target);
+      gone.releases.insert(old_type(target));
     } else {
       gone.releases.insert(target);
     }
   }
   for (const auto& [part, column] : of_relation<Column>(context.from, {id.schema, id.name})) {
-    for (ObjectId target : context.from_references.of(part)) {
+    for (const ObjectId& target : context.from_references.of(part)) {
       if (context.decision(target).aside && target != id) {
-        target.name = derived_name(target.name, "__old");
-        gone.releases.insert(target);
+        gone.releases.insert(old_type(target));
       }
     }
   }
@@ -365,6 +361,12 @@ Chain alter_base_type(const Context& context, const ObjectId& id, const Fields& 
 }
 
 }  // namespace
+
+ObjectId old_type(const ObjectId& type) {
+  ObjectId old = type;
+  old.name = derived_name(type.name, "__old");
+  return old;
+}
 
 bool is_stored_within(const Context& context, const ObjectId& type) {
   std::set<ObjectId> seen;

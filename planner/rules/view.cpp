@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "planner/rules/common.hpp"
 #include "schema/parse/text.hpp"
@@ -45,6 +46,28 @@ void bring_columns(const Context& context, const ObjectId& id, Draft& draft) {
   }
 }
 
+// What the step produces that gives a view its own query, where it had its columns alone before.
+ObjectId query_mark(const ObjectId& view) { return {view.kind, view.schema, "\x01query", view.name}; }
+
+// What is first made of its columns alone, for those that it will read.
+void stand_in_first(const Context& context, const ObjectId& id, const View& stand_in, Chain& chain) {
+  Draft& own = chain.front();
+  const bool there = context.fate(id) == Fate::alter;
+  Draft columns =
+      plain(context, id, print::view_statement(id, stand_in, there),
+            (there ? "give " : "create ") + to_string(id) + (there ? " its new columns" : " without its query"));
+  const std::set<ObjectId> needs = context.outside_circle(context.to, id);
+  columns.step.consumes.assign(needs.begin(), needs.end());
+  columns.step.produces = std::exchange(own.step.produces, {query_mark(id)});
+  columns.takes = std::exchange(own.takes, {});
+  columns.step.undo = std::exchange(own.step.undo, {print::view_statement(id, stand_in, true)});
+  columns.step.irreversible = std::exchange(own.step.irreversible, "");
+  columns.step.locks = own.step.locks;
+  own.step.sql = print::view_statement(id, *context.to.find<View>(id), true);
+  own.step.comment = "give " + to_string(id) + " its query";
+  chain.insert(chain.begin(), std::move(columns));
+}
+
 Chain create(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   wait_for_star(context, chain.front(), id);
@@ -52,12 +75,18 @@ Chain create(const Context& context, const ObjectId& id) {
     lock_for_rows(context, id, view->definition.text, chain.front());
   }
   bring_columns(context, id, chain.front());
+  if (const auto stand_in = context.stand_in(context.to, id)) {
+    stand_in_first(context, id, *stand_in, chain);
+  }
   return chain;
 }
 
 // It is filled when it is made: whatever its query reads is read.
 Chain create_materialized(const Context& context, const ObjectId& id) {
   Chain chain = create(context, id);
+  for (const ObjectId& view : context.stood_in) {
+    chain.front().step.consumes.push_back(query_mark(view));
+  }
   for (const ObjectId& target : context.to_references.of(id)) {
     if (target.kind == Kind::table && context.existed(relation_of(target))) {
       chain.front().step.scans_table = true;
@@ -65,6 +94,22 @@ Chain create_materialized(const Context& context, const ObjectId& id) {
     }
   }
   return chain;
+}
+
+// Lets go of what reads it, which then can go before it.
+void empty_first(const Context& context, const ObjectId& id, const View& stand_in, Chain& chain) {
+  const View& view = *context.from.find<View>(id);
+  Draft empty = plain(context, id, print::view_statement(id, stand_in, true), "take the query off " + to_string(id));
+  empty.weight = weight::drop(id.kind);
+  empty.releases = std::exchange(chain.front().releases, context.outside_circle(context.from, id));
+  empty.step.undo = {print::view_statement(id, view, true)};
+  lock(context, empty, name_of(id), LockMode::access_exclusive);
+  Database was = context.as_it_was();
+  was.views.at(id).definition = stand_in.definition;
+  was.views.at(id).options = stand_in.options;
+  Draft& last = chain.front();
+  last.step.undo = make_again(context, was, last.step.destroys, last.step.phase);
+  chain.insert(chain.begin(), std::move(empty));
 }
 
 Chain drop(const Context& context, const ObjectId& id) {
@@ -89,6 +134,9 @@ Chain drop(const Context& context, const ObjectId& id) {
     draft.releases.erase(part);
   }
   draft.step.undo = make_again(context, context.as_it_was(), draft.step.destroys, draft.step.phase);
+  if (const auto stand_in = context.stand_in(context.from, id)) {
+    empty_first(context, id, *stand_in, chain);
+  }
   return chain;
 }
 
@@ -111,32 +159,45 @@ std::vector<std::string> make_with_parts(const Database& database, const ObjectI
   return statements;
 }
 
+// The views that read the view all along, each after those that it reads, last first. False: some read each other.
+bool add_readers(const Context& context, const ObjectId& id, std::vector<ObjectId>& open,
+                 std::vector<ObjectId>& backwards) {
+  open.push_back(id);
+  for (const auto& [other, view] : context.to.views) {
+    const bool stays = context.fate(other) == Fate::keep || context.fate(other) == Fate::alter;
+    if (!stays || !context.to_references.of(other).contains(id) ||
+        std::ranges::find(backwards, other) != backwards.end()) {
+      continue;
+    }
+    if (std::ranges::find(open, other) != open.end() || !add_readers(context, other, open, backwards)) {
+      return false;
+    }
+  }
+  open.pop_back();
+  backwards.push_back(id);
+  return true;
+}
+
 // OR REPLACE takes no output column away: then the view goes, with the views on it, and they come again.
-std::vector<std::string> way_back(const Context& context, const ObjectId& id) {
+void state_way_back(const Context& context, const ObjectId& id, Step& step) {
   const View& from = *context.from.find<View>(id);
   ViewOutputs outputs(context.to, context.from);
   if (outputs.old_are_prefix(name_of(id))) {
-    return {print::view_statement(id, from, true)};
+    step.undo = {print::view_statement(id, from, true)};
+    return;
   }
-  std::vector<ObjectId> order{id};
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    for (const auto& [other, view] : context.to.views) {
-      const bool stays = context.fate(other) == Fate::keep || context.fate(other) == Fate::alter;
-      if (stays && context.to_references.of(other).contains(order[i])) {
-        std::erase(order, other);
-        order.push_back(other);
-      }
-    }
+  std::vector<ObjectId> open, backwards;
+  if (!add_readers(context, id, open, backwards)) {
+    step.irreversible = "views that read each other stand on the new columns of " + to_string(id);
+    return;
   }
-  std::vector<std::string> statements;
-  for (auto view = order.rbegin(); view != order.rend(); ++view) {
-    statements.push_back(print::drop(context.to, *view));
+  for (const ObjectId& view : backwards) {
+    step.undo.push_back(print::drop(context.to, view));
   }
-  for (const ObjectId& view : order) {
-    const Database& side = view == id ? context.as_it_was() : context.to;
-    std::ranges::move(make_with_parts(side, view), std::back_inserter(statements));
+  for (auto view = backwards.rbegin(); view != backwards.rend(); ++view) {
+    const Database& side = *view == id ? context.as_it_was() : context.to;
+    std::ranges::move(make_with_parts(side, *view), std::back_inserter(step.undo));
   }
-  return statements;
 }
 
 Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -145,12 +206,20 @@ Chain alter(const Context& context, const ObjectId& id, const Fields& fields) {
   Chain chain;
   if (has(fields, "definition")) {
     Draft draft = altering(context, id, print::view_statement(id, to, true), "change " + to_string(id));
-    draft.step.undo = way_back(context, id);
+    state_way_back(context, id, draft.step);
     lock(context, draft, name_of(id), LockMode::access_exclusive);
     lock_for_rows(context, id, to.definition.text, draft);
     wait_for_star(context, draft, id);
     bring_columns(context, id, draft);
     chain.push_back(std::move(draft));
+    if (const auto stand_in = context.stand_in(context.to, id)) {
+      const auto now = context.view_outputs.stand_in(context.from, id);
+      if (now && now->definition == stand_in->definition) {
+        chain.front().step.produces = {query_mark(id)};  // nobody has to wait for columns
+      } else {
+        stand_in_first(context, id, *stand_in, chain);
+      }
+    }
     return chain;  // OR REPLACE sets the options too
   }
   if (has(fields, "options")) {

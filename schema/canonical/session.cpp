@@ -5,13 +5,25 @@
 namespace schema::canonical {
 
 const std::vector<RelationColumn>* Session::columns(const QualifiedName& relation) {
-  auto it = relations_.find(relation);
-  if (it == relations_.end()) {
-    // A view that reads itself, through whatever detour, finds nothing here.
-    it = relations_.emplace(relation, std::nullopt).first;
-    it->second = read_columns(relation);
+  auto [it, is_new] = relations_.emplace(relation, std::nullopt);
+  if (!is_new) {
+    // A view that reads itself, through whatever detour, finds what is told of it, or nothing.
+    in_circle_ = in_circle_ || (!it->second && open_.contains(relation));
+    return it->second ? &*it->second : nullptr;
   }
-  return it->second ? &*it->second : nullptr;
+  it->second = told_columns(relation);
+  open_.insert(relation);
+  std::optional<std::vector<RelationColumn>> read = read_columns(relation);
+  open_.erase(relation);
+  it->second = read ? std::move(read) : told_columns(relation);
+  const bool known = it->second.has_value();
+  // Who asks from elsewhere in the circle may find out more.
+  if (!known && in_circle_ && !open_.empty()) {
+    relations_.erase(it);
+    return nullptr;
+  }
+  in_circle_ = in_circle_ && !open_.empty();
+  return known ? &*it->second : nullptr;
 }
 
 TypeRef Session::parse_type(const std::string& text) {
@@ -23,6 +35,18 @@ const SearchPath& Session::path_of(const Object& object) const {
   static const SearchPath kNone;
   const auto& paths = names_.database().search_paths;
   return object.search_path.value < paths.size() ? paths[object.search_path.value] : kNone;
+}
+
+std::optional<std::vector<RelationColumn>> Session::told_columns(const QualifiedName& relation) {
+  const View* view = names_.database().find<View>({Kind::view, relation.schema, "", relation.name});
+  if (view == nullptr || view->outputs.empty()) {
+    return std::nullopt;
+  }
+  std::vector<RelationColumn> columns;
+  for (const Output& output : view->outputs) {
+    columns.push_back({output.name, parse_type(output.type)});
+  }
+  return columns;
 }
 
 std::optional<std::vector<RelationColumn>> Session::read_columns(const QualifiedName& relation) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,14 @@ class Session {
   const SearchPath& path_of(const Object& object) const;
 
  private:
+  /// Of a view, as far as they were told beside its query.
+  std::optional<std::vector<RelationColumn>> told_columns(const QualifiedName& relation);
   std::optional<std::vector<RelationColumn>> read_columns(const QualifiedName& relation);
 
   const Names& names_;
   std::map<QualifiedName, std::optional<std::vector<RelationColumn>>> relations_;
+  std::set<QualifiedName> open_;  ///< views whose query is being read
+  bool in_circle_ = false;        ///< one of them was asked for, and nothing is told of it
   std::map<std::string, TypeRef> types_;
 };
 

@@ -19,6 +19,7 @@ struct Mention {
   std::size_t part = 0;           ///< which of the dotted parts is the object's own name
   bool literal = false;           ///< the name stands in a string, as in 'public.s'::regclass
   bool names_output = false;      ///< a column that also gives the query's output column its name
+  bool in_row = false;            ///< a column of a whole row that stays one: the server keeps note of the table alone
 
   /// No name of its own in the text: `*`, a whole row, a JOIN … USING.
   static constexpr std::size_t kImplied = static_cast<std::size_t>(-1);

@@ -37,7 +37,15 @@ void Walker::walk(Node node) {
   const std::string_view kind = node.kind();
   const Node inner = node.inner();
   if (kind == "ColumnRef") {
-    column(inner, false);
+    column(inner, false, false);
+  } else if (kind == "RowExpr" || kind == "List") {
+    for (const Node element : inner[kind == "List" ? "items" : "args"]) {
+      if (const Node reference = element.as("ColumnRef")) {
+        column(reference, false, true);
+      } else {
+        walk(element);
+      }
+    }
   } else if (kind == "SelectStmt") {
     select(inner);
   } else if (kind == "FuncCall") {
@@ -91,15 +99,30 @@ void Walker::walk(Node node) {
   }
 }
 
-void Walker::whole(const Entry& entry) {
+void Walker::whole(const Entry& entry, bool in_row) {
   if (entry.relation != nullptr) {
     for (const ObjectId* id : entry.relation->columns) {
-      mention(id);
+      f_({.object = id, .in_row = in_row});
     }
   }
 }
 
-void Walker::column(Node reference, bool names_output) {
+/// Those that both sides have are what it joins by; the others say by their absence what it does not.
+void Walker::natural_join(const std::vector<Entry>& sides) {
+  for (const Entry& side : sides) {
+    const auto shared = [&](const ObjectId* id) {
+      return std::ranges::any_of(sides, [&](const Entry& other) {
+        const bool is_table = other.relation != nullptr && other.relation->id->kind == Kind::table;
+        return &other != &side && (!is_table || other.relation->column(id->name) != nullptr);
+      });
+    };
+    for (const ObjectId* id : side.relation == nullptr ? std::vector<const ObjectId*>{} : side.relation->columns) {
+      f_({.object = id, .in_row = !shared(id)});
+    }
+  }
+}
+
+void Walker::column(Node reference, bool names_output, bool in_list) {
   std::array<std::string_view, 4> parts;
   std::size_t count = 0;
   bool star = false;
@@ -111,6 +134,7 @@ void Walker::column(Node reference, bool names_output) {
     }
   }
   const std::size_t at = offset(reference);
+  const bool expanded = star && in_list;
   if (star && count == 0) {
     if (!scopes_.empty()) {
       for (const Entry& entry : scopes_.back()) {
@@ -155,7 +179,7 @@ void Walker::column(Node reference, bool names_output) {
           mention(entry.relation->id, at, relation_part);
         }
         if (!of_column) {
-          whole(entry);
+          whole(entry, !expanded);
         } else if (const ObjectId* const id = entry.relation->column(parts.at(relation_part + 1))) {
           mention(id, at, relation_part + 1, false, names_output);
         }

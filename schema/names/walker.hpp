@@ -98,8 +98,10 @@ class Walker {
   Entry range_entry(tree::Node range_var);
   void statement(tree::Node node);
   void targets(tree::Node list, const Relation* target);
-  void column(tree::Node reference, bool names_output);
-  void whole(const Entry& entry);
+  /// `in_list`: of what is put out or of a row, where a star stands for its columns.
+  void column(tree::Node reference, bool names_output, bool in_list);
+  void whole(const Entry& entry, bool in_row = false);
+  void natural_join(const std::vector<Entry>& sides);
   void call(tree::Node node);
   void type(tree::Node node);
   void operators(tree::Node names, std::size_t at);

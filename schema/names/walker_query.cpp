@@ -101,7 +101,7 @@ void Walker::targets(Node list, const Relation* target) {
       mention(target->column(result["name"].text()), offset(result));
       walk(value);
     } else if (const Node reference = value.as("ColumnRef"); reference && result["name"].text().empty()) {
-      column(reference, true);
+      column(reference, true, true);
     } else {
       walk(value);
     }
@@ -135,7 +135,7 @@ void Walker::from(Node item, std::vector<Entry>& added) {
       }
     }
     if (inner["isNatural"].flag()) {
-      std::ranges::for_each(sides, [&](const Entry& side) { whole(side); });
+      natural_join(sides);
     }
     walk(inner["quals"]);
     // An alias of the join stands for all that is joined.

@@ -95,6 +95,13 @@ void add_check(Interpreter& interpreter, const Statement& statement, const Objec
   }
 }
 
+/// On a partitioned table whose partitions are to have their own: its index is not valid before.
+bool stands_alone(const Interpreter& interpreter, const ObjectId& table, TableIs table_is) {
+  const Table* const owner = interpreter.database.find<Table>(table);
+  return table_is == TableIs::altered_only && owner != nullptr && owner->partition_key &&
+         !interpreter.children({table.schema, table.name}).empty();
+}
+
 /// USING INDEX: the index becomes the constraint's own, and takes its name with all that is known by it.
 void adopt_index(Interpreter& interpreter, const Statement& statement, const ObjectId& table,
                  const ConstraintClause& clause, Constraint& key, std::string& name) {
@@ -138,9 +145,7 @@ void add_key(Interpreter& interpreter, const Statement& statement, const ObjectI
   key.nulls_not_distinct = node["nulls_not_distinct"].flag();
   key.deferrable = clause.deferrable;
   key.initially_deferred = clause.initially_deferred;
-  const Table* owner = interpreter.database.find<Table>(table);
-  key.only = table_is == TableIs::altered_only && owner != nullptr && owner->partition_key &&
-             !interpreter.children({table.schema, table.name}).empty();
+  key.only = stands_alone(interpreter, table, table_is);
   for (const auto* columns : {&key.columns, &key.include}) {
     for (const std::string& column : *columns) {
       require_column(interpreter, table, column, statement.place(offset));
@@ -188,6 +193,7 @@ void add_exclude(Interpreter& interpreter, const Statement& statement, const Obj
   exclude.parameters = options_of(node["options"]);
   exclude.tablespace = interpreter.tablespace(node["indexspace"].text());
   exclude.include = texts(node["including"]);
+  exclude.only = stands_alone(interpreter, table, table_is);
   std::size_t past = 0;
   const std::string_view list = group(source, after_word(source, offset, source.size(), "exclude"), &past);
   const std::vector<std::string_view> items = split_list(list);

@@ -106,4 +106,12 @@ std::string operator_text(const Interpreter& interpreter, tree::Node names) {
   return qualified ? "OPERATOR(" + name + ')' : name;
 }
 
+void require_free_name(const Interpreter& interpreter, Kind kind, const QualifiedName& name, const Place& place) {
+  const ObjectId there = interpreter.database.relation_id(name);
+  if (!there.name.empty() && there.kind != kind) {
+    interpreter.fail("duplicate-object", place, to_string(there) + " already exists",
+                     "first declared at " + to_string(interpreter.database, interpreter.database.object(there)->place));
+  }
+}
+
 }  // namespace schema::parse

@@ -38,6 +38,9 @@ std::string operator_name(const Interpreter& interpreter, const QualifiedName& w
 QualifiedName found_name(const Interpreter& interpreter, Kind kind, const QualifiedName& written,
                          const std::string& suffix);
 
+/// Fails where another kind of relation has the name: all share one name space.
+void require_free_name(const Interpreter& interpreter, Kind kind, const QualifiedName& name, const Place& place);
+
 /// Adds an object, or puts it in place of the one there (CREATE OR REPLACE), which keeps its comment, owner and grants.
 template <class T>
 void put(Interpreter& interpreter, const Statement& statement, const ObjectId& id, T object, bool replace) {

@@ -129,14 +129,31 @@ std::optional<ObjectId> like_parent(const Interpreter& interpreter, const Parent
   return std::nullopt;
 }
 
+void add_part(Interpreter& interpreter, const ParentConstraint& parent, const ParentConstraint& part) {
+  Constraint made = part.definition;
+  static_cast<Object&>(made) = Object{};
+  made.search_path = part.definition.search_path;
+  made.place = part.definition.place;
+  made.index_comment.reset();
+  made.partition_of = QualifiedName{parent.id.schema, parent.id.name};
+  if (interpreter.database.constraints.emplace(part.id, std::move(made)).second) {
+    interpreter.created(part.id);
+  }
+}
+
 void inherit(Interpreter& interpreter, const ParentConstraint& parent, const QualifiedName& child) {
   // With INHERITS keys are not inherited, and a child's own CHECK of that name stays its own.
   if (parent.definition.no_inherit || !is_partition(interpreter, child)) {
     return;
   }
   const bool indexed = has_index(parent.definition);
+  const bool follows = !parent.definition.only;  // from one that is not valid, nothing does
   note_attached(interpreter, parent, child);
   if (const auto own = like_parent(interpreter, parent, child)) {
+    if (!follows) {
+      interpreter.database.constraints.at(*own).partition_of = QualifiedName{parent.id.schema, parent.id.name};
+      return;
+    }
     interpreter.erase(*own);
     if (indexed) {
       interpreter.reserve_class_name({own->schema, own->name}, table_id(child), parent.id);
@@ -148,7 +165,11 @@ void inherit(Interpreter& interpreter, const ParentConstraint& parent, const Qua
   part.id = {Kind::constraint, child.schema, child.name, parent.id.name};
   if (indexed) {
     part.id.name = choose_name(interpreter, table_id(child), name_parts(parent.definition));
-    interpreter.reserve_class_name({child.schema, part.id.name}, table_id(child), parent.id);
+    if (follows) {
+      interpreter.reserve_class_name({child.schema, part.id.name}, table_id(child), parent.id);
+    } else {
+      add_part(interpreter, parent, part);
+    }
   }
   for (const QualifiedName& grandchild : interpreter.children(child)) {
     inherit(interpreter, part, grandchild);

@@ -4,10 +4,13 @@
 #include <iterator>
 #include <map>
 
+#include "schema/canonical/names.hpp"
+#include "schema/canonical/view_outputs.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/parts.hpp"
+#include "schema/parse/type_name.hpp"
 #include "schema/privileges.hpp"
 #include "schema/sql.hpp"
 
@@ -100,14 +103,48 @@ void copy_statistics(Interpreter& interpreter, const Statement& statement, const
 
 }  // namespace
 
+namespace {
+
+/// Of a view: its columns as they are at this moment, with what is said of them.
+void add_view_columns(const Interpreter& interpreter, const Statement& statement, tree::Node like, LikeClause& clause) {
+  const canonical::Names names(interpreter.database, interpreter.options.server_version);
+  canonical::Session session(names);
+  const std::optional<std::vector<Output>> outputs = canonical::view_outputs(session, clause.source);
+  if (!outputs) {
+    interpreter.fail("unmodelled", statement.place(like["relation"]),
+                     "LIKE " + to_string(clause.source) + ": the columns of this view are not known without a server",
+                     "write the columns out");
+  }
+  for (const Output& output : *outputs) {
+    ColumnDefinition made;
+    made.name = output.name;
+    const tree::Tree cast = tree::parse("SELECT NULL::" + output.type.text());
+    const tree::Node target = cast.statement().as("SelectStmt")["targetList"].at(0).as("ResTarget");
+    made.column.type = type_name(interpreter, statement, target["val"].as("TypeCast")["typeName"]);
+    made.column.collation = output.collation;
+    const ObjectId id{Kind::column, clause.source.schema, clause.source.name, output.name};
+    if (const Column* said = interpreter.database.find<Column>(id)) {
+      made.column.search_path = said->search_path;
+      if ((clause.options & kDefaults) != 0) {
+        made.column.default_value = said->default_value;
+      }
+      if ((clause.options & kComments) != 0) {
+        made.column.comment = said->comment;
+      }
+    }
+    clause.columns.push_back(std::move(made));
+  }
+}
+
+}  // namespace
+
 LikeClause like_clause(const Interpreter& interpreter, const Statement& statement, tree::Node like) {
   LikeClause clause;
   clause.options = static_cast<std::uint32_t>(like["options"].integer());
   clause.source = interpreter.relation(statement, like["relation"]);
   if (clause.source.kind == Kind::view || clause.source.kind == Kind::materialized_view) {
-    interpreter.fail("unmodelled", statement.place(like["relation"]),
-                     "LIKE " + to_string(clause.source) + ": the columns of a view are not known without a server",
-                     "write the columns out");
+    add_view_columns(interpreter, statement, like, clause);
+    return clause;
   }
   for (const auto* entry : columns_in_order(interpreter.database, {clause.source.schema, clause.source.name})) {
     const Column& source = entry->second;

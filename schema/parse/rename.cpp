@@ -147,6 +147,9 @@ bool rename_view_column(Interpreter& interpreter, const Statement& statement, tr
   *found = to;
   // A view's column list says what its outputs are called; without one the query does.
   if (View* plain = interpreter.database.find<View>(*relation)) {
+    for (std::size_t i = 0; i < std::min(names.size(), plain->outputs.size()); ++i) {
+      plain->outputs[i].name = names[i];
+    }
     plain->columns = std::move(names);
   } else {
     interpreter.database.find<MaterializedView>(*relation)->columns = std::move(names);

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/type_name.hpp"
 #include "schema/sequence_bounds.hpp"
@@ -139,6 +140,7 @@ void create_sequence(Interpreter& interpreter, const Statement& statement, tree:
   if (create["if_not_exists"].flag() && interpreter.class_name_taken(name)) {
     return;
   }
+  require_free_name(interpreter, Kind::sequence, name, statement.place(range));
   Sequence sequence;
   sequence.unlogged = range["relpersistence"].text() == "u";
   sequence.options = sequence_options(interpreter, statement, create["options"]);

@@ -109,7 +109,27 @@ void create_text_search_dictionary(Interpreter& interpreter, const Statement& st
                   std::move(dictionary));
 }
 
+namespace {
+
+/// What an extension has brought is not in the model, nor is how it is changed by hand.
+bool changes_what_an_extension_brought(Interpreter& interpreter, const Statement& statement, std::string_view type,
+                                       tree::Node name) {
+  const auto brings = [](const auto& entry) { return entry.first.name != "plpgsql"; };
+  if (find_object(interpreter, statement, type, name) ||
+      std::ranges::none_of(interpreter.database.extensions, brings)) {
+    return false;
+  }
+  interpreter.opaque("changed text search object of an extension", quote_qualified(Interpreter::written_name(name)),
+                     start_of(statement));
+  return true;
+}
+
+}  // namespace
+
 void alter_text_search_dictionary(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  if (changes_what_an_extension_brought(interpreter, statement, "OBJECT_TSDICTIONARY", alter["dictname"])) {
+    return;
+  }
   const ObjectId id = object_named(interpreter, statement, "OBJECT_TSDICTIONARY", alter["dictname"]);
   Options& options = interpreter.database.find<TextSearchDictionary>(id)->options;
   for (const tree::Node node : alter["options"]) {
@@ -149,6 +169,9 @@ void create_text_search_configuration(Interpreter& interpreter, const Statement&
 }
 
 void alter_text_search_configuration(Interpreter& interpreter, const Statement& statement, tree::Node alter) {
+  if (changes_what_an_extension_brought(interpreter, statement, "OBJECT_TSCONFIGURATION", alter["cfgname"])) {
+    return;
+  }
   const ObjectId id = object_named(interpreter, statement, "OBJECT_TSCONFIGURATION", alter["cfgname"]);
   auto& mappings = interpreter.database.find<TextSearchConfiguration>(id)->mappings;
   std::vector<std::string> dictionaries;

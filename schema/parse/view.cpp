@@ -4,8 +4,10 @@
 
 #include "schema/parse/elements.hpp"
 #include "schema/parse/handlers.hpp"
+#include "schema/parse/index.hpp"
 #include "schema/parse/stars.hpp"
 #include "schema/parse/text.hpp"
+#include "schema/parse/type_name.hpp"
 #include "schema/sql.hpp"
 
 namespace schema::parse {
@@ -75,6 +77,23 @@ std::string recursive_query(const std::string& name, const std::vector<std::stri
 
 }  // namespace
 
+/// Of a view that is made of NULLs with their types, before what it will read: pg_dump's way where views read each
+/// other. Empty: it is none.
+std::vector<Output> outputs_of_nulls(const Interpreter& interpreter, const Statement& statement, tree::Node query) {
+  std::vector<Output> outputs;
+  for (const tree::Node item : query["targetList"]) {
+    const tree::Node target = item.as("ResTarget");
+    const tree::Node collated = target["val"].as("CollateClause");
+    const tree::Node cast = (collated ? collated["arg"] : target["val"]).as("TypeCast");
+    if (!cast || !cast["arg"].as("A_Const")["isnull"].flag() || target["name"].text().empty()) {
+      return {};
+    }
+    outputs.push_back({target["name"].text(), type_name(interpreter, statement, cast["typeName"]),
+                       collated ? collation_name(interpreter, collated["collname"], cast["typeName"]) : ""});
+  }
+  return query["fromClause"] ? std::vector<Output>{} : outputs;
+}
+
 void create_view(Interpreter& interpreter, const Statement& statement, tree::Node create) {
   const tree::Node range = create["view"];
   const QualifiedName written = Interpreter::written_name(range);
@@ -101,7 +120,13 @@ void create_view(Interpreter& interpreter, const Statement& statement, tree::Nod
     view.definition = Expression(recursive_query(target.name, view.columns, view.definition.text));
   }
   const ObjectId id{Kind::view, target.schema, "", target.name};
+  require_free_name(interpreter, Kind::view, target, statement.place(range));
   settle_stars(interpreter, {target});
+  view.outputs = outputs_of_nulls(interpreter, statement, create["query"].as("SelectStmt"));
+  const View* const before = create["replace"].flag() ? interpreter.database.find<View>(id) : nullptr;
+  if (before != nullptr && view.outputs.empty()) {
+    view.outputs = before->outputs;
+  }
   put(interpreter, statement, id, std::move(view), create["replace"].flag());
   interpreter.expect_relations(statement, id, create["query"]);
 }
@@ -123,6 +148,7 @@ void create_table_as(Interpreter& interpreter, const Statement& statement, tree:
   if (create["if_not_exists"].flag() && interpreter.class_name_taken(target)) {
     return;
   }
+  require_free_name(interpreter, Kind::materialized_view, target, statement.place(range));
   MaterializedView view;
   view.columns = names_of(into["colNames"]);
   read_options(view.parameters, into["options"]);

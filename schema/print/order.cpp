@@ -65,8 +65,9 @@ class Order {
     }
     states_[at] = State::open;
     if (node.has_shell && !shell_written_[at]) {
+      std::ranges::for_each(node.shell_needs, [&](std::size_t need) { visit(need, forced); });
       shell_written_[at] = true;
-      entries_.push_back({.part = Part::shell, .id = *node.id});
+      entries_.push_back({.part = Part::shell, .id = *node.id, .stand_in = node.stand_in});
     }
     for (const std::size_t wish : node.wishes) {
       visit(wish, false);
@@ -92,7 +93,7 @@ class Order {
 
   void write(std::size_t at) {
     const Node& node = nodes_[at];
-    Entry entry{.part = node.is_default ? Part::default_ : Part::object, .id = *node.id};
+    Entry entry{.part = node.is_default ? Part::default_ : Part::object, .id = *node.id, .stand_in = node.stand_in};
     std::vector<std::size_t> inlined;
     for (const std::size_t member : node.members) {
       const Node& candidate = nodes_[member];

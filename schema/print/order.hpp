@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "schema/database.hpp"
@@ -12,7 +13,7 @@ namespace schema::print {
 
 enum class Part : std::uint8_t {
   object,     ///< the object itself, with its attributes
-  shell,      ///< a type's name alone, before the functions it is made of
+  shell,      ///< a type's name alone, before the functions it is made of; a view's columns, before what reads them
   ownership,  ///< a sequence's OWNED BY
   default_,   ///< of a column, whose table its function reads
   attach,     ///< an index of a partition goes to the parent's
@@ -26,6 +27,8 @@ struct Entry {
   std::set<ObjectId> inlined;
   /// Columns whose default does not.
   std::set<ObjectId> defaults_apart;
+  /// Of a view that is there as a shell before: the statement that made it.
+  std::string stand_in;
 };
 
 /// Every object of the model but columns, constraints that are inlined, and sequences that a serial column makes.

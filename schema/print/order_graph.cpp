@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "schema/inherited_parts.hpp"
+#include "schema/print/order_circles.hpp"
 #include "schema/print/text.hpp"
 #include "schema/references.hpp"
 
@@ -93,6 +94,7 @@ class Builder {
     add_nodes();
     add_members();
     add_edges();
+    open_circles_of_views(database_, nodes_);
     return std::move(nodes_);
   }
 
@@ -277,7 +279,7 @@ class Builder {
   /// A default whose function reads the table is set once both are there.
   void add_default(const ObjectId& column, const std::vector<std::size_t>& needs) {
     const std::size_t table = by_key_.at(&database_.columns.find(column)->first);
-    if (nodes_[table].id->kind != Kind::table || !leads_to(needs, table)) {
+    if (nodes_[table].id->kind != Kind::table || !leads_to(nodes_, needs, table)) {
       nodes_[table].needs.insert(nodes_[table].needs.end(), needs.begin(), needs.end());
       return;
     }
@@ -285,21 +287,6 @@ class Builder {
     node.needs.push_back(table);
     nodes_[table].members.push_back(nodes_.size());
     nodes_.push_back(std::move(node));
-  }
-
-  bool leads_to(std::vector<std::size_t> open, std::size_t target) const {
-    std::set<std::size_t> seen;
-    while (!open.empty()) {
-      const std::size_t at = open.back();
-      open.pop_back();
-      if (at == target) {
-        return true;
-      }
-      if (seen.insert(at).second) {
-        open.insert(open.end(), nodes_[at].needs.begin(), nodes_[at].needs.end());
-      }
-    }
-    return false;
   }
 
   /// CREATE INDEX looks into the functions of its expressions, and a materialized view runs its own: what their bodies

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "schema/database.hpp"
@@ -22,6 +23,8 @@ struct Node {
   std::vector<std::size_t> partitions;  ///< tables
   std::vector<const ObjectId*> owned_sequences;
   std::vector<const ObjectId*> attached;  ///< of an index: those of partitions, made before it
+  std::vector<std::size_t> shell_needs;   ///< those of `needs` that the shell has, too
+  std::string stand_in;                   ///< of a view that leads back to itself: the statement of its shell
   bool has_shell = false;
   bool is_default = false;  ///< of the column `id`
   std::uint32_t search_path = 0;

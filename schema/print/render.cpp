@@ -179,6 +179,10 @@ class Renderer {
     const ObjectId& id = entry.id;
     switch (entry.part) {
       case Part::shell:
+        if (!entry.stand_in.empty()) {
+          use_path(id);
+          return write(Statements{entry.stand_in}, starts_group(id));
+        }
         return write(Statements{shell_type(database_, id)}, true);
       case Part::ownership:
         return write(Statements{owned_by(id, database_.sequences.at(id))}, false);
@@ -249,6 +253,13 @@ class Renderer {
         // Attached once the parent's index is there.
         if (database_.indexes.at(id).partition_of) {
           std::erase(all, attach_index(id, database_.indexes.at(id)));
+        }
+        return all;
+      }
+      case Kind::view: {
+        Statements all = create(database_, id);
+        if (!entry.stand_in.empty()) {
+          all.front() = view_statement(id, database_.views.at(id), true);
         }
         return all;
       }

@@ -150,6 +150,9 @@ std::vector<StepKind> make_step_kinds() {
   add(on_table("grant on a table", "", "GRANT SELECT ON t TO PUBLIC;"));
   add({"type of a table", "CREATE TYPE r AS (a integer); CREATE TABLE o (a integer);",
        "CREATE TYPE r AS (a integer); CREATE TABLE o OF r;", ""});
+  add({"make a composite type anew that a table is OF",
+       "CREATE TYPE r AS (a integer, b integer); CREATE TABLE o OF r; CREATE TABLE holds (r r);",
+       "CREATE TYPE r AS (a integer, b text); CREATE TABLE o OF r; CREATE TABLE holds (r r);", ""});
 
   // Indexes
   const std::string index = "CREATE INDEX t_a_idx ON t (a);";

@@ -25,7 +25,7 @@ std::string contents(const Folder& folder, const std::string& directory) {
 }  // namespace
 
 TEST_CASE("inspect writes a file that loads into the same, byte for byte", "[cli]") {
-  for (const char* name : {"code", "other", "partitions", "tables"}) {
+  for (const char* name : {"circles", "code", "default_privileges", "other", "partitions", "tables"}) {
     INFO(name);
     const FreshDatabase first(tests::read_file(std::string("tests/db/render/") + name + ".sql"));
     const Folder folder;
@@ -45,7 +45,7 @@ TEST_CASE("inspect writes an extension's version where the server would make ano
 }
 
 TEST_CASE("inspect -o DIR writes a file for each object, and they read back as the same", "[cli]") {
-  for (const char* name : {"code", "other", "partitions", "tables"}) {
+  for (const char* name : {"circles", "code", "default_privileges", "other", "partitions", "tables"}) {
     INFO(name);
     const FreshDatabase database(tests::read_file(std::string("tests/db/render/") + name + ".sql"));
     const Folder folder;

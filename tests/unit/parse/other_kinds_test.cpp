@@ -187,3 +187,21 @@ TEST_CASE("a language without a handler, and without an extension that could bri
   CHECK_THAT(result.diagnostics[0].message, tests::contains("language talk has no handler"));
   CHECK(read("CREATE LANGUAGE talk;").extensions.size() == 1);
 }
+
+TEST_CASE("a dictionary that an extension has brought is changed where the model does not reach") {
+  const Database db = read(R"(
+    CREATE EXTENSION unaccent;
+    ALTER TEXT SEARCH DICTIONARY unaccent (RULES = 'mine');
+  )");
+  REQUIRE(db.unmodelled.size() == 1);
+  CHECK(db.unmodelled.front().identity == "unaccent");
+}
+
+TEST_CASE("relations of all kinds share one name space") {
+  for (const char* second :
+       {"CREATE SEQUENCE t;", "CREATE VIEW t AS SELECT 1;", "CREATE MATERIALIZED VIEW t AS SELECT 1;"}) {
+    const parse::ReadResult result = parse::read({{"schema.sql", std::string("CREATE TABLE t (a int); ") + second}});
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics.front().code == "duplicate-object");
+  }
+}

@@ -290,6 +290,33 @@ TEST_CASE("the type of a column in a partition key is refused before the first s
   }
 }
 
+TEST_CASE("a base type that cannot be changed in place is refused while columns of it stay") {
+  const std::string type = R"(
+    CREATE TYPE small;
+    CREATE FUNCTION small_in(cstring) RETURNS small LANGUAGE internal AS 'int4in';
+    CREATE FUNCTION small_out(small) RETURNS cstring LANGUAGE internal AS 'int4out';
+    CREATE TYPE small (INPUT = small_in, OUTPUT = small_out, INTERNALLENGTH = 4, PASSEDBYVALUE)";
+  const planner::Plan result =
+      plan(type + "); CREATE TABLE t (a small);", type + ", CATEGORY = 'N'); CREATE TABLE t (a small);");
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].code == "base-type-in-use");
+  CHECK(plan(type + ");", type + ", CATEGORY = 'N');").diagnostics.empty());
+}
+
+TEST_CASE("a table stays OF a type made anew only where its columns stand as the attributes will") {
+  const std::string tables = "CREATE TABLE h OF a; CREATE TABLE p (a a);";
+  const planner::Plan result =
+      plan("CREATE TYPE a AS (x text, y text);" + tables, "CREATE TYPE a AS (x int, z text, y text);" + tables);
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].code == "typed-table-order");
+}
+
+TEST_CASE("views that read each other have no order where nobody says of what types their columns are") {
+  const planner::Plan result = plan("", "CREATE VIEW a AS SELECT x FROM b; CREATE VIEW b AS SELECT x FROM a;");
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].code == "dependency-cycle");
+}
+
 TEST_CASE("a check that was the parent's, too, goes once the child has let go of it") {
   CHECK(sql(plan(R"(
       CREATE TABLE p (a int, CONSTRAINT positive CHECK (a > 0));

@@ -1,0 +1,6 @@
+CREATE TYPE size AS ENUM ('small', 'large');
+CREATE TABLE box (
+  id integer PRIMARY KEY,
+  wants size,
+  has size GENERATED ALWAYS AS (CASE WHEN id < 10 THEN 'small'::size ELSE 'large'::size END) STORED
+);

@@ -1,0 +1,9 @@
+-- no-undo: the key that was on the parent alone is not made again
+CREATE TABLE reading (id integer NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE reading_1 PARTITION OF reading FOR VALUES FROM ('2024-01-01') TO ('2024-01-15');
+CREATE TABLE reading_2 PARTITION OF reading FOR VALUES FROM ('2024-02-01') TO ('2024-03-01');
+ALTER TABLE ONLY reading ADD CONSTRAINT reading_pkey PRIMARY KEY (id, at);
+ALTER TABLE reading_1 ADD CONSTRAINT reading_1_key PRIMARY KEY (id, at);
+ALTER TABLE reading_2 ADD CONSTRAINT reading_2_pkey PRIMARY KEY (id, at);
+ALTER INDEX reading_pkey ATTACH PARTITION reading_1_key;
+ALTER INDEX reading_pkey ATTACH PARTITION reading_2_pkey;
