@@ -29,7 +29,9 @@ struct Comparison {
   schema::canonical::Settled settled;          ///< for --verbose
   std::size_t judged_same = 0, judged_different = 0;
 
-  bool same() const { return changes.empty() && doubts.empty() && unmodelled.empty(); }
+  /// What was not compared is no difference, and no proof that there is none.
+  bool differs() const { return !changes.empty() || !doubts.empty(); }
+  bool same() const { return !differs() && unmodelled.empty(); }
 };
 
 /// Whether a copy of `from` is kept as it was before renames: a large model is not copied for nothing.

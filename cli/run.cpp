@@ -260,8 +260,6 @@ int run(int argc, char** argv) {
     return exit_code(Exit::usage);
   } catch (const Failure& failure) {
     return complain(failure.code, failure.what(), failure.hint);
-  } catch (const migrate::StepFailed& error) {
-    return complain(static_cast<Exit>(error.exit_code), error.what(), error.hint);
   } catch (const migrate::Error& error) {
     return complain(static_cast<Exit>(error.exit_code), error.what());
   } catch (const postgres::ConnectionError& error) {

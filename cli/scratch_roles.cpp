@@ -1,9 +1,14 @@
 #include "cli/scratch_roles.hpp"
 
 #include "schema/sql.hpp"
-#include "schema/tree/tree.hpp"
 
 namespace cli {
+
+std::string role_set_by(schema::tree::Node statement) {
+  const schema::tree::Node set = statement.as("VariableSetStmt");
+  const std::string_view name = set["name"].text(), role = set["args"].at(0).as("A_Const")["sval"]["sval"].text();
+  return (name == "role" || name == "session_authorization") && role != "none" ? std::string(role) : "";
+}
 
 namespace {
 
@@ -11,6 +16,9 @@ namespace {
 void note(schema::tree::Node node, std::set<std::string>& named, std::set<std::string>& made) {
   if (const schema::tree::Node create = node.as("CreateRoleStmt")) {
     made.insert(std::string(create["role"].text()));
+  }
+  if (std::string role = role_set_by(node); !role.empty()) {
+    named.insert(std::move(role));
   }
   if (node.is_list()) {
     for (const schema::tree::Node item : node) {

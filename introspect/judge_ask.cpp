@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "postgres/text_settings.hpp"
+
 namespace introspect {
 
 namespace {
@@ -113,11 +115,21 @@ END $judge$)sql";
 }  // namespace
 
 void begin(postgres::Connection& connection, const std::string& lock_timeout) {
-  connection.execute_all({"SET LOCAL search_path = ''", "SET LOCAL check_function_bodies = off",
-                          "SET LOCAL client_min_messages = error", "SET LOCAL lock_timeout = '" + lock_timeout + "'",
-                          "SET LOCAL quote_all_identifiers = off", "SET LOCAL DateStyle = 'ISO, YMD'",
-                          "SET LOCAL IntervalStyle = 'postgres'", "SET LOCAL TimeZone = 'UTC'",
-                          "SET LOCAL extra_float_digits = 1", kAskFunction, kBuildFunction});
+  std::vector<std::string> opening = {"SET LOCAL search_path = ''",
+                                      "SET LOCAL check_function_bodies = off",
+                                      "SET LOCAL client_min_messages = error",
+                                      "SET LOCAL lock_timeout = '" + lock_timeout + "'",
+                                      "SET LOCAL quote_all_identifiers = off",
+                                      "SET LOCAL DateStyle = 'ISO, YMD'",
+                                      "SET LOCAL IntervalStyle = 'postgres'",
+                                      "SET LOCAL TimeZone = 'UTC'",
+                                      "SET LOCAL extra_float_digits = 1",
+                                      kAskFunction,
+                                      kBuildFunction};
+  for (const std::string_view setting : postgres::kTextSettings) {
+    opening.push_back("SET LOCAL " + std::string(setting));
+  }
+  connection.execute_all(opening);
 }
 
 std::vector<Failed> build(postgres::Connection& connection, const std::vector<Build>& builds) {

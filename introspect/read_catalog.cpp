@@ -28,6 +28,7 @@ constexpr const char* kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 constexpr const char* kSettings = R"(
 SET LOCAL search_path = '';
 SET LOCAL quote_all_identifiers = off;
+SET LOCAL standard_conforming_strings = on;
 SET LOCAL intervalstyle = 'postgres';
 SET LOCAL extra_float_digits = 1;
 SET LOCAL bytea_output = 'hex';

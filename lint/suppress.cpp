@@ -31,7 +31,8 @@ std::vector<Comment> comments_of(const Script& script) {
   std::vector<Comment> comments;
   std::size_t line = 1, counted = 0;
   const auto between = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t at = text.find("--", begin); at < end; at = text.find("--", at)) {
+    const std::string_view gap = text.substr(0, end);
+    for (std::size_t at = gap.find("--", begin); at < end; at = gap.find("--", at)) {
       const std::size_t stop = std::min(text.find('\n', at), text.size());
       const std::size_t start = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
       const std::size_t next = std::min(text.find('\n', std::min(stop + 1, text.size())), text.size());
@@ -137,10 +138,8 @@ std::optional<Suppression> suppression_of(std::string_view text) {
 /// The statement a comment speaks of: the one it stands in or at the end of whose line it stands, else the next.
 std::size_t statement_at(const Script& script, const Comment& comment) {
   const auto& statements = script.statements();
-  std::size_t next = 0;
-  while (next < statements.size() && statements[next].end <= comment.offset) {
-    ++next;
-  }
+  const auto is_over = [&](const Extent& statement) { return statement.end <= comment.offset; };
+  const auto next = static_cast<std::size_t>(std::ranges::partition_point(statements, is_over) - statements.begin());
   const bool inside = next < statements.size() && statements[next].begin < comment.offset;
   if (!inside && !comment.alone && next > 0) {
     return next - 1;

@@ -58,8 +58,8 @@ class Filler {
         journal_(session.journal() + ".backfill"),
         journal_row_(fmt::format("migration = {} AND number = {}", record, statement.number)) {
     connection_.execute(
-        fmt::format("INSERT INTO {} (migration, number, relation) VALUES ({}, {}, {}) ON CONFLICT DO NOTHING", journal_,
-                    record, statement.number, quote_literal(relation_)));
+        as_runner(fmt::format("INSERT INTO {} (migration, number, relation) VALUES ({}, {}, {}) ON CONFLICT DO NOTHING",
+                              journal_, record, statement.number, quote_literal(relation_))));
   }
 
   void run() {
@@ -70,7 +70,8 @@ class Filler {
     } else {
       fill(key);
     }
-    connection_.execute("UPDATE " + journal_ + " SET finished_at = pg_catalog.clock_timestamp() WHERE " + journal_row_);
+    connection_.execute(
+        as_runner("UPDATE " + journal_ + " SET finished_at = pg_catalog.clock_timestamp() WHERE " + journal_row_));
   }
 
  private:
@@ -145,13 +146,14 @@ class Filler {
 
   /// Values of the key behind which the next batch starts; none at the beginning, or where the key is another one now.
   std::vector<std::string> read_position(std::size_t width) {
-    const postgres::Result row = connection_.execute("SELECT rows FROM " + journal_ + " WHERE " + journal_row_);
+    const postgres::Result row =
+        connection_.execute(as_runner("SELECT rows FROM " + journal_ + " WHERE " + journal_row_));
     rows_ = row.integer(0, 0);
     const postgres::Result values =
-        connection_.execute("SELECT value FROM " + journal_ +
-                            ", pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
-                            "ORDINALITY AS p (value, place) WHERE " +
-                            journal_row_ + " ORDER BY place");
+        connection_.execute(as_runner("SELECT value FROM " + journal_ +
+                                      ", pg_catalog.jsonb_array_elements_text(\"position\"::jsonb) WITH "
+                                      "ORDINALITY AS p (value, place) WHERE " +
+                                      journal_row_ + " ORDER BY place"));
     std::vector<std::string> position;
     for (std::size_t i = 0; values.rows() == width && i < width; ++i) {
       position.emplace_back(values.text(i, 0));
@@ -233,10 +235,10 @@ class Filler {
               "rows of {} are not filled: a trigger or rule of the table keeps them as they are\n    see them: {}",
               relation_, planner::unfilled_rows(*statement_.backfill)));
         }
-        connection_.execute(fmt::format(
+        connection_.execute(as_runner(fmt::format(
             "UPDATE {} SET rows = rows + {}, \"position\" = pg_catalog.jsonb_build_array({})::pg_catalog.text, "
             "updated_at = pg_catalog.clock_timestamp() WHERE {}",
-            journal_, changed, values, journal_row_));
+            journal_, changed, values, journal_row_)));
         transaction.commit();
         passed_ += taken;
         rows_ += changed;

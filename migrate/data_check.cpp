@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "migrate/session.hpp"
+#include "postgres/text_settings.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -34,12 +35,13 @@ std::int64_t number(std::string_view text) {
 void begin(postgres::Connection& connection, const DataQuestion& question, DataCheck how) {
   // Only a superuser may bound temporary files. Rows that a policy hides would count as none.
   connection.execute(
-      fmt::format("SET LOCAL search_path = {}; SET LOCAL statement_timeout = '{}'; SET LOCAL lock_timeout = '1s'; "
+      fmt::format("{}SET LOCAL search_path = {}; SET LOCAL statement_timeout = '{}'; SET LOCAL lock_timeout = '1s'; "
                   "SET LOCAL row_security = off; SELECT pg_catalog.set_config('temp_file_limit', '1GB', true) FROM "
                   "pg_catalog.pg_roles WHERE rolname "
                   "= CURRENT_USER "
                   "AND rolsuper ORDER BY 1",
-                  search_path_value(question.search_path), how == DataCheck::full ? "0" : "2s"));
+                  postgres::text_settings("SET LOCAL"), search_path_value(question.search_path),
+                  how == DataCheck::full ? "0" : "2s"));
 }
 
 /// What the server says of the query before it sees a row; nothing: it would run.

@@ -24,6 +24,9 @@ using What = Progress::What;
 
 constexpr int kDeadlockTries = 3;
 
+/// What a statement says that cannot run in a transaction.
+bool needs_no_transaction(const std::string& sqlstate) { return sqlstate == "25001" || sqlstate == "2D000"; }
+
 bool runs_alone(const Statement& statement) {
   return statement.transaction == Transaction::forbidden || statement.backfill.has_value();
 }
@@ -64,10 +67,7 @@ class Execution {
     } catch (const SqlError& error) {
       fail(error, nullptr);
     }
-    if (std::ranges::any_of(job_.statements, [](const Statement& statement) { return !is_step(statement); })) {
-      session_.reset_settings();
-    }
-    session_.use_search_path({});
+    session_.start_anew();
     tell({.what = What::migration_finished,
           .elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start)});
   }
@@ -153,8 +153,9 @@ class Execution {
   void run(Group& pending) {
     const Group group = std::exchange(pending, Group{});
     if (group.steps.empty()) {  // settings before a statement that runs alone
+      record_.need();           // in the runner's own role
       for (const Statement* setting : group.statements) {
-        connection_.execute(setting->sql);
+        session_.set(*setting);
       }
       return;
     }
@@ -178,12 +179,13 @@ class Execution {
       session_.use_search_path(statement.search_path);
       record_.need();
       if (!statement.done_when.empty() && session_.holds(statement.done_when)) {
-        connection_.execute(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied));
+        connection_.execute(
+            as_runner(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied)));
         skip(statement, "the catalog shows it done");
         return;
       }
       require_known(statement);
-      connection_.execute(start_step(session_.journal(), record_.id(), job_.down, statement));
+      connection_.execute(as_runner(start_step(session_.journal(), record_.id(), job_.down, statement)));
       std::int64_t rows = -1;
       if (statement.backfill) {
         run_backfill(session_, job_.migration, statement, record_.id());
@@ -191,10 +193,10 @@ class Execution {
         rows = run_idempotently(statement);
       }
       connection_.execute(
-          end_step(session_.journal(), record_.id(), job_.down, statement, State::applied, "", "", rows));
+          as_runner(end_step(session_.journal(), record_.id(), job_.down, statement, State::applied, "", "", rows)));
       const milliseconds elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
       if (const std::string rate = note_rate(session_.journal(), statement, elapsed); !rate.empty()) {
-        connection_.execute(rate);
+        connection_.execute(as_runner(rate));
       }
     } catch (const Stopped& error) {
       record_.note_failure(error.what(), error.sqlstate, &statement);
@@ -215,8 +217,10 @@ class Execution {
     if (found == earlier_.end() || !statement.done_when.empty() || statement.backfill) {
       return;
     }
+    // Refused where it stood in a transaction, it has done nothing.
+    const bool refused = needs_no_transaction(found->second->sqlstate);
     const bool cut_off = found->second->state == State::running;
-    if (cut_off || (found->second->state == State::failed && statement.commits_inside)) {
+    if (cut_off || (found->second->state == State::failed && statement.commits_inside && !refused)) {
       throw UnknownStep(fmt::format(
           "step {} of {} {} outside a transaction, and nothing says how to see whether it is done:\n  {}\nLook, then "
           "say so: `schema resolve {} --step-done` or `--step-again`. A line `-- schema:done-when QUERY` above it "
@@ -290,8 +294,17 @@ class Execution {
     if (!error.detail.empty()) {
       message += "\n  detail: " + error.detail;
     }
-    if (!error.hint.empty()) {
-      message += "\n  hint: " + error.hint;
+    const bool joined = statement != nullptr && statement->transaction == Transaction::joins;
+    const bool refused = joined && needs_no_transaction(error.sqlstate);
+    const std::string hint = error.hint.empty() && refused && !label.empty()
+                                 ? "write `-- schema:transaction none` on a line directly above it"
+                                 : error.hint;
+    if (!hint.empty()) {
+      message += "\n  hint: " + hint;
+    }
+    if (statement != nullptr && !label.empty() && job_.migration.layout == Layout::native) {
+      message += fmt::format("\n  at {}.{}.sql:{}:{}", label, job_.down ? "down" : "up", statement->place.line,
+                             statement->place.column);
     }
     const std::string& sql = statement == nullptr ? error.statement : statement->sql;
     message += "\n  statement: " + schema::without_secrets(sql);
@@ -313,7 +326,7 @@ class Execution {
     failure.sqlstate = error.sqlstate;
     failure.statement = sql;
     failure.detail = error.detail;
-    failure.hint = error.hint;
+    failure.hint = hint;
     failure.connection_lost = error.connection_lost;
     throw failure;
   }

@@ -73,13 +73,14 @@ class Attempt {
 
   void open() {
     session_.make_journal();
-    const std::string opening = lock_timeout(group_.waits_long ? milliseconds(0) : session_.lock_budget());
     if (record_.begun()) {
-      connection_.execute(opening);
+      connection_.execute(opening());
     } else {
-      record_.take(connection_.execute(opening + record_.begin_sql()));
+      record_.take(connection_.execute(opening() + record_.begin_sql()));
     }
   }
+
+  std::string opening() const { return lock_timeout(group_.waits_long ? milliseconds(0) : session_.lock_budget()); }
 
   /// lock_timeout counts per lock: each gets what is left of the budget.
   void take_locks(const std::vector<TableLock>& locks) {
@@ -112,11 +113,17 @@ class Attempt {
     if (statement.waits_long) {
       watch.emplace(session_, job_.migration, statement);
     }
+    if (!is_step(statement)) {
+      session_.set(statement);
+      if (statement.resets_settings) {
+        path_.clear();
+        connection_.execute(opening());
+      }
+      return;
+    }
     const postgres::Result result = connection_.execute(statement.sql);
     watch.reset();
-    if (statement.number > 0) {
-      done(statement, began, statement.changes_rows ? static_cast<std::int64_t>(result.affected_rows()) : -1);
-    }
+    done(statement, began, statement.changes_rows ? static_cast<std::int64_t>(result.affected_rows()) : -1);
   }
 
   void run_batches() {
@@ -150,7 +157,7 @@ class Attempt {
     if (group_.last) {
       closing += "; " + record_.close_sql();
     }
-    connection_.execute(closing);
+    connection_.execute(as_runner(closing));
   }
 
   void done(const Statement& statement, milliseconds began, std::int64_t rows = -1) {

@@ -48,6 +48,7 @@ struct Statement {
   std::string takes;                         ///< estimate: time, disk, WAL; empty: not known, or nothing to speak of
   bool changes_rows = false;                 ///< of a file: INSERT, UPDATE, DELETE, MERGE; the journal counts them
   bool commits_inside = false;               ///< DO, CALL outside a transaction: an error may leave half of it done
+  bool resets_settings = false;              ///< RESET ALL
   schema::Place place;                       ///< line in the file
 };
 

@@ -119,7 +119,9 @@ class Reader {
             if (search_path == std::vector<std::string>{"public"}) {
               search_path.clear();
             }
-            continue;
+            if (!statement.resets_settings) {
+              continue;
+            }
           }
           break;
         case Role::step:

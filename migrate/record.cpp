@@ -37,7 +37,7 @@ std::string Record::close_sql() const {
 void Record::close() {
   if (!closed_) {
     need();
-    session_.connection().execute(close_sql());
+    session_.connection().execute(as_runner(close_sql()));
     closed_ = true;
   }
 }
@@ -49,6 +49,7 @@ void Record::note_failure(const std::string& error, const std::string& sqlstate,
   try {
     need();
     postgres::Transaction transaction(session_.connection());
+    session_.connection().execute(as_runner(""));
     if (statement != nullptr) {
       session_.connection().execute(
           end_step(session_.journal(), id_, job_.down, *statement, State::failed, error, sqlstate));

@@ -69,6 +69,7 @@ Replay replay(const std::vector<Migration>& migrations, schema::parse::ReadOptio
   std::vector<schema::parse::SourceText> sources;
   if (!migrations.empty() && !migrations.front().search_path.empty()) {
     sources.push_back(opening(migrations.front().search_path));
+    options.search_path = {migrations.front().search_path.begin(), migrations.front().search_path.end()};
   }
   for (const Migration& migration : migrations) {
     sources.push_back(replayed_text(migration, migration.up_text));

@@ -21,7 +21,7 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-/// The first line of the page that says `key`.
+/// The first line of the page that says `key`, as it was before it was flat().
 std::string line_of(const std::string& runbook, const std::string& key) {
   const std::string start = fmt::format("\n- {}: ", key);
   const std::size_t at = runbook.find(start);
@@ -29,16 +29,23 @@ std::string line_of(const std::string& runbook, const std::string& key) {
     return "";
   }
   const std::size_t begin = at + start.size();
-  return runbook.substr(begin, runbook.find('\n', begin) - begin);
+  std::string line = runbook.substr(begin, runbook.find('\n', begin) - begin);
+  for (std::size_t i = line.find("\\<"); i != std::string::npos; i = line.find("\\<", i + 1)) {
+    line.erase(i, 1);
+  }
+  return line;
 }
 
 }  // namespace
 
 // In one line.
 std::string flat(std::string_view text) {
-  std::string line(text);
-  std::ranges::replace_if(
-      line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::string line;
+  bool code = false;
+  for (const char c : text) {
+    code ^= c == '`';
+    line += c == '<' && !code ? "\\<" : std::string(1, c == '\n' || c == '\r' ? ' ' : c);
+  }
   return line;
 }
 

@@ -14,7 +14,7 @@ using schema::QualifiedName;
 std::string Runbook::head() const {
   std::string out = fmt::format("# {}\n\n", migration_.label());
   const auto line = [&](const char* key, const std::string& value) {
-    out += value.empty() ? "" : fmt::format("- {}: {}\n", key, flat(value));
+    out += value.empty() ? "" : fmt::format("- {}: {}\n", key, value);
   };
   const auto page = [](const std::string& label) { return label.empty() ? "" : fmt::format("[{0}]({0}.md)", label); };
   line("Created", context_.created);

@@ -44,7 +44,7 @@ class Runbook {
   bool concurrently_ = false, backfills_ = false, unique_ = false, contract_ = false, loses_ = false, planned_ = false;
 };
 
-/// In one line.
+/// In one line, in which no tag begins.
 std::string flat(std::string_view text);
 std::string sql_block(std::string_view sql);
 std::string shell_block(std::string_view command);

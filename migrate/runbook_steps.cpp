@@ -129,8 +129,9 @@ std::string Runbook::steps() const {
 std::string Runbook::how_to_verify(std::size_t index) const {
   const Statement& statement = migration_.statements[index];
   if (statement.backfill) {
-    return fmt::format("- To verify: `SELECT count(*) FROM {} WHERE {};` counts 0\n",
-                       schema::quote_qualified(statement.backfill->relation), flat(statement.backfill->filter));
+    return flat(fmt::format("- To verify: `SELECT count(*) FROM {} WHERE {};` counts 0",
+                            schema::quote_qualified(statement.backfill->relation), statement.backfill->filter)) +
+           '\n';
   }
   if (!statement.done_when.empty()) {
     return "- To verify, this gives `t`:\n\n" + sql_block(statement.done_when);

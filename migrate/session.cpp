@@ -7,6 +7,7 @@
 
 #include "migrate/hash.hpp"
 #include "migrate/locks.hpp"
+#include "postgres/text_settings.hpp"
 #include "schema/sql.hpp"
 
 namespace migrate {
@@ -24,27 +25,24 @@ int lock_object(const std::string& journal) {
   return journal == kJournal ? kLockObject : std::stoi(sha256(journal).substr(0, 7), nullptr, 16);
 }
 
-// What the server, the database or the role has set against sessions that hang would end a run that waits.
+// What the server, the database or the role has set against sessions that hang would end a run that waits, and a
+// snapshot that lasts for a transaction would end a backfill whose rows somebody else writes.
 constexpr std::string_view kSettings =
     "SET check_function_bodies = off; SET search_path = public; SET lock_timeout = 0; SET statement_timeout = 0; "
-    "SET idle_in_transaction_session_timeout = 0; ";
-constexpr std::string_view kResets =
-    "RESET check_function_bodies; RESET search_path; RESET lock_timeout; RESET statement_timeout; "
-    "RESET idle_in_transaction_session_timeout; ";
+    "SET idle_in_transaction_session_timeout = 0; SET default_transaction_isolation = 'read committed'; ";
+
+/// Whatever a file may have left in the session.
+constexpr std::string_view kAsItWas =
+    "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; DEALLOCATE ALL; DISCARD TEMP; DISCARD SEQUENCES; ";
 
 /// 14+: a backend whose client is gone stops its statement, and gives back the runner's lock with it. Not every
 /// platform can check on its client.
 constexpr std::string_view kCheckClient = "SET client_connection_check_interval = '1s'; ";
 
 std::string settings(int server_version) {
-  return std::string(kSettings) + (server_version >= 140000 ? "SET idle_session_timeout = 0; " : "") +
+  return std::string(kSettings) + postgres::text_settings("SET") +
+         (server_version >= 140000 ? "SET idle_session_timeout = 0; " : "") +
          (server_version >= 170000 ? "SET transaction_timeout = 0; " : "");
-}
-
-std::string resets(int server_version) {
-  return std::string(kResets) +
-         (server_version >= 140000 ? "RESET idle_session_timeout; RESET client_connection_check_interval; " : "") +
-         (server_version >= 170000 ? "RESET transaction_timeout; " : "");
 }
 
 std::string lock_query(const std::string& journal) {
@@ -62,6 +60,10 @@ std::string runner_at_work(postgres::Connection& connection, const std::string& 
   return holders.empty() ? "" : holders.front();
 }
 
+std::string as_runner(std::string_view sql) {
+  return "SET LOCAL session_authorization TO DEFAULT; SET LOCAL role TO DEFAULT; " + std::string(sql);
+}
+
 std::string search_path_value(const std::vector<std::string>& path) {
   std::string value;
   for (const std::string& name : path) {
@@ -74,14 +76,15 @@ Session::Session(postgres::Connection& connection, const RunOptions& options)
     : connection_(connection),
       options_(options),
       lock_budget_(std::max(options.lock_budget, milliseconds(1))),
+      checks_client_(connection.server_version() >= 140000),
       journal_(schema::quote_identifier(options.journal)) {
   take_lock();
 }
 
 Session::~Session() {
   try {
-    connection_.execute(fmt::format("{}SELECT pg_catalog.pg_advisory_unlock({}, {})",
-                                    resets(connection_.server_version()), kLockClass, lock_object(options_.journal)));
+    connection_.execute(fmt::format("{}SELECT pg_catalog.pg_advisory_unlock({}, {})", kAsItWas, kLockClass,
+                                    lock_object(options_.journal)));
   } catch (const std::exception&) {
     // The connection is gone, and the lock with it.
   }
@@ -153,22 +156,34 @@ void Session::use_search_path(const std::vector<std::string>& path) {
   }
 }
 
-void Session::reset_settings() {
-  connection_.execute("RESET ALL");
+void Session::set(const Statement& setting) {
+  connection_.execute(setting.sql);
+  if (setting.resets_settings) {
+    apply_settings();
+    search_path_.clear();
+  }
+}
+
+void Session::start_anew() {
+  connection_.execute(std::string(kAsItWas));
   apply_settings();
   search_path_.clear();
 }
 
 void Session::apply_settings() {
   const std::string all = settings(connection_.server_version());
-  try {
-    connection_.execute(all + std::string(connection_.server_version() >= 140000 ? kCheckClient : ""));
-  } catch (const postgres::SqlError& error) {
-    if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
-      throw;
+  if (checks_client_) {
+    try {
+      connection_.execute(all + std::string(kCheckClient));
+      return;
+    } catch (const postgres::SqlError& error) {
+      if (error.sqlstate != "22023" && error.sqlstate != "0A000") {
+        throw;
+      }
+      checks_client_ = false;
     }
-    connection_.execute(all);
   }
+  connection_.execute(all);
 }
 
 void Session::need_journal() {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "migrate/runner.hpp"
@@ -28,8 +29,11 @@ class Session {
 
   /// The search_path for what comes next outside a transaction; empty: `public`.
   void use_search_path(const std::vector<std::string>& path);
-  /// After a migration's own SET commands: all settings as they were, then ours.
-  void reset_settings();
+  /// A setting of a file. What RESET ALL takes from the session is ours again behind it.
+  void set(const Statement& setting);
+  /// After what a file may have left in the session (settings, a role, temporary tables, prepared statements): as it
+  /// was, then our settings.
+  void start_anew();
   /// Makes the journal where it is missing, in a transaction of its own.
   void need_journal();
   /// The same within the open transaction; `journal_exists` is the caller's to set when that has committed. Throws
@@ -54,9 +58,13 @@ class Session {
   postgres::Connection& connection_;
   const RunOptions& options_;
   std::chrono::milliseconds lock_budget_;
+  bool checks_client_;  ///< as far as nobody has said that it cannot be done
   std::vector<std::string> search_path_;
   std::string journal_;
 };
+
+/// What the journal is asked and told: a file may have set another role, which is in force again behind it.
+std::string as_runner(std::string_view sql);
 
 /// `'a', 'b'` for SET search_path; `public` for none.
 std::string search_path_value(const std::vector<std::string>& path);

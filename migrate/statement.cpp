@@ -1,5 +1,9 @@
 #include "migrate/statement.hpp"
 
+#include <algorithm>
+#include <array>
+#include <regex>
+
 #include <fmt/format.h>
 
 #include "migrate/catalog_query.hpp"
@@ -125,12 +129,17 @@ void classify_constraint(Statement& statement, Node alter, std::string_view name
 
 /// A concurrent REINDEX that is cut off leaves the new index, invalid.
 void classify_reindex(Statement& statement, Node reindex, bool infer) {
+  const std::string_view of = reindex["kind"].text();
+  if (of == "REINDEX_OBJECT_SCHEMA" || of == "REINDEX_OBJECT_SYSTEM" || of == "REINDEX_OBJECT_DATABASE") {
+    insist(statement, infer, Transaction::forbidden);
+    may_run_again(statement);
+  }
   for (const Node parameter : reindex["params"]) {
     if (parameter.as("DefElem")["defname"].text() == "concurrently") {
       statement.waits_long = true;
       insist(statement, infer, Transaction::forbidden);
       may_run_again(statement);
-      if (reindex["kind"].text() == "REINDEX_OBJECT_INDEX") {
+      if (of == "REINDEX_OBJECT_INDEX") {
         const Node index = reindex["relation"];
         const std::string name =
             schema::quote_qualified(index["schemaname"].text(), std::string(index["relname"].text()) + "_ccnew");
@@ -196,13 +205,46 @@ void classify_alter_table(Statement& statement, Node alter, bool infer) {
   }
 }
 
-Classified classify_setting(Node set) {
+/// Those that speak to the publisher refuse a transaction, unless an option says not to.
+void classify_subscription(Statement& statement, Node subscription, bool infer) {
+  static constexpr std::array<std::string_view, 5> kSpeaks = {
+      "", "ALTER_SUBSCRIPTION_REFRESH", "ALTER_SUBSCRIPTION_SET_PUBLICATION", "ALTER_SUBSCRIPTION_ADD_PUBLICATION",
+      "ALTER_SUBSCRIPTION_DROP_PUBLICATION"};
+  if (std::ranges::find(kSpeaks, subscription["kind"].text()) == kSpeaks.end()) {
+    return;
+  }
+  for (const Node wrapped : subscription["options"]) {
+    const Node option = wrapped.as("DefElem");
+    const std::string_view name = option["defname"].text(), value = option["arg"].as("String")["sval"].text();
+    if ((name == "connect" || name == "create_slot" || name == "refresh") &&
+        (value == "false" || value == "off" || value == "0")) {
+      return;
+    }
+  }
+  insist(statement, infer, Transaction::forbidden);
+  if (const std::string_view kind = subscription["kind"].text(); kind.empty()) {
+    keep(statement.done_when,
+         exists(true, "pg_subscription WHERE subname = " + schema::quote_literal(subscription["subname"].text())));
+  } else if (kind == "ALTER_SUBSCRIPTION_REFRESH" || kind == "ALTER_SUBSCRIPTION_SET_PUBLICATION") {
+    may_run_again(statement);
+  }
+}
+
+/// Whether a body of PL/pgSQL says COMMIT or ROLLBACK.
+bool ends_transactions(const std::string& sql) {
+  static const std::regex kEnds(R"((^|[^\w$"'])(commit|rollback)(\s+and\s+(no\s+)?chain)?\s*;)",
+                                std::regex::icase | std::regex::optimize);
+  return std::regex_search(sql, kEnds);
+}
+
+Classified classify_setting(Statement& statement, Node set) {
   Classified result;
   if (set["is_local"].flag()) {
     return result;
   }
   result.role = Role::setting;
-  if (set["name"].text() == "search_path" && !set["args"].empty()) {
+  statement.resets_settings = set["kind"].text() == "VAR_RESET_ALL";
+  if (set["name"].text() == "search_path" || statement.resets_settings) {
     result.search_path.emplace();
     for (const Node argument : set["args"]) {
       result.search_path->emplace_back(argument.as("A_Const")["sval"]["sval"].text());
@@ -228,7 +270,7 @@ Classified classify(Statement& statement, bool infer_transaction) {
   const std::string_view kind = node.kind();
   const Node inner = node.inner();
   if (kind == "VariableSetStmt") {
-    return classify_setting(inner);
+    return classify_setting(statement, inner);
   }
   if (kind == "TransactionStmt") {
     const std::string_view command = inner["kind"].text();
@@ -259,6 +301,13 @@ Classified classify(Statement& statement, bool infer_transaction) {
   } else if (kind == "RefreshMatViewStmt") {
     statement.waits_long = inner["concurrent"].flag();
     may_run_again(statement);
+  } else if (kind == "ClusterStmt") {
+    if (!inner["relation"]) {
+      insist(statement, infer_transaction, Transaction::forbidden);
+    }
+    may_run_again(statement);
+  } else if (kind == "CreateSubscriptionStmt" || kind == "AlterSubscriptionStmt") {
+    classify_subscription(statement, inner, infer_transaction);
   } else if (kind == "CreatedbStmt" || kind == "DropdbStmt" || kind == "AlterSystemStmt" ||
              kind == "CreateTableSpaceStmt" || kind == "DropTableSpaceStmt" || kind == "DropSubscriptionStmt") {
     insist(statement, infer_transaction, Transaction::forbidden);
@@ -270,7 +319,7 @@ Classified classify(Statement& statement, bool infer_transaction) {
       result.instead = "the runner reads no COPY data: use INSERT, or bring the data in beside the migrations";
     }
   }
-  if (kind == "DoStmt" && statement.sql.find("COMMIT;") != std::string::npos) {
+  if (kind == "DoStmt" && ends_transactions(statement.sql)) {
     insist(statement, infer_transaction, Transaction::forbidden);
   }
   statement.commits_inside =

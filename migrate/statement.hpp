@@ -17,7 +17,7 @@ enum class Role : std::uint8_t { step, setting, begin, commit, forbidden_here };
 
 struct Classified {
   Role role = Role::step;
-  std::optional<std::vector<std::string>> search_path;  ///< of `SET search_path`
+  std::optional<std::vector<std::string>> search_path;  ///< of `SET search_path`; empty: that of the start
   std::string_view instead;                             ///< of what is forbidden here
 };
 

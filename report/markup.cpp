@@ -20,16 +20,19 @@ std::string_view entity(char c) {
   }
 }
 
+/// What neither a page nor XML 1.0 may hold.
+bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+
 }  // namespace
 
 std::string html_escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    if (const std::string_view said = c == '\'' ? "&#39;" : entity(c); said.empty()) {
-      out += c;
-    } else {
+    if (const std::string_view said = c == '\'' ? "&#39;" : entity(c); !said.empty()) {
       out += said;
+    } else {
+      out += is_control(c) && c != '\n' && c != '\r' ? '?' : c;
     }
   }
   return out;
@@ -41,7 +44,7 @@ std::string xml_escape(std::string_view text) {
     if (const std::string_view said = c == '\n' ? "&#10;" : entity(c); !said.empty()) {
       out += said;
     } else {
-      out += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
+      out += is_control(c) ? '?' : c;
     }
   }
   return out;

@@ -164,9 +164,11 @@ Body declare_apply(CLI::App& app, Options& options) {
       ->excludes(up_to)
       ->excludes(app.get_option("--dry-run"));
   const auto many = std::make_shared<ManyOptions>();
-  app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time");
+  app.add_option("--jobs", many->jobs, "Of an environment with many databases: how many at a time")
+      ->check(CLI::Range(1, 1000));
   app.add_flag("--stop-at-failure", many->stop_at_failure, "… begin no further one after a failure");
   return [arguments, many](const Context& context) {
+    const Window window = window_of(*arguments, context);
     if (Targets targets = many_targets(context); !targets.each.empty()) {
       require_for_each(arguments->to);
       if (!context.options.dry_run &&
@@ -174,7 +176,6 @@ Body declare_apply(CLI::App& app, Options& options) {
         throw Failure(Exit::refused, "nothing was done");
       }
       many->confirmed = !context.options.dry_run;
-      const Window window = window_of(*arguments, context);
       if (!context.options.dry_run) {
         require_open(window, std::chrono::system_clock::now());
       }

@@ -126,9 +126,9 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
     if (migration.header.mends_drift) {
       Loaded live = load(target, strict_options(context.options));
       const migrate::Journal journal = read_journal(*live.connection, context);
-      same = compare_strictly(std::move(live), with_it, journal, "the migrations", context).same();
+      same = !compare_strictly(std::move(live), with_it, journal, "the migrations", context).differs();
     } else {
-      same = compare_with_replay(target, with_it, context).same();
+      same = !compare_with_replay(target, with_it, context).differs();
     }
     if (same) {
       ran->insert(migration.version);
@@ -146,12 +146,12 @@ void guard(migrate::RunOptions& run, const Source& target, const migrate::Direct
       return;
     }
     const Comparison comparison = compare_with_replay(target, what_ran(), context);
-    if (!comparison.same() && before && migration.header.baseline) {
+    if (comparison.differs() && before && migration.header.baseline) {
       throw migrate::HistoryMismatch(fmt::format(
           "{}: the database is neither empty nor what the baseline says; to be the latter it would have to:{}",
           migration.label(), difference_lines(compare_with_replay(target, what_ran(migration.version), context))));
     }
-    if (!comparison.same()) {
+    if (comparison.differs()) {
       throw migrate::HistoryMismatch(fmt::format(
           "{}: the database is not what the migration {}; to be what the migrations say it would have to:{}",
           migration.label(), before ? "starts from" : "ends in", difference_lines(comparison)));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/scratch_roles.hpp"
 #include "schema/parse/read.hpp"
 #include "schema/print/text.hpp"
 
@@ -33,11 +34,32 @@ std::vector<Open> open_owners(schema::Database& wanted, const schema::Database& 
   return open;
 }
 
+/// Of few statements that may do so the trees are looked at.
+std::set<std::string> roles_set_by(const std::vector<migrate::Migration>& migrations) {
+  std::set<std::string> roles;
+  for (const migrate::Migration& migration : migrations) {
+    for (const migrate::Statement& statement : migration.statements) {
+      if (statement.sql.starts_with("SET ") || statement.sql.starts_with("set ")) {
+        try {
+          schema::tree::parse(statement.sql).for_each_statement([&](schema::tree::Node set) {
+            roles.insert(role_set_by(set));
+          });
+        } catch (const schema::tree::SyntaxError&) {
+          continue;  // the server knew it
+        }
+      }
+    }
+  }
+  roles.erase("");
+  return roles;
+}
+
 }  // namespace
 
 void expect_owners(schema::Database& wanted, const schema::Database& live, const schema::Database& found,
-                   const migrate::Journal& journal) {
-  std::set<std::string> runners{journal.owner};
+                   const migrate::Journal& journal, const std::vector<migrate::Migration>& migrations) {
+  std::set<std::string> runners = roles_set_by(migrations);
+  runners.insert(journal.owner);
   for (const migrate::MigrationRecord& record : journal.records) {
     runners.insert(record.user);
   }

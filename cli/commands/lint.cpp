@@ -129,7 +129,8 @@ Body declare_lint(CLI::App& app, Options& options) {
   app.add_option("FILE", arguments->paths, "Files or directories; - for standard input (default: the migrations)");
   app.add_option("--explain", arguments->explain, "What a rule means, with examples; `all` for every one");
   app.add_option("--from", arguments->from, "The schema before the files: a SOURCE");
-  app.add_option("--latest", arguments->latest, "Of a directory of migrations look at the last N only");
+  app.add_option("--latest", arguments->latest, "Of a directory of migrations look at the last N only")
+      ->check(CLI::Range(1, 1000000));
   app.add_option("--server", arguments->server, "Major version of the oldest server the files must run on")
       ->check(CLI::Range(9, 99));
   app.add_flag("--in-transaction", arguments->in_transaction, "Whoever runs a file makes one transaction of it");

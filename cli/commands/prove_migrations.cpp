@@ -23,14 +23,15 @@ namespace cli {
 
 using migrate::Migration;
 
-void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context) {
+void require_same(schema::Database is, schema::Database wanted, const std::string& what, const std::string& folder,
+                  const Context& context) {
   Loaded left, right;
   left.database = std::move(is);
   right.database = std::move(wanted);
   const Comparison comparison = compare(std::move(left), std::move(right), context.options);
-  if (!comparison.changes.empty() || !comparison.doubts.empty()) {
+  if (comparison.differs()) {
     NotSame error(what + ':' + difference_lines(comparison));
-    error.findings = findings_of(comparison, {"verify", migrations_source(context.config).text.at(0), ""}).items;
+    error.findings = findings_of(comparison, {"verify", folder, ""}).items;
     for (report::Finding& finding : error.findings) {
       finding.message = what + ": " + finding.message;
     }
@@ -97,11 +98,13 @@ void prove_migrations(const std::unique_ptr<postgres::ScratchServer>& server, co
   };
   migrate::RunOptions run;
   run.contract_reason = "verify";
+  const std::string folder = migrations_source(context.config).text.at(0);
   migrate::apply(connection, migrations, run);
   schema::Database live = introspect::read_catalog(connection);
   const schema::Database wanted = migrate::replay_beside(live, migrations).database;
   const schema::Database nothing = migrate::replay_beside(live, {}).database;
-  require_same(in_scope(std::move(live)), in_scope(wanted), "the migrations, run, do not give what they say", context);
+  require_same(in_scope(std::move(live)), in_scope(wanted), "the migrations, run, do not give what they say", folder,
+               context);
   const bool reversible =
       std::ranges::all_of(migrations, [](const Migration& migration) { return migration.has_down; });
   if (reversible) {
@@ -110,7 +113,7 @@ void prove_migrations(const std::unique_ptr<postgres::ScratchServer>& server, co
     back.allow_irreversible = true;
     migrate::roll_back(connection, migrations, back);
     require_same(in_scope(introspect::read_catalog(connection)), in_scope(nothing),
-                 "the migrations, run and taken back, leave something behind", context);
+                 "the migrations, run and taken back, leave something behind", folder, context);
   }
   say(context.options, fmt::format("ran {} migrations up{} on PostgreSQL {}", migrations.size(),
                                    reversible ? " and down" : "", server->version() / 10000));

@@ -27,8 +27,10 @@ struct NotSame : Failure {
   std::vector<report::Finding> findings;
 };
 
-/// Throws NotSame when the two are not the same; `what` begins the message.
-void require_same(schema::Database is, schema::Database wanted, const std::string& what, const Context& context);
+/// Throws NotSame when the two are not the same; `what` begins the message, the wanted one's files stand in `folder`
+/// (empty: they are paths).
+void require_same(schema::Database is, schema::Database wanted, const std::string& what, const std::string& folder,
+                  const Context& context);
 
 /// The migrations as a git ref has them, in the folder that schema.toml names.
 std::vector<migrate::Migration> migrations_at(const std::string& ref, const Context& context);

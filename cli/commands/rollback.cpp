@@ -19,7 +19,8 @@ Body declare_rollback(CLI::App& app, Options& options) {
     std::string to;
   };
   const auto arguments = std::make_shared<Arguments>();
-  CLI::Option* steps = app.add_option("--steps", arguments->steps, "How many migrations to take back");
+  CLI::Option* steps =
+      app.add_option("--steps", arguments->steps, "How many migrations to take back")->check(CLI::Range(0, 1000000));
   app.add_option("--to", arguments->to, "Take back everything after this version; 0: everything")->excludes(steps);
   add_target(app, options);
   add_tenant(app, options);

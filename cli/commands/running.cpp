@@ -106,7 +106,8 @@ Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& 
       const migrate::MigrationRecord* record = journal.current(migration.version);
       return record != nullptr && record->state == migrate::State::baselined;
     });
-    expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal);
+    expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal,
+                  migrations);
   }
   filter(wanted.database, options);
   return compare(std::move(live), std::move(wanted), options);

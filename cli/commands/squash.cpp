@@ -73,7 +73,8 @@ Exit squash(const SquashArguments& arguments, const Context& context) {
   all.push_back(migration);
   all.insert(all.end(), after.begin(), after.end());
   require_same(migrate::replay(all).database, migrate::replay(directory.migrations).database,
-               "the squashed migration does not do what the others did", context);
+               "the squashed migration does not do what the others did", migrations_source(context.config).text.at(0),
+               context);
   prove_migrations(proving_server(context), all, context);
   std::vector<migrate::FileChange> files;
   for (const Migration& one : row) {

@@ -48,7 +48,7 @@ std::size_t Statement::offset(tree::Node located) const {
 }
 
 Interpreter::Interpreter(Database& database_, const ReadOptions& options_) : database(database_), options(options_) {
-  set_search_path({"public"});
+  set_search_path(options.search_path);
   knows_parts_ = database.tables.empty();
   // A model that was there before: its identity columns have their sequences' names already.
   for (const auto& [id, column] : database.columns) {
@@ -102,6 +102,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   }
   for (ParsedScript& script : scripts) {
     temporary_.clear();  // each file has a session of its own
+    if (!options.any_order) {
+      reset_settings();
+    }
     for (const auto& [offset, message, hint] : unheeded_commands(script.script, Purpose::schema)) {
       report(Severity::error, "psql-command", script.script.place(offset), message, hint);
     }
@@ -307,6 +310,11 @@ void Interpreter::unmodelled(std::string kind, std::string identity, const Place
 void Interpreter::opaque(std::string kind, std::string identity, const Place& place) {
   unmodelled(std::move(kind), std::move(identity), place);
   database.unmodelled.back().statement = true;
+}
+
+void Interpreter::reset_settings() {
+  set_search_path(options.search_path);
+  defaults = {};
 }
 
 void Interpreter::set_search_path(SearchPath path) {

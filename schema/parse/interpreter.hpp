@@ -101,6 +101,8 @@ class Interpreter {
     Name tablespace, access_method;
   };
   Defaults defaults;
+  /// RESET ALL.
+  void reset_settings();
   /// What the model has of a new relation's clause: `pg_default` and `heap` are as good as nothing.
   Name tablespace(std::string_view written) const;
   Name access_method(std::string_view written) const;

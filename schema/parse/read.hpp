@@ -41,7 +41,8 @@ struct ReadOptions {
   std::shared_ptr<SharedTrees> trees;              ///< of the other side; may be empty
   /// server_version_num of the live side: what ALL PRIVILEGES and the schema public mean differs.
   int server_version = 150000;
-  std::string role;  ///< who would run the text: its default privileges are in force. Empty: not known
+  std::string role;                  ///< who would run the text: its default privileges are in force. Empty: not known
+  SearchPath search_path{"public"};  ///< at the start, and of a replay at the start of every text
 };
 
 struct ReadResult {

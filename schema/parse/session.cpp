@@ -52,12 +52,16 @@ void set_default(Interpreter& interpreter, std::string_view variable, std::strin
 
 void set_variable(Interpreter& interpreter, const Statement&, tree::Node set) {
   const std::string_view variable = set["name"].text(), kind = set["kind"].text();
+  if (kind == "VAR_RESET_ALL") {
+    interpreter.reset_settings();
+    return;
+  }
   if (variable != "search_path") {
     set_default(interpreter, variable, kind == "VAR_SET_VALUE" ? constant(set["args"].at(0)) : std::string_view{});
     return;
   }
   if (kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET") {
-    interpreter.set_search_path({"public"});
+    interpreter.set_search_path(interpreter.options.search_path);
     return;
   }
   if (kind != "VAR_SET_VALUE") {

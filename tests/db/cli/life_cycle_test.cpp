@@ -212,6 +212,7 @@ TEST_CASE("verify finds a migration that does not do what it says, and a schema 
   expect(folder.schema({"verify"}), 0, "up and down");
   folder.write("schema.sql", "CREATE TABLE t (a integer, b integer);\n");
   expect(folder.schema({"verify"}), 2, "do not end in what the schema says");
+  expect(folder.schema({"verify", "--format", "json"}), 2, "\"file\": \"schema.sql\"");
   folder.write("schema.sql", "CREATE TABLE t (a integer);\n");
   folder.write("migrations/002_hidden.up.sql",
                "DO $$ DECLARE n text := (SELECT 'u' FROM pg_class LIMIT 1); BEGIN EXECUTE 'CREATE TABLE ' || n || ' (a "

@@ -31,6 +31,10 @@ TEST_CASE("wrong command lines exit 64 and say what was meant", "[cli]") {
   check(folder.schema({"plan"}), 64, "here it is `schema diff`");
   check(folder.schema({"diff", "a name", "--from", "empty", "--to", "empty"}), 64, "\"a name\"");
   check(folder.schema({"status", "--url", ""}), 64, "--url: nothing is given");
+  check(folder.schema({"rollback", "--steps", "-1", "--yes"}), 64, "--steps");
+  check(folder.schema({"apply", "--jobs", "0"}), 64, "--jobs");
+  check(folder.schema({"apply", "--until", "25:00"}), 64, "--until");
+  check(folder.schema({"lint", "--latest", "-1"}), 64, "--latest");
   check(folder.schema({"diff", "", "--from", "empty", "--to", "empty"}), 64, "NAME: nothing is given");
 }
 

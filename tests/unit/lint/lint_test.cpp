@@ -1,6 +1,7 @@
 #include "lint/lint.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "schema/parse/read.hpp"
 #include "tests/support/catch.hpp"
@@ -154,6 +155,17 @@ TEST_CASE("levels can be set, and off is off") {
 TEST_CASE("a text that is not SQL is an error at its place, and the rest is looked at") {
   CHECK(codes("SELECT 1;\nCREATE TALBE t (a int);\nCREATE INDEX i ON t (a);") ==
         Codes{"syntax 2:8", "index-not-concurrent 3:1"});
+}
+
+TEST_CASE("a file of many rows takes time by its length, not by the square of it") {
+  std::string sql;
+  for (int i = 0; i < 40'000; ++i) {
+    sql +=
+        "INSERT INTO t (id, name) VALUES (" + std::to_string(i) + ", 'a name that is about as long as names are');\n";
+  }
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(codes(sql).empty());
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(8));
 }
 
 TEST_CASE("where the schema before is complete, what is missing is an error") {

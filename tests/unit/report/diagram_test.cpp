@@ -100,3 +100,10 @@ TEST_CASE("the dictionary has every object, its comments, and escapes what users
   }
   CHECK(html.find("<b>\" text") == std::string::npos);
 }
+
+TEST_CASE("a control character in a comment keeps no diagram from being drawn") {
+  const schema::Database database = read("CREATE TABLE t (a integer);\nCOMMENT ON TABLE t IS E'\\x1b[31m<red>';");
+  const std::string html = report::inspect_html(database, "test.sql", {});
+  CHECK(html.find('\x1b') == std::string::npos);
+  CHECK(html.find("?[31m&lt;red&gt;") != std::string::npos);
+}
