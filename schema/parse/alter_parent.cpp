@@ -174,6 +174,12 @@ void attach_partition(const Command& command) {
   if (!command.table().partition_key || table == nullptr) {
     command.interpreter.fail("wrong-kind", command.place(), to_string(command.relation) + " is not partitioned");
   }
+  for (const auto& [id, column] : of_relation<Column>(command.database(), relation_of(child))) {
+    if (!command.database().contains(ObjectId{Kind::column, command.relation.schema, command.relation.name, id.name})) {
+      command.interpreter.fail("wrong-column", command.place(),
+                               to_string(id) + " is not in " + to_string(command.relation) + ", the parent");
+    }
+  }
   command.interpreter.know_parts();  // while this is none
   table->partition_of = PartitionOf{command.relation_name(), partition_bound(command.statement, part["bound"])};
   command.interpreter.created(child);

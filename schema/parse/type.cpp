@@ -36,9 +36,18 @@ QualifiedName free_type_name(Interpreter& interpreter, const Statement& statemen
   return name;
 }
 
+/// What stands behind the `=` of an option that means nothing without.
+tree::Node value_of(const Interpreter& interpreter, const Statement& statement, tree::Node element) {
+  if (!element["arg"]) {
+    interpreter.fail("missing-option", statement.place(element),
+                     std::string(element["defname"].text()) + " requires a parameter");
+  }
+  return element["arg"];
+}
+
 /// A function's name in an option of CREATE TYPE, as the model writes it: builtin ones unqualified.
-std::string function_option(const Interpreter& interpreter, tree::Node element) {
-  const QualifiedName written = Interpreter::written_name(element["arg"]);
+std::string function_option(const Interpreter& interpreter, const Statement& statement, tree::Node element) {
+  const QualifiedName written = Interpreter::written_name(value_of(interpreter, statement, element));
   if (written.schema.empty()) {
     if (const auto found = interpreter.find_function_name(written)) {
       return quote_qualified(*found);
@@ -154,19 +163,19 @@ void create_range_type(Interpreter& interpreter, const Statement& statement, tre
     const tree::Node element = param.as("DefElem");
     const std::string_view option = element["defname"].text();
     if (option == "subtype") {
-      subtype = element["arg"].inner();
+      subtype = value_of(interpreter, statement, element).inner();
       type.subtype = type_name(interpreter, statement, element["arg"], TypeUse::argument);
     } else if (option == "subtype_opclass") {
-      opclass = element["arg"];
+      opclass = value_of(interpreter, statement, element);
     } else if (option == "collation") {
-      collation = element["arg"].inner()["names"];
+      collation = value_of(interpreter, statement, element).inner()["names"];
     } else if (option == "canonical") {
-      type.canonical = function_option(interpreter, element);
+      type.canonical = function_option(interpreter, statement, element);
     } else if (option == "subtype_diff") {
-      type.subtype_diff = function_option(interpreter, element);
+      type.subtype_diff = function_option(interpreter, statement, element);
     } else if (option == "multirange_type_name") {
-      const QualifiedName multirange =
-          interpreter.creation_target(Interpreter::written_name(element["arg"]), start_of(statement));
+      const QualifiedName multirange = interpreter.creation_target(
+          Interpreter::written_name(value_of(interpreter, statement, element)), start_of(statement));
       type.multirange_schema = multirange.schema;
       type.multirange_name = multirange.name;
     } else {
@@ -283,9 +292,10 @@ void create_base_type(Interpreter& interpreter, const Statement& statement, tree
                           option == "typmod_in" || option == "typmod_out" || option == "analyze" ||
                           option == "subscript";
     if (function) {
-      type.parameters[option] = function_option(interpreter, element);
+      type.parameters[option] = function_option(interpreter, statement, element);
     } else if (option == "like" || option == "element") {
-      type.parameters[option] = type_name(interpreter, statement, element["arg"], TypeUse::argument);
+      type.parameters[option] =
+          type_name(interpreter, statement, value_of(interpreter, statement, element), TypeUse::argument);
     } else if (std::ranges::find(kValues, option) != kValues.end()) {  // the server warns of others, no more
       type.parameters[option] = option_value(param);
     }
@@ -310,7 +320,7 @@ void alter_base_type(Interpreter& interpreter, const Statement& statement, tree:
     const tree::Node element = option.as("DefElem");
     const bool function = element["arg"].is("TypeName") || element["arg"].is("List");
     type->parameters[std::string(element["defname"].text())] = function && element["defname"].text() != "storage"
-                                                                   ? function_option(interpreter, element)
+                                                                   ? function_option(interpreter, statement, element)
                                                                    : option_value(option);
   }
 }

@@ -258,9 +258,7 @@ std::string type_name(const Interpreter& interpreter, const Statement& statement
   if (written.schema == "information_schema") {
     return quote_qualified(written) + array;
   }
-  // A newer server may have types that are not known here; its relations are.
-  const bool unknown = written.schema == "pg_catalog" && !written.name.starts_with("pg_");
-  if (unknown || system_relation(written) != nullptr) {
+  if (system_relation(written) != nullptr) {
     return quote_identifier(written.name) + array;
   }
   if (interpreter.is_temporary(written)) {
