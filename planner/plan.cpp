@@ -10,13 +10,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "diff/fields.hpp"
 #include "planner/connect.hpp"
 #include "planner/graph.hpp"
 #include "planner/rule.hpp"
 #include "planner/rules/beside.hpp"
 #include "planner/rules/common.hpp"
 #include "planner/stars.hpp"
+#include "planner/way_back.hpp"
 
 namespace planner {
 
@@ -103,13 +103,13 @@ class Planner {
       case Fate::drop:
         if (!decision.drop_folded) {
           Chain chain = rule.drop(context_, id);
-          make_way_back_online(rule, id, chain);
+          way_back_.make_online(rule, id, chain);
           add_at_once(id, std::move(chain));
         }
         break;
       case Fate::alter: {
         Chain chain = rule.alter(context_, id, decision.fields);
-        state_way_back(rule, id, decision.fields, chain);
+        way_back_.state(rule, id, decision.fields, chain);
         add_at_once(id, std::move(chain));
         add_chain(alter_attributes(context_, id, decision.fields));
         break;
@@ -137,70 +137,6 @@ class Planner {
     }
   }
 
-  // What a rule changes in place, and does not say how to take back, it changes back when asked the other way round.
-  void state_way_back(const KindRule& rule, const ObjectId& id, const Fields& fields, Chain& chain) {
-    const bool said = std::ranges::any_of(
-        chain, [](const Draft& draft) { return !draft.step.undo.empty() || !draft.step.irreversible.empty(); });
-    if (chain.empty() || said) {
-      return;
-    }
-    if (diff::is_replaced(context_.to, context_.from, id)) {
-      chain.back().step.undo = made_anew(id);
-      if (chain.back().step.undo.empty()) {
-        chain.back().step.irreversible =
-            "what depends on " + to_string(id) + " forbids to make it anew as it was, and it cannot be changed back";
-      }
-      return;
-    }
-    for (Draft& draft : rule.alter(reverse(), id, fields)) {
-      chain.back().step.undo.push_back(std::move(draft.step.sql));
-    }
-  }
-
-  // The rows that an index or constraint was on are still in use when it comes back.
-  void make_way_back_online(const KindRule& rule, const ObjectId& id, Chain& chain) {
-    const Table* table = context_.table(relation_of(id));
-    const bool on_rows = id.kind == Kind::index || id.kind == Kind::constraint;
-    if (!on_rows || chain.size() != 1 || table == nullptr || table->partition_key || table->partition_of ||
-        !context_.online(relation_of(id))) {
-      return;
-    }
-    std::vector<std::string>& undo = chain.front().step.undo;
-    for (const std::string& statement : print::create(context_.from, id)) {
-      std::erase(undo, statement);
-    }
-    std::vector<std::string> again;
-    for (Draft& draft : rule.create(reverse(), id)) {
-      again.push_back(std::move(draft.step.sql));
-    }
-    const Index* const index = context_.from.find<Index>(id);
-    if (index != nullptr && index->partition_of) {  // ATTACH PARTITION finds it
-      std::erase(again, print::attach_index(id, *index));
-    }
-    undo.insert(undo.begin(), std::make_move_iterator(again.begin()), std::make_move_iterator(again.end()));
-  }
-
-  const Context& reverse() {
-    if (!reverse_) {
-      reverse_options_.server_version = context_.options.server_version;
-      reverse_options_.online = context_.options.online;
-      reverse_.emplace(context_.to, context_.from, reverse_options_);
-    }
-    return *reverse_;
-  }
-
-  // As it was before the plan; nothing where others rest on it all the time.
-  std::vector<std::string> made_anew(const ObjectId& id) const {
-    const std::set<ObjectId> users = context_.finders.to->dependents(id);
-    if (std::ranges::any_of(users, [&](const ObjectId& user) { return !context_.comes(user); })) {
-      return {};
-    }
-    std::vector<std::string> statements{print::drop(context_.to, id)};
-    std::ranges::move(print::create(context_.from, id), std::back_inserter(statements));
-    std::ranges::move(print::attributes(context_.from, id), std::back_inserter(statements));
-    return statements;
-  }
-
   void emit_create(const KindRule& rule, const ObjectId& id, const Decision& decision) {
     if (decision.create_folded) {
       return;
@@ -214,7 +150,7 @@ class Planner {
       for (Draft& draft : chain) {
         draft.step.undo.clear();
       }
-      for (Draft& draft : rule.drop(reverse(), id)) {
+      for (Draft& draft : rule.drop(way_back_.reverse(), id)) {
         chain.back().step.undo.push_back(std::move(draft.step.sql));
       }
     } else if (!made && !chain.empty()) {
@@ -318,33 +254,8 @@ class Planner {
       drafts_[i].step.phase = static_cast<Phase>(sorted.phases[i]);
       plan.steps.push_back(std::move(drafts_[i].step));
     }
-    give_up_what_needs_the_lost(plan.steps);
+    give_up_what_needs_the_lost(context_, plan.steps);
     return plan;
-  }
-
-  // What is not made again on the way back (a server whose password is kept nowhere), nothing can be made upon.
-  void give_up_what_needs_the_lost(std::vector<Step>& steps) const {
-    std::set<ObjectId> lost;
-    const auto needs_lost = [&](const ObjectId& id) {
-      const std::set<ObjectId>& needed = context_.from_references.of(id);
-      return std::ranges::any_of(needed, [&](const ObjectId& other) { return lost.contains(other); });
-    };
-    for (bool more = true; std::exchange(more, false);) {
-      for (Step& step : steps) {
-        if (step.destroys.empty() || !step.produces.empty()) {
-          continue;
-        }
-        if (!lost.empty() && !step.undo.empty() && std::ranges::any_of(step.destroys, needs_lost)) {
-          step.undo.clear();
-          step.irreversible = "what it rests on cannot be brought back";
-        }
-        if (step.undo.empty() && !step.irreversible.empty()) {
-          for (const ObjectId& id : step.destroys) {
-            more |= lost.insert(id).second;
-          }
-        }
-      }
-    }
   }
 
   Diagnostic cycle_diagnostic(const std::vector<std::size_t>& cycle) const {
@@ -364,8 +275,7 @@ class Planner {
   Context context_;
   Database& to_;
   Detours& detours_;
-  Options reverse_options_;
-  std::optional<Context> reverse_;  // made when first asked
+  WayBack way_back_{context_};
   Graph graph_;
   std::vector<Draft> drafts_;
   std::vector<std::size_t> chains_;  // by draft: which chain it is of

@@ -116,7 +116,7 @@ class Walker {
   std::vector<std::vector<Entry>> scopes_;
   std::vector<std::string_view> with_;
   const ObjectId* routine_ = nullptr;  ///< whose body this is
-  bool passes_aggregates_ = false;  ///< as if they were not there
+  bool passes_aggregates_ = false;     ///< as if they were not there
 };
 
 }  // namespace schema::names
