@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/terminal.hpp"
+
 namespace cli {
 
 namespace {
@@ -38,10 +40,10 @@ void Activity::run() {
   std::unique_lock lock(mutex_);
   for (int seconds = 1; !changed_.wait_for(lock, std::chrono::seconds(1), [this] { return done_; }); ++seconds) {
     if (terminal) {
-      std::cerr << fmt::format("\r\x1b[K{} … {} s", what_, seconds) << std::flush;
+      std::cerr << fmt::format("\r\x1b[K{} … {} s", for_terminal(what_), seconds) << std::flush;
       line_is_shown = true;
     } else if (seconds == 1) {
-      std::cerr << what_ << " …\n";
+      std::cerr << for_terminal(what_) << " …\n";
     }
   }
 }

@@ -91,8 +91,8 @@ class Printer {
     if (!terminal_) {
       line(text);
     } else if (!options_.quiet) {
-      std::cerr << '\r' << text << std::string(passing_width_ > text.size() ? passing_width_ - text.size() : 0, ' ')
-                << std::flush;
+      std::cerr << '\r' << for_terminal(text)
+                << std::string(passing_width_ > text.size() ? passing_width_ - text.size() : 0, ' ') << std::flush;
       passing_width_ = text.size();
     }
   }

@@ -14,6 +14,7 @@
 #include "cli/complete.hpp"
 #include "cli/similar.hpp"
 #include "cli/tenants.hpp"
+#include "cli/terminal.hpp"
 #include "cli/version.hpp"
 #include "migrate/error.hpp"
 #include "postgres/connection.hpp"
@@ -27,10 +28,7 @@ namespace {
 int exit_code(Exit code) { return static_cast<int>(code); }
 
 int complain(Exit code, const std::string& message, const std::string& hint = "") {
-  std::cerr << "schema: " << message << '\n';
-  if (!hint.empty()) {
-    std::cerr << "  hint: " << hint << '\n';
-  }
+  std::cerr << for_terminal("schema: " + message + '\n' + (hint.empty() ? "" : "  hint: " + hint + '\n'));
   return exit_code(code);
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -18,9 +19,45 @@
 
 namespace cli {
 
+namespace {
+
+/// The length of a colour or weight that our own reports set: `ESC [ 1 m`; 0: none stands here.
+std::size_t color_size(std::string_view text) {
+  constexpr std::string_view kBegin = "\x1b[";
+  static const std::set<std::string_view> kUsed = {"0", "1", "2", "31", "32", "33", "34", "36"};
+  const std::size_t end = text.substr(0, kBegin.size() + 3).find('m');
+  return text.starts_with(kBegin) && end != std::string_view::npos &&
+                 kUsed.contains(text.substr(kBegin.size(), end - kBegin.size()))
+             ? end + 1
+             : 0;
+}
+
+}  // namespace
+
+std::string for_terminal(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool c0 = (byte(at) < 0x20 && text[at] != '\n' && text[at] != '\t') || byte(at) == 0x7F;
+    const bool c1 = byte(at) == 0xC2 && byte(at + 1) >= 0x80 && byte(at + 1) < 0xA0;
+    if (const std::size_t color = color_size(text.substr(at)); color > 0) {
+      out += text.substr(at, color);
+      at += color - 1;
+    } else {
+      out += c0 || c1 ? '?' : text[at];
+      at += c1 ? 1 : 0;
+    }
+  }
+  return out;
+}
+
 void write_result(const std::string& text, const Options& options) {
   if (options.output.empty() || options.output == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const bool terminal = isatty(STDOUT_FILENO) != 0;
+    const std::string cleaned = terminal ? for_terminal(text) : "";
+    const std::string& shown = terminal ? cleaned : text;
+    std::fwrite(shown.data(), 1, shown.size(), stdout);
     if (std::fflush(stdout) != 0) {
       throw Failure(Exit::error, "cannot write to standard output");
     }
@@ -44,7 +81,7 @@ void write_result(const std::string& text, const Options& options) {
 void say(const Options& options, const std::string& line) {
   if (!options.quiet) {
     clear_activity();
-    std::cerr << line << '\n';
+    std::cerr << for_terminal(line) << '\n';
   }
 }
 
@@ -68,10 +105,11 @@ void print_diagnostics(const std::vector<schema::Diagnostic>& diagnostics, const
     clear_activity();
     const std::string place = to_string(database, diagnostic.place);
     const char* severity = note ? "note" : diagnostic.severity == schema::Severity::warning ? "warning" : "error";
-    std::cerr << fmt::format("{}{}: {}\n", place.empty() ? "" : place + ": ", severity, diagnostic.message);
+    std::string text = fmt::format("{}{}: {}\n", place.empty() ? "" : place + ": ", severity, diagnostic.message);
     if (!diagnostic.hint.empty()) {
-      std::cerr << "  hint: " << diagnostic.hint << '\n';
+      text += "  hint: " + diagnostic.hint + '\n';
     }
+    std::cerr << for_terminal(text);
   }
 }
 
@@ -106,7 +144,7 @@ bool confirm(const std::string& question, const Options& options) {
   if (isatty(STDIN_FILENO) == 0) {
     throw Failure(Exit::usage, "this asks before it goes on, and there is no terminal to ask on", "say --yes");
   }
-  std::cerr << question << " [y/N] ";
+  std::cerr << for_terminal(question) << " [y/N] ";
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "Y" || answer == "yes";

@@ -2,6 +2,7 @@
 // Results go to stdout (or -o FILE), progress and messages to stderr.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/options.hpp"
@@ -9,6 +10,11 @@
 #include "schema/diagnostic.hpp"
 
 namespace cli {
+
+/// Text as a terminal may get it. Names, comments and file names come from elsewhere and may hold sequences that steer
+/// one: control characters (C0 but for newline and tab, DEL, and C1 in UTF-8) are shown as `?`; of escape sequences the
+/// colours that we use ourselves stay.
+std::string for_terminal(std::string_view text);
 
 /// Writes a result to stdout, or whole to the file that -o names (or not at all: temp file and rename).
 void write_result(const std::string& text, const Options& options);
