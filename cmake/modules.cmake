@@ -30,7 +30,7 @@ endif()
 # presets `dev` and `tidy`: one file is compiled again sooner there, and nothing it does not include is seen.
 option(UNITY "Compile files in batches" ON)
 if(UNITY)
-  list(APPEND WARNINGS -Wno-subobject-linkage)  # to the compiler a file within a batch is a header
+  list(APPEND WARNINGS $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)  # to the compiler a file within a batch is a header
 endif()
 
 function(add_module name)

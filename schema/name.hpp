@@ -77,7 +77,7 @@ class Name {
   friend std::ostream& operator<<(std::ostream& out, const Name& name);
 
  private:
-  static constinit const std::string kEmpty;
+  static const std::string kEmpty;
   const std::string* text_ = &kEmpty;
 };
 

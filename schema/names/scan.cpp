@@ -161,7 +161,7 @@ bool may_name(std::string_view text, std::string_view name) {
     if (found.empty()) {
       return name.empty();
     }
-    const std::size_t at = found.begin() - text.begin(), end = at + name.size();
+    const auto at = static_cast<std::size_t>(found.begin() - text.begin()), end = at + name.size();
     if ((at == 0 || !is_letter(text[at - 1])) && (end == text.size() || !is_letter(text[end]))) {
       return true;
     }
