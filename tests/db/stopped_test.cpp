@@ -27,7 +27,7 @@ bool may_stop(const std::vector<Step>& steps) {
 }
 
 Plan plan_to(const FreshDatabase& live, const std::string& wanted, const std::string& what, Failures& failures) {
-  schema::Database from = tests::catalog_of(live.url());
+  schema::Database from = tests::catalog_of(live);
   schema::Database to = tests::read_source("after.sql", wanted, from, failures);
   const std::vector<diff::Change> changes = tests::changes(from, to, what, failures);
   Plan plan = planner::plan(from, to, changes, {tests::scratch().version(), true});

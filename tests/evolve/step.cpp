@@ -97,7 +97,7 @@ class Checker {
       : live_(live), fresh_(fresh), step_(step), connection_(live.connect()) {}
 
   Failures run() {
-    const schema::Database wanted = tests::catalog_of(fresh_.url());
+    const schema::Database wanted = tests::catalog_of(fresh_);
     Failures failures;
     {
       const schema::Database file = tests::read_source("after.sql", step_.after, wanted, failures);
@@ -106,7 +106,7 @@ class Checker {
     if (!failures.empty()) {
       return failures;
     }
-    const schema::Database was = tests::catalog_of(live_.url());
+    const schema::Database was = tests::catalog_of(live_);
     const std::string was_text = step_.depth.dump ? tests::dump(live_.url()) : "";
     if (!forth("forth", wanted, failures)) {
       return failures;
@@ -119,7 +119,7 @@ class Checker {
       Failures back;
       tests::take_back(connection_, plan_, back);
       if (back.empty()) {
-        expect_same(tests::catalog_of(live_.url()), was, "the catalog", back);
+        expect_same(tests::catalog_of(live_), was, "the catalog", back);
       }
       if (back.empty() && step_.depth.dump) {
         expect_dump(was_text, back);
@@ -135,7 +135,7 @@ class Checker {
       postgres::Connection connection = live_.connect();
       tests::Application(connection, again).apply(plan_);
       if (again.empty()) {
-        expect_same(tests::catalog_of(live_.url()), wanted, "the catalog", again);
+        expect_same(tests::catalog_of(live_), wanted, "the catalog", again);
       }
       append(failures, "once more", again);
     }
@@ -143,7 +143,7 @@ class Checker {
       const FreshDatabase first(step_.before);
       const std::string after = step_.after;
       step_.after = step_.before;
-      if (forth("back", tests::catalog_of(first.url()), failures)) {
+      if (forth("back", tests::catalog_of(first), failures)) {
         step_.after = after;
         forth("forth again", wanted, failures);
       }
@@ -181,7 +181,7 @@ class Checker {
 
   bool forth(const std::string& what, const schema::Database& wanted, Failures& all) {
     Failures failures;
-    schema::Database from = tests::catalog_of(live_.url());
+    schema::Database from = tests::catalog_of(live_);
     schema::Database to = tests::read_source("after.sql", step_.after, from, failures);
     const std::vector<diff::Change> changes = tests::changes(from, to, "diff", failures);
     plan_ = planner::plan(from, to, changes, {connection_.server_version(), true});
@@ -205,7 +205,7 @@ class Checker {
         tests::check_contents(contents_, tests::contents_of(connection_), plan_, failures);
       }
       if (applied) {
-        const schema::Database is = tests::catalog_of(live_.url());
+        const schema::Database is = tests::catalog_of(live_);
         expect_same(is, wanted, "the catalog", failures);
         tests::expect_equal(is, tests::read_source("after.sql", step_.after, is, failures), "second diff", failures);
         if (failures.empty() && step_.depth.dump && what != "back") {
@@ -236,7 +236,7 @@ class Checker {
       call("diff", {"--exit-code"}, "diff");
     }
     if (failures.empty()) {
-      expect_same(tests::catalog_of(database.url()), tests::catalog_of(fresh_.url()), "program: the catalog", failures);
+      expect_same(tests::catalog_of(database), tests::catalog_of(fresh_), "program: the catalog", failures);
     }
   }
 

@@ -58,14 +58,14 @@ struct Source {
 
 Source load_fresh(const std::string& name, const std::string& sql) {
   const FreshDatabase fresh(sql);
-  return {name, sql, catalog_of(fresh.url()), dump(fresh.url())};
+  return {name, sql, catalog_of(fresh), dump(fresh.url())};
 }
 
 /// Takes the live database to the wanted source.
 Outcome migrate(const FreshDatabase& live, Said& said, const Source& wanted_source, const std::string& what,
                 Failures& failures) {
   Outcome outcome;
-  schema::Database from = catalog_of(live.url());
+  schema::Database from = catalog_of(live);
   schema::Database to = read_source(wanted_source.name, wanted_source.sql, from, failures);
   const std::vector<diff::Change> wanted = changes(from, to, what, failures);
   postgres::Connection connection = live.connect();
@@ -83,7 +83,7 @@ Outcome migrate(const FreshDatabase& live, Said& said, const Source& wanted_sour
   if (!outcome.applied) {
     return outcome;
   }
-  const schema::Database is = catalog_of(live.url());
+  const schema::Database is = catalog_of(live);
   said.add(outcome.plan, what, failures);
   expect_equal(is, said.database, what + ": the runner would want", failures);
   expect_equal(is, wanted_source.catalog, what + ": catalog differs", failures);
@@ -124,11 +124,11 @@ void down_and_up(const FreshDatabase& live, const Outcome& up, const Source& bef
   Failures of_steps;
   take_back(connection, plan, of_steps);
   if (of_steps.empty()) {
-    if (const std::string is = dump(live.url()); is != before.dump || !was_dumped(is)) {
+    if (const std::string is = dump(live.url()); is != before.dump || !can_dump()) {
       Failures of_model;
-      expect_equal(before.catalog, catalog_of(live.url()), "after the way back", of_model);
+      expect_equal(before.catalog, catalog_of(live), "after the way back", of_model);
       of_steps.insert(of_steps.end(), of_model.begin(), of_model.end());
-      if (!of_model.empty() && was_dumped(is)) {
+      if (!of_model.empty() && can_dump()) {
         of_steps.push_back("pg_dump differs after the way back:" + first_difference(is, before.dump));
       }
     }
@@ -147,7 +147,7 @@ void down_and_up(const FreshDatabase& live, const Outcome& up, const Source& bef
 Failures run_both_ways(const Case& test) {
   Failures failures;
   const FreshDatabase live(test.before);
-  const Source before{"before.sql", test.before, catalog_of(live.url()), dump(live.url())};
+  const Source before{"before.sql", test.before, catalog_of(live), dump(live.url())};
   const Source after = load_fresh("after.sql", test.after);
   Said said{read_source(before.name, before.sql, before.catalog, failures)};
   expect_equal(before.catalog, said.database, "before.sql and its database", failures);
@@ -208,8 +208,8 @@ Failures run_case(const Case& test) {
   }
   if (says(test.after, "-- gap:")) {
     // Where no pg_dump knows the server, what is known to fail may pass unseen.
-    const bool seen = was_dumped(dump(scratch().url()));
-    return failures.empty() && seen ? Failures{"a known gap is closed: take its `-- gap:` line away"} : Failures{};
+    return failures.empty() && can_dump() ? Failures{"a known gap is closed: take its `-- gap:` line away"}
+                                          : Failures{};
   }
   return failures;
 }

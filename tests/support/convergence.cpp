@@ -65,10 +65,7 @@ std::string path(const planner::Step& step) {
 
 }  // namespace
 
-schema::Database catalog_of(const std::string& url) {
-  postgres::Connection connection(url);
-  return introspect::read_catalog(connection);
-}
+schema::Database catalog_of(const FreshDatabase& database) { return introspect::read_catalog(database.observer()); }
 
 schema::Database read_source(const std::string& name, const std::string& text, const schema::Database& live,
                              Failures& failures) {
@@ -222,19 +219,26 @@ std::map<std::string, Contents> contents_of(postgres::Connection& connection) {
       WHERE r.oid IN (t.oid, t.typelem, t.typbasetype) AND p.attnum > 0 AND NOT p.attisdropped) attributes
     WHERE c.relkind = 'r' AND c.oid >= 16384 ORDER BY 1, 2)sql");
   std::map<std::string, Contents> result;
+  std::map<std::string, std::string> digests;  // of all columns of a table, in the order of their names
   for (std::size_t row = 0; row < columns.rows(); ++row) {
     const std::string table(columns.text(row, 0)), column(columns.text(row, 1));
+    std::string& digest = digests[table];
     Contents& contents = result[table];
     if (column.empty()) {
       continue;
     }
-    const std::string name = schema::quote_identifier(column);
-    const postgres::Result digest = connection.execute(
-        "SELECT pg_catalog.count(*), pg_catalog.md5(pg_catalog.string_agg(v.t, ',' ORDER BY v.t COLLATE \"C\")) FROM "
-        "(SELECT " +
-        name + "::text AS t FROM ONLY " + table + ") v");
+    contents.columns[column].first = columns.text(row, 2);
+    const std::string text = schema::quote_identifier(column) + "::text";
+    digest += ", pg_catalog.md5(pg_catalog.string_agg(" + text + ", ',' ORDER BY " + text + " COLLATE \"C\"))";
+  }
+  for (auto& [table, contents] : result) {
+    const postgres::Result digest =
+        connection.execute("SELECT pg_catalog.count(*)" + digests[table] + " FROM ONLY " + table);
     contents.rows = std::atol(std::string(digest.text(0, 0)).c_str());
-    contents.columns[column] = {std::string(columns.text(row, 2)), std::string(digest.text(0, 1))};
+    std::size_t at = 0;
+    for (auto& [column, value] : contents.columns) {
+      value.second = digest.text(0, ++at);
+    }
   }
   return result;
 }

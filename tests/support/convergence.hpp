@@ -12,13 +12,14 @@
 #include "planner/plan.hpp"
 #include "postgres/connection.hpp"
 #include "schema/database.hpp"
+#include "tests/support/server.hpp"
 
 namespace tests {
 
 /// What went wrong, a line or more each.
 using Failures = std::vector<std::string>;
 
-schema::Database catalog_of(const std::string& url);
+schema::Database catalog_of(const FreshDatabase& database);
 
 /// The model of a file; `live` is the side it is compared with, whose extensions and user say what its words mean.
 /// Errors and what is not modelled are failures.

@@ -31,7 +31,15 @@ FreshDatabase::FreshDatabase() {
 
 FreshDatabase::FreshDatabase(const std::string& sql) : FreshDatabase() { load(url_, sql); }
 
+postgres::Connection& FreshDatabase::observer() const {
+  if (!observer_) {
+    observer_.emplace(url_);
+  }
+  return *observer_;
+}
+
 FreshDatabase::~FreshDatabase() {
+  observer_.reset();
   try {
     scratch().drop_database(name_);
   } catch (const std::exception&) {  // the server goes with the process, and its databases with it
@@ -212,15 +220,19 @@ void load(const std::string& url, const std::string& sql) {
   }
 }
 
-constexpr std::string_view kNotDumped = "no pg_dump for this server";  // it knows no newer servers than itself
-
-bool was_dumped(const std::string& text) { return text != kNotDumped; }
+bool can_dump() {
+  static const int program = [] {
+    const std::string version = run({client_program("pg_dump"), "--version"}).out;  // pg_dump (PostgreSQL) 15.4 …
+    return std::stoi(version.substr(std::min(version.find_first_of("0123456789"), version.size())));
+  }();
+  return program >= scratch().version() / 10000;
+}
 
 std::string dump(const std::string& url) {
-  const Run pg_dump = run({client_program("pg_dump"), "-s", "-d", url});
-  if (pg_dump.err.find("server version mismatch") != std::string::npos) {
-    return std::string(kNotDumped);
+  if (!can_dump()) {
+    return "";
   }
+  const Run pg_dump = run({client_program("pg_dump"), "-s", "-d", url});
   if (pg_dump.exit != 0) {
     throw std::runtime_error("pg_dump: " + pg_dump.err);
   }
