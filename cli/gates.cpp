@@ -147,9 +147,15 @@ SELECT (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - since) * 1000)::bigint
 }  // namespace
 
 void require_right_server(postgres::Connection& connection, const Context& context) {
-  if (connection.execute("SELECT pg_catalog.pg_is_in_recovery()").text(0, 0) == "t") {
+  const postgres::Result state = connection.execute(
+      "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')");
+  if (state.text(0, 0) == "t") {
     throw Failure(Exit::error, connection.display_url() + " is a replica: nothing can be changed there",
                   "give the URL of the primary");
+  }
+  if (state.text(0, 1) == "on") {
+    throw Failure(Exit::error, connection.display_url() + " begins every transaction read-only",
+                  "where that is not meant against you: PGOPTIONS='-c default_transaction_read_only=off'");
   }
   const auto environment = environment_of(context);
   if (const int major = connection.server_version() / 10000;

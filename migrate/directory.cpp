@@ -59,6 +59,26 @@ std::map<std::string, std::string> read_migration_files(const fs::path& path) {
   return files;
 }
 
+/// The migrations that lie in folders of the directory, by folder: they do not run.
+std::map<std::string, std::string> migrations_further_down(const fs::path& path) {
+  std::map<std::string, std::string> first_of;
+  std::error_code error;
+  for (auto entry = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, error);
+       !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const std::optional<FileName> parts = parse_file_name(name);
+    if (entry.depth() > 0 && entry->is_regular_file() && parts && parts->part == FileName::Part::up) {
+      std::string& first = first_of[entry->path().parent_path().lexically_relative(path).string()];
+      first = first.empty() ? name : std::min(first, name);
+    }
+  }
+  return first_of;
+}
+
+schema::Diagnostic passed_over(const std::string& what, const std::string& hint) {
+  return {"passed-over", schema::Severity::warning, std::nullopt, {}, what + ", and passed over", hint};
+}
+
 }  // namespace
 
 std::optional<VersionStyle> version_style(std::string_view name) {
@@ -144,7 +164,15 @@ bool is_migrations_directory(const fs::path& path) {
 }
 
 Directory read_directory(const fs::path& path) {
-  return directory_of(path, fs::exists(path) ? read_migration_files(path) : std::map<std::string, std::string>{});
+  if (!fs::exists(path)) {
+    return directory_of(path, {});
+  }
+  Directory directory = directory_of(path, read_migration_files(path));
+  for (const auto& [folder, first] : migrations_further_down(path)) {
+    directory.diagnostics.push_back(passed_over(fmt::format("{}/{} lies in a folder of its own", folder, first),
+                                                "what runs stands in the migrations directory itself"));
+  }
+  return directory;
 }
 
 Directory directory_of(const fs::path& path, std::map<std::string, std::string> files) {
@@ -158,12 +186,8 @@ Directory directory_of(const fs::path& path, std::map<std::string, std::string> 
   std::erase_if(files, [&directory](const auto& file) {
     const bool other = !is_migration_file(file.first, file.second);
     if (other && file.first.ends_with(kSql)) {
-      directory.diagnostics.push_back({"passed-over",
-                                       schema::Severity::warning,
-                                       std::nullopt,
-                                       {},
-                                       file.first + " is not named as a migration is, and passed over",
-                                       fmt::format("VERSION_NAME{}, VERSION_NAME{}", kUp, kDown)});
+      directory.diagnostics.push_back(passed_over(file.first + " is not named as a migration is",
+                                                  fmt::format("VERSION_NAME{}, VERSION_NAME{}", kUp, kDown)));
     }
     return other;
   });

@@ -331,6 +331,8 @@ std::vector<const Statement*> steps_ahead(const Status& status) {
   return ahead;
 }
 
+bool Status::late() const { return out_of_order && migration->header.phase != planner::Phase::contract; }
+
 std::vector<std::string> history_problems(const std::vector<Status>& status) {
   std::vector<std::string> problems;
   for (const Status& entry : status) {
@@ -350,8 +352,7 @@ std::vector<std::string> history_problems(const std::vector<Status>& status) {
     if (entry.missing) {
       problems.push_back(fmt::format("{} is {} in the database, but has no file", label, to_string(entry.state)));
     }
-    // Others may pass a contract that is held back: route() sees to it.
-    if (entry.out_of_order && entry.migration->header.phase != planner::Phase::contract) {
+    if (entry.late()) {
       problems.push_back(label + " is pending, but a later one has run: `schema rebase` moves it to the end");
     }
   }

@@ -96,6 +96,8 @@ struct Status {
   const MigrationRecord* record = nullptr;  ///< into the given journal; nullptr when never begun, or rolled back
 
   bool done() const { return state == State::applied || state == State::baselined; }
+  /// Whether it comes too late to run. Others may pass a contract that is held back: route() sees to it.
+  bool late() const;
 };
 std::vector<Status> status(const std::vector<Migration>& migrations, const Journal& journal);
 

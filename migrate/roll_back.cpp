@@ -99,7 +99,8 @@ void note_all_steps(Session& session, const Migration& migration, std::int64_t r
   }
 }
 
-void require_down(const Migration& migration, const MigrationRecord& record, const RollbackOptions& options) {
+/// Whatever may be lost: there is a way back.
+void require_way_back(const Migration& migration, const MigrationRecord& record) {
   if (!migration.header.replaces.empty() && record.hash != migration.hash) {
     throw Error(
         fmt::format("{} ran here as {} single migrations: take it back from the directory as it was before the "
@@ -109,7 +110,6 @@ void require_down(const Migration& migration, const MigrationRecord& record, con
   if (!migration.has_down) {
     throw Error(fmt::format("{} has no down file: nothing says how to take it back", migration.label()));
   }
-  require_reversible(migration, record, options);
   if (record.state == State::baselined && !migration.header.mends_drift) {
     throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
   }
@@ -142,6 +142,7 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
     if (migration == nullptr) {
       throw HistoryMismatch(fmt::format("{}_{} has run here, but has no file", record->version, record->name));
     }
+    require_way_back(*migration, *record);
     candidates.push_back(migration);
   }
   return candidates;
@@ -152,7 +153,7 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
     const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
     for (const Migration* migration : candidates) {
-      require_down(*migration, *journal.current(migration->version), options);
+      require_reversible(*migration, *journal.current(migration->version), options);
     }
     for (const Migration* migration : candidates) {  // nothing is taken back where something stands against a part
       const Job job{

@@ -118,7 +118,7 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
                     const RollbackOptions& options = {});
 /// Takes back what the run_to_abort() has done so far; where there is none, nothing happens.
 RunReport abort_run(postgres::Connection& connection, const RollbackOptions& options = {});
-/// The labels roll_back() would take back, newest first.
+/// What roll_back() would take back, newest first. Throws Error where one of them has no way back.
 std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
                                                   const RollbackOptions& options);
 

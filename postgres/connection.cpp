@@ -229,8 +229,11 @@ struct Connection::Impl {
       pqxx::nontransaction scope(connection);
       return f(scope);
     } catch (const pqxx::failure& error) {
-      const bool lost =
-          (is<pqxx::broken_connection>(error) && !is<pqxx::too_many_connections>(error)) || !connection.is_open();
+      // What the server itself says of another connection (CREATE SUBSCRIPTION's, a foreign server's) has class 08,
+      // too.
+      const bool of_another = connection.is_open() && std::string_view(error.what()).starts_with("ERROR:");
+      const bool lost = !connection.is_open() ||
+                        (is<pqxx::broken_connection>(error) && !of_another && !is<pqxx::too_many_connections>(error));
       throw make_error(error.what(), sqlstate_of(error), statement, lost);
     } catch (const std::logic_error& error) {  // pqxx::usage_error, argument_error and their like
       throw make_error(error.what(), "", statement, !connection.is_open());

@@ -64,7 +64,11 @@ Body declare_status(CLI::App& app, Options& options) {
                fmt::format("`schema apply{0}` goes on where it stopped; `schema resolve VERSION{0}` says "
                            "how a step ended",
                            same_environment(context.options)));
-    } else if (in_state(migrate::State::pending) && status.runner.empty()) {
+    } else if (std::ranges::any_of(status.rows, &migrate::Status::late)) {
+      say_next(context.options, fmt::format("`schema rebase{}` moves what comes too late to the end",
+                                            same_environment(context.options)));
+    } else if (in_state(migrate::State::pending) && status.runner.empty() &&
+               migrate::history_problems(status.rows).empty()) {
       say_next(context.options,
                fmt::format("`schema apply{}` runs what is pending", same_environment(context.options)));
     }

@@ -482,6 +482,9 @@ TEST_CASE("a file that is none of the migrations is named", "[cli]") {
   folder.write("schema.toml", kConfig);
   folder.write("migrations/003_add.sql", "CREATE TABLE t (a integer);");
   expect(folder.schema({"apply", "--url", database.url()}), 0, "003_add.sql is not named as a migration is");
+  folder.write("migrations/2026/001_add.up.sql", "CREATE TABLE t (a integer);");
+  folder.write("migrations/2026/001_add.down.sql", "DROP TABLE t;");
+  expect(folder.schema({"apply", "--url", database.url()}), 0, "2026/001_add.up.sql lies in a folder of its own");
 }
 
 TEST_CASE("migrations of a commit are replayed as those of a folder are", "[cli]") {
@@ -512,4 +515,28 @@ TEST_CASE("the environment that nobody asked for may name no database", "[cli]")
   expect(folder.schema({"status"}), 78, "--env a or b");
   folder.write("schema.toml", "[env.a]\nurl = \"env:A_URL\"\n");
   expect(folder.schema({"status"}, "", {"PGDATABASE=postgres"}), 78, "$A_URL, which is not set");
+}
+
+TEST_CASE("a migration that nothing takes back is not shown as if an empty script did", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "");
+  folder.write("migrations/001_t.up.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  expect(folder.schema({"rollback", "--dry-run", "--url", database.url()}), 1, "001_t has no down file");
+}
+
+TEST_CASE("status sends a migration that comes too late to rebase, not to apply", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "");
+  folder.write("migrations/002_t.up.sql", "CREATE TABLE t (a integer);");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  expect(folder.schema({"apply", "--url", database.url()}), 0);
+  folder.write("migrations/001_u.up.sql", "ALTER TABLE t ADD COLUMN b integer;");
+  expect(folder.schema({"verify", "--update-sums"}), 0);
+  const Run status = folder.schema({"status", "--url", database.url()});
+  expect(status, 7, "next: `schema rebase` moves");
+  CHECK(status.err.find("schema apply") == std::string::npos);
 }

@@ -144,3 +144,25 @@ TEST_CASE("what the server refuses within a transaction is run outside of one, o
   REQUIRE(folder.schema({"verify", "--update-sums"}).exit == 0);
   expect(folder.schema({"apply", "--yes", "--url", database.url()}), 7, "drop table public.not_ours");
 }
+
+TEST_CASE("a database that begins transactions read-only is not changed, and the way around it is said",
+          "[cli][roles][majors]") {
+  const FreshDatabase database(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', "
+      "current_database()); END $$;");
+  const Folder folder;
+  const Run refused = apply_files(folder, database.url(), {"CREATE TABLE t (a integer);"});
+  expect(refused, 1, "begins every transaction read-only");
+  expect(refused, 1, "PGOPTIONS='-c default_transaction_read_only=off'");
+  expect(folder.schema({"status", "--url", database.url()}), 2);
+}
+
+TEST_CASE("a statement that cannot reach another server fails, and the connection is not said to be lost", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  const Run refused = apply_files(folder, database.url(),
+                                  {"-- schema:transaction none\nCREATE SUBSCRIPTION s CONNECTION "
+                                   "'host=/nowhere dbname=x' PUBLICATION p;"});
+  expect(refused, 1, "could not connect to the publisher");
+  CHECK(refused.err.find("was lost") == std::string::npos);
+}
