@@ -39,26 +39,16 @@ QualifiedName parse_name(const std::string& text) {
   return {parts[parts.size() - 2], parts.back()};
 }
 
-// Routines carry their arguments in the name, operator classes and families their access method; a hint need not repeat
-// them.
-std::string with_arguments(const std::string& name, const ObjectId& id) {
-  const std::string& model = id.name;
-  if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
-    return name + model.substr(model.rfind(" USING "));
-  }
-  const auto at = model.find('(');
-  return at == std::string::npos || name.find('(') != std::string::npos ? name : name + model.substr(at);
-}
-
+/// A hint need not repeat the suffix.
 ObjectId hinted_id(const ObjectId& id, const std::string& hint) {
   ObjectId old = id;
-  const auto parenthesis = hint.find('(');
-  const QualifiedName name = parse_name(hint.substr(0, parenthesis));
+  const auto arguments = has_arguments(id.kind) ? hint.find('(') : std::string::npos;
+  const QualifiedName name = parse_name(hint.substr(0, arguments));
   const bool movable = id.relation.empty() && !id.schema.empty();
   if (!name.schema.empty() && movable) {
     old.schema = name.schema;
   }
-  old.name = with_arguments(name.name + (parenthesis == std::string::npos ? "" : hint.substr(parenthesis)), id);
+  old.name = name.name + (arguments == std::string::npos ? std::string(name_suffix(id)) : hint.substr(arguments));
   return old;
 }
 
@@ -291,15 +281,6 @@ bool can_be_candidate(Kind kind) {
   }
 }
 
-// Overloads are renamed among their like; operator classes and families stay with their method.
-std::string_view suffix_of(const ObjectId& id) {
-  const std::string_view name = id.name;
-  const std::size_t at = id.kind == Kind::routine || id.kind == Kind::aggregate                ? name.find('(')
-                         : id.kind == Kind::operator_class || id.kind == Kind::operator_family ? name.rfind(" USING ")
-                                                                                               : std::string_view::npos;
-  return at == std::string_view::npos ? std::string_view() : name.substr(at);
-}
-
 // Two tables look alike when their columns do.
 bool same_columns(const Database& from, const ObjectId& a, const Database& to, const ObjectId& b) {
   const auto left = of_relation<Column>(from, {a.schema, a.name});
@@ -335,7 +316,7 @@ std::vector<Rename> rename_candidates(const Database& from, const Database& to, 
           const T* a = from.find<T>(old);
           const T* b = to.find<T>(id);
           const bool structured = id.kind == Kind::table || id.kind == Kind::composite_type;
-          if (a != nullptr && b != nullptr && suffix_of(old) == suffix_of(id) && look_alike(*a, *b) &&
+          if (a != nullptr && b != nullptr && name_suffix(old) == name_suffix(id) && look_alike(*a, *b) &&
               (!structured || same_columns(from, old, to, id))) {
             candidates.push_back({old, id, false});
           }

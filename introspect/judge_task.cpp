@@ -229,8 +229,8 @@ class Asker {
       id.schema = "pg_temp";
     }
     const std::string kind = routine->procedure ? "PROCEDURE " : "FUNCTION ";
-    const std::string name = schema::quote_qualified(id.schema, id.name.substr(0, id.name.find('(')));
-    const std::string signature = name + id.name.substr(id.name.find('('));
+    const std::string name = schema::quote_qualified(id.schema, schema::bare_name(id));
+    const std::string signature = name + std::string(schema::name_suffix(id));
     if (where_ == Where::scratch) {
       task_.setup.push_back("DROP " + kind + "IF EXISTS " + signature + " CASCADE");
     }

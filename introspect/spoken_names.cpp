@@ -92,17 +92,6 @@ std::string texts_of(const schema::Database& database, const ObjectId& id) {
 
 }  // namespace
 
-std::string spoken_name(const ObjectId& id) {
-  switch (id.kind) {
-    case Kind::routine:
-    case Kind::aggregate:
-    case Kind::operator_:
-      return id.name.substr(0, id.name.find('('));
-    default:
-      return id.name;
-  }
-}
-
 std::set<std::string> words_of(std::string_view text) {
   std::set<std::string> words;
   const auto add_runs = [&](auto&& belongs) {
@@ -148,7 +137,7 @@ SpokenNames::SpokenNames(const schema::Database& database) : database_(database)
   for_each_kind(database, [&](const auto& map) {
     for (const auto& [id, object] : map) {
       if (is_nameable(id.kind)) {
-        index_.emplace(spoken_name(id), id);
+        index_.emplace(bare_name(id), id);
       }
       if constexpr (std::is_same_v<std::decay_t<decltype(object)>, schema::RangeType>) {
         index_.emplace(object.multirange_name, id);
@@ -157,7 +146,7 @@ SpokenNames::SpokenNames(const schema::Database& database) : database_(database)
   });
 }
 
-bool SpokenNames::is_shared(const ObjectId& id) const { return index_.count(spoken_name(id)) > 1; }
+bool SpokenNames::is_shared(const ObjectId& id) const { return index_.count(std::string(bare_name(id))) > 1; }
 
 template <class F>
 void SpokenNames::for_each_match(const std::string& word, F&& f) const {

@@ -15,9 +15,6 @@ namespace introspect {
 /// those inside its strings too (`'public.s'::regclass`).
 std::set<std::string> words_of(std::string_view text);
 
-/// The name by which a text speaks of an object: without the argument types of a routine or operator.
-std::string spoken_name(const schema::ObjectId& id);
-
 /// An operator may stand within a longer run of such characters.
 bool is_mentioned(const std::string& name, const std::set<std::string>& words);
 

@@ -219,7 +219,7 @@ std::string routine_header(const ObjectId& id, const schema::Routine& routine, s
     arguments += named + (argument.default_value ? " DEFAULT NULL" : "");
   }
   std::string sql = std::string("CREATE ") + (routine.procedure ? "PROCEDURE " : "FUNCTION ") +
-                    quote_qualified(id.schema, id.name.substr(0, id.name.find('('))) + "(" + arguments + ")";
+                    quote_qualified(id.schema, bare_name(id)) + "(" + arguments + ")";
   if (!table.empty()) {
     sql += " RETURNS TABLE (" + table + ")";
   } else if (!routine.returns.empty()) {
@@ -256,7 +256,7 @@ std::vector<Build> stand_ins(const schema::Database& database, const std::set<st
     const bool overloads = id.kind == Kind::routine || id.kind == Kind::aggregate || id.kind == Kind::operator_;
     if (overloads || names.is_shared(id)) {
       for (std::size_t i = first; i < builds.size(); ++i) {
-        builds[i].names.insert(spoken_name(id));
+        builds[i].names.emplace(bare_name(id));
       }
     }
   }

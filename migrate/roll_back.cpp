@@ -99,8 +99,10 @@ void note_all_steps(Session& session, const Migration& migration, std::int64_t r
   }
 }
 
-/// Whatever may be lost: there is a way back.
-void require_way_back(const Migration& migration, const MigrationRecord& record) {
+}  // namespace
+
+void require_way_back(const Migration& migration, const Journal& journal) {
+  const MigrationRecord& record = *journal.current(migration.version);
   if (!migration.header.replaces.empty() && record.hash != migration.hash) {
     throw Error(
         fmt::format("{} ran here as {} single migrations: take it back from the directory as it was before the "
@@ -114,8 +116,6 @@ void require_way_back(const Migration& migration, const MigrationRecord& record)
     throw Error(fmt::format("{} was baselined, not run: it is not taken back", migration.label()));
   }
 }
-
-}  // namespace
 
 std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
                                                   const RollbackOptions& options) {
@@ -142,7 +142,6 @@ std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& 
     if (migration == nullptr) {
       throw HistoryMismatch(fmt::format("{}_{} has run here, but has no file", record->version, record->name));
     }
-    require_way_back(*migration, *record);
     candidates.push_back(migration);
   }
   return candidates;
@@ -153,6 +152,7 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
   return in_session(connection, options, [&](Session& session, const Journal& journal, RunReport& report) {
     const std::vector<const Migration*> candidates = rollback_candidates(migrations, journal, options);
     for (const Migration* migration : candidates) {
+      require_way_back(*migration, journal);
       require_reversible(*migration, *journal.current(migration->version), options);
     }
     for (const Migration* migration : candidates) {  // nothing is taken back where something stands against a part

@@ -118,9 +118,11 @@ RunReport roll_back(postgres::Connection& connection, const std::vector<Migratio
                     const RollbackOptions& options = {});
 /// Takes back what the run_to_abort() has done so far; where there is none, nothing happens.
 RunReport abort_run(postgres::Connection& connection, const RollbackOptions& options = {});
-/// What roll_back() would take back, newest first. Throws Error where one of them has no way back.
+/// What roll_back() would take back, newest first.
 std::vector<const Migration*> rollback_candidates(const std::vector<Migration>& migrations, const Journal& journal,
                                                   const RollbackOptions& options);
+/// Throws Error where nothing takes back what ran, whatever may be lost: no down file, or other files than ran.
+void require_way_back(const Migration& migration, const Journal& journal);
 
 /// Sets a failed or interrupted migration right, by a person's word.
 enum class Resolution : std::uint8_t {

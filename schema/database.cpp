@@ -14,12 +14,30 @@ bool is_relation(Kind kind) {
 
 bool has_arguments(Kind kind) { return kind == Kind::routine || kind == Kind::aggregate || kind == Kind::operator_; }
 
-std::string_view bare_name(const ObjectId& id) {
+std::string_view name_suffix(const ObjectId& id) {
   const std::string_view name = id.name;
-  const bool of_method = id.kind == Kind::operator_class || id.kind == Kind::operator_family;
-  return has_arguments(id.kind) ? name.substr(0, name.find('('))
-         : of_method            ? name.substr(0, name.rfind(" USING "))
-                                : name;
+  if (id.kind == Kind::operator_class || id.kind == Kind::operator_family) {
+    return name.substr(std::min(name.rfind(" USING "), name.size()));
+  }
+  if (!has_arguments(id.kind) || !name.ends_with(')')) {
+    return {};
+  }
+  // From behind: a name may hold parentheses as it is, types hold them between quotes alone or in pairs.
+  std::size_t at = name.size();
+  bool quoted = false;
+  for (int depth = 0; at > 0;) {
+    --at;
+    quoted = quoted != (name[at] == '"');
+    depth += quoted ? 0 : name[at] == ')' ? 1 : name[at] == '(' ? -1 : 0;
+    if (depth == 0 && !quoted) {
+      break;
+    }
+  }
+  return name.substr(at);
+}
+
+std::string_view bare_name(const ObjectId& id) {
+  return std::string_view(id.name).substr(0, id.name.size() - name_suffix(id).size());
 }
 
 std::string_view kind_name(Kind kind) {

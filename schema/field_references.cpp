@@ -59,8 +59,7 @@ void FieldReferences::by_id(const ObjectId& id) {
       add_known({Kind::operator_family, id.schema, "", id.name});
     }
   } else if (id.kind == Kind::operator_) {
-    const std::size_t open = id.name.find('(');
-    type_list(std::string_view(id.name).substr(std::min(open, id.name.size())));
+    type_list(name_suffix(id));
   } else if (id.kind == Kind::cast) {
     const std::size_t as = id.name.find(" AS ");
     if (as != std::string::npos && id.name.size() > as + 5) {

@@ -50,7 +50,9 @@ bool is_relation(Kind kind);
 /// A routine, aggregate or operator: its argument types are a part of its name.
 bool has_arguments(Kind kind);
 
-/// The name without argument types, or without the access method of an operator class or family.
+/// What of the name is no name: `(integer, text)` of a routine, ` USING gin` of an operator class or family.
+std::string_view name_suffix(const ObjectId& id);
+/// The name without it.
 std::string_view bare_name(const ObjectId& id);
 
 /// The relation an object belongs to; for a relation itself, its own name.

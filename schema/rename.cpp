@@ -163,8 +163,7 @@ class Renaming {
       renamed.relation = what_.to.name;
     }
     if (has_arguments(id.kind)) {
-      const std::size_t open = std::min(id.name.find('('), id.name.size());
-      renamed.name = id.name.substr(0, open) + types_text(id.name.substr(open));
+      renamed.name = std::string(bare_name(id)) + types_text(std::string(name_suffix(id)));
     } else if (id.kind == Kind::cast || id.kind == Kind::transform) {
       renamed.name = types_text(id.name);
     }

@@ -132,7 +132,7 @@ bool may_refer_to(const Database& database, const ObjectId& id, const Expression
       return names::may_name(text, id.name);
     case Kind::routine:
     case Kind::aggregate:
-      return names::may_name(text, std::string_view(id.name).substr(0, id.name.find('(')));
+      return names::may_name(text, bare_name(id));
     case Kind::column: {
       const auto [schema, relation] = place.over_relation();
       return (schema == id.schema && relation == id.relation) || names::may_name(text, id.relation) ||

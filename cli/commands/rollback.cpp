@@ -36,13 +36,15 @@ Body declare_rollback(CLI::App& app, Options& options) {
       run.down_to = arguments->to == "0" ? arguments->to : find_migration(directory, arguments->to).version;
     }
     run.allow_irreversible = context.options.allows("data-loss");
-    const auto candidates = migrate::rollback_candidates(directory.migrations, read_journal(*connection, context), run);
+    const migrate::Journal journal = read_journal(*connection, context);
+    const auto candidates = migrate::rollback_candidates(directory.migrations, journal, run);
     if (candidates.empty()) {
       say(context.options, "nothing to take back");
       return Exit::done;
     }
     std::string list, lost;
     for (const migrate::Migration* migration : candidates) {
+      migrate::require_way_back(*migration, journal);
       list += "\n  " + migration->label();
       for (const std::string& what : migration->irreversible) {
         lost += fmt::format("\n  {}: {}", migration->label(), what);

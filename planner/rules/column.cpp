@@ -264,7 +264,7 @@ bool is_volatile(const Context& context, const std::string& text) {
   const bool named =
       std::ranges::any_of(kVolatile, [&](const char* name) { return text.find(name) != std::string::npos; });
   const bool calls_own = std::ranges::any_of(context.to.routines, [&](const auto& entry) {
-    const std::string name = entry.first.name.substr(0, entry.first.name.find('('));
+    const std::string name(bare_name(entry.first));
     return entry.second.volatility == Volatility::volatile_ && text.find(name + "(") != std::string::npos;
   });
   return named || calls_own;

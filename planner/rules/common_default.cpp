@@ -15,7 +15,7 @@ namespace planner {
 using namespace schema;
 
 bool is_left_behind(const Context& context, const ObjectId& id) {
-  const std::string name = id.name.substr(0, id.name.find('('));
+  const std::string_view name = bare_name(id);
   const bool keeps = (id.kind == Kind::trigger || id.kind == Kind::routine) &&
                      (name.ends_with(diff::kInStep) || name.ends_with(diff::kFills));
   const Object* object = context.from.object(id);
@@ -182,17 +182,9 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
     }
     return clause.substr(0, at) + quote_qualified(id.schema, id.name) + clause.substr(at + name.size());
   };
-  const bool by_method = to.kind == Kind::operator_class || to.kind == Kind::operator_family;
-  const auto bare = [by_method](const std::string& name) {
-    return by_method ? name.substr(0, name.rfind(" USING ")) : name.substr(0, name.find('('));
-  };
-  const auto arguments = [](const std::string& name) {
-    const auto at = name.find('(');
-    return at == std::string::npos ? std::string() : name.substr(at);
-  };
   const auto named = [&](const ObjectId& id) {
     const bool routine = id.kind == Kind::routine || id.kind == Kind::aggregate;
-    if (by_method) {
+    if (to.kind == Kind::operator_class || to.kind == Kind::operator_family) {
       return print::object_clause(context.to, id);
     }
     if (!routine) {
@@ -202,7 +194,7 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
     const std::string word = id.kind == Kind::aggregate                   ? "AGGREGATE "
                              : function != nullptr && function->procedure ? "PROCEDURE "
                                                                           : "FUNCTION ";
-    return word + quote_qualified(id.schema, bare(id.name)) + arguments(id.name);
+    return word + quote_qualified(id.schema, bare_name(id)) + std::string(name_suffix(id));
   };
   const auto add = [&](const ObjectId& before, const ObjectId& after, const std::string& action,
                        const std::string& back) {
@@ -226,7 +218,7 @@ Chain default_rename(const Context& context, const diff::Rename& rename) {
     old = moved;
   }
   if (old.name != to.name) {
-    add(old, to, " RENAME TO " + quote_identifier(bare(to.name)), " RENAME TO " + quote_identifier(bare(old.name)));
+    add(old, to, " RENAME TO " + quote_identifier(bare_name(to)), " RENAME TO " + quote_identifier(bare_name(old)));
   }
   return chain;
 }

@@ -63,7 +63,7 @@ std::string drop_member(const ObjectId& family, const std::string& member) {
 /// Does it speak of something that is dropped, maybe to come again?
 bool lets_go(const Context& context, const ObjectId& family, const std::string& member) {
   return std::ranges::any_of(context.from_references.of(family), [&](const ObjectId& id) {
-    const std::string bare = id.name.substr(0, id.name.find('('));
+    const std::string bare(bare_name(id));
     const std::string name =
         id.kind == Kind::operator_ ? quote_identifier(id.schema) + '.' + bare : quote_qualified(id.schema, bare);
     return context.goes(id) && member.find(name) != std::string::npos;

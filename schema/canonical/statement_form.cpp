@@ -52,7 +52,7 @@ std::string body_form(Analysis& analysis, Session& session, const ExpressionUse&
     throw Unsupported{};
   }
   Scope scope;
-  const std::string function = use.object.name.substr(0, use.object.name.find('('));
+  const std::string function(bare_name(use.object));
   int number = 0;
   for (const Argument& argument : routine->arguments) {
     if (argument.mode == ArgumentMode::out || argument.mode == ArgumentMode::table) {

@@ -7,19 +7,6 @@ namespace schema::names {
 
 namespace {
 
-/// `f` of `f(integer)`, `gin_ops` of `gin_ops USING gin`.
-std::string_view bare(const ObjectId& id) {
-  const std::string_view name = id.name;
-  switch (id.kind) {
-    case Kind::routine:
-    case Kind::aggregate:
-    case Kind::operator_:
-      return name.substr(0, name.find('('));
-    default:
-      return name;
-  }
-}
-
 const Path kEmptyPath;
 
 }  // namespace
@@ -77,13 +64,13 @@ Index::Index(const Database& database) : database_(database) {
     add_callable(id, aggregate.arguments);
   }
   for (const auto& [id, object] : database.operators) {
-    operators_[Key{id.schema, bare(id)}].push_back(&id);
-    known_.insert(bare(id));
+    operators_[Key{id.schema, bare_name(id)}].push_back(&id);
+    known_.insert(bare_name(id));
   }
   const auto others_of = [&](const auto& map) {
     for (const auto& [id, object] : map) {
       others_[id.kind].emplace(Key{id.schema, id.name}, &id);
-      known_.insert(bare(id));
+      known_.insert(bare_name(id));
     }
   };
   others_of(database.collations);
@@ -149,8 +136,8 @@ void Index::add_callable(const ObjectId& id, const std::vector<Argument>& argume
         break;
     }
   }
-  callables_[Key{id.schema, bare(id)}].push_back(callable);
-  known_.insert(bare(id));
+  callables_[Key{id.schema, bare_name(id)}].push_back(callable);
+  known_.insert(bare_name(id));
 }
 
 template <class V>

@@ -203,9 +203,7 @@ class Query {
     const Database& database = interpreter_.database;
     for_each_kind(database, [&](const auto& objects) {
       for (const auto& [id, object] : objects) {
-        const std::string bare = id.name.substr(
-            0, id.kind == Kind::routine || id.kind == Kind::aggregate ? id.name.find('(') : std::string::npos);
-        found = found || (bare == *name && (!schema || id.schema == *schema) &&
+        found = found || (bare_name(id) == *name && (!schema || id.schema == *schema) &&
                           (!relation || id.relation == *relation) && table_->has(database, id));
       }
     });

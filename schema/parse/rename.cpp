@@ -28,10 +28,7 @@ bool is_outside(std::string_view type) {
 /// The same object under another bare name: argument types and access methods stay.
 ObjectId with_name(const ObjectId& id, const std::string& name) {
   ObjectId to = id;
-  const bool arguments = id.kind == Kind::routine || id.kind == Kind::aggregate;
-  const bool method = id.kind == Kind::operator_class || id.kind == Kind::operator_family;
-  const std::size_t rest = arguments ? id.name.find('(') : method ? id.name.rfind(" USING ") : std::string::npos;
-  to.name = rest == std::string::npos ? name : name + id.name.substr(rest);
+  to.name = name + std::string(name_suffix(id));
   return to;
 }
 
