@@ -58,8 +58,8 @@ struct ExtensionMember {
   bool operator==(const ExtensionMember&) const = default;
 };
 
-/// How the indexes are called that partitions have from their parents and that are not in the model, as they follow
-/// from those: by partition and parent's index.
+/// How the indexes and keys are called that partitions have from their parents and that are not in the model, as they
+/// follow from those: by partition and parent's index.
 using PartNames = std::map<std::pair<QualifiedName, QualifiedName>, Name>;
 
 /// In which schemas an unqualified name is looked for, in this order. What the server puts before it is left out.

@@ -47,8 +47,7 @@ class Collector {
       return;
     }
     const ObjectId id{Kind::constraint, partition_.schema, partition_.name,
-                      is_key(constraint) ? parse::make_object_name(partition_.name, parse::name_parts(constraint))
-                                         : parent.name.text()};
+                      is_key(constraint) ? name_of_part(parent, parse::name_parts(constraint)) : parent.name.text()};
     if (is_free(parts_.constraints, id)) {
       Constraint own = constraint;
       static_cast<Object&>(own) = Object{.search_path = constraint.search_path};
@@ -67,15 +66,18 @@ class Collector {
         std::ranges::any_of(of_relation<Constraint>(database_, below), is_attached)) {
       return;
     }
-    const ObjectId id{Kind::index, partition_.schema, partition_.name,
-                      part_name(database_, partition_, parent)
-                          .value_or(parse::make_object_name(partition_.name, parse::name_parts(index)))};
+    const ObjectId id{Kind::index, partition_.schema, partition_.name, name_of_part(parent, parse::name_parts(index))};
     if (is_free(parts_.indexes, id)) {
       Index own = index;
       static_cast<Object&>(own) = Object{.search_path = index.search_path};
       own.partition_of.reset();
       parts_.indexes.emplace_back(id, std::move(own));
     }
+  }
+
+  std::string name_of_part(const ObjectId& parent, const parse::NameParts& parts) const {
+    const auto known = part_name(database_, partition_, parent);
+    return known ? known->text() : parse::make_object_name(partition_.name, parts);
   }
 
   const Database& database_;

@@ -26,7 +26,8 @@ struct InheritedParts {
 /// server names them.
 InheritedParts inherited_parts(const Database& database, const QualifiedName& partition);
 
-/// Of an index that a partition has for one of a table above it: its name, where that is known (Database::part_names).
+/// Of an index, or a key, that a partition has for one of a table above it: its name, where that is known
+/// (Database::part_names).
 std::optional<Name> part_name(const Database& database, const QualifiedName& partition, const ObjectId& index);
 
 /// The indexes of the tables above a partition whose part there the server may call as the partition's own index is:

@@ -127,6 +127,7 @@ void take_indexes(Context& context, const postgres::Result& result) {
   rows.reserve(result.rows());
   std::unordered_map<Oid, std::size_t> row_of;
   std::vector<std::pair<Oid, ObjectId>> keys;
+  std::unordered_map<Oid, std::pair<QualifiedName, QualifiedName>> key_indexes;  // the table's name, and its own
   for (std::size_t i = 0; i < result.rows(); ++i) {
     Row row(result, i);
     auto found = take_index(context, row);
@@ -137,6 +138,8 @@ void take_indexes(Context& context, const postgres::Result& result) {
         constraint != context.constraint_indexes.end()) {
       complete_constraint(context, constraint->second, found->oid, found->index);
       keys.emplace_back(found->oid, constraint->second);
+      const QualifiedName& table = context.relations[found->table].name;
+      key_indexes.emplace(found->oid, std::pair(table, QualifiedName{table.schema, found->name}));
       continue;
     }
     context.describe(found->index, Class::relation, found->oid);
@@ -145,12 +148,18 @@ void take_indexes(Context& context, const postgres::Result& result) {
   }
   for (const auto& [oid, id] : keys) {
     const auto parents = context.parents.find(oid);
-    schema::Constraint* key =
-        parents == context.parents.end() ? nullptr : context.database.find<schema::Constraint>(id);
-    if (key == nullptr) {
+    if (parents == context.parents.end()) {
       continue;
     }
     const Oid parent = parents->second.front();
+    schema::Constraint* const key = context.database.find<schema::Constraint>(id);
+    if (const auto above = key_indexes.find(parent); key == nullptr && above != key_indexes.end()) {
+      const auto& [table, own] = key_indexes.at(oid);
+      context.database.part_names.insert_or_assign({table, above->second.second}, own.name);
+    }
+    if (key == nullptr) {
+      continue;
+    }
     if (const auto above = row_of.find(parent); above != row_of.end()) {
       const Found& index = rows[above->second];
       key->partition_of = QualifiedName{context.relations[index.table].name.schema, index.name};

@@ -18,6 +18,39 @@ using namespace schema;
 
 namespace {
 
+/// The index that `to` has on the partition for the parent's, by a name that the server would not choose.
+std::optional<ObjectId> named_part(const Context& context, const QualifiedName& partition, const ObjectId& parent) {
+  for (const auto& [id, index] : of_relation<Index>(context.to, partition)) {
+    if (index.partition_of == QualifiedName{parent.schema, parent.name}) {
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The first of the table's that fits.
+std::optional<ObjectId> taken_by_attach(const Context& context, const QualifiedName& table, const Index& like) {
+  for (const auto& [id, own] : of_relation<Index>(context.from, table)) {
+    if (!context.goes(id) && !own.partition_of && parse::same_index(own, like)) {
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+/// By the name that the parent's would have it is the parent's (own_inherited_parts()), but for a file that names that.
+bool is_its_own(const Context& context, const ObjectId& id, const Index& after, const ObjectId& parent) {
+  const QualifiedName table = relation_of(id);
+  return !after.partition_of &&
+         (named_part(context, table, parent) ||
+          !parse::is_made_up_name(id.name, table.name, parse::name_parts(*context.to.find<Index>(parent))));
+}
+
+/// Of a table with partitions of its own, ATTACH makes what is missing.
+bool is_made_online(const Context& context, const Table& table, const QualifiedName& name) {
+  return context.online(name) && !table.foreign && !table.partition_key;
+}
+
 class Parts {
  public:
   Parts(const Context& context, const ObjectId& table)
@@ -51,7 +84,7 @@ class Parts {
   void have_what_is_made(const QualifiedName& parent) {
     for (const auto& [id, index] : of_relation<Index>(context_.to, parent)) {
       if (stays(id)) {
-        have_index(*context_.from.find<Index>(id), index);
+        have_index(id, index);
       }
     }
     for (const auto& [id, constraint] : of_relation<Constraint>(context_.to, parent)) {
@@ -71,18 +104,19 @@ class Parts {
   /// What the plan makes on the parent it makes on the partitions too.
   bool stays(const ObjectId& id) const { return context_.from.contains(id) && !context_.goes(id); }
 
-  /// `like`: the same as the server spells it now.
-  void have_index(const Index& like, const Index& wanted) {
+  void have_index(const ObjectId& parent, const Index& wanted) {
+    const Index& like = *context_.from.find<Index>(parent);  // the same as the server spells it now
     const parse::NameParts parts = parse::name_parts(wanted);
-    for (const auto& [id, own] : of_relation<Index>(context_.from, name_)) {
-      if (context_.goes(id) || own.partition_of || !parse::same_index(own, like)) {
-        continue;
+    const std::optional<ObjectId> named = named_part(context_, name_, parent);
+    if (const auto own = taken_by_attach(context_, name_, like)) {
+      const Index* after = context_.to.find<Index>(*own);
+      if (after != nullptr && is_its_own(context_, *own, *after, parent)) {
+        give_away(*own, *after, named, parts);
       }
-      // By the name that the parent's would have it is the parent's (own_inherited_parts()).
-      const Index* after = context_.to.find<Index>(id);
-      if (after != nullptr && !after->partition_of && !parse::is_made_up_name(id.name, name_.name, parts)) {
-        give_away(id, *after, parts);
-      }
+      return;
+    }
+    if (named && context_.comes(*named)) {
+      around_.needs.insert(*named);
       return;
     }
     const bool key = std::ranges::any_of(of_relation<Constraint>(context_.from, name_), [&](const auto& entry) {
@@ -96,8 +130,9 @@ class Parts {
 
   /// ATTACH takes the first index that fits, also one that is to stay for itself: that one is taken, by the name it has
   /// then, and built anew.
-  void give_away(const ObjectId& id, const Index& own, const parse::NameParts& parts) {
-    const std::string taken = free_name(parts);
+  void give_away(const ObjectId& id, const Index& own, const std::optional<ObjectId>& named,
+                 const parse::NameParts& parts) {
+    const std::string taken = named ? named->name.text() : free_name(parts);
     const auto rename = [&](const std::string& from, const std::string& to) {
       return "ALTER INDEX " + quote_qualified(id.schema, from) + " RENAME TO " + quote_identifier(to);
     };
@@ -105,6 +140,10 @@ class Parts {
         add(rename(id.name, taken), "leave " + to_string(id) + " to the parent's", LockMode::share_update_exclusive);
     draft.step.undo = {rename(taken, id.name)};
     draft.frees.insert(relation_slot({id.schema, id.name}));
+    if (named) {
+      draft.takes.insert(relation_slot({named->schema, named->name}));
+      draft.step.produces.push_back(*named);
+    }
     if (own.comment) {
       const ObjectId index{Kind::index, id.schema, id.relation, taken};
       add(print::comment_statement(context_.to, index, {}), "which has no comment", LockMode::share_update_exclusive)
@@ -228,20 +267,34 @@ class Parts {
 
 }  // namespace
 
+bool is_given_by_attach(const Context& context, const ObjectId& part) {
+  const Index& index = *context.to.find<Index>(part);
+  const QualifiedName table = relation_of(part);
+  const Table* const was = context.from.find<Table>(table_id(table));
+  const Table& becomes = *context.to.find<Table>(table_id(table));
+  if (was == nullptr || was->partition_of || !index.partition_of || !is_made_online(context, becomes, table)) {
+    return false;
+  }
+  const ObjectId parent = parent_index(context.to, part);
+  const Index* const like = context.from.find<Index>(parent);
+  const auto own = like == nullptr || context.goes(parent) ? std::nullopt : taken_by_attach(context, table, *like);
+  const Index* const after = own ? context.to.find<Index>(*own) : nullptr;
+  return after != nullptr && is_its_own(context, *own, *after, parent);
+}
+
 AroundAttach around_attach(const Context& context, const ObjectId& table, const QualifiedName& parent) {
   const Table& wanted = *context.to.find<Table>(table);
   if (gets_another_bound(context, table)) {
     return {};
   }
-  const bool online = context.online({table.schema, table.name}) && !wanted.foreign;
-  if (online && wanted.partition_key) {
+  if (wanted.partition_key && !wanted.foreign && context.online({table.schema, table.name})) {
     const AroundAttach work = Parts(context, table).run(parent, true);
     AroundAttach around = Parts(context, table).run(parent, false);
     around.leaves_work = work.before.size() > around.before.size();
     around.excludes = work.excludes;
     return around;
   }
-  return Parts(context, table).run(parent, online);
+  return Parts(context, table).run(parent, is_made_online(context, wanted, {table.schema, table.name}));
 }
 
 Chain checks_before_inherit(const Context& context, const ObjectId& table, const QualifiedName& parent) {

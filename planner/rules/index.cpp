@@ -152,6 +152,10 @@ Chain create(const Context& context, const ObjectId& id) {
     chain.push_back(rename_part(context, id, *part, id.name));
     return chain;
   }
+  if (is_given_by_attach(context, id)) {
+    chain.push_back(attach_to_parent(context, id, *index.partition_of));
+    return chain;
+  }
   if (const auto left = name_for_part_in_way(context, id)) {
     chain.push_back(rename_part(context, id, id.name, *left));
   }

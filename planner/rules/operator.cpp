@@ -51,11 +51,23 @@ std::string add_member(const ObjectId& family, const std::string& member) {
   return "ALTER " + print::object_clause({}, family) + " ADD " + member;
 }
 
+/// Names between quotes may hold any character.
+std::size_t find_unquoted(std::string_view text, char wanted, std::size_t from) {
+  bool quoted = false;
+  for (std::size_t at = from; at < text.size(); ++at) {
+    quoted = quoted != (text[at] == '"');
+    if (!quoted && text[at] == wanted) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
 // `OPERATOR 1 < (a, b)` is dropped as `OPERATOR 1 (a, b)`.
 std::string drop_member(const ObjectId& family, const std::string& member) {
   const auto words = member.find(' ', member.find(' ') + 1);
-  const auto types = member.find('(', words);
-  const auto end = member.find(')', types);
+  const auto types = find_unquoted(member, '(', words);
+  const auto end = find_unquoted(member, ')', types);
   return "ALTER " + print::object_clause({}, family) + " DROP " + member.substr(0, words) + ' ' +
          member.substr(types, end + 1 - types);
 }

@@ -62,10 +62,14 @@ bool gets_another_bound(const Context& context, const ObjectId& table);
 /// What has to stand around ATTACH PARTITION of a table with rows, so that ATTACH itself makes nothing.
 struct AroundAttach {
   Chain before, after;
+  std::set<ObjectId> needs;     ///< indexes of the partition that the file names, built before ATTACH for it to take
   std::set<std::string> found;  ///< names of what ATTACH finds then, which have a way back of their own
   bool excludes = false;        ///< ATTACH builds the index of an EXCLUDE constraint (17+)
   bool leaves_work = false;     ///< the table has partitions of its own: ATTACH makes what the parent has on each
 };
+/// An index that the file has for a part of the parent's, where ATTACH would take another one of the table's own, which
+/// is to stay: that one is to be called so, and is built anew.
+bool is_given_by_attach(const Context& context, const ObjectId& part);
 AroundAttach around_attach(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);
 /// The CHECKs that INHERIT asks the child for.
 Chain checks_before_inherit(const Context& context, const ObjectId& table, const schema::QualifiedName& parent);

@@ -169,6 +169,7 @@ void TableAlteration::attach(const PartitionOf& partition) {
   wait_for_what_goes(context_, name_of(id_), *at);
   wait_for_parts_that_go(context_, id_, *at);
   AroundAttach around = around_attach(context_, id_, partition.parent);
+  std::ranges::copy(around.needs, std::back_inserter(at->step.consumes));
   if (around.leaves_work) {
     at->step.scans_table = at->step.builds_index = true;
     at->step.blocking_reason = "what " + quote_qualified(partition.parent) +

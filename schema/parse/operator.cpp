@@ -278,8 +278,7 @@ void create_cast(Interpreter& interpreter, const Statement& statement, tree::Nod
     const QualifiedName written = Interpreter::written_name(function["objname"]);
     if (function["args_unspecified"].flag()) {
       const ObjectId id = object_named(interpreter, statement, "OBJECT_FUNCTION", function);
-      cast.function =
-          quote_qualified(id.schema, bare_name(id)) + std::string(name_suffix(id));
+      cast.function = quote_qualified(id.schema, bare_name(id)) + std::string(name_suffix(id));
     } else {
       cast.function = function_text(interpreter, written) + types_of(interpreter, statement, function["objargs"]);
     }

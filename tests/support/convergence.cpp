@@ -152,6 +152,7 @@ bool Application::apply(const planner::Plan& plan) {
 }
 
 void Application::run(const planner::Step& step) {
+  ask_data(step);
   if (step.transaction == planner::Transaction::forbidden) {
     commit();
     connection_.execute("SET search_path = " + path(step));
@@ -171,6 +172,21 @@ void Application::run(const planner::Step& step) {
   check_locks(step);
   if (step.transaction == planner::Transaction::commits_after) {
     commit();
+  }
+}
+
+void Application::ask_data(const planner::Step& step) {
+  for (const planner::DataPrecondition& condition : step.preconditions) {
+    connection_.execute(open_ ? "SAVEPOINT ask" : "BEGIN");
+    try {
+      connection_.execute("SET LOCAL search_path = " + path(step));
+      connection_.execute("SELECT FROM (\n" + condition.query + "\n) AS offender LIMIT 1");
+    } catch (const postgres::SqlError& error) {
+      if (error.sqlstate == "42601" || error.sqlstate == "42883") {
+        failures_.push_back("asks what is no SQL: " + condition.query + ": " + error.what());
+      }
+    }
+    connection_.execute(open_ ? "ROLLBACK TO ask" : "ROLLBACK");
   }
 }
 

@@ -35,7 +35,8 @@ void expect_equal(schema::Database from, schema::Database to, const std::string&
 /// The lines that only one of the two texts has.
 std::string first_difference(const std::string& left, const std::string& right);
 
-/// Applies the steps as their transaction modes say, and holds pg_locks against what they claim.
+/// Applies the steps as their transaction modes say, and holds pg_locks against what they claim. What they ask of the
+/// data must be SQL.
 class Application {
  public:
   Application(postgres::Connection& connection, Failures& failures);
@@ -47,6 +48,7 @@ class Application {
 
  private:
   void run(const planner::Step& step);
+  void ask_data(const planner::Step& step);
   void check_locks(const planner::Step& step);
   void commit();
 

@@ -19,7 +19,7 @@ DataPreconditions values_convert(const Context& context, const ObjectId& id) {
     return {};
   }
   DataPreconditions conditions =
-      values_fit(context, id, type_change(context.from, context.to, id.name, from->type, to->type));
+      values_fit(context, id, type_change(context.from, context.to, quote_identifier(id.name), from->type, to->type));
   for (const ObjectId& type : context.beside_types) {
     if (quote_qualified(type.schema, type.name) == from->type) {
       std::ranges::move(labels_unused(context, type), std::back_inserter(conditions));

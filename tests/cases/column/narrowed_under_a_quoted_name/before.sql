@@ -1,0 +1,1 @@
+CREATE TABLE "Order" ("Id" bigint PRIMARY KEY, "unit price" bigint, "a ""b""" numeric);
