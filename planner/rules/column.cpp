@@ -167,7 +167,7 @@ Chain drop(const Context& context, const ObjectId& id) {
                            [&](const ObjectId& target) {
                              return relation_of(target) != (target.kind == Kind::column ? relation : relation_of(part));
                            });
-      draft.frees.merge(freed_nulls(context, part));
+      draft.frees.merge(dropping(context, part, "", "").frees);
     }
   };
   for (const auto& [part, constraint] : of_relation<Constraint>(context.from, relation)) {
@@ -182,7 +182,6 @@ Chain drop(const Context& context, const ObjectId& id) {
   for (const auto& [part, sequence] : context.from.sequences) {
     if (sequence.owned_by == id) {
       take_along(part);
-      draft.frees.insert(relation_slot({part.schema, part.name}));
     }
   }
   for (const QualifiedName& child : context.from_children.below(relation)) {

@@ -1,6 +1,7 @@
 #include "planner/rules/common.hpp"
 
 #include "schema/key.hpp"
+#include "schema/parse/choose_name.hpp"
 
 namespace planner {
 
@@ -58,6 +59,12 @@ std::set<std::string> slots(const Database& database, const ObjectId& id) {
                         id.kind == Kind::range_type || id.kind == Kind::base_type;
   if (has_type) {
     names.insert(type_slot(own));
+  }
+  if (const RangeType* range = database.find<RangeType>(id); range != nullptr && !range->multirange_name.empty()) {
+    names.insert(type_slot({range->multirange_schema, range->multirange_name}));
+  }
+  if (const Column* column = database.find<Column>(id); column != nullptr && column->identity) {
+    names.insert(relation_slot(parse::sequence_of_identity(id, *column->identity)));
   }
   if (id.kind == Kind::routine || id.kind == Kind::aggregate) {
     names.insert("routine:" + quote_qualified(own));

@@ -1,0 +1,1 @@
+CREATE TYPE distance AS RANGE (SUBTYPE = numeric, MULTIRANGE_TYPE_NAME = spans);
