@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "cli/activity.hpp"
 #include "cli/exit.hpp"
 #include "cli/leave_to_exit.hpp"
-#include "cli/similar.hpp"
 #include "cli/terminal.hpp"
 #include "diff/own_columns.hpp"
 #include "introspect/judge.hpp"
 #include "introspect/read_catalog.hpp"
+#include "planner/beside.hpp"
 #include "postgres/scratch.hpp"
 #include "schema/current_user.hpp"
 #include "schema/filter.hpp"
@@ -91,33 +92,6 @@ void share_extensions(schema::Database& to, const schema::Database& live) {
   to.extension_members.erase(twice.begin(), twice.end());
 }
 
-/// A name that nothing has would make both sides empty, and so the same.
-void require_known(const Loaded& from, const Loaded& to, const Options& options) {
-  std::vector<std::string> known = from.known;
-  known.insert(known.end(), to.known.begin(), to.known.end());
-  const auto require = [&](const std::string& name, const char* option) {
-    const bool found =
-        name.find(':') != std::string::npos || std::ranges::any_of(known, [&](const std::string& other) {
-          return schema::matches_glob(other, name) || schema::matches_glob(other.substr(0, other.find('(')), name);
-        });
-    if (!found) {
-      const auto near = most_similar(name, known);
-      throw Failure(
-          Exit::usage, fmt::format("{} {}: nothing is called that on either side", option, name),
-          near ? fmt::format("did you mean {}?", *near) : "a glob stands for schema.name: `public.orders`, `public.*`");
-    }
-  };
-  if (options.scope_is_configured) {
-    return;  // schema.toml may speak of what is still to come
-  }
-  for (const std::string& name : options.include) {
-    require(name, "--include");
-  }
-  for (const std::string& name : options.schemas) {
-    require(name, "--schema");
-  }
-}
-
 /// Both sides, at the same time where neither needs the other.
 std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const Options& options) {
   const bool from_is_live = from.kind == SourceKind::live;
@@ -158,7 +132,7 @@ std::pair<Loaded, Loaded> load_both(const Source& from, const Source& to, const 
 Comparison compare(const Source& from, const Source& to, const Options& options, Keep keep) {
   const Activity reading(options, fmt::format("comparing {} with {}", from.display(), to.display()));
   auto [is, wanted] = load_both(from, to, options);
-  require_known(is, wanted, options);
+  require_known({&is, &wanted}, options);
   return compare(std::move(is), std::move(wanted), options, keep);
 }
 
@@ -184,6 +158,39 @@ void replace_where_no_update_leads(postgres::Connection& live, const Comparison&
       change = diff::Replace{alter->id, alter->fields};
     }
   }
+}
+
+/// Made by a plan of ours that is not through: its end takes it away.
+bool is_half_way(const schema::Database& from, const schema::ObjectId& id, const std::set<schema::ObjectId>& begun) {
+  const schema::Object* object = from.object(id);
+  const bool left = object != nullptr && object->comment && object->comment->ends_with(diff::kLeftBehind);
+  const bool keeps = (id.kind == schema::Kind::trigger || id.kind == schema::Kind::routine) &&
+                     id.name.substr(0, id.name.find('(')).ends_with(diff::kInStep);
+  const bool beside =
+      (id.kind == schema::Kind::index || id.kind == schema::Kind::constraint) &&
+      std::ranges::any_of(begun,
+                          [&](const schema::ObjectId& half) {
+                            return half.kind == schema::Kind::column && relation_of(half) == relation_of(id);
+                          }) &&
+      (id.name.ends_with(planner::name_beside("")) || id.name.ends_with("_set_not_null"));
+  return left || keeps || beside || begun.contains(id);
+}
+
+std::vector<schema::ObjectId> never_dropped(const schema::Database& from, const std::vector<diff::Change>& changes,
+                                            const std::vector<std::string>& globs) {
+  std::vector<schema::ObjectId> kept;
+  if (globs.empty()) {
+    return kept;
+  }
+  const std::set<schema::ObjectId> begun = planner::begun_halves(from);
+  for (const diff::Change& change : changes) {
+    const auto* drop = std::get_if<diff::Drop>(&change);
+    if (drop != nullptr && !is_half_way(from, drop->id, begun) &&
+        std::ranges::any_of(globs, [&](const std::string& glob) { return schema::matches(from, drop->id, glob); })) {
+      kept.push_back(drop->id);
+    }
+  }
+  return kept;
 }
 
 }  // namespace
@@ -232,21 +239,16 @@ Comparison compare(Loaded from, Loaded to, const Options& options, Keep keep) {
   std::vector<diff::Change> changes = diff::compare(comparison.from.database, comparison.to.database);
   print_diagnostics(diff::columns_that_stay(comparison.from.database, comparison.to.database), comparison.to.database,
                     options);
+  // They take part in the plan: what is kept depends on what changes.
+  if (const std::vector<schema::ObjectId> kept = never_dropped(comparison.from.database, changes, options.additive);
+      !kept.empty()) {
+    schema::keep(comparison.from.database, comparison.to.database, kept);
+    changes = diff::compare(comparison.from.database, comparison.to.database);
+    left_alone(kept, "never dropped (additive)");
+  }
   if (from_is_live) {
     replace_where_no_update_leads(*comparison.from.connection, comparison, changes);
   }
-  std::vector<schema::ObjectId> kept;
-  std::erase_if(changes, [&](const diff::Change& change) {
-    const auto* drop = std::get_if<diff::Drop>(&change);
-    const bool stays = drop != nullptr && std::ranges::any_of(options.additive, [&](const std::string& glob) {
-                         return schema::matches(comparison.from.database, drop->id, glob);
-                       });
-    if (stays) {
-      kept.push_back(drop->id);
-    }
-    return stays;
-  });
-  left_alone(kept, "never dropped (additive)");
   comparison.candidates = diff::rename_candidates(comparison.from.database, comparison.to.database, changes);
   comparison.changes.insert(comparison.changes.end(), changes.begin(), changes.end());
   comparison.unmodelled = comparison.from.database.unmodelled;

@@ -342,11 +342,44 @@ Loaded load(const Source& source, const Options& options, Beside beside) {
     }
     check_readable(loaded, options);
   }
+  narrow(loaded, options);
+  return loaded;
+}
+
+void narrow(Loaded& loaded, const Options& options) {
   if (!options.include.empty() || !options.schemas.empty()) {
     loaded.known = names_in(loaded.database);
   }
   loaded.left_out = filter(loaded.database, options);
-  return loaded;
+}
+
+void require_known(std::initializer_list<const Loaded*> sides, const Options& options) {
+  if (options.scope_is_configured) {
+    return;  // schema.toml may speak of what is still to come
+  }
+  std::vector<std::string> known;
+  for (const Loaded* side : sides) {
+    known.insert(known.end(), side->known.begin(), side->known.end());
+  }
+  const auto require = [&](const std::string& name, const char* option) {
+    const bool found =
+        name.find(':') != std::string::npos || std::ranges::any_of(known, [&](const std::string& other) {
+          return schema::matches_glob(other, name) || schema::matches_glob(other.substr(0, other.find('(')), name);
+        });
+    if (!found) {
+      const auto near = most_similar(name, known);
+      throw Failure(
+          Exit::usage,
+          fmt::format("{} {}: nothing is called that{}", option, name, sides.size() > 1 ? " on either side" : ""),
+          near ? fmt::format("did you mean {}?", *near) : "a glob stands for schema.name: `public.orders`, `public.*`");
+    }
+  };
+  for (const std::string& name : options.include) {
+    require(name, "--include");
+  }
+  for (const std::string& name : options.schemas) {
+    require(name, "--schema");
+  }
 }
 
 std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options) {

@@ -3,6 +3,7 @@
 // `empty`.
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,5 +76,9 @@ std::unique_ptr<postgres::Connection> connect(const Source& source, const Option
 
 /// Removes from the model what `--schema`, `--include` and `--exclude` leave out, and gives what it took.
 std::vector<schema::ObjectId> filter(schema::Database& database, const Options& options);
+/// The same of what is loaded, noted in it.
+void narrow(Loaded& loaded, const Options& options);
+/// A name that nothing has would leave nothing to look at, and so no difference. Throws Failure(usage) naming it.
+void require_known(std::initializer_list<const Loaded*> sides, const Options& options);
 
 }  // namespace cli

@@ -106,13 +106,31 @@ Crossing cross(const Branches& branches) {
 }
 
 Migration with_version(Migration migration, const std::string& version) {
-  const std::string before = migration.label();
+  const std::string before = migration.label(), version_before = migration.version;
   migration.version = version;
   for (std::string* text : {&migration.up_text, &migration.down_text, &migration.runbook}) {
     replace_all(*text, before, migration.label());
   }
+  replace_all(migration.runbook, " --up-to " + version_before, " --up-to " + version);
   migration.hash = content_hash(migration.up_text);
   return migration;
+}
+
+void link_runbooks(std::vector<Migration>& moved, const Branches& sides) {
+  for (std::size_t i = moved.size(); i-- > 0;) {
+    const std::string before = sides.ours.at(i).label();
+    for (Migration& other : moved) {
+      if (other.label() != before) {
+        replace_all(other.runbook, before, moved[i].label());
+      }
+    }
+  }
+  const auto link = [](const Migration& migration) {
+    return fmt::format("Before it: [{0}]({0}.md)", migration.label());
+  };
+  if (!moved.empty() && !sides.common.empty() && !sides.theirs.empty()) {
+    replace_all(moved.front().runbook, link(sides.common.back()), link(sides.theirs.back()));
+  }
 }
 
 void restamp(std::vector<Migration>& migrations, const std::vector<Migration>& before) {

@@ -25,6 +25,9 @@ Crossing cross(const Branches& branches);
 /// The migration under another version: its texts name the new one.
 Migration with_version(Migration migration, const std::string& version);
 
+/// The runbooks of `moved`, which were `sides.ours`, name each other, and what comes before them now, as it is called.
+void link_runbooks(std::vector<Migration>& moved, const Branches& sides);
+
 /// Writes anew where each starts and ends, in the texts as they are (nothing else of them changes), for migrations that
 /// follow on `before`.
 void restamp(std::vector<Migration>& migrations, const std::vector<Migration>& before);

@@ -185,7 +185,11 @@ ConnectionError connection_error(const std::string& options, const std::string& 
   while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' ')) {
     reason.pop_back();
   }
-  return ConnectionError(fmt::format("cannot connect to {}: {} ({})", shown, reason, advice(reason)));
+  const bool misread = password_misread(options) && (reason.find("translate host name") != std::string::npos ||
+                                                     reason.find("invalid") != std::string::npos);
+  return ConnectionError(
+      fmt::format("cannot connect to {}: {} ({})", shown, reason,
+                  misread ? "in a URL's password, @ is written %40, / %2F and % itself %25" : advice(reason)));
 }
 
 /// Hands notices on. libpqxx asks its handlers newest first until one returns false, so this one is the last word and

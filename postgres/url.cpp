@@ -15,6 +15,22 @@ bool is_secret(std::string_view key) {
   return key == "password" || key == "sslpassword" || key == "oauth_client_secret";
 }
 
+/// Where the query begins. What stands before the first '@' is libpq's to read as user and password, and may hold a
+/// '?'; a '?' with a further '@' behind it and no '=' between belongs to a password that nobody escaped.
+std::size_t query_of(std::string_view url) {
+  const std::size_t start = url.find("://") + 3;
+  const std::size_t user_end = url.find_first_of("@/", start);
+  const bool user = user_end != std::string_view::npos && url[user_end] == '@';
+  for (std::size_t at = url.find('?', user ? user_end : start); at != std::string_view::npos; at = url.find('?', at)) {
+    const std::size_t sign = url.find('@', at);
+    if (sign == std::string_view::npos || url.find('=', at) < sign) {
+      return at;
+    }
+    at = sign;
+  }
+  return url.size();
+}
+
 /// A connection string in two parts: what may be shown, and the secrets in it as they are written.
 struct Parts {
   std::string shown;
@@ -24,7 +40,7 @@ struct Parts {
 Parts split_url(std::string_view url) {
   Parts parts;
   const std::size_t start = url.find("://") + 3;
-  const std::size_t query = std::min(url.find('?'), url.size());
+  const std::size_t query = query_of(url);
   // libpq ends the user part at the first '@'; a password with a stray '@' or '/' must not be shown even so.
   const std::size_t at = url.substr(0, query).rfind('@');
   parts.shown = url.substr(0, start);
@@ -33,7 +49,14 @@ Parts split_url(std::string_view url) {
     const std::size_t colon = std::min(url.find(':', start), at);
     parts.shown += url.substr(start, colon - start);
     if (colon < at) {
-      parts.secrets.emplace_back(url.substr(colon + 1, at - colon - 1));
+      const std::string_view password = url.substr(colon + 1, at - colon - 1);
+      parts.secrets.emplace_back(password);
+      // … and takes what is left of such a one for a host, a port or a database.
+      for (std::size_t from = 0; from < password.size();) {
+        const std::size_t end = std::min(password.find_first_of("@/:?,", from), password.size());
+        parts.secrets.emplace_back(password.substr(from, end - from));
+        from = end + 1;
+      }
     }
     rest = at;
   }
@@ -139,12 +162,17 @@ std::string without_secrets(std::string_view url, std::string_view text) {
   return result;
 }
 
+bool password_misread(std::string_view url) {
+  const std::vector<std::string> secrets = is_url(url) ? split_url(url).secrets : std::vector<std::string>{};
+  return !secrets.empty() && secrets.front().find_first_of("@/%") != std::string::npos;
+}
+
 std::string with_defaults(const std::string& url, const std::string& application_name) {
   const bool wait_is_set =
       url.find("connect_timeout") != std::string::npos || std::getenv("PGCONNECT_TIMEOUT") != nullptr;
   if (is_url(url)) {
     return fmt::format("{}{}client_encoding=UTF8&fallback_application_name={}{}", url,
-                       url.find('?') == std::string::npos ? '?' : '&', percent_encode(application_name),
+                       query_of(url) == url.size() ? '?' : '&', percent_encode(application_name),
                        wait_is_set ? "" : "&connect_timeout=15");
   }
   return fmt::format("{} client_encoding=UTF8 fallback_application_name={}{}", url, quote_value(application_name),
@@ -155,7 +183,7 @@ std::string with_database(const std::string& url, const std::string& database) {
   if (!is_url(url)) {
     return url + " dbname=" + quote_value(database);  // the last one holds
   }
-  const std::size_t query = std::min(url.find('?'), url.size());
+  const std::size_t query = query_of(url);
   const std::size_t path = std::min(url.find('/', url.find("://") + 3), query);
   return url.substr(0, path) + '/' + percent_encode(database) + url.substr(query);
 }

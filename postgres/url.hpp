@@ -12,6 +12,9 @@ std::string describe_target(std::string_view url);
 /// `text` with any password that stands in `url` blotted out.
 std::string without_secrets(std::string_view url, std::string_view text);
 
+/// A URL's password holds signs that may have made libpq read another URL than was meant.
+bool password_misread(std::string_view url);
+
 /// Adds what we want of every session: UTF8, a name, a limit to the wait for a server that does not answer. The
 /// user's own application_name and connect_timeout win.
 std::string with_defaults(const std::string& url, const std::string& application_name);

@@ -1,6 +1,9 @@
 #include "schema/filter.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
 #include <set>
 
 namespace schema {
@@ -52,8 +55,15 @@ bool matches(const Database& database, const ObjectId& id, const std::string& gl
     const Object* object = database.object(home);
     return object != nullptr && object->owner && matches_glob(*object->owner, rest);
   }
-  return (kind_name(home.kind) == prefix || kind_name(id.kind) == prefix) &&
-         (matches_glob(qualified, rest) || matches_glob(name, rest));
+  const auto any = [rest](std::initializer_list<std::string_view> names) {
+    return std::ranges::any_of(names, [rest](std::string_view one) { return matches_glob(one, rest); });
+  };
+  if (kind_name(home.kind) == prefix || kind_name(id.kind) == prefix) {
+    // A part said by its kind goes by its own name, too.
+    return any({qualified, name}) || (kind_name(id.kind) == prefix &&
+                                      any({qualified + '.' + id.name, id.schema + '.' + id.name, id.name.text()}));
+  }
+  return false;
 }
 
 namespace {
@@ -241,6 +251,26 @@ void follow_columns(const Database& from, Database& to, const ObjectId& partitio
 }
 
 }  // namespace
+
+void keep(const Database& from, Database& to, const std::vector<ObjectId>& objects) {
+  const std::set<ObjectId> kept(objects.begin(), objects.end());
+  std::map<std::uint32_t, std::uint32_t> paths;
+  for_each_kind(from, [&]<class Map>(const Map& map) {
+    for (const auto& [id, object] : map) {
+      if (!kept.contains(id)) {
+        continue;
+      }
+      const auto [path, is_new] = paths.try_emplace(object.search_path.value, to.search_paths.size());
+      if (is_new) {
+        const bool known = object.search_path.value < from.search_paths.size();
+        to.search_paths.push_back(known ? from.search_paths[object.search_path.value] : SearchPath{});
+      }
+      auto copy = object;
+      copy.search_path.value = path->second;
+      to.of<typename Map::mapped_type>().emplace(id, std::move(copy));
+    }
+  });
+}
 
 std::vector<ObjectId> keep_partitions(const Database& from, Database& to, const std::vector<std::string>& parents) {
   std::vector<ObjectId> kept;

@@ -11,7 +11,8 @@ namespace schema {
 struct Filter {
   std::vector<std::string> schemas;  ///< only what lives in these; empty: all
   /// Globs (`*`, `?`) over `schema.name` of relations, types and routines, or `kind:schema.name`
-  /// (`table:public.tmp_*`), or over owners (`owner:app_*`); what belongs to a relation goes with it.
+  /// (`table:public.tmp_*`; of parts also `index:schema.name`, `column:schema.relation.name`), or over owners
+  /// (`owner:app_*`); what belongs to a relation goes with it.
   std::vector<std::string> include, exclude;
 
   bool empty() const { return schemas.empty() && include.empty() && exclude.empty(); }
@@ -31,6 +32,9 @@ bool matches(const Database& database, const ObjectId& id, const std::string& gl
 /// flyway_schema_history, …), and schemas that hold nothing else, where `to` does not speak of them: nobody wants them
 /// dropped. Gives what it took.
 std::vector<ObjectId> leave_bookkeeping(Database& from, const Database& to);
+
+/// Puts objects that `from` has and `to` does not speak of into `to` as they are.
+void keep(const Database& from, Database& to, const std::vector<ObjectId>& objects);
 
 /// Partitions that an application makes by itself: those of parents that match a glob, which `from` has and `to` does
 /// not speak of, are put into `to` as they are, following what `to` says of their parents. Gives the partitions.

@@ -127,7 +127,12 @@ Exit abort_unfinished(const Context& context) {
     return Exit::done;
   }
   const migrate::Directory directory = open_directory(context);
-  const auto candidates = migrate::rollback_candidates(directory.migrations, journal, run);
+  const bool begun = std::ranges::any_of(journal.records, [&](const migrate::MigrationRecord& record) {
+    return !record.version.empty() && unfinished(record) && journal.current(record.version) == &record;
+  });
+  // Whether what is finished could be taken back is not the question.
+  const auto candidates = begun ? migrate::rollback_candidates(directory.migrations, journal, run)
+                                : std::vector<const migrate::Migration*>{};
   const migrate::MigrationRecord* record = candidates.empty() ? nullptr : journal.current(candidates.front()->version);
   if (record == nullptr || !unfinished(*record)) {
     say(context.options, "nothing to take back: no migration is begun and not finished");

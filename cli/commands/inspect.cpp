@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -50,8 +51,9 @@ bool is_ours(const fs::path& file) {
 
 /// `-o DIR`: it is one, or is named like one.
 bool names_directory(const std::string& output) {
-  return !output.empty() && (output.ends_with('/') || fs::is_directory(output) ||
-                             (!fs::exists(output) && fs::path(output).extension().empty()));
+  std::error_code closed;  // what may not be looked at cannot be written either, and that says so
+  return !output.empty() && (output.ends_with('/') || fs::is_directory(output, closed) ||
+                             (!fs::exists(output, closed) && !closed && fs::path(output).extension().empty()));
 }
 
 /// One file per object; those of an earlier inspection that stand for nothing any more go. Nothing is written where
@@ -100,6 +102,7 @@ Body declare_inspect(CLI::App& app, Options& options) {
     const Source what =
         source->empty() ? require_target(context.options, context.config) : parse_source(*source, context.config);
     Loaded loaded = load(what, context.options);
+    require_known({&loaded}, context.options);
     schema::mask_secrets(loaded.database);
     if (*coverage) {
       const bool json = context.options.format == "json";

@@ -114,6 +114,7 @@ Exit rebase(const std::string& onto, const Context& context) {
     moved.push_back(migrate::with_version(migration, version));
     say(context.options, fmt::format("{} -> {}", migration.label(), moved.back().label()));
   }
+  migrate::link_runbooks(moved, sides);
   std::vector<std::string> runbooks;
   for (const Migration& migration : moved) {
     runbooks.push_back(migration.runbook);

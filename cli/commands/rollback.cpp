@@ -133,6 +133,10 @@ Body declare_baseline(CLI::App& app, Options& options) {
     if (report.baselined.empty()) {
       say(context.options, directory.migrations.empty() ? "nothing to do: there are no migrations"
                                                         : "nothing to do: all of it is journaled already");
+    } else {
+      say_next(context.options, fmt::format("nothing was compared; `schema drift{}` tells whether the database is what "
+                                            "they say",
+                                            same_environment(context.options)));
     }
     return Exit::done;
   };

@@ -86,7 +86,8 @@ Comparison compare_with_replay(const Source& target, const std::vector<migrate::
   wanted.name = "the migrations";
   wanted.database = std::move(replayed.database);
   wanted.diagnostics = std::move(replayed.diagnostics);
-  filter(wanted.database, context.options);
+  narrow(wanted, context.options);
+  require_known({&live, &wanted}, context.options);
   return compare(std::move(live), std::move(wanted), context.options);
 }
 
@@ -109,7 +110,8 @@ Comparison compare_strictly(Loaded live, const std::vector<migrate::Migration>& 
     expect_owners(wanted.database, live.database, migrate::replay_beside(live.database, baselined).database, journal,
                   migrations);
   }
-  filter(wanted.database, options);
+  narrow(wanted, options);
+  require_known({&live, &wanted}, options);
   return compare(std::move(live), std::move(wanted), options);
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "cli/commands/prove_migrations.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/terminal.hpp"
+#include "migrate/between.hpp"
 #include "migrate/branches.hpp"
 #include "migrate/replay.hpp"
 #include "schema/canonical/settle.hpp"
@@ -29,10 +31,23 @@ Migration squashed(const std::vector<Migration>& before, const std::vector<Migra
   through.insert(through.end(), row.begin(), row.end());
   schema::Database from = migrate::replay(before).database, to = migrate::replay(through).database;
   const schema::Database start = from;
+  const bool has_rows = !before.empty();
+  if (has_rows) {
+    if (const std::vector<std::string> lost = migrate::declare_between(row, from, to); !lost.empty()) {
+      throw Failure(Exit::refused,
+                    fmt::format("columns are renamed that others were filled with before, and one migration cannot do "
+                                "both:\n  {}",
+                                fmt::join(lost, "\n  ")),
+                    "squash up to the renaming, or from it on");
+    }
+  }
+  const diff::Renames renames = diff::apply_renames(from, to);
   schema::canonical::settle(from, to);
+  std::vector<diff::Change> changes(renames.renames.begin(), renames.renames.end());
+  std::ranges::move(diff::compare(from, to), std::back_inserter(changes));
   planner::Options options;
-  options.online = !before.empty();
-  const planner::Plan plan = planner::plan(from, to, diff::compare(from, to), options);
+  options.online = has_rows;
+  const planner::Plan plan = planner::plan(from, to, changes, options);
   Migration migration = migrate::one_migration(plan, name);
   migration.version = row.back().version;
   migration.header.baseline = row.front().header.baseline;

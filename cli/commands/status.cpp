@@ -35,7 +35,8 @@ Body declare_status(CLI::App& app, Options& options) {
     const migrate::Directory directory = open_directory(context);
     const auto start = std::chrono::steady_clock::now();
     report::StatusReport status;
-    status.required = *required;
+    const auto named = std::ranges::find(directory.migrations, *required, &migrate::Migration::label);
+    status.required = named == directory.migrations.end() ? *required : named->version;
     migrate::Journal journal;
     try {
       const std::unique_ptr<postgres::Connection> connection = connect(target, context.options);

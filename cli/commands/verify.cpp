@@ -62,6 +62,7 @@ void verify(const Context& context) {
   }
   prove_migrations(server, directory.migrations, context);
   const Loaded wanted = load(schema_source(context.config), context.options, {{}, nullptr, nullptr, version});
+  require_known({&replayed, &wanted}, context.options);
   require_same(replayed.database, wanted.database, "the migrations do not end in what the schema says", "", context);
   say(context.options, "the migrations end in what the schema says");
 }

@@ -119,6 +119,15 @@ bool comes_again_with(const Context& context, const ObjectId& column, const Obje
   return last == nullptr || *last == column;
 }
 
+// Its values are gone: it comes back empty, and the server refuses that where NULL may not stand in a row.
+bool misses_values(const Context& context, const ObjectId& id) {
+  const Column& column = *context.from.find<Column>(id);
+  const Table* const table = context.from_table(relation_of(id));
+  const auto* const domain = find_type(context.from.domains, column.type);
+  return column.not_null && !column.default_value && !column.identity && !column.generated &&
+         !(domain != nullptr && domain->second.default_value) && table != nullptr && !table->foreign;
+}
+
 Chain drop(const Context& context, const ObjectId& id) {
   if (follows_its_type(context, id)) {
     return {};
@@ -193,6 +202,13 @@ Chain drop(const Context& context, const ObjectId& id) {
                        [&](const ObjectId& part) { return part == id || comes_again_with(context, id, part); });
   const bool late = draft.step.phase == Phase::contract && own.size() > 1;
   draft.step.undo = make_again(context, late ? context.as_it_is_left() : context.as_it_was(), own, draft.step.phase);
+  if (misses_values(context, id)) {
+    draft.step.undo_preconditions = {none_where(context, relation,
+                                                quote_qualified(relation) + " has no rows: column " +
+                                                    quote_identifier(id.name) +
+                                                    " comes back without its values, and is NOT NULL",
+                                                {}, "true")};
+  }
   return {std::move(draft)};
 }
 

@@ -108,7 +108,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
     for (const auto& [offset, message, hint] : unheeded_commands(script.script, Purpose::schema)) {
       report(Severity::error, "psql-command", script.script.place(offset), message, hint);
     }
-    for (const auto& [offset, message] : script.script.wrong_hints()) {
+    // In a migration, which says itself what it does, they are ordinary comments.
+    for (const auto& [offset, message] :
+         options.any_order ? script.script.wrong_hints() : std::vector<Script::WrongHint>{}) {
       report(Severity::error, "syntax", script.script.place(offset), message);
     }
     for (ParsedScript::Batch& batch : script.batches) {
@@ -126,6 +128,13 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
     }
   }
   settle();
+  for (const ParsedScript& script : scripts) {
+    for (const std::size_t offset : options.any_order ? script.script.unheeded_hints() : std::vector<std::size_t>{}) {
+      report(Severity::warning, "unheeded-comment", script.script.place(offset),
+             "this comment stands at no object, and nothing heeds it",
+             "write it on the line directly above the object's first word, or at the end of that line");
+    }
+  }
   for (const Pending& pending : pending_) {
     diagnostics.push_back(pending.failure.diagnostic);
   }

@@ -5,6 +5,7 @@
 
 #include "schema/characters.hpp"
 #include "schema/parse/encoding.hpp"
+#include "schema/parse/hint.hpp"
 #include "schema/parse/text.hpp"
 #include "schema/tree/tree.hpp"
 
@@ -14,64 +15,6 @@ namespace {
 
 constexpr std::size_t kBlock = 512;
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
-
-/// Takes a name off the front: up to a blank, or a double-quoted one, unquoted.
-std::string take_name(std::string_view& text) {
-  text = without_blanks(text);
-  std::string name;
-  if (!text.empty() && text.front() == '"') {
-    std::size_t at = 1;
-    while (at < text.size() && (text[at] != '"' || (at + 1 < text.size() && text[at + 1] == '"'))) {
-      at += text[at] == '"' ? 1 : 0;
-      name += text[at++];
-    }
-    text.remove_prefix(std::min(at + 1, text.size()));
-    if (text.empty() || text.front() != '.') {
-      return name;
-    }
-    name = '"' + name + '"';
-  }
-  std::size_t at = 0;
-  while (at < text.size() && !is_space(text[at]) && text[at] != ',' && text[at] != ';') {
-    ++at;
-  }
-  name += text.substr(0, at);
-  text.remove_prefix(at);
-  return name;
-}
-
-bool take_word(std::string_view& text, std::string_view word) {
-  if (!text.starts_with(word)) {
-    return false;
-  }
-  text.remove_prefix(word.size());
-  return true;
-}
-
-/// What a `--` comment says; nothing for an ordinary one.
-bool read_hint(std::string_view comment, Hints& hints) {
-  std::string_view rest = without_blanks(comment);
-  bool found = false;
-  if (take_word(rest, "@renamed ")) {
-    rest = without_blanks(rest);
-    if (take_word(rest, "from=")) {
-      hints.renamed_from = take_name(rest);
-      rest = without_blanks(rest);
-      hints.renamed_online = take_word(rest, "online");
-      rest = without_blanks(rest);
-      found = true;
-    }
-  } else if (take_word(rest, "atlas:renamed_from ")) {
-    hints.renamed_from = take_name(rest);
-    rest = without_blanks(rest);
-    found = true;
-  }
-  if (take_word(rest, "@backfill ")) {
-    hints.backfill = std::string(without_blanks(rest));
-    found = true;
-  }
-  return found;
-}
 
 }  // namespace
 
@@ -103,7 +46,9 @@ class Splitter {
     } else if (c == '-' && peek(1) == '-') {
       line_comment();
     } else if (c == '/' && peek(1) == '*') {
-      at_ = skip_block_comment(text_, at_);
+      const std::size_t end = skip_block_comment(text_, at_);
+      require_ordinary(text_.substr(at_ + 2, end - at_ - 2));
+      at_ = end;
     } else if (c == '\\') {
       meta_command();
     } else {
@@ -116,10 +61,19 @@ class Splitter {
   void line_comment() {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
     HintComment comment{at_, line_, !code_on_line_, kNowhere, {}};
-    if (read_hint(text_.substr(at_ + 2, end - at_ - 2), comment.hints)) {
+    const std::string_view text = text_.substr(at_ + 2, end - at_ - 2);
+    if (read_hint(text, comment.hints)) {
       script_.hints_.push_back(std::move(comment));
+    } else {
+      require_ordinary(text);
     }
     at_ = end;
+  }
+
+  void require_ordinary(std::string_view comment) {
+    if (const std::string_view form = form_of_hint(comment); !form.empty()) {
+      script_.wrong_hints_.push_back({at_, "this comment says nothing as it is: write `" + std::string(form) + '`'});
+    }
   }
 
   void meta_command() {
@@ -326,7 +280,7 @@ bool Script::speaks_of(const HintComment& comment, std::size_t offset) const {
 }
 
 std::vector<Script::WrongHint> Script::wrong_hints() const {
-  std::vector<WrongHint> wrong;
+  std::vector<WrongHint> wrong = wrong_hints_;
   for (const HintComment& comment : hints_) {
     if (!comment.hints.backfill) {
       continue;
@@ -346,12 +300,24 @@ std::vector<Script::WrongHint> Script::wrong_hints() const {
   return wrong;
 }
 
+std::vector<std::size_t> Script::unheeded_hints() const {
+  std::vector<std::size_t> offsets;
+  for (const HintComment& comment : hints_) {
+    if (!comment.heeded) {
+      offsets.push_back(comment.offset);
+    }
+  }
+  return offsets;
+}
+
 Hints Script::hints(std::size_t offset) const {
   Hints all;
   if (hints_.empty()) {
     return all;
   }
-  const auto take = [&all](const Hints& hints) {
+  const auto take = [&all](const HintComment& comment) {
+    const Hints& hints = comment.hints;
+    comment.heeded = true;
     if (hints.renamed_from) {
       all.renamed_from = hints.renamed_from;
       all.renamed_online = hints.renamed_online;
@@ -364,10 +330,10 @@ Hints Script::hints(std::size_t offset) const {
   auto next = std::ranges::lower_bound(hints_, offset, {}, &HintComment::offset);
   for (auto above = next; above != hints_.begin() && (above - 1)->target == offset && (above - 1)->alone;) {
     --above;
-    take(above->hints);
+    take(*above);
   }
   if (next != hints_.end() && speaks_of(*next, offset)) {
-    take(next->hints);
+    take(*next);
   }
   return all;
 }

@@ -32,6 +32,7 @@ struct HintComment {
   bool alone = false;      ///< nothing but the comment on its line: it speaks of what comes next
   std::size_t target = 0;  ///< when alone: where the next token starts
   Hints hints;
+  mutable bool heeded = false;  ///< an object has taken it
 };
 
 /// One file's text and what a scan finds in it.
@@ -50,12 +51,15 @@ class Script {
   /// What comments directly above `offset`, or at the end of its line, say of the object that starts there.
   Hints hints(std::size_t offset) const;
 
-  /// Every `-- @backfill` that holds no expression, and what the grammar says of it.
+  /// Every comment that begins like one that carries meaning and has none, and every `-- @backfill` that holds no
+  /// expression, with what the grammar says of it.
   struct WrongHint {
     std::size_t offset = 0;
     std::string message;
   };
   std::vector<WrongHint> wrong_hints() const;
+  /// Where those begin that no object was asked about by hints().
+  std::vector<std::size_t> unheeded_hints() const;
 
  private:
   friend class Splitter;
@@ -67,6 +71,7 @@ class Script {
   std::vector<Extent> statements_;
   std::vector<MetaCommand> meta_commands_;
   std::vector<HintComment> hints_;
+  std::vector<WrongHint> wrong_hints_;
   std::vector<std::size_t> lines_;       // where each starts
   std::vector<std::size_t> characters_;  // before each block of bytes, so that a column costs no walk over a long line
 };

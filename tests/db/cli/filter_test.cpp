@@ -125,3 +125,71 @@ TEST_CASE("partitions that an application makes are left alone, and grow with th
   CHECK(database.connect().execute("SELECT FROM pg_index WHERE NOT indisvalid").rows() == 0);
   CHECK(database.connect().execute("SELECT FROM pg_inherits WHERE inhparent = 'log'::regclass").rows() == 2);
 }
+
+TEST_CASE("a scope that holds nothing is named, whatever is compared", "[cli][filter]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", "");
+  folder.write("schema.sql", "CREATE TABLE t (id int PRIMARY KEY);");
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--url", database.url()});
+    return folder.schema(arguments);
+  };
+  REQUIRE(run({"diff", "first"}).exit == 0);
+  REQUIRE(run({"apply"}).exit == 0);
+  for (const std::string command : {"drift", "inspect", "verify", "diff"}) {
+    INFO(command);
+    const Run wrong = run({command, "--schema", "publik"});
+    CHECK(wrong.exit == 64);
+    CHECK(has(wrong, "--schema publik: nothing is called that"));
+    CHECK(run({command, "--include", "public.tt"}).exit == 64);
+    CHECK(run({command, "--schema", "public", "--include", "public.t"}).exit == 0);
+  }
+}
+
+TEST_CASE("what is never dropped lives through the change of what it depends on", "[cli][filter][majors]") {
+  const FreshDatabase database(R"sql(
+    CREATE TABLE t (id int PRIMARY KEY, a int, note text DEFAULT 'x');
+    CREATE INDEX t_a ON t (a);
+    CREATE VIEW v AS SELECT a FROM t;
+    INSERT INTO t VALUES (1, 1);)sql");
+  const Folder folder;
+  folder.write("a.sql", "CREATE TABLE t (id int PRIMARY KEY, a bigint);");
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--url", database.url(), "--to", "a.sql", "--additive", "*"});
+    return folder.schema(arguments);
+  };
+  const Run apply = run({"apply", "--yes", "--allow", "all"});
+  INFO(apply.out << apply.err);
+  CHECK(apply.exit == 0);
+  const Run after = run({"diff", "--exit-code"});
+  INFO(after.out << after.err);
+  CHECK(after.exit == 0);
+  CHECK(database.connect().execute("SELECT note, (SELECT a FROM v) FROM t").rows() == 1);
+  CHECK(database.connect().execute("SELECT FROM pg_class WHERE relname = 't_a'").rows() == 1);
+  CHECK(
+      database.connect().execute("SELECT FROM pg_attribute WHERE attrelid = 't'::regclass AND attname ~ '__'").rows() ==
+      0);
+}
+
+TEST_CASE("a part goes by its own name", "[cli][filter]") {
+  const FreshDatabase database(R"sql(
+    CREATE TABLE t (id int, note text);
+    CREATE INDEX t_by_hand ON t (id);
+    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER watch BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();)sql");
+  const Folder folder;
+  folder.write("a.sql",
+               "CREATE TABLE t (id int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; "
+               "END';");
+  const auto drift = [&](const std::string& index, const std::string& column, const std::string& trigger) {
+    return folder
+        .schema({"drift", "--url", database.url(), "--to", "a.sql", "--exclude", index, "--exclude", column,
+                 "--exclude", trigger})
+        .exit;
+  };
+  CHECK(drift("index:public.t_by_*", "column:public.t.note", "trigger:watch") == 0);
+  CHECK(drift("index:t_by_hand", "column:*.note", "trigger:public.t.watch") == 0);
+  CHECK(drift("index:public.other", "column:public.t.note", "trigger:watch") == 2);
+  CHECK(drift("public.t_by_hand", "column:public.t.note", "trigger:watch") == 2);
+}

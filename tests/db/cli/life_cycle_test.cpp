@@ -63,6 +63,11 @@ TEST_CASE("status tells health checks what is there", "[cli]") {
   expect(folder.schema({"status", "--url", database.url()}), 2, "pending");
   expect(folder.schema({"apply", "--url", database.url()}), 0, "applied 001_first");
   const Run after = folder.schema({"status", "--url", database.url(), "--format", "json", "--require", "001"});
+  const auto label = [&](const std::string& name) {
+    return folder.schema({"status", "--url", database.url(), "--require", name}).exit;
+  };
+  CHECK(label("001_first") == 0);
+  CHECK(label("001_last") == 2);
   expect(after, 0, "\"ok\": true");
   for (const char* part : {"\"schema\": \"001\"", "\"compatible\": true", "\"connected\": true", "\"latency_ms\": "}) {
     CHECK(after.out.find(part) != std::string::npos);
@@ -267,6 +272,34 @@ TEST_CASE("rebase puts ours behind a colleague's, and says when the two do not c
   expect(folder.schema({"verify", "--against", "third"}), 2, "both change");
 }
 
+TEST_CASE("runbooks name each other as they are called after a rebase", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  const auto write = [&](const std::string& branch, const std::string& name, const std::string& text) {
+    git(folder, {"checkout", "-qb", branch});
+    folder.write("schema.sql", text);
+    expect(folder.schema({"diff", name, "--from", name == "first" ? "empty" : "migrations"}), 0);
+    git(folder, {"add", "."});
+    git(folder, {"commit", "-qm", name});
+  };
+  git(folder, {"init", "-q"});
+  write("base", "first", "CREATE TABLE t (id int PRIMARY KEY, a integer);");
+  write("theirs", "theirs", "CREATE TABLE t (id int PRIMARY KEY, a integer); CREATE TABLE theirs (a integer);");
+  git(folder, {"checkout", "-q", "base"});
+  write("ours", "ours", "CREATE TABLE t (id int PRIMARY KEY, a bigint);");
+  tests::run({"git", "-c", "user.name=a", "-c", "user.email=a@b", "merge", "-q", "theirs"}, "", {},
+             folder.path().string());
+  expect(folder.schema({"rebase", "--onto", "theirs"}), 0, "005_ours_contract -> 006_ours_contract");
+  const std::string first = folder.read("migrations/003_ours_expand.md");
+  CHECK(first.find("Before it: [002_theirs](002_theirs.md)") != std::string::npos);
+  CHECK(first.find("After it: [004_ours_backfill](004_ours_backfill.md)") != std::string::npos);
+  CHECK(first.find(" --up-to 003") != std::string::npos);
+  const std::string third = folder.read("migrations/005_ours_switch.md");
+  CHECK(third.find("Before it: [004_ours_backfill](004_ours_backfill.md)") != std::string::npos);
+  CHECK(third.find("After it: [006_ours_contract](006_ours_contract.md)") != std::string::npos);
+  CHECK(third.find(" --up-to 005") != std::string::npos);
+}
+
 TEST_CASE("a database that was passed by tells which migrations rebase moves", "[cli]") {
   const FreshDatabase database;
   const Folder folder;
@@ -307,6 +340,42 @@ TEST_CASE("squashed migrations count as run where the single ones have", "[cli]"
   folder.write("schema.sql", text + "CREATE TABLE d (x integer);\n");
   expect(folder.schema({"diff", "d", "--url", old.url()}), 0);
   expect(folder.schema({"apply", "--url", old.url()}), 0, "applied 004_d");
+}
+
+TEST_CASE("what a row of migrations keeps of rows that are there, the one squashed of it keeps", "[cli]") {
+  const FreshDatabase database;
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  const auto write = [&](const std::string& name, const std::string& text) {
+    folder.write("schema.sql", text);
+    expect(folder.schema({"diff", name, "--from", name == "first" ? "empty" : "migrations"}), 0);
+  };
+  const std::string t = "CREATE TABLE t (id bigint PRIMARY KEY, a text, c text NOT NULL -- @backfill 'of ' || a\n);";
+  write("first", "CREATE TABLE t (id int PRIMARY KEY, a text); CREATE TABLE old (x int);");
+  write("filled", t + "CREATE TABLE old (x int);");
+  write("renamed", t + "\n-- @renamed from=old\nCREATE TABLE late (\n-- @renamed from=x\ny int);");
+  write("again", t + "CREATE TABLE late (\n-- @renamed from=y\nz int);");
+  expect(folder.schema({"apply", "--up-to", "001", "--url", database.url()}), 0);
+  tests::load(database.url(), "INSERT INTO t VALUES (1, 'one'); INSERT INTO old VALUES (7)");
+  expect(folder.schema({"squash", "all", "--from", "002"}), 0);
+  expect(folder.schema({"verify"}), 0);
+  expect(folder.schema({"apply", "--contract", "why", "--url", database.url()}), 0);
+  CHECK(tests::value(database, "SELECT id || a || c FROM t") == "1oneof one");
+  CHECK(tests::value(database, "SELECT z FROM late") == "7");
+}
+
+TEST_CASE("a row that renames what it has filled with is not squashed behind others", "[cli]") {
+  const Folder folder;
+  folder.write("schema.toml", kConfig);
+  const auto write = [&](const std::string& name, const std::string& text) {
+    folder.write("schema.sql", text);
+    expect(folder.schema({"diff", name, "--from", name == "first" ? "empty" : "migrations"}), 0);
+  };
+  write("first", "CREATE TABLE t (id int PRIMARY KEY, a text);");
+  write("filled", "CREATE TABLE t (id int PRIMARY KEY, a text, c text NOT NULL -- @backfill 'of ' || a\n);");
+  write("renamed", "CREATE TABLE t (id int PRIMARY KEY,\n-- @renamed from=a\nb text, c text NOT NULL);");
+  expect(folder.schema({"squash", "all", "--from", "002"}), 3, "public.t.c is filled with 'of ' || a");
+  expect(folder.schema({"squash", "all"}), 0);
 }
 
 TEST_CASE("fifty databases: one that fails is reported, and the next run does only that one", "[cli]") {

@@ -109,3 +109,27 @@ TEST_CASE("a column that the way back of the contract phase makes again has its 
   CHECK(changed.type() == "integer");
   CHECK(value(changed.database, "SELECT has_column_privilege('pg_monitor', 't', 'a', 'SELECT')") == "t");
 }
+
+TEST_CASE("a column that cannot come back empty comes back to a table without rows alone", "[cli][rows][majors]") {
+  const FreshDatabase database("CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, b int NOT NULL DEFAULT 7);");
+  tests::load(database.url(), "INSERT INTO t VALUES (1, 1)");
+  const Folder folder;
+  folder.write("schema.toml", "");
+  folder.write("schema.sql", "CREATE TABLE t (id int PRIMARY KEY, c int);");
+  const auto schema = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--url", database.url()});
+    return folder.schema(std::move(arguments));
+  };
+  expect(schema({"diff", "m"}), 0, "proved");
+  expect(schema({"apply", "--contract", "nothing reads them"}), 0);
+  const std::vector<std::string> back = {"rollback", "--steps", "2", "--yes", "--allow", "data-loss"};
+  const Run refused = schema(back);
+  expect(refused, 5, "public.t has no rows: column a comes back without its values");
+  expect(refused, 5, "{\"id\":1}");
+  CHECK(value(database, "SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attname IN ('b', 'c')") ==
+        "1");  // nothing was begun
+  expect(schema({"status"}), 0);
+  tests::load(database.url(), "DELETE FROM t");
+  expect(schema(back), 0);
+  CHECK(value(database, "SELECT attnotnull FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a'") == "t");
+}

@@ -117,3 +117,46 @@ CREATE TABLE u (a int, b int); -- @renamed from=old_u
   CHECK(at("CREATE TABLE u").renamed_from == "old_u");
   CHECK_FALSE(at("b int);").renamed_from);
 }
+
+TEST_CASE("a backfill's expression ends before a comment") {
+  for (const std::string comment :
+       {"-- @backfill a || '--' -- both", "-- @backfill a || '--' /* both */", "-- @backfill a || '--' "}) {
+    const std::string text = "CREATE TABLE t (b text " + comment + "\n);";
+    const Script script(0, text);
+    CHECK(script.hints(text.find("b text")).backfill == "a || '--'");
+  }
+}
+
+TEST_CASE("a comment that was meant to say something, and does not, is named") {
+  using schema::Severity;
+  const auto said = [](std::string_view text, Severity severity) {
+    std::string all;
+    for (const schema::Diagnostic& one : schema::parse::read({{"a.sql", std::string(text)}}).diagnostics) {
+      all += one.severity == severity ? fmt::format("{}:{} {}\n", one.place.line, one.place.column, one.message) : "";
+    }
+    return all;
+  };
+  for (const std::string comment :
+       {"-- @renamed from = b", "-- @renamed from=", "--@Renamed from=b", "-- @rename from=b", "-- @renamed: from=b",
+        "/* @renamed from=b */", "-- @backfill", "-- @backfill -- later", "-- @Backfill: 1"}) {
+    INFO(comment);
+    CHECK(said("CREATE TABLE t (a int " + comment + "\n);", Severity::error).starts_with("1:23 this comment"));
+  }
+  for (const std::string comment :
+       {"-- @renamed\tfrom=b", "-- renamed from b", "-- @renamer", "-- @backfilled", "/* @x */"}) {
+    INFO(comment);
+    CHECK(said("CREATE TABLE t (a int " + comment + "\n);", Severity::error).empty());
+    CHECK(said("CREATE TABLE t (a int " + comment + "\n);", Severity::warning).empty());
+  }
+  // The column has begun, or is over; nothing follows.
+  for (const std::string text :
+       {"CREATE TABLE t (a\n  int, -- @renamed from=b\n  c int);",
+        "CREATE TABLE t (a int\n NOT NULL -- @backfill 1\n);", "CREATE TABLE t (a int);\n\n-- @renamed from=b\n"}) {
+    INFO(text);
+    CHECK(said(text, Severity::warning).find("this comment stands at no object") != std::string::npos);
+  }
+  // What a migration says in comments is nobody's concern.
+  schema::parse::ReadOptions replay;
+  replay.any_order = false;
+  CHECK(schema::parse::read({{"a.sql", "-- @rename: see below\nCREATE TABLE t (a int);"}}, replay).diagnostics.empty());
+}

@@ -19,6 +19,18 @@ TEST_CASE("what is shown of a connection string holds no password") {
 TEST_CASE("a password is blotted out of the server's own message") {
   CHECK(without_secrets("host=db password=hush", "invalid value \"hush\" for port") ==
         "invalid value \"***\" for port");
+  CHECK(without_secrets("postgres://app:hush@tellnobody@db/shop", "no host \"tellnobody@db\"") == "no host \"***@db\"");
+  CHECK(without_secrets("postgres://app:hush/secret@db/shop", "invalid value \"hush\" for port") ==
+        "invalid value \"***\" for port");
+}
+
+TEST_CASE("a password of a URL may hold a question mark") {
+  const std::string url = "postgres://app:hu?sh@db/shop";
+  CHECK(describe_target(url) == "postgres://app@db/shop");
+  CHECK(describe_target("postgres://app:hu?s/h@db/shop?sslmode=require") == "postgres://app@db/shop?sslmode=require");
+  CHECK(describe_target("postgres://db/shop?options=a@b") == "postgres://db/shop?options=a@b");
+  CHECK(postgres::with_database(url, "other") == "postgres://app:hu?sh@db/other");
+  CHECK(postgres::with_defaults(url, "me").starts_with(url + "?client_encoding="));
 }
 
 TEST_CASE("the user's application name and timeout win over ours") {
