@@ -273,6 +273,12 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
                          "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " +
                              quote_identifier(id.name) + following_tables(context, id),
                          "drop attribute " + to_string(id));
+  for (const auto& [table, object] : context.from.tables) {
+    const ObjectId column = column_id({table.schema, table.name}, id.name);
+    if (object.of_type == quote_qualified(relation_of(id)) && follows_its_type(context, column)) {
+      draft.step.destroys.push_back(column);
+    }
+  }
   lock_tables(context, id, draft);
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
