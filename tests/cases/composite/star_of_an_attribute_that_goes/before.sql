@@ -4,3 +4,6 @@ CREATE TABLE t OF pt;
 CREATE TABLE u (c pt);
 CREATE VIEW of_table AS SELECT x FROM t;
 CREATE VIEW of_column AS SELECT (c).x FROM u;
+CREATE TYPE rt AS (x bigint, z date);
+CREATE TABLE r OF rt;
+CREATE VIEW of_retyped AS SELECT x FROM r;
