@@ -216,11 +216,33 @@ bool TableAlteration::made_by_plan(const std::string& index) const {
   return made(as_index) || made(as_constraint);
 }
 
+namespace {
+
+/// The one that there is, or none.
+std::set<ObjectId> primary_keys(const Database& database, const QualifiedName& table) {
+  std::set<ObjectId> keys;
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, table)) {
+    if (constraint.type == ConstraintType::primary_key) {
+      keys.insert(id);
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
 void TableAlteration::replica_identity() {
   if (to_.replica_identity != ReplicaIdentity::index || !made_by_plan(to_.replica_identity_index)) {
     Draft& draft = aside(replica_identity_clause(to_.replica_identity, to_.replica_identity_index), "replica identity",
                          LockMode::access_exclusive);
     draft.step.undo = {alter_ + replica_identity_clause(from_.replica_identity, from_.replica_identity_index)};
+    // A published table without one takes no UPDATE: by default it is the primary key.
+    if (to_.replica_identity == ReplicaIdentity::default_) {
+      draft.rather_after.merge(primary_keys(context_.to, name_of(id_)));
+    }
+    if (from_.replica_identity == ReplicaIdentity::default_) {
+      draft.rather_before.merge(primary_keys(context_.from, name_of(id_)));
+    }
     draft.frees = freed_nulls(context_, {Kind::index, id_.schema, id_.name, from_.replica_identity_index});
     draft.frees.merge(freed_nulls(context_, {Kind::constraint, id_.schema, id_.name, from_.replica_identity_index}));
     if (to_.replica_identity == ReplicaIdentity::index) {
