@@ -21,7 +21,8 @@ inline constexpr std::string_view kLeftBehind = "; goes in the contract phase";
 /// Finds the renames that `to` declares (hints) and that `from` still has under the old name, and applies them to
 /// `from` (schema::rename). Call before canonical::settle(). A hint whose old name is gone and whose new name is
 /// there is done already, and says nothing. One in phases that has begun (both names there, kept in step) is taken up
-/// again. Errors (both names exist, …) come as diagnostics.
+/// again. What `from` says of an enum's labels follows their declared renames. Errors (both names exist, …) come as
+/// diagnostics.
 struct Renames {
   std::vector<Rename> renames;
   std::vector<schema::Diagnostic> diagnostics;

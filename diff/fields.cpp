@@ -45,6 +45,11 @@ OnChange on_foreign(const Table& from, const Table& to) {
   return same_server ? OnChange::alter : OnChange::replace;
 }
 
+// Which parent is named first only orders the columns.
+OnChange on_parents(const Table& from, const Table& to) {
+  return std::ranges::is_permutation(from.inherits, to.inherits) ? OnChange::ignore : OnChange::alter;
+}
+
 // ALTER CONSTRAINT knows deferrability of foreign keys only.
 OnChange on_deferrability(const Constraint& from, const Constraint& to) {
   const bool foreign_keys = from.type == ConstraintType::foreign_key && to.type == ConstraintType::foreign_key;
@@ -179,7 +184,7 @@ FIELDS(Table,
        alter<&Table::unlogged>("unlogged"),
        replace<&Table::partition_key>("partition key"),
        alter<&Table::partition_of>("partition of"),
-       alter<&Table::inherits>("inherits"),
+       decide<&Table::inherits>("inherits", on_parents),
        alter<&Table::of_type>("of type"),
        decide<&Table::foreign>("foreign", on_foreign),
        alter<&Table::parameters>("parameters"),

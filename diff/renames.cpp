@@ -4,6 +4,7 @@
 #include <set>
 
 #include "diff/diff.hpp"
+#include "diff/enum_labels.hpp"
 #include "diff/fields.hpp"
 #include "schema/inherited_parts.hpp"
 #include "schema/key.hpp"
@@ -245,6 +246,7 @@ Renames apply_renames(Database& from, const Database& to) {
   applier.implied<Sequence>(same_owned_sequence);
   applier.implied<Constraint>(same_constraint);
   applier.implied<Index>(same_index);
+  follow_renamed_labels(from, to);
   return std::move(applier.result);
 }
 

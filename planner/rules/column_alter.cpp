@@ -60,10 +60,12 @@ Chain alter_default(const Context& context, const ObjectId& id, bool anew) {
     lock(context, draft, relation_of(id), LockMode::access_exclusive);
   }
   if (!chain.empty()) {
+    // Where both are said, what the old one calls may go and come in between: there is none then on the way back, too.
     chain.back().step.produces = {id};
-    chain.back().step.undo = {say(
-        context, id,
-        from.default_value && !from.generated ? "SET DEFAULT " + print::text_of(*from.default_value) : "DROP DEFAULT")};
+    chain.back().step.undo = {say(context, id, "DROP DEFAULT")};
+    if (from.default_value && !from.generated) {
+      chain.front().step.undo = {say(context, id, "SET DEFAULT " + print::text_of(*from.default_value))};
+    }
   }
   return chain;
 }

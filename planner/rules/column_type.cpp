@@ -238,6 +238,18 @@ std::string following_tables(const Context& context, const ObjectId& id) {
   return any ? " CASCADE" : "";
 }
 
+/// The columns of tables OF the type that come, go and change with the attribute.
+std::vector<ObjectId> following_columns(const Context& context, const Database& side, const ObjectId& attribute) {
+  std::vector<ObjectId> columns;
+  for (const auto& [table, object] : side.tables) {
+    const ObjectId column = column_id({table.schema, table.name}, attribute.name);
+    if (object.of_type == quote_qualified(relation_of(attribute)) && follows_its_type(context, column)) {
+      columns.push_back(column);
+    }
+  }
+  return columns;
+}
+
 void lock_tables(const Context& context, const ObjectId& attribute, Draft& draft) {
   for (const auto& [table, object] : context.from.tables) {
     if (object.of_type == quote_qualified(relation_of(attribute))) {
@@ -256,12 +268,7 @@ std::string add_attribute(const Context& context, const Database& side, const Ob
 
 Chain create_attribute(const Context& context, const ObjectId& id) {
   Draft draft = creating(context, id, add_attribute(context, context.to, id), "add attribute " + to_string(id));
-  for (const auto& [table, object] : context.to.tables) {
-    const ObjectId column = column_id({table.schema, table.name}, id.name);
-    if (object.of_type == quote_qualified(relation_of(id)) && follows_its_type(context, column)) {
-      draft.step.produces.push_back(column);
-    }
-  }
+  std::ranges::move(following_columns(context, context.to, id), std::back_inserter(draft.step.produces));
   lock_tables(context, id, draft);
   draft.step.undo = {"ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " + quote_identifier(id.name) +
                      following_tables(context, id)};
@@ -273,6 +280,7 @@ Chain drop_attribute(const Context& context, const ObjectId& id) {
                          "ALTER TYPE " + quote_qualified(relation_of(id)) + " DROP ATTRIBUTE " +
                              quote_identifier(id.name) + following_tables(context, id),
                          "drop attribute " + to_string(id));
+  std::ranges::move(following_columns(context, context.from, id), std::back_inserter(draft.step.destroys));
   lock_tables(context, id, draft);
   draft.step.loses_data = true;
   draft.step.breaks_code = true;
@@ -313,6 +321,18 @@ Chain alter_attribute(const Context& context, const ObjectId& id, const Fields& 
                "change the type of attribute " + to_string(id));
   lock_tables(context, id, draft);
   draft.step.destroys.push_back(id);
+  for (const ObjectId& follower : following_columns(context, context.from, id)) {
+    draft.step.destroys.push_back(follower);
+    draft.step.produces.push_back(follower);
+    const TypeChange change =
+        type_change(context.from, context.to, "value", context.from.find<Column>(id)->type, column.type);
+    draft.step.rewrites_table = change.rewrites;
+    draft.step.scans_table = change.rewrites || change.scans;
+    if (draft.step.scans_table && context.options.online) {
+      draft.step.blocking_reason = change.rewrites ? "every table OF the type is written anew under ACCESS EXCLUSIVE"
+                                                   : "every table OF the type is read under ACCESS EXCLUSIVE";
+    }
+  }
   std::set<ObjectId> holders;  // nothing may store them before
   add_holders(context, context.from.relation_id(relation_of(id)), holders);
   draft.step.produces.insert(draft.step.produces.end(), holders.begin(), holders.end());

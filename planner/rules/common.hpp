@@ -54,6 +54,8 @@ inline constexpr std::string_view kAttached = "\x01attached";
 inline constexpr std::string_view kDetached =
     "\x01"
     "detached";
+/// … and SET LOGGED, SET UNLOGGED.
+inline constexpr std::string_view kPersistence = "\x01persistence";
 /// What VALIDATE of a new constraint produces: ATTACH and INHERIT refuse one that is not proved yet.
 inline ObjectId proved_mark(ObjectId constraint) {
   constraint.name = "\x01proved " + constraint.name.text();

@@ -106,15 +106,31 @@ void wait_for_narrower_row(const Context& context, Draft& draft, const ObjectId&
   }
 }
 
+/// What `*` may stand for in the object: the columns of a table, or the attributes of a column's type.
+std::set<QualifiedName> sources_of_stars(const Context& context, const ObjectId& id) {
+  std::set<QualifiedName> sources;
+  const auto add = [&](const ObjectId& target) {
+    if (target.kind == Kind::table || target.kind == Kind::composite_type) {
+      sources.insert(relation_of(target));
+    }
+  };
+  for (const ObjectId& target : context.to_references.of(id)) {
+    add(target);
+    if (target.kind == Kind::column) {
+      for (const ObjectId& type : context.to_references.of(target)) {
+        add(type);
+      }
+    }
+  }
+  return sources;
+}
+
 }  // namespace
 
 void wait_for_star(const Context& context, Draft& draft, const ObjectId& id) {
   std::set<ObjectId> going;
-  for (const ObjectId& target : context.to_references.of(id)) {
-    if (target.kind != Kind::table) {
-      continue;
-    }
-    for (const auto& [column, object] : of_relation<Column>(context.from, relation_of(target))) {
+  for (const QualifiedName& source : sources_of_stars(context, id)) {
+    for (const auto& [column, object] : of_relation<Column>(context.from, source)) {
       if (context.fate(column) == Fate::drop) {
         going.insert(column);
       } else if (const auto beside = context.beside.find(column); beside != context.beside.end()) {

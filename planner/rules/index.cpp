@@ -33,29 +33,51 @@ Draft build_concurrently(const Context& context, const ObjectId& id, const Objec
   return draft;
 }
 
+/// A foreign table has none, and one that has it by a name of its own makes it by itself.
+bool has_part_to_build(const Context& context, const QualifiedName& partition, const QualifiedName& parent_index) {
+  const auto is_attached = [&](const auto& entry) { return entry.second.partition_of == parent_index; };
+  const Table* table = context.table(partition);
+  return (table == nullptr || !table->foreign) &&
+         std::ranges::none_of(of_relation<Index>(context.to, partition), is_attached) &&
+         std::ranges::none_of(of_relation<Constraint>(context.to, partition), is_attached);
+}
+
+std::vector<ObjectId> needs_of_part(const QualifiedName& partition) {
+  return {table_id(partition), {Kind::table, partition.schema, std::string(kAttached), partition.name}};
+}
+
+Draft build_part(const Context& context, const ObjectId& id, const ObjectId& child, Index index) {
+  const QualifiedName partition = relation_of(child);
+  index.partition_of.reset();
+  index.only = false;
+  Draft draft = build_concurrently(context, id, child, index);
+  if (!context.online(partition)) {
+    draft = plain(context, id, print::index_statement(context.to, child, index, false), "build " + to_string(child));
+    draft.weight = weight::kConcurrently;
+  }
+  std::ranges::move(needs_of_part(partition), std::back_inserter(draft.step.consumes));
+  draft.step.preconditions.clear();
+  skip_if(is_built(context, child), draft);
+  return draft;
+}
+
 // The parent's index is built ONLY: invalid by design until the last partition's index is attached.
 void create_on_partitions(const Context& context, const ObjectId& id, const QualifiedName& parent_index,
                           const Index& model, const QualifiedName& parent, Chain& chain) {
   for (const QualifiedName& partition : partitions_of(context, parent)) {
-    const auto is_attached = [&](const auto& entry) { return entry.second.partition_of == parent_index; };
-    const bool by_itself = std::ranges::any_of(of_relation<Index>(context.to, partition), is_attached) ||
-                           std::ranges::any_of(of_relation<Constraint>(context.to, partition), is_attached);
-    const Table* table = context.table(partition);
-    if (by_itself || (table != nullptr && table->foreign)) {
+    if (!has_part_to_build(context, partition, parent_index)) {
       continue;
     }
     const ObjectId child{Kind::index, partition.schema, partition.name, part_to_build(context, partition, id)};
-    const std::vector<ObjectId> needs{table_id(partition),
-                                      {Kind::table, partition.schema, std::string(kAttached), partition.name}};
-    Index index = model;
-    index.partition_of.reset();
     if (is_partitioned(context, partition)) {
+      Index index = model;
+      index.partition_of.reset();
       index.only = true;
       Draft draft =
           plain(context, id, print::index_statement(context.to, child, index, false), "declare " + to_string(child));
       draft.step.undo = {"DROP INDEX IF EXISTS " + quote_qualified(child.schema, child.name)};
       draft.weight = weight::kConcurrently;
-      draft.step.consumes = needs;
+      draft.step.consumes = needs_of_part(partition);
       lock_only(context, draft, partition, LockMode::share);
       skip_if(is_built(context, child), draft);
       chain.push_back(std::move(draft));
@@ -64,17 +86,7 @@ void create_on_partitions(const Context& context, const ObjectId& id, const Qual
       }
       wait_for_partitions_that_go(context, partition, chain.back());  // only then it is valid
     } else {
-      index.only = false;
-      Draft draft = build_concurrently(context, id, child, index);
-      if (!context.online(partition)) {
-        draft =
-            plain(context, id, print::index_statement(context.to, child, index, false), "build " + to_string(child));
-        draft.weight = weight::kConcurrently;
-      }
-      draft.step.consumes.insert(draft.step.consumes.end(), needs.begin(), needs.end());
-      draft.step.preconditions.clear();
-      skip_if(is_built(context, child), draft);
-      chain.push_back(std::move(draft));
+      chain.push_back(build_part(context, id, child, model));
     }
     chain.push_back(attach_index(context, id, parent_index, {child.schema, child.name}));
     skip_if(was_attached(context, child), chain.back());
@@ -89,7 +101,46 @@ std::string drop_with_attached(const Context& context, const ObjectId& id) {
   return "DROP INDEX IF EXISTS " + quote_qualified(id.schema, id.name) + (keys ? " CASCADE" : "");
 }
 
+bool has_foreign_partition(const Context& context, const QualifiedName& parent) {
+  return std::ranges::any_of(partitions_of(context, parent), [&](const QualifiedName& partition) {
+    const Table* table = context.table(partition);
+    return (table != nullptr && table->foreign) || has_foreign_partition(context, partition);
+  });
+}
+
+void build_parts(const Context& context, const ObjectId& id, const Index& model, const QualifiedName& parent,
+                 Chain& chain) {
+  for (const QualifiedName& partition : partitions_of(context, parent)) {
+    if (is_partitioned(context, partition)) {
+      build_parts(context, id, model, partition, chain);
+    } else if (has_part_to_build(context, partition, {id.schema, id.name})) {
+      const ObjectId child{Kind::index, partition.schema, partition.name, part_to_build(context, partition, id)};
+      chain.push_back(build_part(context, id, child, model));
+    }
+  }
+}
+
+// A foreign partition has no part to attach: an index ONLY of the parent would never be valid. The others have theirs
+// before, and the server attaches them as it makes the parent's.
+Chain create_over_parts(const Context& context, const ObjectId& id, const Index& index) {
+  Chain chain;
+  build_parts(context, id, index, relation_of(id), chain);
+  Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),
+                         "declare " + to_string(id) + " over its parts");
+  draft.step.undo = {drop_with_attached(context, id)};
+  lock(context, draft, relation_of(id), LockMode::share);
+  wait_for_all_partitions(context, relation_of(id), draft);
+  wait_for_partitions_that_go(context, relation_of(id), draft);
+  draft.weight = weight::kConcurrently;
+  chain.push_back(std::move(draft));
+  bring_back_parts(context, id, chain);
+  return chain;
+}
+
 Chain create_partitioned(const Context& context, const ObjectId& id, Index index) {
+  if (has_foreign_partition(context, relation_of(id))) {
+    return create_over_parts(context, id, index);
+  }
   Chain chain;
   index.only = true;
   Draft draft = creating(context, id, print::index_statement(context.to, id, index, false),

@@ -18,15 +18,16 @@ bool brings_family(const Database& with, const Database& without, const ObjectId
   return with.find<OperatorClass>(id)->family.empty() && !with.contains(family) && !without.contains(family);
 }
 
+// Not with CASCADE, which would take along what still uses the class: a partitioned table, by its key.
 std::string drop_family_of(const Database& database, const ObjectId& id) {
   return "DROP OPERATOR FAMILY " +
-         print::object_clause(database, id).substr(std::string_view("OPERATOR CLASS ").size()) + " CASCADE";
+         print::object_clause(database, id).substr(std::string_view("OPERATOR CLASS ").size());
 }
 
 Chain create_class(const Context& context, const ObjectId& id) {
   Chain chain = default_create(context, id);
   if (brings_family(context.to, context.from, id)) {
-    chain.front().step.undo = {drop_family_of(context.to, id)};
+    chain.front().step.undo.push_back(drop_family_of(context.to, id));
   }
   return chain;
 }
@@ -34,8 +35,10 @@ Chain create_class(const Context& context, const ObjectId& id) {
 Chain drop_class(const Context& context, const ObjectId& id) {
   Chain chain = default_drop(context, id);
   if (brings_family(context.from, context.to, id)) {
-    chain.front().step.sql = drop_family_of(context.from, id);
-    chain.front().step.comment += " and the family that came with it";
+    Draft family = plain(context, id, drop_family_of(context.from, id), "drop the family that came with it");
+    family.step.destroys = {id};
+    family.weight = chain.front().weight;
+    chain.push_back(std::move(family));
   }
   return chain;
 }

@@ -124,6 +124,20 @@ void release_columns_above(const Context& context, const QualifiedName& table, D
   }
 }
 
+// What it has of its own on a column of its parent comes again with it: by then the column is there.
+void precede_columns_above(const Context& context, const Table& table, Draft& draft) {
+  for (const QualifiedName& parent : parents_of(table)) {
+    for (const auto& [column, object] : of_relation<Column>(context.from, parent)) {
+      if (context.goes(column)) {
+        draft.rather_before.insert(column);
+      }
+    }
+    if (const Table* above = context.from_table(parent)) {
+      precede_columns_above(context, *above, draft);
+    }
+  }
+}
+
 /// What refers to a partitioned table refers to each of its partitions.
 void wait_for_keys_to_parents(const Context& context, const QualifiedName& partition, Draft& draft) {
   const std::vector<QualifiedName> above = tables_above(context.from, partition);
@@ -148,6 +162,7 @@ Chain drop(const Context& context, const ObjectId& id) {
     draft.step.irreversible = "the rows are gone; the way back makes an empty table";
   }
   lock(context, draft, name_of(id), LockMode::access_exclusive);
+  precede_columns_above(context, table, draft);
   if (table.partition_of) {
     lock(context, draft, table.partition_of->parent, LockMode::access_exclusive);
     wait_for_keys_to_parents(context, name_of(id), draft);

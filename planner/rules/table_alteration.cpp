@@ -81,12 +81,38 @@ void TableAlteration::change_storage(const Fields& fields) {
   if (has(fields, "unlogged")) {
     act(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED", "persistence", LockMode::access_exclusive);
     chain_.back().step.undo = {alter_ + (to_.unlogged ? "SET LOGGED" : "SET UNLOGGED")};
+    keep_references_logged();
     rewrites("SET LOGGED and SET UNLOGGED write the table anew under ACCESS EXCLUSIVE");
   }
   if (has(fields, "tablespace")) {
     act("SET TABLESPACE " + tablespace(to_), "tablespace", LockMode::access_exclusive);
     chain_.back().step.undo = {alter_ + "SET TABLESPACE " + tablespace(from_)};
     rewrites("the table is copied to the other tablespace under ACCESS EXCLUSIVE");
+  }
+}
+
+// A logged table refers to logged ones alone: those that it refers to become so before it, and cease to after it.
+void TableAlteration::keep_references_logged() {
+  const auto settled = [](const QualifiedName& table) {
+    return ObjectId{Kind::table, table.schema, std::string(kPersistence), table.name};
+  };
+  Draft& draft = chain_.back();
+  draft.step.produces.push_back(settled(name_of(id_)));
+  for (const auto& [key, constraint] : context_.from.constraints) {
+    if (!constraint.foreign_key) {
+      continue;
+    }
+    const QualifiedName& referenced = constraint.foreign_key->references;
+    const auto& [own, first] =
+        to_.unlogged ? std::pair(referenced, relation_of(key)) : std::pair(relation_of(key), referenced);
+    if (own != name_of(id_) || first == own) {
+      continue;
+    }
+    if (context_.goes(key)) {
+      draft.after_gone.insert(key);
+    } else {
+      draft.step.consumes.push_back(settled(first));
+    }
   }
 }
 
@@ -190,11 +216,33 @@ bool TableAlteration::made_by_plan(const std::string& index) const {
   return made(as_index) || made(as_constraint);
 }
 
+namespace {
+
+/// The one that there is, or none.
+std::set<ObjectId> primary_keys(const Database& database, const QualifiedName& table) {
+  std::set<ObjectId> keys;
+  for (const auto& [id, constraint] : of_relation<Constraint>(database, table)) {
+    if (constraint.type == ConstraintType::primary_key) {
+      keys.insert(id);
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
 void TableAlteration::replica_identity() {
   if (to_.replica_identity != ReplicaIdentity::index || !made_by_plan(to_.replica_identity_index)) {
     Draft& draft = aside(replica_identity_clause(to_.replica_identity, to_.replica_identity_index), "replica identity",
                          LockMode::access_exclusive);
     draft.step.undo = {alter_ + replica_identity_clause(from_.replica_identity, from_.replica_identity_index)};
+    // A published table without one takes no UPDATE: by default it is the primary key.
+    if (to_.replica_identity == ReplicaIdentity::default_) {
+      draft.rather_after.merge(primary_keys(context_.to, name_of(id_)));
+    }
+    if (from_.replica_identity == ReplicaIdentity::default_) {
+      draft.rather_before.merge(primary_keys(context_.from, name_of(id_)));
+    }
     draft.frees = freed_nulls(context_, {Kind::index, id_.schema, id_.name, from_.replica_identity_index});
     draft.frees.merge(freed_nulls(context_, {Kind::constraint, id_.schema, id_.name, from_.replica_identity_index}));
     if (to_.replica_identity == ReplicaIdentity::index) {

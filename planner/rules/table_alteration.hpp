@@ -37,6 +37,7 @@ class TableAlteration {
   void rewrites(const std::string& reason);
   void change_type();
   void change_storage(const Fields& fields);
+  void keep_references_logged();
   void change_parameters();
   void change_toast_parameters();
   bool made_by_plan(const std::string& index) const;

@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "diff/enum_labels.hpp"
 #include "planner/rules/common.hpp"
 #include "planner/rules/data.hpp"
 #include "schema/type_functions.hpp"
@@ -215,33 +216,10 @@ Chain replace_aside(const Context& context, const ObjectId& id, const Fields&) {
   return chain;
 }
 
-// ADD VALUE keeps every label it finds: the old ones, in their order, must be among the new.
-bool only_adds(const std::vector<std::string>& from, const std::vector<std::string>& to) {
-  std::size_t at = 0;
-  for (const std::string& label : to) {
-    if (at < from.size() && from[at] == label) {
-      ++at;
-    }
-  }
-  return at == from.size();
-}
-
-std::vector<std::string> after_renames(const EnumType& from, const EnumType& to) {
-  std::vector<std::string> labels = from.labels;
-  for (const auto& [old, name] : to.renamed) {
-    const auto at = std::ranges::find(labels, old);
-    const bool free = std::ranges::find(labels, name) == labels.end();
-    if (at != labels.end() && free) {
-      *at = name;
-    }
-  }
-  return labels;
-}
-
 bool enum_must_replace(const Context& context, const ObjectId& id, const Fields& fields) {
   const EnumType& from = *context.from.find<EnumType>(id);
   const EnumType& to = *context.to.find<EnumType>(id);
-  return has(fields, "labels") && !only_adds(after_renames(from, to), to.labels);
+  return has(fields, "labels") && !diff::only_adds_labels(from, to);
 }
 
 Chain alter_enum(const Context& context, const ObjectId& id, const Fields& fields) {
@@ -252,18 +230,15 @@ Chain alter_enum(const Context& context, const ObjectId& id, const Fields& field
   const EnumType& from = *context.from.find<EnumType>(id);
   const EnumType& to = *context.to.find<EnumType>(id);
   std::vector<std::string> labels = from.labels;
-  for (const auto& [old, name] : to.renamed) {
-    const auto at = std::ranges::find(labels, old);
-    if (at == labels.end() || std::ranges::find(labels, name) != labels.end()) {
-      continue;
-    }
-    *at = name;
+  for (const auto& [old, name] : diff::label_renames(from, to)) {
+    *std::ranges::find(labels, old) = name;
     const auto sql = [&](const std::string& a, const std::string& b) {
       return alter_type(id) + " RENAME VALUE " + quote_literal(a) + " TO " + quote_literal(b);
     };
     Draft draft = altering(context, id, sql(old, name), "rename value " + old + " of " + to_string(id));
     draft.step.undo = {sql(name, old)};
     draft.step.breaks_code = true;
+    draft.weight = weight::kRename + 1;  // what the way back makes again speaks of it by its new name
     chain.push_back(std::move(draft));
   }
   for (std::size_t i = 0; i < to.labels.size(); ++i) {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/canonical/enum_label.hpp"
 #include "schema/names/scan.hpp"
 #include "schema/parse/choose_name.hpp"
 #include "schema/parse/column.hpp"
 #include "schema/parse/elements.hpp"
-#include "schema/parse/enum_label.hpp"
 #include "schema/parse/handlers.hpp"
 #include "schema/parse/index.hpp"
 #include "schema/parse/object_name.hpp"
@@ -133,7 +133,7 @@ void alter_enum(Interpreter& interpreter, const Statement& statement, tree::Node
   }
   if (!old_value.empty()) {
     *place_of(old_value) = value;
-    follow_label(interpreter, id, old_value, value);
+    canonical::follow_label(interpreter.database, interpreter.options.server_version, id, old_value, value);
   } else if (neighbor.empty()) {
     labels.push_back(value);
   } else {

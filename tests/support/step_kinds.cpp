@@ -262,6 +262,13 @@ std::vector<StepKind> make_step_kinds() {
   const std::string composite = "CREATE TABLE ct (id bigint, c c);";
   add({"add an attribute to a composite type", "CREATE TYPE c AS (x integer);" + composite,
        "CREATE TYPE c AS (x integer, y integer);" + composite, ""});
+  add({"change the type of an attribute that a table OF its type has",
+       "CREATE TYPE c AS (x bigint); CREATE TABLE ot OF c;", "CREATE TYPE c AS (x integer); CREATE TABLE ot OF c;",
+       "INSERT INTO ot SELECT g FROM generate_series(1, 100) g;"});
+  add({"drop an attribute of a type that a table is OF",
+       "CREATE TYPE c AS (x integer, y integer); CREATE TABLE ot OF c;",
+       "CREATE TYPE c AS (x integer); CREATE TABLE ot OF c;",
+       "INSERT INTO ot SELECT g, g FROM generate_series(1, 100) g;"});
   add({"change a sequence", "CREATE SEQUENCE s;", "CREATE SEQUENCE s INCREMENT BY 5;", ""});
   add({"narrow a sequence", "CREATE SEQUENCE s;", "CREATE SEQUENCE s MAXVALUE 1000;", ""});
   add({"make a sequence unlogged or logged", "CREATE UNLOGGED SEQUENCE s;", "CREATE SEQUENCE s;", ""});

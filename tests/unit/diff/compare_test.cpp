@@ -85,6 +85,16 @@ TEST_CASE("two columns that are renamed from each other are left alone, and it i
   CHECK(renames.diagnostics[0].severity == Severity::warning);
 }
 
+TEST_CASE("which parent is named first is no difference") {
+  const QualifiedName one{"public", "one"}, two{"public", "two"};
+  Database from, to;
+  from.tables[kTable].inherits = {one, two};
+  to.tables[kTable].inherits = {two, one};
+  CHECK(diff::compare(from, to).empty());
+  to.tables[kTable].inherits = {two};
+  CHECK(diff::compare(from, to).size() == 1);
+}
+
 TEST_CASE("a column that a child has of itself besides inheriting it is made so where that makes no other one so") {
   const Column own{.type = "integer"}, inherited{.type = "integer", .local = false};
   const ObjectId child{Kind::table, "public", "", "child"};

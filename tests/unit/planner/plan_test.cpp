@@ -337,3 +337,10 @@ TEST_CASE("a new default goes to all children in one step, where none keeps anot
         Statements{"ALTER TABLE public.c ALTER COLUMN a SET DEFAULT 2",
                    "ALTER TABLE ONLY public.p ALTER COLUMN a SET DEFAULT 2"});
 }
+
+TEST_CASE("an operator class and its family take nothing along that uses them") {
+  const std::string function = "CREATE FUNCTION cmp(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';";
+  CHECK(sql(plan(function + "CREATE OPERATOR CLASS oc FOR TYPE int USING btree AS FUNCTION 1 cmp(int, int);",
+                 function)) ==
+        Statements{"DROP OPERATOR CLASS public.oc USING btree", "DROP OPERATOR FAMILY public.oc USING btree"});
+}

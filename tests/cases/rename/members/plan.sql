@@ -42,6 +42,3 @@ ALTER TABLE public.people RENAME CONSTRAINT old_key TO new_key;
 
 -- 15 expand: rename value ok of type public.mood
 ALTER TYPE public.mood RENAME VALUE 'ok' TO 'fine';
-
--- 16 expand: set default of column public.people.mood
-ALTER TABLE public.people ALTER COLUMN mood SET DEFAULT 'fine';

@@ -1,4 +1,4 @@
-#include "schema/parse/enum_label.hpp"
+#include "schema/canonical/enum_label.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -13,7 +13,7 @@
 #include "schema/names/scan.hpp"
 #include "schema/sql.hpp"
 
-namespace schema::parse {
+namespace schema::canonical {
 
 namespace {
 
@@ -81,22 +81,22 @@ bool is_label(const std::string& form, const ObjectId& type, const std::string& 
 
 }  // namespace
 
-void follow_label(Interpreter& interpreter, const ObjectId& type, const std::string& from, const std::string& to) {
-  Database& database = interpreter.database;
+void follow_label(Database& database, int server_version, const ObjectId& type, const std::string& from,
+                  const std::string& to) {
   const std::string mark = from + " of " + type.name.text();  // a string like no other: its type tells what it is
-  std::optional<canonical::Names> names;
-  std::optional<canonical::Session> session;
+  std::optional<Names> resolved;
+  std::optional<Session> session;
   for_each_expression_place(database, [&](const ExpressionPlace& place, Expression& expression) {
     if (!names::may_name(expression.text, from)) {
       return;
     }
     for (const Saying& saying : sayings(expression.text, from, to)) {
       if (!session) {
-        names.emplace(database, interpreter.options.server_version);
-        session.emplace(*names);
+        resolved.emplace(database, server_version);
+        session.emplace(*resolved);
       }
       const std::string marked = saying.in(expression.text, saying.in_array ? '{' + mark + '}' : mark);
-      const canonical::Form form = make_form(*session, place.use(), marked, session->path_of(*place.object));
+      const Form form = make_form(*session, place.use(), marked, session->path_of(*place.object));
       if (form.understood && is_label(form.text, type, mark, saying.in_array)) {
         expression.text = saying.in(expression.text, saying.following);
       }
@@ -104,4 +104,4 @@ void follow_label(Interpreter& interpreter, const ObjectId& type, const std::str
   });
 }
 
-}  // namespace schema::parse
+}  // namespace schema::canonical

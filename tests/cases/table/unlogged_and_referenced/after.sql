@@ -1,0 +1,6 @@
+CREATE UNLOGGED TABLE a (id integer PRIMARY KEY, a integer REFERENCES a);
+CREATE UNLOGGED TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);
+CREATE TABLE d (id integer PRIMARY KEY);
+CREATE TABLE c (id integer PRIMARY KEY, d integer REFERENCES d);
+CREATE UNLOGGED TABLE e (id integer PRIMARY KEY);
+CREATE TABLE f (e integer);
