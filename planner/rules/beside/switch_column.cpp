@@ -170,8 +170,11 @@ void swap_names(Swap& swap, const Beside& beside) {
         wanted = constraint.name;
       }
     }
-    swap.change(id, rename_constraint(id, made, wanted), "its NOT NULL takes its name",
-                {rename_constraint(id, wanted, made)});
+    // Cut to the same name: the server has numbered the new one, and that is no difference.
+    if (made != wanted) {
+      swap.change(id, rename_constraint(id, made, wanted), "its NOT NULL takes its name",
+                  {rename_constraint(id, wanted, made)});
+    }
   }
 }
 
