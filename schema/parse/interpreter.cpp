@@ -109,9 +109,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
       report(Severity::error, "psql-command", script.script.place(offset), message, hint);
     }
     // In a migration, which says itself what it does, they are ordinary comments.
-    for (const auto& [offset, message] :
+    for (const auto& [offset, message, hint] :
          options.any_order ? script.script.wrong_hints() : std::vector<Script::WrongHint>{}) {
-      report(Severity::error, "syntax", script.script.place(offset), message);
+      report(Severity::error, "syntax", script.script.place(offset), message, hint);
     }
     for (ParsedScript::Batch& batch : script.batches) {
       const std::size_t waiting = pending_.size(), kept = statements_.size();
@@ -129,10 +129,9 @@ void Interpreter::run(const std::vector<SourceText>& sources) {
   }
   settle();
   for (const ParsedScript& script : scripts) {
-    for (const std::size_t offset : options.any_order ? script.script.unheeded_hints() : std::vector<std::size_t>{}) {
-      report(Severity::warning, "unheeded-comment", script.script.place(offset),
-             "this comment stands at no object, and nothing heeds it",
-             "write it on the line directly above the object's first word, or at the end of that line");
+    for (const auto& [offset, message, hint] :
+         options.any_order ? script.script.unheeded_hints() : std::vector<Script::WrongHint>{}) {
+      report(Severity::warning, "unheeded-comment", script.script.place(offset), message, hint);
     }
   }
   for (const Pending& pending : pending_) {

@@ -72,7 +72,8 @@ class Splitter {
 
   void require_ordinary(std::string_view comment) {
     if (const std::string_view form = form_of_hint(comment); !form.empty()) {
-      script_.wrong_hints_.push_back({at_, "this comment says nothing as it is: write `" + std::string(form) + '`'});
+      script_.unreadable_hints_.push_back(
+          {at_, "this comment says nothing as it is", "write `" + std::string(form) + '`'});
     }
   }
 
@@ -280,7 +281,7 @@ bool Script::speaks_of(const HintComment& comment, std::size_t offset) const {
 }
 
 std::vector<Script::WrongHint> Script::wrong_hints() const {
-  std::vector<WrongHint> wrong = wrong_hints_;
+  std::vector<WrongHint> wrong;
   for (const HintComment& comment : hints_) {
     if (!comment.hints.backfill) {
       continue;
@@ -290,24 +291,25 @@ std::vector<Script::WrongHint> Script::wrong_hints() const {
     try {
       // In parentheses it cannot end its own statement, nor carry on as another clause.
       if (tree::parse_expression("(" + text + "\n)").size() != 1) {
-        wrong.push_back({offset, "@backfill takes one expression"});
+        wrong.push_back({offset, "@backfill takes one expression", ""});
       }
     } catch (const tree::SyntaxError& error) {
       wrong.push_back({offset + std::min(error.offset == 0 ? 0 : error.offset - 1, text.size()),
-                       std::string("@backfill: ") + error.what()});
+                       std::string("@backfill: ") + error.what(), ""});
     }
   }
   return wrong;
 }
 
-std::vector<std::size_t> Script::unheeded_hints() const {
-  std::vector<std::size_t> offsets;
+std::vector<Script::WrongHint> Script::unheeded_hints() const {
+  std::vector<WrongHint> unheeded = unreadable_hints_;
   for (const HintComment& comment : hints_) {
     if (!comment.heeded) {
-      offsets.push_back(comment.offset);
+      unheeded.push_back({comment.offset, "this comment stands at no object, and nothing heeds it",
+                          "write it on the line directly above the object's first word, or at the end of that line"});
     }
   }
-  return offsets;
+  return unheeded;
 }
 
 Hints Script::hints(std::size_t offset) const {

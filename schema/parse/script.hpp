@@ -51,15 +51,15 @@ class Script {
   /// What comments directly above `offset`, or at the end of its line, say of the object that starts there.
   Hints hints(std::size_t offset) const;
 
-  /// Every comment that begins like one that carries meaning and has none, and every `-- @backfill` that holds no
-  /// expression, with what the grammar says of it.
   struct WrongHint {
     std::size_t offset = 0;
-    std::string message;
+    std::string message, hint;
   };
+  /// Every `-- @backfill` that holds no expression, with what the grammar says of it.
   std::vector<WrongHint> wrong_hints() const;
-  /// Where those begin that no object was asked about by hints().
-  std::vector<std::size_t> unheeded_hints() const;
+  /// Every comment that begins like one that carries meaning and has none as it is written (other tools take `/* */`),
+  /// and every one that no object was asked about by hints().
+  std::vector<WrongHint> unheeded_hints() const;
 
  private:
   friend class Splitter;
@@ -71,7 +71,7 @@ class Script {
   std::vector<Extent> statements_;
   std::vector<MetaCommand> meta_commands_;
   std::vector<HintComment> hints_;
-  std::vector<WrongHint> wrong_hints_;
+  std::vector<WrongHint> unreadable_hints_;
   std::vector<std::size_t> lines_;       // where each starts
   std::vector<std::size_t> characters_;  // before each block of bytes, so that a column costs no walk over a long line
 };
